@@ -1,0 +1,15 @@
+// Shared by every package: sources are TypeScript that Node itself could run, so types are only stripped.
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': here('./scripts/jest/strip-types-transformer.js') },
+  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: process.env.PANGEO_FORGE_LONG_TESTS ? ['/node_modules/'] : ['/node_modules/', '\\.long\\.test\\.ts$'],
+  reporters: ['default', here('./scripts/jest/tally-reporter.js')],
+  testTimeout: 60_000,
+  workerIdleMemoryLimit: '512MB',
+};
