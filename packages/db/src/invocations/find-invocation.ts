@@ -1,0 +1,30 @@
+import type { Queryable } from '../transaction.ts';
+import type { InvocationRequest } from './create-invocation.ts';
+
+export type InvocationOutcome = 'succeeded' | 'failed' | 'timed_out' | 'out_of_memory' | 'output_limit' | 'cancelled';
+
+export interface Invocation {
+  id: string;
+  key: string;
+  kind: 'expand_meta' | 'bake';
+  subject: string;
+  recipeRunId: number | null;
+  request: InvocationRequest;
+  state: 'waiting' | 'running' | 'ended';
+  outcome: InvocationOutcome | null;
+  exitCode: number | null;
+  /** expand_meta: the completed meta. bake: what the runner said of the submitted job. */
+  result: unknown;
+  failureReason: string | null;
+  traceback: string | null;
+  cancelRequested: boolean;
+}
+
+const COLUMNS = `id::text, key, kind, subject, recipe_run_id as "recipeRunId", request, state, outcome, exit_code as "exitCode", result,
+  failure_reason as "failureReason", traceback, cancel_requested_at is not null as "cancelRequested"`;
+
+export async function findInvocation(db: Queryable, by: { id: string } | { key: string }): Promise<Invocation | null> {
+  const [column, value] = 'id' in by ? ['id', by.id] : ['key', by.key];
+  const { rows } = await db.query<Invocation>(`select ${COLUMNS} from runner_invocation where ${column} = $1`, [value]);
+  return rows[0] ?? null;
+}

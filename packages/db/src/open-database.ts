@@ -1,0 +1,53 @@
+import { MikroORM, type PostgreSqlConnection, type SqlEntityManager } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import type { Pool } from 'pg';
+import { BakeryEntity } from './entities/bakery.entity.ts';
+import { FeedstockEntity } from './entities/feedstock.entity.ts';
+import { RecipeRunEntity } from './entities/recipe-run.entity.ts';
+import { MIGRATIONS } from './migrations/migration-list.ts';
+
+export interface DatabaseOptions {
+  /** `postgres://…`; hosts other than loopback are spoken to over TLS, as Heroku requires. */
+  url: string;
+  /** Connections of this process. */
+  poolSize: number;
+  /** What the driver has to say, such as that an idle connection was cut. */
+  onWarning?: (message: string) => void;
+}
+
+export interface Database {
+  orm: MikroORM;
+  /** A fork for one request or one job. */
+  em(): SqlEntityManager;
+  /** The same connections, for statements whose parameters must be bound. */
+  pool: Pool;
+  close(): Promise<void>;
+}
+
+const STATEMENT_LIMIT_MS = 30_000;
+
+export async function openDatabase({ url, poolSize, onWarning = () => {} }: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init({
+    entities: [BakeryEntity, FeedstockEntity, RecipeRunEntity],
+    clientUrl: url,
+    driverOptions: { ...connectionOptions(url), max: poolSize },
+    extensions: [Migrator],
+    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'pangeo_forge_migration', transactional: true },
+    logger: onWarning,
+    colors: false,
+  });
+  const pool = await (orm.em.getConnection() as PostgreSqlConnection).getNativeClient();
+  return { orm, em: () => orm.em.fork(), pool, close: () => orm.close(true) };
+}
+
+/** Heroku's certificates are self-signed; loopback speaks plainly, and so does whoever says `sslmode=disable`. */
+function connectionOptions(url: string): Record<string, unknown> {
+  const { hostname, searchParams } = new URL(url);
+  const plain = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || searchParams.get('sslmode') === 'disable';
+  return {
+    ...(plain ? {} : { ssl: { rejectUnauthorized: false } }),
+    statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
+    keepAlive: true,
+  };
+}

@@ -1,0 +1,98 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Queryable } from '../transaction.ts';
+import { writeJournal } from '../journal/write-journal.ts';
+import { enqueueWork } from '../work/enqueue-work.ts';
+import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
+
+export type TransitionResult =
+  | { outcome: 'changed'; state: RunState; due: DueWork[] }
+  | { outcome: 'unchanged'; why: string }
+  | { outcome: 'unknown_run' };
+
+interface RunRow {
+  status: RunStatus;
+  conclusion: RunConclusion | null;
+  corrected: boolean;
+  ours: boolean;
+}
+
+/**
+ * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, and makes its report due
+ * when it ended. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
+ */
+export async function transitionRun(
+  db: Queryable,
+  runId: number,
+  event: RunEvent,
+  deliveryId?: string,
+): Promise<TransitionResult> {
+  const { rows } = await db.query<RunRow>(
+    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours
+     from reciperun where id = $1 for update`,
+    [runId],
+  );
+  const row = rows[0];
+  if (!row) return { outcome: 'unknown_run' };
+  const step = nextRunState(row, event);
+  await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
+  if (step.outcome === 'unchanged') return step;
+  await storeStep(db, runId, step.to, event);
+  const ended = step.to.status === 'completed';
+  const due = ended && row.ours ? [await enqueueWork(db, reportOf(runId))] : [];
+  return { outcome: 'changed', state: step.to, due };
+}
+
+function reportOf(runId: number) {
+  return { kind: 'reports', ref: String(runId), subject: `run ${runId}`, label: `report of run ${runId}` } as const;
+}
+
+async function storeStep(db: Queryable, runId: number, to: RunState, event: RunEvent): Promise<void> {
+  await db.query(
+    `update reciperun set status = $2, conclusion = $3,
+       completed_at = case when $2 = 'completed' then now() at time zone 'utc' else completed_at end,
+       corrected_at = case when $4 then now() else corrected_at end,
+       dispatched_at = case when $5 then now() else dispatched_at end,
+       bakery_job_name = coalesce($6, bakery_job_name), bakery_job_id = coalesce($7, bakery_job_id),
+       dataset_public_url = coalesce($8, dataset_public_url), failure_reason = $9,
+       message = coalesce(message, $9)
+     where id = $1`,
+    [
+      runId,
+      to.status,
+      to.conclusion,
+      to.corrected,
+      event.type === 'dispatched',
+      event.type === 'submitted' ? event.jobName : null,
+      event.type === 'submitted' ? event.jobId : null,
+      event.type === 'succeeded' ? event.datasetPublicUrl : null,
+      'reason' in event ? event.reason : null,
+    ],
+  );
+}
+
+async function journalStep(
+  db: Queryable,
+  runId: number,
+  from: RunRow,
+  event: RunEvent,
+  why: string | null,
+  step: ReturnType<typeof nextRunState>,
+  deliveryId: string | undefined,
+): Promise<void> {
+  const told = 'reason' in event ? event.reason : `${event.type} by ${event.actor}`;
+  await writeJournal(db, {
+    kind: 'transition',
+    subject: `run ${runId}`,
+    recipeRunId: runId,
+    deliveryId: deliveryId ?? null,
+    decision: step.outcome,
+    from: nameOf(from),
+    to: step.outcome === 'changed' ? nameOf(step.to) : null,
+    actor: event.actor,
+    reason: why === null ? told : `${told}; nothing changed, since ${why}`,
+  });
+}
+
+function nameOf(state: Pick<RunState, 'status' | 'conclusion'>): string {
+  return state.conclusion ? `${state.status}/${state.conclusion}` : state.status;
+}

@@ -1,0 +1,34 @@
+import type { Pool } from 'pg';
+import { QUEUE_CATALOG, WORK_KINDS } from '@pangeo-forge/shared/queues/queue-catalog';
+import type { LeasedWork } from './work.ts';
+
+export type Claim = { outcome: 'claimed'; work: LeasedWork } | { outcome: 'not_due' } | { outcome: 'subject_busy' };
+
+const UNIQUE_VIOLATION = '23505';
+const LEASE_MS = Object.fromEntries(WORK_KINDS.map((kind) => [kind, QUEUE_CATALOG[kind].leaseMs]));
+
+/** Takes the work for the length of its kind's lease, if it is due and nobody else works on its subject. */
+export async function claimWork(pool: Pool, workId: string, holder: string): Promise<Claim> {
+  try {
+    const { rows } = await pool.query<LeasedWork>(
+      `update work set state = 'leased', attempts = attempts + 1, again = false, fence = nextval('work_fence'), holder = $2,
+         lease_until = now() + ($3::jsonb ->> kind)::integer * interval '1 millisecond', updated_at = now()
+       where id = $1 and (state in ('due', 'waiting') and due_at <= now() or state = 'leased' and lease_until < now())
+       returning id::text, kind, ref, subject, label, attempts, fence::text`,
+      [workId, holder, JSON.stringify(LEASE_MS)],
+    );
+    return rows[0] ? { outcome: 'claimed', work: rows[0] } : { outcome: 'not_due' };
+  } catch (error) {
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return { outcome: 'subject_busy' };
+    throw error;
+  }
+}
+
+/** False when the lease was lost: whoever holds it now does the work. */
+export async function renewLease(pool: Pool, work: Pick<LeasedWork, 'id' | 'kind' | 'fence'>): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update work set lease_until = now() + $3 * interval '1 millisecond' where id = $1 and fence = $2 and state = 'leased'`,
+    [work.id, work.fence, QUEUE_CATALOG[work.kind].leaseMs],
+  );
+  return rowCount === 1;
+}

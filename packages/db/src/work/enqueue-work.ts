@@ -1,0 +1,23 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Queryable } from '../transaction.ts';
+import type { NewWork } from './work.ts';
+
+/**
+ * Makes the work due, whether it is new, waiting, done or failed; work in hand is looked at again when it ends. Call it in the transaction of what
+ * causes the work, and wake the workers with the answer after the commit.
+ */
+export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork> {
+  const { rows } = await db.query<DueWork>(
+    `insert into work as w (kind, ref, subject, label, due_at)
+     values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')
+     on conflict (kind, ref) do update set
+       state = case when w.state = 'leased' then w.state else 'due' end,
+       again = w.state = 'leased',
+       due_at = case when w.state in ('due', 'waiting') then least(w.due_at, excluded.due_at) else excluded.due_at end,
+       attempts = case when w.state in ('done', 'failed') then 0 else w.attempts end,
+       updated_at = now()
+     returning id::text, kind, label`,
+    [work.kind, work.ref, work.subject, work.label, work.delayMs ?? 0],
+  );
+  return rows[0] as DueWork;
+}

@@ -1,0 +1,41 @@
+/** Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only wakes a worker. */
+export interface QueueContract {
+  /** Which worker role takes it. */
+  role: 'orchestrate' | 'run';
+  /** A worker that says nothing for this long has lost its work. */
+  leaseMs: number;
+  /** After so many failed attempts the work is `failed` and waits for an operator. */
+  maxAttempts: number;
+  /** First pause after a failure; doubles up to `maxBackoffMs`. */
+  backoffMs: number;
+  maxBackoffMs: number;
+}
+
+export const QUEUE_CATALOG = {
+  deliveries: { role: 'orchestrate', leaseMs: 10_000, maxAttempts: 25, backoffMs: 500, maxBackoffMs: 300_000 },
+  invocations: { role: 'run', leaseMs: 10_000, maxAttempts: 3, backoffMs: 500, maxBackoffMs: 60_000 },
+  reconciliations: {
+    role: 'orchestrate',
+    leaseMs: 10_000,
+    maxAttempts: 1_000_000,
+    backoffMs: 5_000,
+    maxBackoffMs: 600_000,
+  },
+  reports: { role: 'orchestrate', leaseMs: 10_000, maxAttempts: 25, backoffMs: 500, maxBackoffMs: 300_000 },
+  upkeep: { role: 'orchestrate', leaseMs: 60_000, maxAttempts: 1_000_000, backoffMs: 1_000, maxBackoffMs: 60_000 },
+} as const satisfies Record<string, QueueContract>;
+
+export type WorkKind = keyof typeof QUEUE_CATALOG;
+
+export const WORK_KINDS = Object.keys(QUEUE_CATALOG) as WorkKind[];
+
+export function queueName(kind: WorkKind): string {
+  return `pangeo-forge-${kind}`;
+}
+
+/** Pause before attempt `attempts + 1`, with up to a fifth of jitter so that what failed together does not return together. */
+export function backoffAfter(kind: WorkKind, attempts: number): number {
+  const { backoffMs, maxBackoffMs } = QUEUE_CATALOG[kind];
+  const pauseMs = Math.min(maxBackoffMs, backoffMs * 2 ** Math.min(attempts - 1, 20));
+  return Math.round(pauseMs * (1 + Math.random() / 5));
+}

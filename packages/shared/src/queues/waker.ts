@@ -1,0 +1,41 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { queueName, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
+import type { WakeUp } from './wake-up.schema.ts';
+
+export interface DueWork {
+  id: string;
+  kind: WorkKind;
+  /** `pull_request pangeo-forge/staged-recipes#12` */
+  label: string;
+}
+
+/** Tells the workers that work is due. A wake-up that is lost costs a delay, never the work: the relay finds it in Postgres. */
+export interface Waker {
+  wake(work: readonly DueWork[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createWaker(redis: Redis, logger: Logger): Waker {
+  const queues = new Map(
+    WORK_KINDS.map((kind) => {
+      const queue = new Queue<WakeUp>(queueName(kind), {
+        connection: redis,
+        defaultJobOptions: { attempts: 1, removeOnComplete: { count: 1_000 }, removeOnFail: { count: 1_000 } },
+      });
+      queue.on('error', (error) => logger.debug({ err: error, kind }, 'queue error'));
+      return [kind, queue] as const;
+    }),
+  );
+  return {
+    async wake(work) {
+      const added = work.map(({ id, kind, label }) => queues.get(kind)?.add(label, { workId: id, label }));
+      const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
+      if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');
+    },
+    async close() {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
