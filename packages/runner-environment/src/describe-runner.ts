@@ -1,0 +1,77 @@
+import { constants } from 'node:fs';
+import { access, open, realpath } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { RunnerEnvironmentError } from './runner-environment-error.ts';
+
+/** A `pangeo-forge-runner` executable and what it needs to run where little else is visible. */
+export interface RunnerProgram {
+  executable: string;
+  /** Directories for PATH, most important first. */
+  searchPath: readonly string[];
+  /** Files and directories that must be readable. */
+  visible: readonly string[];
+  /** The packages beside it; null when it is not a Python program. */
+  sitePackages: string | null;
+}
+
+const ASK_PYTHON = `
+import json, os, sys, sysconfig
+print(json.dumps([sys.prefix, os.path.realpath(sys.base_prefix), sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]]))
+`;
+
+/**
+ * Looks at a runner executable (the managed one, or the one that PANGEO_FORGE_RUNNER names) and finds its interpreter and packages.
+ * @param searchPath PATH, for a bare name and for interpreters named through `env`.
+ * @throws RunnerEnvironmentError `runner_unusable`
+ */
+export async function describeRunner(executable: string, searchPath: string): Promise<RunnerProgram> {
+  const path = await locate(executable, searchPath);
+  if (!path) throw unusable(executable, 'it is not an executable file');
+  const interpreter = await findInterpreter(path, searchPath);
+  const ownDirectories = [dirname(path), dirname(await realpath(path))];
+  if (!interpreter) return { executable: path, searchPath: [dirname(path)], visible: unique(ownDirectories), sitePackages: null };
+  if (!/python[\d.]*$/.test(interpreter)) {
+    const visible = unique([...ownDirectories, await realpath(interpreter)]);
+    return { executable: path, searchPath: unique([dirname(path), dirname(await realpath(interpreter))]), visible, sitePackages: null };
+  }
+  const answer = await execa(interpreter, ['-I', '-c', ASK_PYTHON], { extendEnv: false, env: {}, reject: false, stdin: 'ignore', timeout: 20_000 });
+  if (answer.failed) throw unusable(executable, `its interpreter ${interpreter} does not run: ${answer.stderr.slice(-300)}`);
+  const [prefix, basePrefix, purelib, platlib] = z.tuple([z.string(), z.string(), z.string(), z.string()]).parse(JSON.parse(answer.stdout));
+  return {
+    executable: path,
+    searchPath: unique([dirname(path), dirname(interpreter), join(basePrefix, 'bin')]),
+    visible: unique([...ownDirectories, prefix, basePrefix, purelib, platlib]),
+    sitePackages: purelib,
+  };
+}
+
+/** From the `#!` line; installers write `#!/bin/sh` and an exec line instead when the path is long or holds a space. */
+async function findInterpreter(path: string, searchPath: string): Promise<string | null> {
+  const file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0).finally(() => file.close());
+  const [first = '', second = ''] = buffer.toString('utf8', 0, bytesRead).split('\n');
+  if (!first.startsWith('#!')) return null;
+  const throughShell = /^'''exec' ("[^"]+"|'[^']+'|\S+)/.exec(second)?.[1];
+  if (throughShell) return throughShell.replace(/^["']|["']$/g, '');
+  const [program = '', ...args] = first.slice(2).trim().split(/\s+/);
+  if (!program.endsWith('/env')) return program;
+  const named = args.find((arg) => !arg.startsWith('-'));
+  return named ? locate(named, searchPath) : null;
+}
+
+async function locate(name: string, searchPath: string): Promise<string | null> {
+  const candidates = name.includes('/') ? [resolve(name)] : searchPath.split(delimiter).filter(isAbsolute).map((dir) => join(dir, name));
+  for (const candidate of candidates) {
+    const usable = await access(candidate, constants.X_OK).then(() => true, () => false);
+    if (usable) return candidate;
+  }
+  return null;
+}
+
+function unusable(executable: string, why: string): RunnerEnvironmentError {
+  return new RunnerEnvironmentError('runner_unusable', `the runner ${executable} (PANGEO_FORGE_RUNNER) cannot be used: ${why}. Name a pangeo-forge-runner executable, or unset the variable to let the managed environment be made.`);
+}
+
+const unique = (paths: readonly string[]): string[] => [...new Set(paths)];
