@@ -1,0 +1,29 @@
+import { request } from 'node:http';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+const PATIENCE_MS = 300;
+
+/**
+ * The socket of a Docker engine that answers, or undefined. The socket is asked and never the `docker` command, which may
+ * be installed where no engine runs, and then takes long to say so.
+ */
+export async function answeringDockerSocket(
+  sockets: readonly string[] = ['/var/run/docker.sock', path.join(homedir(), '.docker/run/docker.sock')],
+): Promise<string | undefined> {
+  const answers = await Promise.all(sockets.map(answersPing));
+  return sockets.find((_socket, index) => answers[index]);
+}
+
+function answersPing(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ping = request({ socketPath, path: '/_ping', timeout: PATIENCE_MS }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    ping.once('timeout', () => ping.destroy());
+    ping.once('close', () => resolve(false));
+    ping.once('error', () => resolve(false));
+    ping.end();
+  });
+}

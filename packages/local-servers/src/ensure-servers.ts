@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { LOCAL_DIRECTORY } from './local-directory.ts';
+import { startPostgres } from './postgres/start-postgres.ts';
+import { startRedis } from './redis/start-redis.ts';
+
+export interface EnsureServersOptions {
+  /** DATABASE_URL: used as it stands when given. */
+  databaseUrl?: string | undefined;
+  /** REDIS_URL: used as it stands when given. */
+  redisUrl?: string | undefined;
+  /** Holds the data of what is started here: `.local/` unless given. */
+  directory?: string;
+  log?: (message: string) => void;
+}
+
+export interface EnsuredServers {
+  databaseUrl: string;
+  redisUrl: string;
+  /** Stops what was started here and nothing else. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the servers that are missing: the embedded Postgres without a database URL, a Redis without its own. Both keep their
+ * data between starts.
+ * @throws when the database URL is one of SQLite, and what `startPostgres` and `startRedis` throw.
+ */
+export async function ensureServers(options: EnsureServersOptions): Promise<EnsuredServers> {
+  if (options.databaseUrl?.startsWith('sqlite')) {
+    throw new Error(
+      'DATABASE_URL names a SQLite database, and SQLite is not supported any more. ' +
+        'Unset DATABASE_URL: a Postgres that needs no installation is then started, with its data in .local/.',
+    );
+  }
+  const directory = options.directory ?? LOCAL_DIRECTORY;
+  const log = options.log && { log: options.log };
+  const stops: (() => Promise<void>)[] = [];
+  const started = async <T extends { url: string; stop(): Promise<void> }>(starting: Promise<T>): Promise<string> => {
+    const server = await starting;
+    stops.push(() => server.stop());
+    return server.url;
+  };
+  const stop = async () => {
+    await Promise.all(stops.splice(0).map((stopServer) => stopServer()));
+  };
+
+  const [database, redis] = await Promise.allSettled([
+    options.databaseUrl || started(startPostgres({ dataDir: path.join(directory, 'postgres'), ...log })),
+    options.redisUrl ||
+      started(
+        startRedis({
+          dir: path.join(directory, 'redis'),
+          valkeyDir: path.join(directory, 'valkey'),
+          appendonly: true,
+          ...log,
+        }),
+      ),
+  ]);
+  if (database.status === 'rejected' || redis.status === 'rejected') {
+    await stop();
+    throw database.status === 'rejected' ? database.reason : (redis as PromiseRejectedResult).reason;
+  }
+  return { databaseUrl: database.value, redisUrl: redis.value, stop };
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+import { renameInPlace } from './reachable-paths.ts';
+import type { UnprivilegedUser } from './unprivileged-user.ts';
+
+const run = promisify(execFile);
+
+/** No variable of ours reaches Postgres: PGDATA and its like would change what it does. */
+export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' };
+
+export interface NewCluster {
+  /** Gets `data/` and `password`. */
+  directory: string;
+  binaries: PostgresBinaries;
+  user: UnprivilegedUser | undefined;
+  /** Where clusters are kept ready to be copied, one a version. */
+  cacheDir: string;
+  /** Whether the files must survive a power cut. */
+  durable: boolean;
+}
+
+/** Makes a database cluster by copying one that `initdb` made once: 0.1 s instead of 0.6 s. */
+export async function createCluster(cluster: NewCluster): Promise<void> {
+  const { binaries, directory, user } = cluster;
+  const { stdout: version } = await run(binaries.postgres, ['--version'], { ...user, env: POSTGRES_ENVIRONMENT });
+  const template = path.join(cluster.cacheDir, `postgres-${/[\d.]+\w*/.exec(version)?.[0]}`);
+  if (!existsSync(template)) await createTemplate(cluster, template);
+
+  const data = path.join(directory, 'data');
+  const unfinished = path.join(directory, `data.${process.pid}`);
+  cpSync(path.join(template, 'password'), path.join(directory, 'password'));
+  cpSync(path.join(template, 'data'), unfinished, { recursive: true });
+  if (user) await run('chown', ['-R', `${user.uid}:${user.gid}`, unfinished]);
+  if (cluster.durable) {
+    await run(binaries.initdb, ['--sync-only', '-D', unfinished], {
+      ...user,
+      cwd: directory,
+      env: POSTGRES_ENVIRONMENT,
+    });
+  }
+  renameInPlace(unfinished, data);
+}
+
+/** Runs `initdb` in a temporary folder, which its user can reach wherever the cache is, and keeps the result in the cache. */
+async function createTemplate({ binaries, user, cacheDir }: NewCluster, template: string): Promise<void> {
+  const workplace = mkdtempSync(path.join(tmpdir(), 'pangeo-forge-initdb-'));
+  try {
+    const password = path.join(workplace, 'password');
+    writeFileSync(password, randomBytes(18).toString('base64url'), { mode: 0o600 });
+    if (user) for (const file of [workplace, password]) chownSync(file, user.uid, user.gid);
+    await run(
+      binaries.initdb,
+      ['-D', path.join(workplace, 'data'), '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${password}`].concat(
+        // without a locale the encoding would be SQL_ASCII
+        ['-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
+      ),
+      { ...user, cwd: workplace, env: POSTGRES_ENVIRONMENT },
+    );
+    mkdirSync(cacheDir, { recursive: true });
+    const unfinished = `${template}.${process.pid}`;
+    cpSync(workplace, unfinished, { recursive: true });
+    chmodSync(unfinished, 0o700);
+    renameInPlace(unfinished, template);
+  } finally {
+    rmSync(workplace, { recursive: true, force: true });
+  }
+}

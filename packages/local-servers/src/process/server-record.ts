@@ -1,0 +1,63 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { commandLineOf } from './command-line-of.ts';
+import { until } from './until.ts';
+
+/** What is written beside a server's data, so that the next start finds a server that already runs there. */
+export interface ServerRecord {
+  pid: number;
+  ownerPid: number;
+  port: number;
+  url: string;
+  /** Stands in the server's command line, and tells it from another process that got the same pid later. */
+  marker: string;
+  /** How the server was got, where there are several ways. */
+  how?: string;
+}
+
+/** Writes the record, readable by this user alone: the URL holds the password. */
+export function writeServerRecord(file: string, record: ServerRecord): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify(record), { mode: 0o600 });
+}
+
+/** The server that runs on this data while the process that started it lives. One whose owner is gone is stopped first. */
+export async function findSharedServer(
+  file: string,
+  stopSignal: NodeJS.Signals,
+  forceSignal: NodeJS.Signals,
+): Promise<ServerRecord | undefined> {
+  const record = readServerRecord(file);
+  if (!record || !isRunning(record)) return undefined;
+  if (commandLineOf(record.ownerPid) !== undefined) return record;
+  await stopOrphan(record, stopSignal, forceSignal);
+  return undefined;
+}
+
+/** Stops a server that nobody owns any more, and waits until it is gone. */
+export async function stopOrphan(
+  orphan: Pick<ServerRecord, 'pid' | 'marker'>,
+  stopSignal: NodeJS.Signals,
+  forceSignal: NodeJS.Signals,
+): Promise<void> {
+  for (const [signal, withinMs] of [
+    [stopSignal, 15_000],
+    [forceSignal, 5_000],
+  ] as const) {
+    if (!isRunning(orphan)) return;
+    process.kill(orphan.pid, signal);
+    if (await until(() => !isRunning(orphan), withinMs)) return;
+  }
+  throw new Error(`A server from an earlier start (pid ${orphan.pid}) does not stop. End it, then start again.`);
+}
+
+function isRunning({ pid, marker }: Pick<ServerRecord, 'pid' | 'marker'>): boolean {
+  return commandLineOf(pid)?.includes(marker) ?? false;
+}
+
+function readServerRecord(file: string): ServerRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ServerRecord;
+  } catch {
+    return undefined; // none yet, or cut short by a crash: then the server's own lock on its data decides
+  }
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LOCAL_DIRECTORY } from '../local-directory.ts';
+import { findSharedServer, writeServerRecord } from '../process/server-record.ts';
+import { startOnPort } from '../process/start-on-port.ts';
+import { type SupervisedServer, supervise } from '../process/supervise.ts';
+import { withLock } from '../process/with-lock.ts';
+import { answersRedisPing } from './answers-redis-ping.ts';
+import { type RedisCommand, type RedisHow, redisCommand } from './redis-command.ts';
+
+export interface RedisOptions {
+  /** Holds configuration, log and, with `appendonly`, the data: `.local/redis`. Made when it is not there. */
+  dir: string;
+  /** 0, the default: any that is free. */
+  port?: number;
+  /** Whether what is written survives a restart of the server (appended at once, synced every second). */
+  appendonly?: boolean;
+  /** Where a Valkey from PyPI is installed. */
+  valkeyDir?: string;
+  /** The ways to get a server that may be used; all of them unless given. */
+  allowed?: readonly RedisHow[];
+  log?: (message: string) => void;
+}
+
+export interface RunningRedis {
+  /** With its password. */
+  url: string;
+  port: number;
+  pid: number;
+  how: RedisHow;
+  /** Stops the server, unless another process started it: then it is theirs to stop. */
+  stop(): Promise<void>;
+}
+
+const IMAGE = 'valkey/valkey:9';
+const STOP = ['SIGTERM', 'SIGKILL'] as const;
+
+/**
+ * Starts a Redis (or Valkey) on 127.0.0.1, or finds the one that another process has started in the same folder. It stops when
+ * the process that started it ends, however that ends. It never evicts: a queue that forgets is worse than one that refuses.
+ * @throws when there is no way to get one here; the message lists the ways.
+ */
+export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
+  const dir = path.resolve(options.dir);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return withLock(path.join(dir, 'start.lock'), async () => {
+    const recordFile = path.join(dir, 'server.json');
+    const shared = await findSharedServer(recordFile, ...STOP);
+    if (shared) {
+      return { url: shared.url, port: shared.port, pid: shared.pid, how: shared.how as RedisHow, stop: async () => {} };
+    }
+    const command = await redisCommand({
+      valkeyDir: options.valkeyDir ?? path.join(LOCAL_DIRECTORY, 'valkey'),
+      ...(options.allowed && { allowed: options.allowed }),
+      ...(options.log && { log: options.log }),
+    });
+    const password = randomBytes(18).toString('base64url');
+    const logFile = path.join(dir, 'redis.log');
+    const { port, server } = await startOnPort({
+      name: 'Redis',
+      port: options.port ?? 0,
+      logFile,
+      start: (port) => startServer(command, { dir, port, password, logFile, appendonly: options.appendonly ?? false }),
+      ready: (port) => answersRedisPing(port, password),
+    });
+    const url = `redis://:${password}@127.0.0.1:${port}`;
+    writeServerRecord(recordFile, { pid: server.pid, ownerPid: process.pid, port, url, marker: dir, how: command.how });
+    return {
+      url,
+      port,
+      pid: server.pid,
+      how: command.how,
+      async stop() {
+        await server.stop();
+        rmSync(recordFile, { force: true });
+      },
+    };
+  });
+}
+
+interface ServerPlace {
+  dir: string;
+  port: number;
+  password: string;
+  logFile: string;
+  appendonly: boolean;
+}
+
+function startServer(command: RedisCommand, place: ServerPlace): SupervisedServer {
+  const supervision = { cwd: place.dir, logFile: place.logFile, stopSignal: STOP[0], forceSignal: STOP[1] };
+  const configuration = path.join(place.dir, 'redis.conf');
+  if (command.how !== 'docker') {
+    writeConfiguration(configuration, { ...place, bind: '127.0.0.1' });
+    // its title stays its command line, by which a later start recognises it
+    return supervise(command.executable, [configuration, '--set-proc-title', 'no'], supervision);
+  }
+  writeConfiguration(configuration, { ...place, port: 6379, bind: '*' });
+  const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid?.()}`] : [];
+  return supervise(
+    'docker',
+    ['--host', `unix://${command.socket}`, 'run', '--rm', '--publish', `127.0.0.1:${place.port}:6379`].concat([
+      ...user,
+      '--volume',
+      `${place.dir}:${place.dir}`,
+      '--entrypoint',
+      'valkey-server',
+      IMAGE,
+      configuration,
+    ]),
+    supervision,
+  );
+}
+
+/** Written to a file that only this user can read, since a command line shows the password to everybody. */
+function writeConfiguration(file: string, place: ServerPlace & { bind: string }): void {
+  const lines = [
+    `bind ${place.bind}`,
+    `port ${place.port}`,
+    `requirepass ${place.password}`,
+    `dir ${JSON.stringify(place.dir)}`,
+    `appendonly ${place.appendonly ? 'yes' : 'no'}`,
+    'save ""',
+    'maxmemory-policy noeviction',
+  ];
+  rmSync(file, { force: true });
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+}
