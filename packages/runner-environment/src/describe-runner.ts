@@ -31,14 +31,29 @@ export async function describeRunner(executable: string, searchPath: string): Pr
   if (!path) throw unusable(executable, 'it is not an executable file');
   const interpreter = await findInterpreter(path, searchPath);
   const ownDirectories = [dirname(path), dirname(await realpath(path))];
-  if (!interpreter) return { executable: path, searchPath: [dirname(path)], visible: unique(ownDirectories), sitePackages: null };
+  if (!interpreter)
+    return { executable: path, searchPath: [dirname(path)], visible: unique(ownDirectories), sitePackages: null };
   if (!/python[\d.]*$/.test(interpreter)) {
     const visible = unique([...ownDirectories, await realpath(interpreter)]);
-    return { executable: path, searchPath: unique([dirname(path), dirname(await realpath(interpreter))]), visible, sitePackages: null };
+    return {
+      executable: path,
+      searchPath: unique([dirname(path), dirname(await realpath(interpreter))]),
+      visible,
+      sitePackages: null,
+    };
   }
-  const answer = await execa(interpreter, ['-I', '-c', ASK_PYTHON], { extendEnv: false, env: {}, reject: false, stdin: 'ignore', timeout: 20_000 });
-  if (answer.failed) throw unusable(executable, `its interpreter ${interpreter} does not run: ${answer.stderr.slice(-300)}`);
-  const [prefix, basePrefix, purelib, platlib] = z.tuple([z.string(), z.string(), z.string(), z.string()]).parse(JSON.parse(answer.stdout));
+  const answer = await execa(interpreter, ['-I', '-c', ASK_PYTHON], {
+    extendEnv: false,
+    env: {},
+    reject: false,
+    stdin: 'ignore',
+    timeout: 20_000,
+  });
+  if (answer.failed)
+    throw unusable(executable, `its interpreter ${interpreter} does not run: ${answer.stderr.slice(-300)}`);
+  const [prefix, basePrefix, purelib, platlib] = z
+    .tuple([z.string(), z.string(), z.string(), z.string()])
+    .parse(JSON.parse(answer.stdout));
   return {
     executable: path,
     searchPath: unique([dirname(path), dirname(interpreter), join(basePrefix, 'bin')]),
@@ -62,16 +77,27 @@ async function findInterpreter(path: string, searchPath: string): Promise<string
 }
 
 async function locate(name: string, searchPath: string): Promise<string | null> {
-  const candidates = name.includes('/') ? [resolve(name)] : searchPath.split(delimiter).filter(isAbsolute).map((dir) => join(dir, name));
+  const candidates = name.includes('/')
+    ? [resolve(name)]
+    : searchPath
+        .split(delimiter)
+        .filter(isAbsolute)
+        .map((dir) => join(dir, name));
   for (const candidate of candidates) {
-    const usable = await access(candidate, constants.X_OK).then(() => true, () => false);
+    const usable = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
     if (usable) return candidate;
   }
   return null;
 }
 
 function unusable(executable: string, why: string): RunnerEnvironmentError {
-  return new RunnerEnvironmentError('runner_unusable', `the runner ${executable} (PANGEO_FORGE_RUNNER) cannot be used: ${why}. Name a pangeo-forge-runner executable, or unset the variable to let the managed environment be made.`);
+  return new RunnerEnvironmentError(
+    'runner_unusable',
+    `the runner ${executable} (PANGEO_FORGE_RUNNER) cannot be used: ${why}. Name a pangeo-forge-runner executable, or unset the variable to let the managed environment be made.`,
+  );
 }
 
 const unique = (paths: readonly string[]): string[] => [...new Set(paths)];
