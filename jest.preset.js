@@ -8,7 +8,11 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': here('./scripts/jest/strip-types-transformer.js') },
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: process.env.PANGEO_FORGE_LONG_TESTS ? ['/node_modules/'] : ['/node_modules/', '\\.long\\.test\\.ts$'],
+  testPathIgnorePatterns: process.env.PANGEO_FORGE_LONG_TESTS
+    ? ['/node_modules/']
+    : ['/node_modules/', '\\.long\\.test\\.ts$'],
+  globalSetup: here('./scripts/jest/global-setup.js'),
+  globalTeardown: here('./scripts/jest/global-teardown.js'),
   reporters: ['default', here('./scripts/jest/tally-reporter.js')],
   testTimeout: 60_000,
   workerIdleMemoryLimit: '512MB',

@@ -43,6 +43,7 @@ const STOP = ['SIGTERM', 'SIGKILL'] as const;
  */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const dir = path.resolve(options.dir);
+  mkdirSync(path.dirname(dir), { recursive: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   return withLock(path.join(dir, 'start.lock'), async () => {
     const recordFile = path.join(dir, 'server.json');
