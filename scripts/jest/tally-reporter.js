@@ -12,18 +12,18 @@ export default class TallyReporter {
   onRunComplete(_contexts, results) {
     const directory = process.env.PANGEO_FORGE_TEST_TALLY;
     if (!directory) return;
-    const skipped = results.testResults.flatMap((file) =>
-      file.testResults.filter((test) => test.status === 'pending').map((test) => test.fullName),
-    );
+    const named = (status) =>
+      results.testResults.flatMap((file) =>
+        file.testResults.filter((test) => test.status === status).map((test) => test.fullName),
+      );
     const broken = results.testResults.filter((file) => file.testExecError).map((file) => file.testFilePath);
     mkdirSync(directory, { recursive: true });
     writeFileSync(
       path.join(directory, `${path.basename(this.#rootDir)}.json`),
       JSON.stringify({
         passed: results.numPassedTests,
-        failed: results.numFailedTests + broken.length,
-        skipped,
-        broken,
+        failed: [...named('failed'), ...broken],
+        skipped: named('pending'),
       }),
     );
   }

@@ -1,26 +1,37 @@
-// Answers GET /postgres with the URL of a throw-away Postgres, which it starts when it is asked for the first time.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunningPostgres } from '../../packages/local-servers/src/postgres/start-postgres.ts';
 
 /** What the tests write need not survive a power cut. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
 
-export async function startTestServers() {
+export interface TestServers {
+  /** `GET` of its `/postgres` answers with the URL of a throw-away Postgres. Holds a secret: other users of this machine may not ask. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Lets other processes ask for a Postgres; it is started when the first one asks, and whoever never asks pays nothing. */
+export async function startTestServers(): Promise<TestServers> {
   const secret = randomBytes(16).toString('hex');
-  let postgres;
+  let postgres: Promise<RunningPostgres> | undefined;
   const server = createServer((request, response) => {
-    if (request.url !== `/${secret}/postgres`) return response.writeHead(404).end();
+    if (request.url !== `/${secret}/postgres`) {
+      response.writeHead(404).end();
+      return;
+    }
     postgres ??= startPostgres();
     postgres.then(
       ({ url }) => response.end(url),
-      (error) => response.writeHead(500).end(error.message),
+      (error: Error) => response.writeHead(500).end(error.message),
     );
   });
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${server.address().port}/${secret}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -29,7 +40,7 @@ export async function startTestServers() {
   };
 }
 
-async function startPostgres() {
+async function startPostgres(): Promise<RunningPostgres> {
   const { startTemporaryPostgres } = await import(
     '../../packages/local-servers/src/postgres/start-temporary-postgres.ts'
   );

@@ -1,0 +1,82 @@
+// Which package may import which, as code that lint enforces. Services never import one another: only `launcher` composes them.
+import { defineConfig } from 'oxlint';
+
+const EVERYTHING = ['*'];
+
+/** A package's own sources may import these packages, and itself by relative paths only. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'packages/shared': [],
+  'packages/db': ['shared'],
+  'packages/github': ['shared'],
+  'packages/bakeries': ['shared'],
+  'packages/local-servers': ['shared'],
+  'packages/runner-environment': ['shared'],
+  'packages/webhook-gateway': ['shared', 'db'],
+  'packages/runner-worker': ['shared', 'db', 'github', 'bakeries', 'runner-environment'],
+  'packages/status-ingest': ['shared', 'db'],
+  'packages/api': ['shared', 'db', 'github', 'bakeries'],
+  'packages/dashboard': [],
+  'packages/cli': ['shared', 'db', 'github', 'bakeries', 'runner-environment'],
+  'packages/testkit': ['shared', 'db', 'local-servers'],
+  'packages/launcher': EVERYTHING,
+  bench: EVERYTHING,
+};
+
+/** Tests, and what only tests import, may use the stand-ins and throw-away servers as well. */
+const TESTS_MAY_ALSO_IMPORT = ['testkit', 'local-servers'];
+const TESTS = ['**/*.test.ts', '**/test/**/*.ts'];
+
+function restrictImports(mayImport: readonly string[]): ['error', object] {
+  const allowed = mayImport.map((name) => `!@pangeo-forge/${name}/**`);
+  return [
+    'error',
+    {
+      patterns: [
+        {
+          group: ['@pangeo-forge/**', ...allowed],
+          message: `This package may import ${mayImport.join(', ') || 'no other package of this repository'} (see oxlint.config.ts).`,
+        },
+        {
+          group: ['../**/[!.]*/src/**', '../**/packages/**'],
+          message: 'Import another package by its name, so that its place among the packages is checked.',
+        },
+      ],
+    },
+  ];
+}
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'node', 'promise'],
+  categories: { correctness: 'error' },
+  env: { builtin: true, node: true },
+  ignorePatterns: ['**/dist/**', '**/coverage/**', '.local/**'],
+  rules: {
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/unbound-method': 'off', // there is hardly a class here: what we take apart are closures
+    'node/no-process-env': 'error',
+  },
+  overrides: [
+    ...Object.entries(MAY_IMPORT).flatMap(([folder, mayImport]) => [
+      { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': restrictImports(mayImport) } },
+      {
+        files: TESTS.map((tests) => `${folder}/${tests}`),
+        rules: { 'no-restricted-imports': restrictImports([...mayImport, ...TESTS_MAY_ALSO_IMPORT]) },
+      },
+    ]),
+    {
+      // the environment is read where a process starts, and passed on as arguments
+      files: [
+        '**/main.ts',
+        ...TESTS,
+        'packages/launcher/**/*.ts',
+        'packages/testkit/**/*.ts',
+        'bench/**/*.ts',
+        'scripts/**',
+        '*.js',
+      ],
+      rules: { 'node/no-process-env': 'off' },
+    },
+  ],
+});

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+export interface ProgramResult {
+  ok: boolean;
+  /** Whether somebody asked us to stop meanwhile. */
+  interrupted: boolean;
+}
+
+/**
+ * Runs a program of this repository's node_modules to its end, its output ours. Asked to stop, by Ctrl-C or SIGTERM, we pass it on
+ * and wait, so that what was started is put away.
+ */
+export async function runProgram(
+  name: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<ProgramResult> {
+  const bin = path.join(options.cwd, 'node_modules', '.bin');
+  const child = spawn(path.join(bin, name), args, {
+    ...options,
+    env: { ...options.env, PATH: `${bin}${path.delimiter}${options.env['PATH'] ?? ''}` },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let interrupted = false;
+  const passOn = (signal: NodeJS.Signals) => {
+    interrupted = true;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, passOn);
+  try {
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return { ok: code === 0, interrupted };
+  } finally {
+    for (const signal of signals) process.off(signal, passOn);
+  }
+}
