@@ -1,0 +1,78 @@
+import type { ExpandedMeta } from './expanded-meta.schema.ts';
+
+export interface RunnerRequest {
+  kind: 'expand_meta' | 'bake';
+  invocationId: string;
+  /** `http(s)://` or `file://`, without credentials. */
+  repoUrl: string;
+  /** A full SHA, or the name of a branch or tag. */
+  ref: string;
+  /** Where meta.yaml is; `feedstock` when not given. */
+  feedstockSubdir?: string;
+  /** Needed for a bake. */
+  recipeId?: string;
+  jobName?: string;
+  /** Two time steps only. */
+  prune?: boolean;
+  /** Traitlets configuration (`Bake`, `TargetStorage`, …). May hold secrets: it reaches the runner as a private file or over a descriptor. */
+  config?: Readonly<Record<string, unknown>>;
+  /** Environment variable → content of the file that it shall name, for clients that take a secret only as a file. */
+  secretFiles?: Readonly<Record<string, string>>;
+  /** Directories of this machine that a local bake writes to. */
+  localOutputDirs?: readonly string[];
+}
+
+export interface RunnerLimits {
+  /** Of the whole call, fetching the repository included. */
+  wallTimeMs: number;
+  /** Of what is printed, both streams together. */
+  outputBytes: number;
+  memoryBytes?: number;
+  cpuTimeS?: number;
+}
+
+export type Severity = 'INFO' | 'WARNING' | 'ERROR';
+
+/** One line of output: without control characters and NUL, cut when it is very long. Not redacted. */
+export interface RunnerOutputLine {
+  stream: 'stdout' | 'stderr';
+  text: string;
+  severity: Severity;
+  time: Date;
+}
+
+export type RunnerOutcome = 'succeeded' | 'failed' | 'timed_out' | 'out_of_memory' | 'output_limit' | 'cancelled';
+
+export interface RunnerResult {
+  outcome: RunnerOutcome;
+  exitCode: number | null;
+  signal: string | null;
+  /** One sentence for the author; null on success. */
+  reason: string | null;
+  /** Whose move it is: the author's (recipe, meta.yaml, requirements), ours (the machine, the network), or nobody can tell. */
+  fault: 'author' | 'ours' | 'unknown' | null;
+  traceback: string | null;
+  /** Of expand_meta, when it succeeded. */
+  meta?: ExpandedMeta;
+  /** What was printed about a submission: a claim, which the bakery must confirm. */
+  submitted?: { jobName: string; jobId: string; recipe: string };
+  /** Null where this machine cannot tell. */
+  peakMemoryBytes: number | null;
+  durationMs: number;
+}
+
+export interface RunOptions {
+  /** Called in order, synchronously. */
+  onLine: (line: RunnerOutputLine) => void;
+  signal: AbortSignal;
+  limits: RunnerLimits;
+}
+
+/** Runs pangeo-forge-runner once. */
+export interface RecipeRunner {
+  /**
+   * Every end of the run is a value. Nothing of the run is left when it resolves: no process, no file but those in `localOutputDirs`.
+   * @throws AppError `invalid_input` when the request is refused before anything runs.
+   */
+  run(request: RunnerRequest, options: RunOptions): Promise<RunnerResult>;
+}

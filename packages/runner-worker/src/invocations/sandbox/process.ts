@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { limitCommand } from './limit-command.ts';
+import type { ProcessExit, Sandbox } from './sandbox.ts';
+import { trackProcessTree } from './track-process-tree.ts';
+
+/**
+ * A process group of its own, an environment from empty, limits on memory, time and file size, private directories.
+ * It limits accidents. It does not protect secrets: recipe code runs as our own user and can read what that user can, /proc included.
+ * @param setpriv path of util-linux's setpriv, with which the command dies when we do; null where there is none.
+ */
+export function createProcessSandbox(setpriv: string | null): Sandbox {
+  return {
+    name: 'process',
+    isolatesNetwork: false,
+    async start(command) {
+      for (const { path, content } of command.secretFiles) await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+      const dieWithUs = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : [];
+      const [file, ...args] = [...dieWithUs, ...limitCommand(command.argv, command.limits)];
+      const child = spawn(file ?? '', args, {
+        cwd: command.workingDirectory,
+        env: { ...command.environment },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const exited = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
+      exited.catch(() => {});
+      await once(child, 'spawn');
+      const tree = trackProcessTree(child.pid ?? 0, command.marker);
+      return { stdout: child.stdout, stderr: child.stderr, exited, usage: tree.usage, killTree: tree.killAll };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+
+export type SandboxName = 'process' | 'bubblewrap';
+
+/** `none`: its own empty network, where the sandbox can enforce it. `host`: the machine's network, loopback included. */
+export type NetworkPolicy = 'none' | 'host';
+
+export interface SandboxLimits {
+  /** Of the whole tree, watched; each process is also held to a little more by the kernel. */
+  memoryBytes?: number;
+  /** Of each process. */
+  cpuTimeS?: number;
+  /** Of each file written. */
+  fileBytes?: number;
+  /** Of everything in the scratch directories together, where the sandbox can enforce it. */
+  scratchBytes?: number;
+}
+
+export interface SandboxCommand {
+  argv: readonly [string, ...string[]];
+  /** The whole environment: nothing is inherited. */
+  environment: Readonly<Record<string, string>>;
+  /** A value that stands in `environment` and nowhere else on this machine: how strays are found again. */
+  marker: string;
+  workingDirectory: string;
+  /** Private directories, empty, writable; gone with the process in sandboxes that can do so. They exist already. */
+  scratch: readonly string[];
+  readOnly: readonly string[];
+  writable: readonly string[];
+  /** Written 0600, or handed over a descriptor by sandboxes that can do so. Their directory exists already. */
+  secretFiles: ReadonlyArray<{ path: string; content: string }>;
+  network: NetworkPolicy;
+  limits: SandboxLimits;
+}
+
+export interface ProcessExit {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface TreeUsage {
+  memoryBytes: number;
+  processes: number;
+}
+
+export interface SandboxedProcess {
+  stdout: Readable;
+  stderr: Readable;
+  /** Of the first process; others of its tree may outlive it until `killTree`. Rejects when it cannot be started. */
+  exited: Promise<ProcessExit>;
+  /** What the tree uses now; null where this machine cannot tell. */
+  usage: () => TreeUsage | null;
+  /** Kills everything that came from the command, also what left its process group; resolves when nothing of it is left, or false when something is. */
+  killTree: () => Promise<boolean>;
+}
+
+/** Runs a command of strangers. Paths are the same inside and outside. */
+export interface Sandbox {
+  readonly name: SandboxName;
+  /** Whether `network: 'none'` is enforced. */
+  readonly isolatesNetwork: boolean;
+  start(command: SandboxCommand): Promise<SandboxedProcess>;
+}
