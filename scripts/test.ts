@@ -1,9 +1,11 @@
 // What `pnpm test` runs: the checks, then the tests of every package. The last line is the count.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import {
+  sweepTemporaryDirectories,
+  temporaryDirectory,
+} from '../packages/local-servers/src/process/temporary-directory.ts';
 import { sharedTestServers } from './test/shared-test-servers.ts';
 import { readTally } from './test/read-tally.ts';
 import { runProgram } from './test/run-program.ts';
@@ -26,7 +28,7 @@ const check = await turbo([
 ]);
 if (!check.interrupted) say(`types, lint and format are ${check.ok ? 'right' : 'NOT right, see above'}`);
 
-const tallies = mkdtempSync(path.join(tmpdir(), 'pangeo-forge-tally-'));
+const tallies = temporaryDirectory();
 const servers = await sharedTestServers();
 let tests: Awaited<ReturnType<typeof runProgram>>;
 try {
@@ -43,6 +45,7 @@ try {
 }
 const tally = readTally(tallies);
 rmSync(tallies, { recursive: true, force: true });
+sweepTemporaryDirectories(); // of tests that were interrupted
 say(tests.interrupted ? 'interrupted' : 'the tests have run');
 
 if (!check.ok) tally.failed.push('types, lint and format');

@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { temporaryDirectory } from '../process/temporary-directory.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { renameInPlace } from './reachable-paths.ts';
 import type { UnprivilegedUser } from './unprivileged-user.ts';
 
 const run = promisify(execFile);
 
-/** No variable of ours reaches Postgres: PGDATA and its like would change what it does. */
-export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' };
+/** No variable of ours: PGDATA and its like would change what the programs do. */
+const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' };
 
 export interface NewCluster {
   /** Gets `data/` and `password`. */
@@ -27,7 +27,7 @@ export interface NewCluster {
 /** Makes a database cluster by copying one that `initdb` made once: 0.1 s instead of 0.6 s. */
 export async function createCluster(cluster: NewCluster): Promise<void> {
   const { binaries, directory, user } = cluster;
-  const { stdout: version } = await run(binaries.postgres, ['--version'], { ...user, env: POSTGRES_ENVIRONMENT });
+  const { stdout: version } = await run(binaries.postgres, ['--version'], { ...user, env: ENVIRONMENT });
   const template = path.join(cluster.cacheDir, `postgres-${/[\d.]+\w*/.exec(version)?.[0]}`);
   if (!existsSync(template)) await createTemplate(cluster, template);
 
@@ -40,7 +40,7 @@ export async function createCluster(cluster: NewCluster): Promise<void> {
     await run(binaries.initdb, ['--sync-only', '-D', unfinished], {
       ...user,
       cwd: directory,
-      env: POSTGRES_ENVIRONMENT,
+      env: ENVIRONMENT,
     });
   }
   renameInPlace(unfinished, data);
@@ -48,7 +48,7 @@ export async function createCluster(cluster: NewCluster): Promise<void> {
 
 /** Runs `initdb` in a temporary folder, which its user can reach wherever the cache is, and keeps the result in the cache. */
 async function createTemplate({ binaries, user, cacheDir }: NewCluster, template: string): Promise<void> {
-  const workplace = mkdtempSync(path.join(tmpdir(), 'pangeo-forge-initdb-'));
+  const workplace = temporaryDirectory();
   try {
     const password = path.join(workplace, 'password');
     writeFileSync(password, randomBytes(18).toString('base64url'), { mode: 0o600 });
@@ -59,7 +59,7 @@ async function createTemplate({ binaries, user, cacheDir }: NewCluster, template
         // without a locale the encoding would be SQL_ASCII
         ['-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
       ),
-      { ...user, cwd: workplace, env: POSTGRES_ENVIRONMENT },
+      { ...user, cwd: workplace, env: ENVIRONMENT },
     );
     mkdirSync(cacheDir, { recursive: true });
     const unfinished = `${template}.${process.pid}`;

@@ -11,14 +11,14 @@ const REACHABLE_DIRECTORY = '/var/lib/pangeo-forge-orchestrator';
  * A checkout in root's home is closed to the user that Postgres runs as. Then the programs are copied, once a version, to where
  * that user can run them.
  */
-export function reachableBinaries(binaries: PostgresBinaries): PostgresBinaries {
+export function reachableBinaries(binaries: PostgresBinaries, elsewhere = REACHABLE_DIRECTORY): PostgresBinaries {
   const postgres = realpathSync(binaries.postgres);
   if (isReachableByAll(postgres)) return binaries;
   const installation = path.dirname(path.dirname(postgres));
-  const copy = path.join(REACHABLE_DIRECTORY, `postgres-${shortHash(postgres)}`);
+  const copy = path.join(elsewhere, `postgres-${shortHash(postgres)}`);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
-    mkdirSync(REACHABLE_DIRECTORY, { recursive: true, mode: 0o755 });
+    mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
     cpSync(installation, unfinished, { recursive: true, verbatimSymlinks: true });
     renameInPlace(unfinished, copy);
   }
@@ -26,10 +26,10 @@ export function reachableBinaries(binaries: PostgresBinaries): PostgresBinaries 
 }
 
 /** The folder itself where Postgres's user can get at it, else one of its own outside of what is closed. */
-export function reachableDataDirectory(directory: string): string {
+export function reachableDataDirectory(directory: string, elsewhere = REACHABLE_DIRECTORY): string {
   return isReachableByAll(path.join(directory, 'data'))
     ? directory
-    : path.join(REACHABLE_DIRECTORY, `data-${shortHash(path.resolve(directory))}`);
+    : path.join(elsewhere, `data-${shortHash(path.resolve(directory))}`);
 }
 
 /** Puts a complete folder in its place; when another process was faster, theirs is as good. */

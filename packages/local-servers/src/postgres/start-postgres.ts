@@ -5,7 +5,7 @@ import { findSharedServer, stopOrphan, writeServerRecord } from '../process/serv
 import { startOnPort } from '../process/start-on-port.ts';
 import { supervise } from '../process/supervise.ts';
 import { withLock } from '../process/with-lock.ts';
-import { createCluster, POSTGRES_ENVIRONMENT } from './create-cluster.ts';
+import { createCluster } from './create-cluster.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { readPostmasterPid } from './read-postmaster-pid.ts';
 import { reachableBinaries, reachableDataDirectory } from './reachable-paths.ts';
@@ -91,7 +91,6 @@ async function startInDirectory(
           logFile: path.join(directory, 'postgres.log'),
           stopSignal: STOP[0],
           forceSignal: STOP[1],
-          env: POSTGRES_ENVIRONMENT,
         },
       ),
     ready: (_port, { pid }) => {

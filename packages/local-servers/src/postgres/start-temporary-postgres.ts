@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
+import { temporaryDirectory } from '../process/temporary-directory.ts';
 import { type PostgresOptions, type RunningPostgres, startPostgres } from './start-postgres.ts';
 
 /** Starts a Postgres in a temporary folder, which goes when it is stopped. */
 export async function startTemporaryPostgres(options: Omit<PostgresOptions, 'dataDir'>): Promise<RunningPostgres> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'pangeo-forge-postgres-'));
+  const dataDir = temporaryDirectory();
   chmodSync(dataDir, 0o755); // root's Postgres runs as another user, who must pass through
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   try {

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { commandLineOf } from './command-line-of.ts';
+import { isAlive } from './is-alive.ts';
 import { until } from './until.ts';
 
 /** What is written beside a server's data, so that the next start finds a server that already runs there. */
@@ -28,7 +29,7 @@ export async function findSharedServer(
 ): Promise<ServerRecord | undefined> {
   const record = readServerRecord(file);
   if (!record || !isRunning(record)) return undefined;
-  if (commandLineOf(record.ownerPid) !== undefined) return record;
+  if (isAlive(record.ownerPid)) return record;
   await stopOrphan(record, stopSignal, forceSignal);
   return undefined;
 }

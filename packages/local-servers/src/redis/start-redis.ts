@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LOCAL_DIRECTORY } from '../local-directory.ts';
 import { findSharedServer, writeServerRecord } from '../process/server-record.ts';
 import { startOnPort } from '../process/start-on-port.ts';
-import { type SupervisedServer, supervise } from '../process/supervise.ts';
 import { withLock } from '../process/with-lock.ts';
 import { answersRedisPing } from './answers-redis-ping.ts';
-import { type RedisCommand, type RedisHow, redisCommand } from './redis-command.ts';
+import { launchRedis, REDIS_STOP } from './launch-redis.ts';
+import { type RedisHow, redisCommand } from './redis-command.ts';
 
 export interface RedisOptions {
   /** Holds configuration, log and, with `appendonly`, the data: `.local/redis`. Made when it is not there. */
@@ -33,9 +33,6 @@ export interface RunningRedis {
   stop(): Promise<void>;
 }
 
-const IMAGE = 'valkey/valkey:9';
-const STOP = ['SIGTERM', 'SIGKILL'] as const;
-
 /**
  * Starts a Redis (or Valkey) on 127.0.0.1, or finds the one that another process has started in the same folder. It stops when
  * the process that started it ends, however that ends. It never evicts: a queue that forgets is worse than one that refuses.
@@ -47,7 +44,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   return withLock(path.join(dir, 'start.lock'), async () => {
     const recordFile = path.join(dir, 'server.json');
-    const shared = await findSharedServer(recordFile, ...STOP);
+    const shared = await findSharedServer(recordFile, ...REDIS_STOP);
     if (shared) {
       return { url: shared.url, port: shared.port, pid: shared.pid, how: shared.how as RedisHow, stop: async () => {} };
     }
@@ -56,13 +53,13 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
       ...(options.allowed && { allowed: options.allowed }),
       ...(options.log && { log: options.log }),
     });
-    const password = randomBytes(18).toString('base64url');
+    const password = keptPassword(path.join(dir, 'password'));
     const logFile = path.join(dir, 'redis.log');
     const { port, server } = await startOnPort({
       name: 'Redis',
       port: options.port ?? 0,
       logFile,
-      start: (port) => startServer(command, { dir, port, password, logFile, appendonly: options.appendonly ?? false }),
+      start: (port) => launchRedis(command, { dir, port, password, logFile, appendonly: options.appendonly ?? false }),
       ready: (port) => answersRedisPing(port, password),
     });
     const url = `redis://:${password}@127.0.0.1:${port}`;
@@ -80,50 +77,8 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   });
 }
 
-interface ServerPlace {
-  dir: string;
-  port: number;
-  password: string;
-  logFile: string;
-  appendonly: boolean;
-}
-
-function startServer(command: RedisCommand, place: ServerPlace): SupervisedServer {
-  const supervision = { cwd: place.dir, logFile: place.logFile, stopSignal: STOP[0], forceSignal: STOP[1] };
-  const configuration = path.join(place.dir, 'redis.conf');
-  if (command.how !== 'docker') {
-    writeConfiguration(configuration, { ...place, bind: '127.0.0.1' });
-    // its title stays its command line, by which a later start recognises it
-    return supervise(command.executable, [configuration, '--set-proc-title', 'no'], supervision);
-  }
-  writeConfiguration(configuration, { ...place, port: 6379, bind: '*' });
-  const user = process.getuid ? ['--user', `${process.getuid()}:${process.getgid?.()}`] : [];
-  return supervise(
-    'docker',
-    ['--host', `unix://${command.socket}`, 'run', '--rm', '--publish', `127.0.0.1:${place.port}:6379`].concat([
-      ...user,
-      '--volume',
-      `${place.dir}:${place.dir}`,
-      '--entrypoint',
-      'valkey-server',
-      IMAGE,
-      configuration,
-    ]),
-    supervision,
-  );
-}
-
-/** Written to a file that only this user can read, since a command line shows the password to everybody. */
-function writeConfiguration(file: string, place: ServerPlace & { bind: string }): void {
-  const lines = [
-    `bind ${place.bind}`,
-    `port ${place.port}`,
-    `requirepass ${place.password}`,
-    `dir ${JSON.stringify(place.dir)}`,
-    `appendonly ${place.appendonly ? 'yes' : 'no'}`,
-    'save ""',
-    'maxmemory-policy noeviction',
-  ];
-  rmSync(file, { force: true });
-  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+/** The same at each start, so that a server which comes back is reached at the URL that it had. */
+function keptPassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
 }

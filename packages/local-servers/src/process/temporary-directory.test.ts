@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inAnotherProcess } from '../../test/in-another-process.ts';
+import { isAlive } from './is-alive.ts';
+import { sweepTemporaryDirectories, temporaryDirectory } from './temporary-directory.ts';
+import { until } from './until.ts';
+
+test('the folder of a process that was killed is swept, and nobody else’s', async () => {
+  const ours = temporaryDirectory();
+  const other = await inAnotherProcess<string>(
+    new URL('./temporary-directory.ts', import.meta.url),
+    'temporaryDirectory',
+    null,
+  );
+  writeFileSync(path.join(other.value, 'file'), '');
+  sweepTemporaryDirectories();
+  expect(existsSync(other.value)).toBe(true);
+
+  other.kill();
+  await until(() => !isAlive(other.pid), 5_000);
+  sweepTemporaryDirectories();
+  expect(existsSync(other.value)).toBe(false);
+  expect(existsSync(ours)).toBe(true);
+  rmSync(ours, { recursive: true });
+});

@@ -1,0 +1,21 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isAlive } from './is-alive.ts';
+
+const PREFIX = 'pangeo-forge-tmp-';
+
+/** A folder of this process's own, readable by nobody else. Whoever makes one sweeps up after processes that were killed. */
+export function temporaryDirectory(): string {
+  sweepTemporaryDirectories();
+  return mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+}
+
+/** Removes the temporary folders of processes that have died without doing so. */
+export function sweepTemporaryDirectories(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+    if (Number.isNaN(owner) || isAlive(owner)) continue;
+    rmSync(path.join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,11 @@
+import { withLock } from '../src/process/with-lock.ts';
+
+/** Resolves once the lock is held, and never lets go. */
+export function holdLock(file: string): Promise<true> {
+  return new Promise((resolve) => {
+    void withLock(file, () => {
+      resolve(true);
+      return new Promise(() => {});
+    });
+  });
+}
