@@ -6,6 +6,8 @@ import { FeedstockEntity } from './entities/feedstock.entity.ts';
 import { RecipeRunEntity } from './entities/recipe-run.entity.ts';
 import { MIGRATIONS } from './migrations/migration-list.ts';
 
+export type { Pool };
+
 export interface DatabaseOptions {
   /** `postgres://…`; hosts other than loopback are spoken to over TLS, as Heroku requires. */
   url: string;
@@ -32,7 +34,12 @@ export async function openDatabase({ url, poolSize, onWarning = () => {} }: Data
     clientUrl: url,
     driverOptions: { ...connectionOptions(url), max: poolSize },
     extensions: [Migrator],
-    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'pangeo_forge_migration', transactional: true },
+    migrations: {
+      migrationsList: MIGRATIONS,
+      snapshot: false,
+      tableName: 'pangeo_forge_migration',
+      transactional: true,
+    },
     logger: onWarning,
     colors: false,
   });

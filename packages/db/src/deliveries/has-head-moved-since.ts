@@ -8,7 +8,10 @@ export interface PullRequestMoment {
 }
 
 /** Whether a push to the pull request's branch came after the moment, as its deliveries tell. */
-export async function hasHeadMovedSince(db: Queryable, { repository, number, at }: PullRequestMoment): Promise<boolean> {
+export async function hasHeadMovedSince(
+  db: Queryable,
+  { repository, number, at }: PullRequestMoment,
+): Promise<boolean> {
   const { rows } = await db.query<{ moved: boolean }>(
     `select exists (select 1 from webhook_delivery
        where repository = $1 and number = $2 and event = 'pull_request' and action = 'synchronize' and occurred_at > $3) as moved`,

@@ -11,10 +11,13 @@ export interface Delivery {
 }
 
 export async function readDelivery(db: Queryable, id: string): Promise<Delivery | null> {
-  const { rows } = await db.query<{ id: string; event: string; action: string | null; body: Buffer | null; received_at: string }>(
-    'select id, event, action, body, received_at::text from webhook_delivery where id = $1',
-    [id],
-  );
+  const { rows } = await db.query<{
+    id: string;
+    event: string;
+    action: string | null;
+    body: Buffer | null;
+    received_at: string;
+  }>('select id, event, action, body, received_at::text from webhook_delivery where id = $1', [id]);
   const row = rows[0];
   if (!row) return null;
   const payload: unknown = row.body ? JSON.parse(zstdDecompressSync(row.body).toString('utf8')) : null;

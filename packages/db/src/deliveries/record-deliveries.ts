@@ -67,5 +67,7 @@ export async function recordDeliveries(pool: Pool, deliveries: readonly NewDeliv
       delivery.work?.subject ?? (delivery.repository ? `repository ${delivery.repository}` : `event ${delivery.event}`),
     ]),
   );
-  return result.rows.filter((row) => (row as DueWork & { state: string }).state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
+  return result.rows
+    .filter((row) => (row as DueWork & { state: string }).state === 'due')
+    .map(({ id, kind, label }) => ({ id, kind, label }));
 }

@@ -30,7 +30,9 @@ export async function intendEffect(pool: Pool, work: LeasedWork, key: string, su
   );
   const row = rows[0];
   if (!row) return { outcome: 'lease_lost' };
-  return row.state === 'done' ? { outcome: 'done', result: row.result } : { outcome: 'intended_before', ageMs: row.age_ms };
+  return row.state === 'done'
+    ? { outcome: 'done', result: row.result }
+    : { outcome: 'intended_before', ageMs: row.age_ms };
 }
 
 /** Takes over an old intention just before it is sent again. False when the lease was lost. */
@@ -45,7 +47,10 @@ export async function intendAgain(pool: Pool, work: LeasedWork, key: string): Pr
 }
 
 export async function completeEffect(pool: Pool, key: string, result: unknown): Promise<void> {
-  await pool.query(`update effect set state = 'done', result = $2, done_at = now() where key = $1`, [key, JSON.stringify(result ?? null)]);
+  await pool.query(`update effect set state = 'done', result = $2, done_at = now() where key = $1`, [
+    key,
+    JSON.stringify(result ?? null),
+  ]);
 }
 
 /** The request was refused for good: nothing happened, and a later try starts afresh. */
@@ -54,6 +59,9 @@ export async function withdrawEffect(pool: Pool, key: string): Promise<void> {
 }
 
 export async function findEffectResult(pool: Pool, key: string): Promise<unknown> {
-  const { rows } = await pool.query<{ result: unknown }>(`select result from effect where key = $1 and state = 'done'`, [key]);
+  const { rows } = await pool.query<{ result: unknown }>(
+    `select result from effect where key = $1 and state = 'done'`,
+    [key],
+  );
   return rows[0]?.result ?? null;
 }

@@ -44,7 +44,9 @@ export async function createInvocation(db: Queryable, invocation: NewInvocation)
     [invocation.key, invocation.kind, invocation.subject, invocation.recipeRunId, JSON.stringify(invocation.request)],
   );
   if (!rows[0]) {
-    const existing = await db.query<{ id: string }>('select id::text from runner_invocation where key = $1', [invocation.key]);
+    const existing = await db.query<{ id: string }>('select id::text from runner_invocation where key = $1', [
+      invocation.key,
+    ]);
     return { id: existing.rows[0]?.id ?? '', due: [] };
   }
   const id = rows[0].id;

@@ -32,7 +32,8 @@ export class Adopt20261121000000 extends Migration {
         add column if not exists bakery_job jsonb,
         add column if not exists failure_reason text,
         add column if not exists observed_at timestamptz,
-        add column if not exists corrected_at timestamptz;
+        add column if not exists corrected_at timestamptz,
+        add column if not exists target_url text;
       create unique index if not exists reciperun_dispatch_key on reciperun (dispatch_key);
       create index if not exists reciperun_feedstock_id on reciperun (feedstock_id);
       create index if not exists reciperun_bakery_id on reciperun (bakery_id);

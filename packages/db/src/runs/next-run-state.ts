@@ -44,7 +44,9 @@ export function nextRunState(state: RunState, event: RunEvent): RunStep {
   if (state.status === 'completed') return correctionOf(state, event);
   switch (event.type) {
     case 'dispatched':
-      return state.status === 'queued' ? changed({ ...state, status: 'in_progress' }) : unchanged('it is in progress already');
+      return state.status === 'queued'
+        ? changed({ ...state, status: 'in_progress' })
+        : unchanged('it is in progress already');
     case 'submitted':
       return state.status === 'in_progress' ? changed(state) : unchanged('it was not dispatched');
     default:
@@ -53,8 +55,10 @@ export function nextRunState(state: RunState, event: RunEvent): RunStep {
 }
 
 function correctionOf(state: RunState, event: RunEvent): RunStep {
-  const fromBakery = event.actor === 'bakery' && (event.type === 'succeeded' || event.type === 'failed' || event.type === 'cancelled');
-  if (!fromBakery || !GUESSES.has(state.conclusion)) return unchanged(`it has ended before (${state.conclusion ?? 'no conclusion'})`);
+  const fromBakery =
+    event.actor === 'bakery' && (event.type === 'succeeded' || event.type === 'failed' || event.type === 'cancelled');
+  if (!fromBakery || !GUESSES.has(state.conclusion))
+    return unchanged(`it has ended before (${state.conclusion ?? 'no conclusion'})`);
   if (state.corrected) return unchanged('it was corrected before');
   return changed({ status: 'completed', conclusion: CONCLUSION_OF[event.type], corrected: true });
 }

@@ -40,7 +40,9 @@ export async function registerRun(db: Queryable, run: NewRun): Promise<RecipeRun
       run.retryOf ?? null,
     ],
   );
-  const { rows } = await db.query<{ id: number }>('select id from reciperun where dispatch_key = $1', [run.dispatchKey]);
+  const { rows } = await db.query<{ id: number }>('select id from reciperun where dispatch_key = $1', [
+    run.dispatchKey,
+  ]);
   const registered = await findRun(db, rows[0]?.id ?? 0);
   if (!registered) throw new Error(`the run ${run.dispatchKey} vanished while it was registered`);
   return registered;

@@ -53,7 +53,7 @@ async function storeStep(db: Queryable, runId: number, to: RunState, event: RunE
        corrected_at = case when $4 then now() else corrected_at end,
        dispatched_at = case when $5 then now() else dispatched_at end,
        bakery_job_name = coalesce($6, bakery_job_name), bakery_job_id = coalesce($7, bakery_job_id),
-       dataset_public_url = coalesce($8, dataset_public_url), failure_reason = $9,
+       dataset_public_url = case when $10 then coalesce($8, target_url, dataset_public_url) else dataset_public_url end, failure_reason = $9,
        message = coalesce(message, $9)
      where id = $1`,
     [
@@ -66,6 +66,7 @@ async function storeStep(db: Queryable, runId: number, to: RunState, event: RunE
       event.type === 'submitted' ? event.jobId : null,
       event.type === 'succeeded' ? event.datasetPublicUrl : null,
       'reason' in event ? event.reason : null,
+      event.type === 'succeeded',
     ],
   );
 }

@@ -21,7 +21,8 @@ const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', handed_back: 
  * null when the lease was lost, and nothing was changed.
  */
 export async function settleWork(db: Queryable, work: LeasedWork, settlement: Settlement): Promise<DueWork[] | null> {
-  const pauseMs = settlement.outcome === 'waiting' ? settlement.forMs : settlement.outcome === 'retry' ? settlement.inMs : 0;
+  const pauseMs =
+    settlement.outcome === 'waiting' ? settlement.forMs : settlement.outcome === 'retry' ? settlement.inMs : 0;
   const note = settlement.outcome === 'waiting' ? settlement.reason : 'error' in settlement ? settlement.error : null;
   const notAnAttempt = settlement.outcome === 'waiting' || settlement.outcome === 'handed_back';
   const { rowCount } = await db.query(

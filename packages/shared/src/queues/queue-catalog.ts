@@ -13,7 +13,7 @@ export interface QueueContract {
 
 export const QUEUE_CATALOG = {
   deliveries: { role: 'orchestrate', leaseMs: 10_000, maxAttempts: 25, backoffMs: 500, maxBackoffMs: 300_000 },
-  invocations: { role: 'run', leaseMs: 10_000, maxAttempts: 3, backoffMs: 500, maxBackoffMs: 60_000 },
+  invocations: { role: 'run', leaseMs: 10_000, maxAttempts: 1_000, backoffMs: 500, maxBackoffMs: 60_000 },
   reconciliations: {
     role: 'orchestrate',
     leaseMs: 10_000,

@@ -6,11 +6,11 @@ import type { Logger } from 'pino';
  * Heroku's `rediss://` has a self-signed certificate.
  */
 export function connectRedis(url: string, use: 'produce' | 'consume', logger: Logger): Redis {
-  const options: RedisOptions = {
+  const options = {
     ...(use === 'consume' ? { maxRetriesPerRequest: null } : { enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
-    retryStrategy: (times) => Math.min(200 * times, 2_000),
+    retryStrategy: (times: number) => Math.min(200 * times, 2_000),
     ...(url.startsWith('rediss:') ? { tls: { rejectUnauthorized: false } } : {}),
-  };
+  } satisfies RedisOptions;
   const redis = new Redis(url, options);
   let reported = false;
   redis.on('error', (error: Error) => {

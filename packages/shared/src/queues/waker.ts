@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { queueName, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
@@ -14,6 +14,8 @@ export interface DueWork {
 /** Tells the workers that work is due. A wake-up that is lost costs a delay, never the work: the relay finds it in Postgres. */
 export interface Waker {
   wake(work: readonly DueWork[]): Promise<void>;
+  /** Adds no second wake-up of a work that has one in the queue. */
+  wakeOnce(work: readonly DueWork[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,12 +30,17 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
       return [kind, queue] as const;
     }),
   );
+  async function add(work: readonly DueWork[], optionsOf: (work: DueWork) => JobsOptions): Promise<void> {
+    const added = work.map((due) =>
+      queues.get(due.kind)?.add(due.label, { workId: due.id, label: due.label }, optionsOf(due)),
+    );
+    const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
+    if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');
+  }
+
   return {
-    async wake(work) {
-      const added = work.map(({ id, kind, label }) => queues.get(kind)?.add(label, { workId: id, label }));
-      const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
-      if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');
-    },
+    wake: (work) => add(work, () => ({})),
+    wakeOnce: (work) => add(work, ({ id }) => ({ jobId: `relay-${id}`, removeOnComplete: true, removeOnFail: true })),
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
     },

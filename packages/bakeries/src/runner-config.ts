@@ -1,0 +1,20 @@
+import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { targetRootPath } from './storage-paths.ts';
+
+/** CONFIG.json of one bake: the bakery's sections with this run's paths and job name, without what only the orchestrator reads. */
+export function runnerConfigOf(
+  bakery: BakeryFile,
+  { subpath, jobName }: { subpath: string; jobName: string },
+): Record<string, unknown> {
+  const { PangeoForge: _ours, TargetStorage, ...sections } = bakery;
+  const { public_url: _public, ...target } = TargetStorage;
+  const metadata = bakery.MetadataCacheStorage;
+  return {
+    ...sections,
+    Bake: { ...bakery.Bake, job_name: jobName },
+    TargetStorage: { ...target, root_path: targetRootPath(bakery, subpath) },
+    ...(metadata?.root_path
+      ? { MetadataCacheStorage: { ...metadata, root_path: metadata.root_path.replaceAll('{subpath}', subpath) } }
+      : {}),
+  };
+}

@@ -1,0 +1,31 @@
+import type { DataflowNotification } from '@pangeo-forge/shared/notifications/dataflow-notification.schema';
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Pool } from 'pg';
+import { transitionRun } from '../runs/transition-run.ts';
+import { inTransaction } from '../transaction.ts';
+
+export type NotificationResult = { outcome: 'applied' | 'unchanged'; due: DueWork[] } | { outcome: 'unknown_run' };
+
+/** The deployed Cloud Function's word is the bakery's word: the run ends as it says. */
+export async function applyDataflowNotification(
+  pool: Pool,
+  notification: DataflowNotification,
+): Promise<NotificationResult> {
+  const result = await inTransaction(pool, (client) =>
+    transitionRun(
+      client,
+      notification.recipe_run_id,
+      notification.conclusion === 'success'
+        ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
+        : { type: 'failed', actor: 'bakery', reason: 'Dataflow reported that the job failed.' },
+    ),
+  );
+  switch (result.outcome) {
+    case 'unknown_run':
+      return { outcome: 'unknown_run' };
+    case 'unchanged':
+      return { outcome: 'unchanged', due: [] };
+    case 'changed':
+      return { outcome: 'applied', due: result.due };
+  }
+}

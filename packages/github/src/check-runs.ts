@@ -1,0 +1,117 @@
+import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { OctokitClient } from './octokit.ts';
+
+export interface CheckRunOutput {
+  title: string;
+  /** Markdown. */
+  summary: string;
+  text?: string;
+  annotations?: CheckRunAnnotation[];
+}
+
+export interface CheckRunAnnotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  annotation_level: 'notice' | 'warning' | 'failure';
+  message: string;
+  title?: string;
+}
+
+export type CheckRunConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'action_required'
+  | 'timed_out'
+  | 'skipped';
+
+export type CheckRuns = ReturnType<typeof checkRuns>;
+
+/** GitHub counts bytes, and refuses more with 422. */
+const MOST_BYTES = 65_535;
+const MOST_ANNOTATIONS = 50;
+
+export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
+  return {
+    async create(check: {
+      name: string;
+      headSha: string;
+      externalId: string;
+      output: CheckRunOutput;
+      detailsUrl?: string;
+    }): Promise<{ id: number }> {
+      const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', {
+        owner,
+        repo,
+        name: check.name,
+        head_sha: check.headSha,
+        external_id: check.externalId,
+        status: 'in_progress',
+        started_at: new Date().toISOString(),
+        output: withinLimits(check.output),
+        ...(check.detailsUrl ? { details_url: check.detailsUrl } : {}),
+      });
+      return { id: Number(data.id) };
+    },
+
+    async complete(id: number, conclusion: CheckRunConclusion, output: CheckRunOutput): Promise<void> {
+      const [first, ...rest] = inSlices(output.annotations ?? []);
+      await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+        owner,
+        repo,
+        check_run_id: id,
+        status: 'completed',
+        conclusion,
+        completed_at: new Date().toISOString(),
+        output: { ...withinLimits(output), annotations: first ?? [] },
+      });
+      for (const annotations of rest) {
+        await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+          owner,
+          repo,
+          check_run_id: id,
+          output: { ...withinLimits(output), annotations },
+        });
+      }
+    },
+
+    /** Check runs cannot be asked for by external id: the commit's are looked through. */
+    async findByExternalId(headSha: string, name: string, externalId: string): Promise<{ id: number } | null> {
+      const runs = octokit.paginate.iterator('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+        owner,
+        repo,
+        ref: headSha,
+        check_name: name,
+        filter: 'all',
+        per_page: 100,
+      });
+      for await (const { data } of runs) {
+        const found = data.find((run) => run.external_id === externalId);
+        if (found) return { id: Number(found.id) };
+      }
+      return null;
+    },
+  };
+}
+
+function withinLimits({ title, summary, text }: CheckRunOutput): { title: string; summary: string; text?: string } {
+  return { title, summary: cut(summary), ...(text === undefined ? {} : { text: cut(text) }) };
+}
+
+function cut(markdown: string): string {
+  const bytes = Buffer.from(markdown);
+  if (bytes.length <= MOST_BYTES) return markdown;
+  return `${bytes
+    .subarray(0, MOST_BYTES - 40)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '')}\n\n… (cut here)`;
+}
+
+function inSlices(annotations: CheckRunAnnotation[]): CheckRunAnnotation[][] {
+  const count = Math.ceil(annotations.length / MOST_ANNOTATIONS);
+  return Array.from({ length: count }, (_, index) =>
+    annotations.slice(index * MOST_ANNOTATIONS, (index + 1) * MOST_ANNOTATIONS),
+  );
+}

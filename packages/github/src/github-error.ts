@@ -1,0 +1,56 @@
+import { RequestError } from '@octokit/request-error';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+
+const PAUSE_WITHOUT_ADVICE_MS = 60_000;
+
+/** GitHub's answer to a request, as an error of ours. `status` is null when there was no answer. */
+export interface GitHubErrorContext {
+  status: number | null;
+  request: string;
+  message: string;
+  /** When to come back, in ms from now, as GitHub asks. */
+  retryAfterMs?: number;
+}
+
+/** What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and worth a retry. */
+export function toGitHubError(error: unknown, request: string): AppError {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof RequestError) || !error.response) {
+    const message = error instanceof Error ? error.message : String(error);
+    const context = { status: null, request, message } satisfies GitHubErrorContext;
+    return new AppError('github_unavailable', `GitHub did not answer (${request}).`, { context, cause: error });
+  }
+  const context: GitHubErrorContext = { status: error.status, request, message: error.message };
+  const limit = limitPauseMs(error);
+  if (limit !== null) {
+    const limited = { ...context, retryAfterMs: limit };
+    return new AppError('github_unavailable', 'GitHub’s rate limit is used up; this goes on when GitHub allows.', {
+      context: { ...limited },
+      cause: error,
+    });
+  }
+  const code = error.status >= 500 ? 'github_unavailable' : 'github_refused';
+  return new AppError(code, `GitHub answered ${error.status} to ${request}: ${error.message}`, {
+    context: { ...context },
+    cause: error,
+  });
+}
+
+/** Status of GitHub's refusal; null for any other error. */
+export function refusalStatus(error: unknown): number | null {
+  if (!(error instanceof AppError) || error.code !== 'github_refused') return null;
+  return typeof error.context.status === 'number' ? error.context.status : null;
+}
+
+/** 403 or 429, primary or secondary: GitHub says when to come back, else at least a minute is due. [docs.github.com, rate limits for the REST API] */
+function limitPauseMs(error: RequestError): number | null {
+  if (error.status !== 403 && error.status !== 429) return null;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return retryAfter * 1_000;
+  if (headers['x-ratelimit-remaining'] === '0') {
+    const reset = Number(headers['x-ratelimit-reset']) * 1_000 - Date.now();
+    return Number.isFinite(reset) ? Math.max(reset, 1_000) : PAUSE_WITHOUT_ADVICE_MS;
+  }
+  return error.status === 429 || /rate limit|abuse/i.test(error.message) ? PAUSE_WITHOUT_ADVICE_MS : null;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { completeSupersededChecks } from '../contributions/complete-superseded-checks.ts';
+import { isOwnPullRequest, CREATE_BRANCH } from '../contributions/own-pull-requests.ts';
+import { inspectContribution } from '../contributions/inspect-contribution.ts';
+import { createFeedstock } from '../feedstocks/create-feedstock.ts';
+import { startProductionRuns } from '../feedstocks/start-production-runs.ts';
+import { defineEventHandler } from '../registry/define-event-handler.ts';
+
+const SKIP_RUN = '[skip-run]';
+
+export const pullRequestClosed = defineEventHandler({
+  on: ['pull_request.closed'],
+  payload: z.object({ pull_request: z.object({ number: z.number().int() }) }),
+  async handle(context) {
+    const { number } = context.payload.pull_request;
+    const pull = await context.repo.pulls.get(number);
+    if (pull.state === 'open') return { decision: 'superseded', reason: 'the pull request was opened again' };
+    await completeSupersededChecks(context, `check-run ${context.repository}#${number}@closed`);
+    if (!pull.merged) return { decision: 'ignored', reason: 'it was closed without being merged' };
+    const own = isOwnPullRequest(pull, await context.github.login());
+    if (own && pull.headRef !== CREATE_BRANCH) return { decision: 'ignored', reason: 'it is a cleanup of this App' };
+    if (pull.title.includes(SKIP_RUN)) return { decision: 'ignored', reason: `its title says ${SKIP_RUN}` };
+    const contribution = inspectContribution(context.repository, await context.repo.pulls.listFiles(number));
+    if (contribution.outcome !== 'recipe') {
+      return {
+        decision: 'ignored',
+        reason: contribution.outcome === 'nothing' ? contribution.reason : contribution.title,
+      };
+    }
+    return contribution.name === null
+      ? startProductionRuns(context, pull)
+      : createFeedstock(context, pull, contribution.name);
+  },
+});

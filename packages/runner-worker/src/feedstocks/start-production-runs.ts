@@ -1,0 +1,127 @@
+import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { findRun } from '@pangeo-forge/db/runs/find-runs';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { registerRun } from '@pangeo-forge/db/runs/register-run';
+import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import { replyOnce } from '../commands/reply.ts';
+import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { ExpandedMeta } from '../contributions/expanded-meta.schema.ts';
+import { judgeMeta } from '../contributions/judge-meta.ts';
+import { performEffect } from '../effects/perform-effect.ts';
+import type { Decision } from '../registry/define-event-handler.ts';
+import { dispatchRun } from '../runs/dispatch-run.ts';
+import { runLink } from '../runs/run-links.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
+
+const LOOK_AGAIN_MS = 60_000;
+
+/** A merge in a feedstock: each recipe gets a deployment and a production run of its own, and none waits for its siblings. */
+export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
+  const ref = pull.mergeCommitSha ?? pull.headSha;
+  const invocation = await awaitExpansion(context, pull, ref);
+  const judged = invocation.outcome === 'succeeded' ? judgeMeta(invocation.result, [...context.bakeries.keys()]) : null;
+  if (judged?.outcome !== 'good') {
+    const reason = judged
+      ? judged.problems.map((problem) => `- ${problem}`).join('\n')
+      : (invocation.failureReason ?? 'the recipes could not be read');
+    await replyOnce(
+      context,
+      pull.number,
+      `production of ${context.repository}#${pull.number} failed`,
+      `No production run was started:\n\n${reason}\n\n**Next:** open a pull request that mends this.`,
+    );
+    return { decision: 'failed', reason: 'the merged recipes could not be read' };
+  }
+  const runs = await registerProductionRuns(context, pull, ref, judged.meta);
+  for (const run of runs) await deploy(context, pull, run);
+  return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
+}
+
+/** @throws ComeBackLater while the runner is at it. */
+async function awaitExpansion(context: PullRequestContext, pull: PullRequest, ref: string): Promise<Invocation> {
+  const { pool } = context.database;
+  const key = `expand_meta ${context.repository}@${ref} merged`;
+  const { due } = await inTransaction(pool, (client) =>
+    createInvocation(client, {
+      key,
+      kind: 'expand_meta',
+      subject: context.work.subject,
+      recipeRunId: null,
+      request: { repoUrl: pull.baseCloneUrl, ref, feedstockSubdir: null },
+      label: `expand-meta ${context.repository}@${ref.slice(0, 7)}`,
+    }),
+  );
+  await context.waker.wake(due);
+  const invocation = await findInvocation(pool, { key });
+  if (invocation?.state !== 'ended') throw new ComeBackLater(LOOK_AGAIN_MS, 'the runner is reading the recipes');
+  return invocation;
+}
+
+async function registerProductionRuns(
+  context: PullRequestContext,
+  pull: PullRequest,
+  ref: string,
+  meta: ExpandedMeta,
+): Promise<RecipeRunRecord[]> {
+  const { pool } = context.database;
+  const feedstock = await ensureFeedstock(pool, context.repository.toString());
+  const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
+  return inTransaction(pool, async (client) => {
+    const runs: RecipeRunRecord[] = [];
+    for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
+      const run = await registerRun(client, {
+        dispatchKey: `production ${context.repository}@${ref} ${recipeId}`,
+        recipeId,
+        bakeryId,
+        feedstockId: feedstock.id,
+        headSha: ref,
+        isTest: false,
+        datasetType,
+        cloneUrl: pull.baseCloneUrl,
+        feedstockSubdir: null,
+        pullRequest: pull.number,
+        requestedBy: null,
+      });
+      runs.push(run);
+    }
+    return runs;
+  });
+}
+
+async function deploy(context: PullRequestContext, pull: PullRequest, run: RecipeRunRecord): Promise<void> {
+  const { deployments } = context.repo;
+  const { id } = await performEffect(effectParts(context), {
+    key: `deployment of run ${run.id}`,
+    subject: context.work.subject,
+    send: () =>
+      deployments.create({
+        ref: run.headSha,
+        environment: run.recipeId,
+        payload: { recipe_run_id: run.id },
+        description: `Production run of ${run.recipeId}`,
+      }),
+    look: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
+  });
+  await setDeployment(context.database.pool, run.id, id);
+  const link = await runLink(context, run);
+  await performEffect(effectParts(context), {
+    key: `deployment of run ${run.id} in progress`,
+    subject: context.work.subject,
+    send: () =>
+      deployments.createStatus(id, {
+        state: 'in_progress',
+        description: 'The recipe is being run.',
+        environmentUrl: link,
+        logUrl: link,
+      }),
+    look: async () => ((await deployments.latestState(id)) === null ? null : undefined),
+  });
+  const now = await findRun(context.database.pool, run.id);
+  if (now?.status === 'queued')
+    await dispatchRun(context, now, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
+}

@@ -1,0 +1,76 @@
+import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
+import { publicUrlOf, targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
+import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { endInvocation } from '@pangeo-forge/db/invocations/run-invocation-records';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
+import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { RunnerResult } from './runner/recipe-runner.ts';
+
+/** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
+export async function concludeInvocation(
+  pool: Pool,
+  invocation: Invocation,
+  result: RunnerResult,
+  bakery: BakeryConfig | undefined,
+): Promise<DueWork[]> {
+  const event =
+    invocation.request.bake && bakery
+      ? await eventOf(invocation.request.bake, result, bakery)
+      : failureOf(invocation, result);
+  const { recipeRunId } = invocation;
+  return inTransaction(pool, async (client) => {
+    const woken = await endInvocation(client, invocation.id, {
+      outcome: result.outcome,
+      exitCode: result.exitCode,
+      result: result.meta ?? result.submitted ?? null,
+      failureReason: result.reason,
+      traceback: result.traceback,
+      peakMemoryBytes: result.peakMemoryBytes,
+      durationMs: result.durationMs,
+    });
+    if (recipeRunId === null || !event) return woken;
+    const transition = await transitionRun(client, recipeRunId, event);
+    return transition.outcome === 'changed' ? [...woken, ...transition.due] : woken;
+  });
+}
+
+type Bake = NonNullable<Invocation['request']['bake']>;
+
+/** Only a local bake has made its dataset when the runner exits; elsewhere a job was submitted, and the bakery is asked how it goes. */
+async function eventOf(bake: Bake, result: RunnerResult, { file }: BakeryConfig): Promise<RunEvent> {
+  if (result.outcome !== 'succeeded') return endOf(result);
+  if (bakeryKindOf(file) !== 'local') {
+    return { type: 'submitted', actor: 'worker', jobName: bake.jobName, jobId: result.submitted?.jobId ?? null };
+  }
+  const dataset = await findLocalDataset(targetRootPath(file, bake.subpath), bake.datasetType);
+  if (dataset.outcome === 'absent')
+    return { type: 'failed', actor: 'worker', reason: `The runner said that it succeeded, but ${dataset.reason}.` };
+  const url = publicUrlOf(file, bake.subpath);
+  return {
+    type: 'succeeded',
+    actor: 'bakery',
+    datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
+  };
+}
+
+function endOf(result: RunnerResult): RunEvent {
+  const reason = result.reason ?? 'The runner failed and said no reason.';
+  switch (result.outcome) {
+    case 'cancelled':
+      return { type: 'cancelled', actor: 'worker', reason };
+    case 'timed_out':
+      return { type: 'timed_out', actor: 'worker', reason };
+    default:
+      return { type: 'failed', actor: 'worker', reason };
+  }
+}
+
+/** The bakery of a bake is not configured here any more. */
+function failureOf(invocation: Invocation, result: RunnerResult): RunEvent | null {
+  return invocation.kind === 'bake' ? endOf(result) : null;
+}

@@ -1,0 +1,63 @@
+import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
+import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
+import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
+import type { Database } from '@pangeo-forge/db/open-database';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Logger } from 'pino';
+import { EVENT_HANDLERS } from './events/event-handlers.ts';
+import { handleDelivery } from './events/handle-delivery.ts';
+import { createEventRegistry } from './registry/event-registry.ts';
+import type { Orchestrator, RunPermission } from './registry/orchestrator.ts';
+import { reportRun } from './reports/report-run.ts';
+import { createPublicHost } from './runs/public-host.ts';
+import type { ProcessWorkParts } from './work/process-work.ts';
+
+export interface OrchestrateConfig {
+  configDir: string;
+  deployment: string;
+  secrets: DeploymentSecrets;
+  githubApiUrl: string;
+  herokuAppName: string | null;
+  publicUrl: string | null;
+  frontendUrl: string | null;
+  runPermission: RunPermission;
+  effectSettleMs: number;
+}
+
+/** The handlers of role `orchestrate`: everything that writes to GitHub. */
+export async function createOrchestrateHandlers(
+  config: OrchestrateConfig,
+  parts: { database: Database; waker: Waker; logger: Logger },
+): Promise<ProcessWorkParts['handlers']> {
+  const { id: appId, privateKey, name: appName, runOnlyOn } = config.secrets.githubApp;
+  const github: GitHubApp = connectGitHubApp({ appId, privateKey, apiUrl: config.githubApiUrl });
+  const bakeries = await loadBakeries({
+    configDir: config.configDir,
+    deployment: config.deployment,
+    withSecretArguments: false,
+  });
+  for (const [name, { file }] of bakeries) {
+    await ensureBakery(parts.database.pool, {
+      name,
+      region: file.PangeoForge.region ?? '',
+      description: file.PangeoForge.description ?? '',
+    });
+  }
+  const orchestrator: Orchestrator = {
+    ...parts,
+    github,
+    bakeries,
+    appName,
+    runOnlyOn,
+    runPermission: config.runPermission,
+    publicHost: createPublicHost({ github, herokuAppName: config.herokuAppName, publicUrl: config.publicUrl }),
+    frontendUrl: config.frontendUrl,
+    effectSettleMs: config.effectSettleMs,
+  };
+  return {
+    deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
+    reports: reportRun(orchestrator),
+  };
+}

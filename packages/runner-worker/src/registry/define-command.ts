@@ -1,0 +1,31 @@
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { EventContext } from './define-event-handler.ts';
+
+export interface CommandContext extends Omit<EventContext<unknown>, 'payload'> {
+  pull: PullRequest;
+  comment: { id: number; author: string; createdAt: string };
+  args: readonly string[];
+  /** For `/help`. */
+  commands: readonly Command[];
+}
+
+/** What became of a command. A reply is Markdown for the comment's author. */
+export type CommandResult =
+  | { outcome: 'ran'; reason: string; reply?: string }
+  | { outcome: 'refused'; reason: string; reply: string };
+
+export interface Command {
+  name: string;
+  /** `/run RECIPE_ID…|all` */
+  usage: string;
+  /** One line, for `/help`. */
+  summary: string;
+  /** `run`: whoever may run things on this repository. */
+  permission: 'anyone' | 'run';
+  handle(context: CommandContext): Promise<CommandResult>;
+}
+
+/** One file a command; one line in the registry. */
+export function defineCommand(command: Command): Command {
+  return command;
+}

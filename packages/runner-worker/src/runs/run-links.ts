@@ -1,0 +1,19 @@
+import type { Orchestrator } from '../registry/orchestrator.ts';
+
+const PRODUCTION_HOST = 'api.pangeo-forge.org';
+
+/** Where a run's page is. The site asks this deployment's API, and is told which one when it is not production's. */
+export async function runLink(
+  { publicHost, frontendUrl }: Pick<Orchestrator, 'publicHost' | 'frontendUrl'>,
+  run: { id: number; feedstockId: number },
+): Promise<string> {
+  const host = await publicHost();
+  const frontend = (frontendUrl ?? urlOfHost(host)).replace(/\/$/, '');
+  const elsewhere = host === PRODUCTION_HOST ? '' : `&orchestratorEndpoint=${encodeURIComponent(host)}`;
+  return `${frontend}/dashboard/recipe-run/${run.id}?feedstock_id=${run.feedstockId}${elsewhere}`;
+}
+
+function urlOfHost(host: string): string {
+  const local = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
+  return `${local ? 'http' : 'https'}://${host}`;
+}

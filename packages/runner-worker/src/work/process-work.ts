@@ -1,0 +1,77 @@
+import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
+import { settleWork } from '@pangeo-forge/db/work/settle-work';
+import type { LeasedWork } from '@pangeo-forge/db/work/work';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Logger } from 'pino';
+import { settlementAfter } from './settle-after.ts';
+import type { WorkHandler } from './work-handler.ts';
+
+export interface ProcessWorkParts {
+  pool: Pool;
+  waker: Waker;
+  handlers: Partial<Record<WorkKind, WorkHandler>>;
+  /** Names this process in the work table. */
+  holder: string;
+  /** Aborted when the process stops. */
+  stopping: AbortSignal;
+  logger: Logger;
+}
+
+/** Claims the work, keeps its lease while its handler runs, and leaves it as the handler ended. Does nothing when it is not due or its subject is busy. */
+export async function processWork(parts: ProcessWorkParts, workId: string): Promise<void> {
+  const claim = await claimWork(parts.pool, workId, parts.holder);
+  if (claim.outcome !== 'claimed') return;
+  const { work } = claim;
+  const handler = parts.handlers[work.kind];
+  if (!handler) throw new Error(`this process has no handler for ${work.kind}`);
+  const lease = keepLease(parts, work);
+  const signal = AbortSignal.any([lease.lost, parts.stopping]);
+  try {
+    await handler({ work, signal });
+    await settle(parts, work, { outcome: 'done' });
+  } catch (error) {
+    const settlement = settlementAfter(error, work, parts.stopping.aborted);
+    const log = { workId, kind: work.kind, label: work.label, attempts: work.attempts, settlement };
+    if (settlement.outcome === 'failed') parts.logger.error({ ...log, err: error }, 'work failed');
+    else if (settlement.outcome === 'retry') parts.logger.warn({ ...log, err: error }, 'work will be tried again');
+    else parts.logger.debug(log, 'work waits');
+    await settle(parts, work, settlement);
+  } finally {
+    lease.end();
+  }
+}
+
+async function settle(
+  parts: ProcessWorkParts,
+  work: LeasedWork,
+  settlement: Parameters<typeof settleWork>[2],
+): Promise<void> {
+  const due = await settleWork(parts.pool, work, settlement);
+  if (due === null)
+    parts.logger.warn(
+      { workId: work.id, label: work.label },
+      'the lease was lost; another worker goes on with this work',
+    );
+  else await parts.waker.wake(due);
+}
+
+function keepLease({ pool, logger }: ProcessWorkParts, work: LeasedWork): { lost: AbortSignal; end: () => void } {
+  const lost = new AbortController();
+  const { leaseMs } = QUEUE_CATALOG[work.kind];
+  let lastRenewed = Date.now();
+  const timer = setInterval(() => {
+    renewLease(pool, work).then(
+      (held) => {
+        if (held) lastRenewed = Date.now();
+        else lost.abort(new Error('the lease was lost'));
+      },
+      (error: unknown) => {
+        logger.warn({ err: error, workId: work.id }, 'the lease could not be renewed');
+        if (Date.now() - lastRenewed > leaseMs) lost.abort(new Error('the lease could not be renewed'));
+      },
+    );
+  }, leaseMs / 4);
+  return { lost: lost.signal, end: () => clearInterval(timer) };
+}
