@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { access, open, realpath } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { open, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
@@ -64,8 +64,8 @@ export async function describeRunner(executable: string, searchPath: string): Pr
 
 /** From the `#!` line; installers write `#!/bin/sh` and an exec line instead when the path is long or holds a space. */
 async function findInterpreter(path: string, searchPath: string): Promise<string | null> {
-  const file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0).finally(() => file.close());
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
   const [first = '', second = ''] = buffer.toString('utf8', 0, bytesRead).split('\n');
   if (!first.startsWith('#!')) return null;
   const throughShell = /^'''exec' ("[^"]+"|'[^']+'|\S+)/.exec(second)?.[1];
@@ -77,20 +77,8 @@ async function findInterpreter(path: string, searchPath: string): Promise<string
 }
 
 async function locate(name: string, searchPath: string): Promise<string | null> {
-  const candidates = name.includes('/')
-    ? [resolve(name)]
-    : searchPath
-        .split(delimiter)
-        .filter(isAbsolute)
-        .map((dir) => join(dir, name));
-  for (const candidate of candidates) {
-    const usable = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return candidate;
-  }
-  return null;
+  if (!name.includes('/')) return findExecutable(name, searchPath);
+  return findExecutable(basename(name), dirname(resolve(name)));
 }
 
 function unusable(executable: string, why: string): RunnerEnvironmentError {

@@ -6,72 +6,69 @@ export interface Explanation {
   outOfMemory?: true;
 }
 
-interface FailureFacts {
+export interface FailureFacts {
   evidence: Evidence;
   exitCode: number | null;
   signal: string | null;
-  subdir: string;
 }
 
 /** Known ways to fail, most telling first. What is matched is text that recipe code can print: it chooses words, and decides nothing else. */
-const KNOWN: ReadonlyArray<{ pattern: RegExp; explain: (match: RegExpExecArray, facts: FailureFacts) => Explanation }> =
-  [
-    {
-      pattern: /No such file or directory: '[^']*\/meta\.yaml'/,
-      explain: (_match, { subdir }) => ({ fault: 'author', reason: `there is no meta.yaml in ${subdir}` }),
-    },
-    {
-      pattern: /FileNotFoundError: \S*\/requirements\.txt does not exist/,
-      explain: (_match, { subdir }) => ({
-        fault: 'author',
-        reason: `there is no requirements.txt in ${subdir}; it must be there, and may be empty`,
-      }),
-    },
-    {
-      pattern: /No such file or directory: '[^']*\/([^/']+\.py)'/,
-      explain: ([, file = ''], { subdir }) => ({
-        fault: 'author',
-        reason: `meta.yaml names a recipe in ${file}, and there is no such file in ${subdir}`,
-      }),
-    },
-    {
-      pattern: /self\.recipe_id='([^']*)' not in (\[[^\]]{0,300}\])/,
-      explain: ([, id = '', ids = '']) => ({ fault: 'author', reason: `meta.yaml has no recipe ${id}; it has ${ids}` }),
-    },
-    {
-      pattern: /No matching distribution found for ([^\s]+)/,
-      explain: ([, requirement = '']) => ({
-        fault: 'author',
-        reason: `requirements.txt asks for ${requirement}, which is not in the runner's environment and could not be found in a package index`,
-      }),
-    },
-    {
-      pattern: /(?:ruamel\.yaml|yaml)\.\w+\.(\w+Error): ?(.*)/,
-      explain: ([, name = '', detail = '']) => ({
-        fault: 'author',
-        reason: `meta.yaml is not valid YAML (${name} ${detail})`.replace(' )', ')'),
-      }),
-    },
-    {
-      pattern: /traitlets\.\w+\.TraitError: (.*)/,
-      explain: ([, detail = '']) => ({
-        fault: 'author',
-        reason: `meta.yaml or the bakery's configuration is not valid: ${detail}`,
-      }),
-    },
-    {
-      pattern: /^(?:MemoryError|numpy\.\S*MemoryError)\b.*/m,
-      explain: () => ({
-        fault: 'author',
-        outOfMemory: true,
-        reason: 'the recipe asked for more memory than it may use',
-      }),
-    },
-  ];
+const KNOWN: ReadonlyArray<{ pattern: RegExp; explain: (match: RegExpExecArray, subdir: string) => Explanation }> = [
+  {
+    pattern: /No such file or directory: '[^']*\/meta\.yaml'/,
+    explain: (_match, subdir) => ({ fault: 'author', reason: `there is no meta.yaml in ${subdir}` }),
+  },
+  {
+    pattern: /FileNotFoundError: \S*\/requirements\.txt does not exist/,
+    explain: (_match, subdir) => ({
+      fault: 'author',
+      reason: `there is no requirements.txt in ${subdir}; it must be there, and may be empty`,
+    }),
+  },
+  {
+    pattern: /No such file or directory: '[^']*\/([^/']+\.py)'/,
+    explain: ([, file = ''], subdir) => ({
+      fault: 'author',
+      reason: `meta.yaml names a recipe in ${file}, and there is no such file in ${subdir}`,
+    }),
+  },
+  {
+    pattern: /self\.recipe_id='([^']*)' not in (\[[^\]]{0,300}\])/,
+    explain: ([, id = '', ids = '']) => ({ fault: 'author', reason: `meta.yaml has no recipe ${id}; it has ${ids}` }),
+  },
+  {
+    pattern: /No matching distribution found for ([^\s]+)/,
+    explain: ([, requirement = '']) => ({
+      fault: 'author',
+      reason: `requirements.txt asks for ${requirement}, which is not in the runner's environment and could not be found in a package index`,
+    }),
+  },
+  {
+    pattern: /(?:ruamel\.yaml|yaml)\.\w+\.(\w+Error): ?(.*)/,
+    explain: ([, name = '', detail = '']) => ({
+      fault: 'author',
+      reason: `meta.yaml is not valid YAML (${name} ${detail})`.replace(' )', ')'),
+    }),
+  },
+  {
+    pattern: /traitlets\.\w+\.TraitError: (.*)/,
+    explain: ([, detail = '']) => ({
+      fault: 'author',
+      reason: `meta.yaml or the bakery's configuration is not valid: ${detail}`,
+    }),
+  },
+  {
+    pattern: /^(?:MemoryError|numpy\.\S*MemoryError)\b.*/m,
+    explain: () => ({
+      fault: 'author',
+      outOfMemory: true,
+      reason: 'the recipe asked for more memory than it may use',
+    }),
+  },
+];
 
 /** One sentence for the author, from what is known about a run that failed by itself. */
-export function explainFailure(facts: FailureFacts): Explanation {
-  const { evidence, exitCode, signal } = facts;
+export function explainFailure({ evidence, exitCode, signal }: FailureFacts, subdir: string): Explanation {
   if (signal === 'SIGKILL' || exitCode === 137) {
     return {
       fault: 'unknown',
@@ -85,7 +82,7 @@ export function explainFailure(facts: FailureFacts): Explanation {
   const text = [evidence.traceback, evidence.failed?.message, ...evidence.tail].filter(Boolean).join('\n');
   for (const { pattern, explain } of KNOWN) {
     const match = pattern.exec(text);
-    if (match) return explain(match, facts);
+    if (match) return explain(match, subdir);
   }
   const raised = evidence.traceback ? describeException(evidence.traceback) : null;
   if (raised) return { fault: 'author', reason: raised };

@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { type ExpandedMeta, expandedMetaSchema } from './expanded-meta.schema.ts';
+import { expandedMetaSchema } from './expanded-meta.schema.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Evidence } from './read-output.ts';
 import type { RunnerRequest, RunnerResult } from './recipe-runner.ts';
 
-type Verdict = Pick<RunnerResult, 'outcome' | 'reason' | 'fault' | 'traceback' | 'meta' | 'submitted'>;
+export type Verdict = Pick<RunnerResult, 'outcome' | 'reason' | 'fault' | 'traceback' | 'meta' | 'submitted'>;
 
-export interface Exit {
+export interface RunFacts {
   exitCode: number | null;
   signal: string | null;
+  evidence: Evidence;
+  /** meta.yaml as it stands in the repository. */
+  authorsMeta: Readonly<Record<string, unknown>>;
 }
 
 const submittedSchema = z.object({ job_name: z.string(), job_id: z.string(), recipe: z.string() });
@@ -17,35 +20,39 @@ const submittedSchema = z.object({ job_name: z.string(), job_id: z.string(), rec
  * What a run that ended by itself came to. The exit code decides, since recipe code can print any line; an expansion also needs the last `completed` line,
  * and that its content is an expanded meta.yaml.
  */
-export function judgeRun(request: RunnerRequest, exit: Exit, evidence: Evidence): Verdict {
-  if (exit.exitCode !== 0) {
-    const facts = { evidence, ...exit, subdir: request.feedstockSubdir ?? 'feedstock' };
-    const { reason, fault, outOfMemory } = explainFailure(facts);
+export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
+  const { evidence } = facts;
+  if (facts.exitCode !== 0) {
+    const { reason, fault, outOfMemory } = explainFailure(facts, request.feedstockSubdir ?? 'feedstock');
     return { outcome: outOfMemory ? 'out_of_memory' : 'failed', reason, fault, traceback: evidence.traceback };
   }
-  return request.kind === 'expand_meta' ? judgeExpansion(evidence) : judgeBake(evidence);
+  return request.kind === 'expand_meta' ? judgeExpansion(facts) : judgeBake(evidence);
 }
 
-function judgeExpansion(evidence: Evidence): Verdict {
+function judgeExpansion({ evidence, authorsMeta }: RunFacts): Verdict {
   if (!evidence.completed) return failed('the runner ended without expanding meta.yaml', evidence);
-  const parsed = expandedMetaSchema.safeParse(evidence.completed['meta']);
+  const expanded = z.looseObject({ recipes: z.unknown() }).safeParse(evidence.completed['meta']).data;
+  // Only the list of recipes is the runner's to say; the other fields are the author's own words.
+  const parsed = expandedMetaSchema.safeParse({
+    ...expanded,
+    ...withoutNulls(authorsMeta),
+    recipes: expanded?.recipes,
+  });
   if (!parsed.success)
-    return failed(`the expanded meta.yaml is not valid: ${z.prettifyError(parsed.error).slice(0, 500)}`, evidence);
-  const meta: ExpandedMeta = parsed.data;
-  return { outcome: 'succeeded', reason: null, fault: null, traceback: null, meta };
+    return failed(`meta.yaml is not valid: ${z.prettifyError(parsed.error).slice(0, 500)}`, evidence);
+  return { outcome: 'succeeded', reason: null, fault: null, traceback: null, meta: parsed.data };
 }
 
 function judgeBake(evidence: Evidence): Verdict {
   const claim = submittedSchema.safeParse(evidence.submitted).data;
-  return {
-    outcome: 'succeeded',
-    reason: null,
-    fault: null,
-    traceback: null,
-    ...(claim ? { submitted: { jobName: claim.job_name, jobId: claim.job_id, recipe: claim.recipe } } : {}),
-  };
+  const submitted = claim && { jobName: claim.job_name, jobId: claim.job_id, recipe: claim.recipe };
+  return { outcome: 'succeeded', reason: null, fault: null, traceback: null, ...(submitted ? { submitted } : {}) };
 }
 
 function failed(reason: string, evidence: Evidence): Verdict {
   return { outcome: 'failed', reason, fault: 'author', traceback: evidence.traceback };
+}
+
+function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

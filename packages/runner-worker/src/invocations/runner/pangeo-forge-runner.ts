@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { NetworkPolicy, Sandbox, SandboxedProcess } from '../sandbox/sandbox.ts';
+import { mkdir } from 'node:fs/promises';
+import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { checkRequest } from './check-request.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
+import { followRun } from './follow-run.ts';
 import { makeInvocationFolder, removeInvocationFolder } from './invocation-folder.ts';
 import { judgeRun } from './judge-run.ts';
-import { createOutputReader } from './read-output.ts';
+import { readAuthorsMeta } from './read-authors-meta.ts';
 import type { RecipeRunner, RunnerRequest, RunnerResult, RunOptions } from './recipe-runner.ts';
 import { type InvocationPaths, runnerArguments, secretFilesOf } from './runner-command.ts';
 import { runnerVariables } from './runner-variables.ts';
-import { createStopCause } from './stop-cause.ts';
+import { type StopCauses, watchStopCauses } from './stop-cause.ts';
 
 export interface PangeoForgeRunnerOptions {
   /** As `describeRunner` finds it. */
@@ -26,16 +27,14 @@ export interface PangeoForgeRunnerOptions {
   systemPath: string;
   /** What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees it. */
   networkEnvironment?: Readonly<Record<string, string>>;
-  /** Expanding needs no network, as the repository is fetched before; a bake reads its sources. */
+  /** Unless told otherwise an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
 
+type RunEnd = Omit<RunnerResult, 'durationMs'>;
+
 const MARKER = 'PANGEO_FORGE_INVOCATION';
-const USAGE_EVERY_MS = 500;
-const MOST_PROCESSES = 500;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-/** How long output may still arrive once everything that could write it is dead. */
-const DRAIN_MS = 2_000;
+const SCRATCH_BYTES = 1024 ** 3;
 
 /** The real pangeo-forge-runner in a sandbox. */
 export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): RecipeRunner {
@@ -43,145 +42,83 @@ export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): Reci
     async run(request, runOptions) {
       checkRequest(request);
       const startedAt = performance.now();
-      const stopCause = createStopCause(runOptions.signal, runOptions.limits.wallTimeMs);
+      const causes = watchStopCauses(runOptions.signal, runOptions.limits.wallTimeMs);
       const paths = await makeInvocationFolder(options.foldersDir, request.invocationId);
       try {
-        const result = await runIn(paths, options, request, runOptions, stopCause);
-        return { ...result, durationMs: Math.round(performance.now() - startedAt) };
+        const end = await fetchAndRun(options, request, runOptions, paths, causes);
+        return { ...end, durationMs: Math.round(performance.now() - startedAt) };
       } finally {
-        stopCause.release();
+        causes.release();
         await removeInvocationFolder(paths.folder);
       }
     },
   };
 }
 
-type StopCauses = ReturnType<typeof createStopCause>;
-
-async function runIn(
-  paths: InvocationPaths,
+async function fetchAndRun(
   options: PangeoForgeRunnerOptions,
   request: RunnerRequest,
   { limits, onLine }: RunOptions,
-  stopCause: StopCauses,
-): Promise<Omit<RunnerResult, 'durationMs'>> {
+  paths: InvocationPaths,
+  causes: StopCauses,
+): Promise<RunEnd> {
   const notRun = { exitCode: null, signal: null, traceback: null, peakMemoryBytes: null };
-  const networkEnvironment = options.networkEnvironment ?? {};
-  const fetched = await fetchFeedstock({
-    repoUrl: request.repoUrl,
-    ref: request.ref,
-    folder: paths.folder,
-    environment: { ...networkEnvironment, PATH: options.systemPath },
-    signal: stopCause.signal,
-  });
-  const stoppedEarly = stopCause.cause();
+  const { repoUrl, ref } = request;
+  const environment = { ...options.networkEnvironment, PATH: options.systemPath };
+  const fetched = await fetchFeedstock({ repoUrl, ref, folder: paths.folder, environment, signal: causes.signal });
+  const stoppedEarly = causes.cause();
   if (stoppedEarly) return { ...notRun, ...stoppedEarly };
   if (fetched.outcome === 'failed') return { ...notRun, ...fetched };
 
-  const network = options.network?.[request.kind] ?? (request.kind === 'bake' ? 'host' : 'none');
+  const { repository, sha } = fetched;
+  const git = { folder: paths.folder, scheme: 'file', environment, signal: causes.signal };
+  const subdir = request.feedstockSubdir ?? 'feedstock';
+  const authorsMeta = request.kind === 'expand_meta' ? await readAuthorsMeta(git, repository, sha, subdir) : {};
+  try {
+    const running = await start(options, request, limits, paths, fetched);
+    const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);
+    const cause = causes.cause();
+    const verdict = cause
+      ? { ...cause, traceback: evidence.traceback }
+      : judgeRun(request, { ...exit, evidence, authorsMeta });
+    return { ...exit, ...verdict, peakMemoryBytes };
+  } catch (error) {
+    const cause = causes.cause();
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      ...notRun,
+      ...(cause ?? { outcome: 'failed', fault: 'ours', reason: `the runner could not be started: ${message}` }),
+    };
+  }
+}
+
+async function start(
+  { program, sandbox, ...options }: PangeoForgeRunnerOptions,
+  request: RunnerRequest,
+  { memoryBytes, cpuTimeS }: RunOptions['limits'],
+  paths: InvocationPaths,
+  { repository, sha }: { repository: string; sha: string },
+) {
+  const wanted = options.network?.[request.kind] ?? (request.kind === 'bake' ? 'host' : 'none');
+  const network = sandbox.isolatesNetwork ? wanted : 'host';
   const marker = { name: MARKER, value: randomUUID() };
-  const running = await options.sandbox.start({
-    argv: [options.program.executable, ...runnerArguments(request, fetched.repository, fetched.sha, paths)],
-    environment: runnerVariables({
-      request,
-      paths,
-      program: options.program,
-      systemPath: options.systemPath,
-      networkEnvironment,
-      network: options.sandbox.isolatesNetwork ? network : 'host',
-      marker,
-    }),
+  const { systemPath, networkEnvironment = {} } = options;
+  const outputDirs = request.localOutputDirs ?? [];
+  for (const directory of outputDirs) await mkdir(directory, { recursive: true });
+  return sandbox.start({
+    argv: [program.executable, ...runnerArguments(request, repository, sha, paths)],
+    environment: runnerVariables({ request, paths, program, systemPath, networkEnvironment, network, marker }),
     marker: `${marker.name}=${marker.value}`,
-    workingDirectory: paths.home,
-    scratch: [paths.home, paths.tmp],
-    readOnly: [fetched.repository, ...options.program.visible],
-    writable: request.localOutputDirs ?? [],
+    scratch: { directory: paths.home, subdirectories: [paths.tmp] },
+    readOnly: [repository, ...program.visible],
+    writable: outputDirs,
     secretFiles: secretFilesOf(request, paths),
     network,
     limits: {
-      fileBytes: SCRATCH_BYTES,
+      fileBytes: 4 * SCRATCH_BYTES,
       scratchBytes: SCRATCH_BYTES,
-      ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
-      ...(limits.cpuTimeS === undefined ? {} : { cpuTimeS: limits.cpuTimeS }),
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(cpuTimeS === undefined ? {} : { cpuTimeS }),
     },
   });
-  return follow(running, request, { limits, onLine }, stopCause);
-}
-
-/** From a running process to the result, with nothing of its tree left. */
-async function follow(
-  running: SandboxedProcess,
-  request: RunnerRequest,
-  { limits, onLine }: Pick<RunOptions, 'limits' | 'onLine'>,
-  stopCause: StopCauses,
-): Promise<Omit<RunnerResult, 'durationMs'>> {
-  const reader = createOutputReader(onLine);
-  const stopWatching = watchUsage(running, limits.memoryBytes, stopCause);
-  let printedBytes = 0;
-  for (const stream of ['stdout', 'stderr'] as const) {
-    running[stream].on('data', (bytes: Buffer) => {
-      const room = limits.outputBytes - printedBytes;
-      printedBytes += bytes.length;
-      if (room > 0) reader.write(stream, bytes.subarray(0, room));
-      if (bytes.length > room) {
-        stopCause.stop({
-          outcome: 'output_limit',
-          fault: 'author',
-          reason: `the run printed more than its limit of ${limits.outputBytes} bytes`,
-        });
-      }
-    });
-  }
-  const drained = Promise.all([once(running.stdout, 'close'), once(running.stderr, 'close')]);
-  const killed = new Promise<void>((resolve) => {
-    const kill = () => void running.killTree().then(() => resolve());
-    if (stopCause.signal.aborted) kill();
-    else stopCause.signal.addEventListener('abort', kill, { once: true });
-  });
-  try {
-    const exit = await Promise.race([running.exited, killed.then(() => running.exited)]);
-    // What outlives the runner has no business left: it would hold the output open, or go on writing to the store.
-    await running.killTree();
-    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
-    reader.end();
-    const cause = stopCause.cause();
-    const evidence = reader.evidence();
-    const verdict = cause ? { ...cause, traceback: evidence.traceback } : judgeRun(request, exit, evidence);
-    return { ...exit, ...verdict, peakMemoryBytes: stopWatching() };
-  } finally {
-    stopWatching();
-    await running.killTree();
-  }
-}
-
-/** Samples the tree; ends the run when it grows beyond its limits. Call the result to stop and to get the peak. */
-function watchUsage(
-  running: SandboxedProcess,
-  memoryLimit: number | undefined,
-  stopCause: StopCauses,
-): () => number | null {
-  let peak: number | null = null;
-  const timer = setInterval(() => {
-    const usage = running.usage();
-    if (!usage) return;
-    peak = Math.max(peak ?? 0, usage.memoryBytes);
-    if (memoryLimit !== undefined && usage.memoryBytes > memoryLimit) {
-      const limit = `${Math.round(memoryLimit / 1024 ** 2)} MiB`;
-      stopCause.stop({
-        outcome: 'out_of_memory',
-        fault: 'author',
-        reason: `the run used more memory than its limit of ${limit}`,
-      });
-    } else if (usage.processes > MOST_PROCESSES) {
-      stopCause.stop({
-        outcome: 'out_of_memory',
-        fault: 'author',
-        reason: `the run started more than ${MOST_PROCESSES} processes at once`,
-      });
-    }
-  }, USAGE_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    return peak;
-  };
 }

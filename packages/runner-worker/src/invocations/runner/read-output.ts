@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { parseBeamLog } from './parse-beam-log.ts';
 import { parseRunnerMessage, type RunnerMessage } from './parse-runner-message.ts';
 import type { RunnerOutputLine, Severity } from './recipe-runner.ts';
 import { splitLines } from './split-lines.ts';
@@ -52,7 +53,9 @@ export function createOutputReader(onLine: (line: RunnerOutputLine) => void) {
     const { status } = message;
     if (status === 'completed' || status === 'failed' || status === 'submitted') messages[status] = message;
     const severity = status === 'failed' ? 'ERROR' : 'INFO';
-    for (const part of (message.message ?? '').split('\n')) show(stream, part, severity);
+    const said = message.message ?? '';
+    const beam = parseBeamLog(said.trim());
+    for (const part of (beam?.text ?? said).split('\n')) show(stream, part, worse(severity, beam?.severity ?? 'INFO'));
     for (const part of (message.exc_info ?? '').split('\n')) show(stream, part, 'ERROR');
   }
 

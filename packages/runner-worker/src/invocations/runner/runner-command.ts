@@ -4,13 +4,14 @@ import type { RunnerRequest } from './recipe-runner.ts';
 /** Where the parts of one invocation are; the same inside the sandbox and outside. */
 export interface InvocationPaths {
   folder: string;
+  /** The runner's HOME; `tmp` is in it. */
   home: string;
   tmp: string;
   files: string;
 }
 
 export function invocationPaths(folder: string): InvocationPaths {
-  return { folder, home: join(folder, 'home'), tmp: join(folder, 'tmp'), files: join(folder, 'files') };
+  return { folder, home: join(folder, 'home'), tmp: join(folder, 'home', 'tmp'), files: join(folder, 'files') };
 }
 
 export const configPath = (paths: InvocationPaths): string => join(paths.files, 'config.json');

@@ -3,36 +3,40 @@ import type { RunnerOutcome } from './recipe-runner.ts';
 export interface StopCause {
   outcome: Exclude<RunnerOutcome, 'succeeded' | 'failed'>;
   reason: string;
-  fault: 'author' | 'ours' | 'unknown' | null;
+  fault: 'author' | null;
 }
 
-/** Why we end a run. The first cause wins; `signal` fires once. */
-export function createStopCause(cancel: AbortSignal, wallTimeMs: number) {
-  const controller = new AbortController();
-  let cause: StopCause | null = null;
+export interface StopCauses {
+  /** Fires once, with the first cause. */
+  signal: AbortSignal;
+  /** The first cause, or null. */
+  cause: () => StopCause | null;
+  stop: (cause: StopCause) => void;
+  release: () => void;
+}
 
-  function stop(next: StopCause): void {
-    if (cause) return;
-    cause = next;
+/** Why we end a run: someone cancels it, its time is up, or `stop` is called. The first cause wins. */
+export function watchStopCauses(cancel: AbortSignal, wallTimeMs: number): StopCauses {
+  const controller = new AbortController();
+  let first: StopCause | null = null;
+
+  function stop(cause: StopCause): void {
+    if (first) return;
+    first = cause;
     controller.abort();
   }
 
   const onCancel = () => stop({ outcome: 'cancelled', reason: 'the run was cancelled', fault: null });
   if (cancel.aborted) onCancel();
   else cancel.addEventListener('abort', onCancel, { once: true });
-  const timer = setTimeout(() => {
-    stop({
-      outcome: 'timed_out',
-      reason: `the run took longer than its limit of ${describeDuration(wallTimeMs)}`,
-      fault: 'author',
-    });
-  }, wallTimeMs);
+  const reason = `the run took longer than its limit of ${describeDuration(wallTimeMs)}`;
+  const timer = setTimeout(() => stop({ outcome: 'timed_out', reason, fault: 'author' }), wallTimeMs);
 
   return {
     signal: controller.signal,
+    cause: () => first,
     stop,
-    cause: (): StopCause | null => cause,
-    release(): void {
+    release() {
       clearTimeout(timer);
       cancel.removeEventListener('abort', onCancel);
     },

@@ -19,7 +19,7 @@ export function createProcessSandbox(setpriv: string | null): Sandbox {
       const dieWithUs = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : [];
       const [file, ...args] = [...dieWithUs, ...limitCommand(command.argv, command.limits)];
       const child = spawn(file ?? '', args, {
-        cwd: command.workingDirectory,
+        cwd: command.scratch.directory,
         env: { ...command.environment },
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,7 +12,7 @@ export interface SandboxLimits {
   cpuTimeS?: number;
   /** Of each file written. */
   fileBytes?: number;
-  /** Of everything in the scratch directories together, where the sandbox can enforce it. */
+  /** Of everything in the scratch directory together, where the sandbox can enforce it. */
   scratchBytes?: number;
 }
 
@@ -22,9 +22,8 @@ export interface SandboxCommand {
   environment: Readonly<Record<string, string>>;
   /** A value that stands in `environment` and nowhere else on this machine: how strays are found again. */
   marker: string;
-  workingDirectory: string;
-  /** Private directories, empty, writable; gone with the process in sandboxes that can do so. They exist already. */
-  scratch: readonly string[];
+  /** A private directory with empty subdirectories, writable, and in it the command starts. It exists already; some sandboxes put memory in its place. */
+  scratch: { directory: string; subdirectories: readonly string[] };
   readOnly: readonly string[];
   writable: readonly string[];
   /** Written 0600, or handed over a descriptor by sandboxes that can do so. Their directory exists already. */
@@ -46,7 +45,7 @@ export interface TreeUsage {
 export interface SandboxedProcess {
   stdout: Readable;
   stderr: Readable;
-  /** Of the first process; others of its tree may outlive it until `killTree`. Rejects when it cannot be started. */
+  /** Of the first process; others of its tree may outlive it until `killTree`. Rejects when the sandbox could not be set up. */
   exited: Promise<ProcessExit>;
   /** What the tree uses now; null where this machine cannot tell. */
   usage: () => TreeUsage | null;

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { ProcessExit, SandboxedProcess } from '../sandbox/sandbox.ts';
+import { createOutputReader, type Evidence } from './read-output.ts';
+import type { RunOptions } from './recipe-runner.ts';
+import type { StopCauses } from './stop-cause.ts';
+import { watchUsage } from './watch-usage.ts';
+
+export interface FollowedRun extends ProcessExit {
+  evidence: Evidence;
+  peakMemoryBytes: number | null;
+}
+
+/** How long output may still arrive once everything that could write it is dead. */
+const DRAIN_MS = 2_000;
+
+/**
+ * From a running process to its end: output handed on as it comes and counted, the tree watched, everything killed when a cause says so and, whatever
+ * happened, at the end.
+ * @throws what `running.exited` rejects with.
+ */
+export async function followRun(
+  running: SandboxedProcess,
+  { limits, onLine }: Omit<RunOptions, 'signal'>,
+  causes: StopCauses,
+): Promise<FollowedRun> {
+  const reader = createOutputReader(onLine);
+  const stopWatching = watchUsage(running, limits.memoryBytes, causes.stop);
+  let room = limits.outputBytes;
+  for (const stream of ['stdout', 'stderr'] as const) {
+    running[stream].on('data', (bytes: Buffer) => {
+      if (room > 0) reader.write(stream, bytes.subarray(0, room));
+      room -= bytes.length;
+      if (room < 0)
+        causes.stop({
+          outcome: 'output_limit',
+          fault: 'author',
+          reason: `the run printed more than its limit of ${limits.outputBytes} bytes`,
+        });
+    });
+  }
+  const drained = Promise.all([once(running.stdout, 'close'), once(running.stderr, 'close')]);
+  const kill = () => void running.killTree();
+  if (causes.signal.aborted) kill();
+  else causes.signal.addEventListener('abort', kill, { once: true });
+  try {
+    const exit = await running.exited;
+    // What outlives the runner would hold its output open, or go on writing to the store.
+    await running.killTree();
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    reader.end();
+    return { ...exit, evidence: reader.evidence(), peakMemoryBytes: stopWatching() };
+  } finally {
+    causes.signal.removeEventListener('abort', kill);
+    stopWatching();
+    await running.killTree();
+  }
+}

@@ -1,0 +1,79 @@
+import { execa } from 'execa';
+import { limitCommand } from '../sandbox/limit-command.ts';
+
+export interface GitContext {
+  /** An existing directory that is ours: git's HOME. */
+  folder: string;
+  /** The only transport that is allowed: `https`, `http` or `file`. */
+  scheme: string;
+  /** PATH, and what git needs to reach the network (proxies, certificates). Nothing else is inherited. */
+  environment: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+}
+
+export interface GitAnswer {
+  ok: boolean;
+  stdout: string;
+  /** The last line of its complaints. */
+  complaint: string;
+}
+
+const LARGEST_FILE_BYTES = 2 * 1024 ** 3;
+const ANSWER_BYTES = 1024 ** 2;
+
+/** Runs git without prompts, hooks, helpers or anybody's configuration. It ends, with its transports' processes, when the signal says so. */
+export async function runGit(context: GitContext, args: readonly string[]): Promise<GitAnswer> {
+  const [file, ...rest] = limitCommand(['git', ...settings(context.scheme), ...args], {
+    fileBytes: LARGEST_FILE_BYTES,
+  });
+  const running = execa(file, rest, {
+    cwd: context.folder,
+    env: gitEnvironment(context),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    maxBuffer: ANSWER_BYTES,
+  });
+  const killGroup = () => {
+    try {
+      if (running.pid) process.kill(-running.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  if (context.signal.aborted) killGroup();
+  context.signal.addEventListener('abort', killGroup, { once: true });
+  const result = await running;
+  context.signal.removeEventListener('abort', killGroup);
+  const complaint = (result.stderr || result.shortMessage || '').trim().split('\n').at(-1) ?? '';
+  return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300) };
+}
+
+function settings(scheme: string): string[] {
+  return [
+    'core.hooksPath=/dev/null',
+    'credential.helper=',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'protocol.allow=never',
+    `protocol.${scheme}.allow=always`,
+    // A server that stops sending ends the fetch, not the run's whole time.
+    'http.lowSpeedLimit=100',
+    'http.lowSpeedTime=30',
+  ].flatMap((setting) => ['-c', setting]);
+}
+
+function gitEnvironment({ environment, folder, scheme }: GitContext): Record<string, string> {
+  return {
+    ...environment,
+    HOME: folder,
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '/bin/false',
+    GIT_ALLOW_PROTOCOL: scheme,
+  };
+}

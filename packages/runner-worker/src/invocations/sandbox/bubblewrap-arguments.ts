@@ -1,0 +1,94 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { SandboxCommand } from './sandbox.ts';
+
+/** What this version of bubblewrap knows beyond the oldest that we use. */
+export interface BubblewrapFeatures {
+  /** `--size`, limits on what is kept in memory. */
+  size: boolean;
+  /** `--disable-userns`: no namespaces within the namespace, which keeps much of the kernel out of reach. */
+  disableUserns: boolean;
+}
+
+/** Files of /etc that programs need to find libraries, names on the network, certificates and the time. */
+const ETC = [
+  'ld.so.cache',
+  'alternatives',
+  'ssl',
+  'pki',
+  'ca-certificates',
+  'resolv.conf',
+  'hosts',
+  'host.conf',
+  'nsswitch.conf',
+  'localtime',
+];
+const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+const SMALL_BYTES = 256 * 1024 ** 2;
+const USER_ID = '1000';
+
+/**
+ * Everything but the command: namespaces of its own, a root that holds only what is named, read-only, with private memory where something may be written.
+ * @param dataDescriptors descriptors from which the secret files are read, in their order, and last the made-up /etc/passwd.
+ */
+export function bubblewrapArguments(
+  command: SandboxCommand,
+  features: BubblewrapFeatures,
+  dataDescriptors: readonly number[],
+): string[] {
+  const size = (bytes: number): string[] => (features.size ? ['--size', String(bytes)] : []);
+  const passwdDescriptor = String(dataDescriptors[command.secretFiles.length]);
+  const { scratch, limits } = command;
+  return [
+    namespaces(command, features),
+    ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    SYSTEM.flatMap((path) => systemDirectory(path)),
+    ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+    ['--ro-bind-data', passwdDescriptor, '/etc/passwd'],
+    // When we are root, the kernel lets our user write its settings even without capabilities (core_pattern would lead out of here).
+    ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
+    ['--dev', '/dev', ...size(SMALL_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    [...size(SMALL_BYTES), '--tmpfs', '/tmp'],
+    outermost(command.readOnly).flatMap((path) => ['--ro-bind', path, path]),
+    [...size(limits.scratchBytes ?? SMALL_BYTES), '--tmpfs', scratch.directory],
+    scratch.subdirectories.flatMap((path) => ['--dir', path]),
+    command.secretFiles.flatMap(({ path }, index) => ['--ro-bind-data', String(dataDescriptors[index]), path]),
+    command.writable.flatMap((path) => ['--bind', path, path]),
+    ['--remount-ro', '/', '--chdir', scratch.directory],
+    Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
+  ].flat();
+}
+
+function namespaces(command: SandboxCommand, features: BubblewrapFeatures): string[] {
+  const always = [
+    '--unshare-user',
+    '--uid',
+    USER_ID,
+    '--gid',
+    USER_ID,
+    '--unshare-pid',
+    '--unshare-ipc',
+    '--unshare-cgroup-try',
+    '--unshare-uts',
+  ];
+  const network = command.network === 'none' ? ['--unshare-net'] : [];
+  return [...always, '--hostname', 'sandbox', ...network, ...(features.disableUserns ? ['--disable-userns'] : [])];
+}
+
+/** On most systems all but /usr are links into it. */
+function systemDirectory(path: string): string[] {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  return found.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+}
+
+/** A path inside another is there already; what is in /usr too. */
+function outermost(paths: readonly string[]): string[] {
+  const within = (inner: string, outer: string) => inner.startsWith(outer + sep);
+  return [...new Set(paths)].filter((path) => !within(path, '/usr') && !paths.some((other) => within(path, other)));
+}
+
+/** The one user that there is, so that programs find a name for it. */
+export function passwdFile(command: SandboxCommand): string {
+  return `recipe:x:${USER_ID}:${USER_ID}::${command.scratch.directory}:/bin/sh\n`;
+}

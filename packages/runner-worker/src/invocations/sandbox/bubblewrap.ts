@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { type BubblewrapFeatures, bubblewrapArguments, passwdFile } from './bubblewrap-arguments.ts';
+import { limitCommand } from './limit-command.ts';
+import type { ProcessExit, Sandbox } from './sandbox.ts';
+import { trackProcessTree } from './track-process-tree.ts';
+
+const ARGUMENTS_DESCRIPTOR = 3;
+const STATUS_DESCRIPTOR = 4;
+const FIRST_DATA_DESCRIPTOR = 5;
+
+/**
+ * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it shall have none; when its first process
+ * dies, the kernel kills all others. Arguments and secret files go over descriptors, since command lines can be read by every user of the machine
+ * and bubblewrap's own environment by the command.
+ * @param bwrap absolute path.
+ */
+export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatures): Sandbox {
+  return {
+    name: 'bubblewrap',
+    isolatesNetwork: true,
+    async start(command) {
+      const data = [...command.secretFiles.map(({ content }) => content), passwdFile(command)];
+      const wrapped = [
+        bwrap,
+        '--args',
+        String(ARGUMENTS_DESCRIPTOR),
+        '--json-status-fd',
+        String(STATUS_DESCRIPTOR),
+        '--',
+        ...command.argv,
+      ];
+      const [file, ...args] = limitCommand(wrapped, command.limits);
+      const child = spawn(file, args, {
+        cwd: '/',
+        env: {},
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...data.map(() => 'pipe' as const)],
+      });
+      const exited = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
+      exited.catch(() => {});
+      await once(child, 'spawn');
+      const descriptors = data.map((_content, index) => FIRST_DATA_DESCRIPTOR + index);
+      const argumentBytes = bubblewrapArguments(command, features, descriptors)
+        .map((argument) => `${argument}\0`)
+        .join('');
+      feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
+      for (const [index, content] of data.entries()) feed(child.stdio[FIRST_DATA_DESCRIPTOR + index], content);
+      const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
+      const tree = trackProcessTree(child.pid ?? 0, command.marker);
+      const { stdout, stderr } = child;
+      return {
+        stdout: stdout as Readable,
+        stderr: stderr as Readable,
+        exited: confirmSetUp(exited, status),
+        usage: tree.usage,
+        killTree: tree.killAll,
+      };
+    },
+  };
+}
+
+/** bubblewrap reports an exit code only of a command that it has really started; else the code is its own. */
+async function confirmSetUp(exited: Promise<ProcessExit>, status: Promise<string>): Promise<ProcessExit> {
+  const exit = await exited;
+  if (exit.signal !== null || exit.exitCode === 0 || (await status).includes('"exit-code"')) return exit;
+  throw new AppError('unavailable', `bubblewrap could not set up the sandbox (exit code ${exit.exitCode})`);
+}
+
+/** The other end may die before it has read everything; its exit then tells what happened. */
+function feed(stream: unknown, content: string): void {
+  const writable = stream as Writable;
+  writable.on('error', () => {});
+  writable.end(content);
+}

@@ -1,0 +1,101 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
+import { execa } from 'execa';
+import { createBubblewrapSandbox } from './bubblewrap.ts';
+import { probeSandbox } from './probe-sandbox.ts';
+import { createProcessSandbox } from './process.ts';
+import type { Sandbox, SandboxName } from './sandbox.ts';
+
+export interface SandboxChoice {
+  sandbox: Sandbox;
+  /** For the log at start-up: what was chosen, why not a stronger one, and what it does not do. */
+  announcements: ReadonlyArray<{ level: 'info' | 'warn'; message: string }>;
+}
+
+export interface SandboxWish {
+  /** The value of PANGEO_FORGE_SANDBOX. */
+  requested: string;
+  /** The deployment's name. */
+  deployment: string;
+  searchPath: string;
+}
+
+type Attempt = { sandbox: Sandbox } | { missing: string };
+
+/** From strong to weak. */
+const MAKERS: Record<Exclude<SandboxName, 'process'>, (searchPath: string) => Promise<Attempt>> = {
+  bubblewrap: tryBubblewrap,
+};
+const LOCAL_DEPLOYMENT = 'pforge-local-';
+const UNPROTECTED =
+  'the sandbox "process" limits accidents and does not protect secrets: recipe code runs as this user and can read whatever this user can, this process included';
+
+/**
+ * The sandbox that was asked for, or with `auto` the strongest that really works here. What has no walls is chosen by itself for local deployments only.
+ * @throws AppError `invalid_config`, which says what to install or to set.
+ */
+export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
+  const { requested, searchPath } = wish;
+  if (requested === 'process') return processSandbox(searchPath, 'as PANGEO_FORGE_SANDBOX says');
+  if (requested !== 'auto') return namedSandbox(requested, searchPath);
+
+  const missing: string[] = [];
+  for (const [name, make] of Object.entries(MAKERS)) {
+    const attempt = await make(searchPath);
+    if ('sandbox' in attempt) return announced(attempt.sandbox, `recipe code runs in the sandbox "${name}"`);
+    missing.push(`${name}: ${attempt.missing}`);
+  }
+  if (wish.deployment.startsWith(LOCAL_DEPLOYMENT))
+    return processSandbox(searchPath, `nothing stronger works here (${missing.join('; ')})`);
+  throw new AppError(
+    'invalid_config',
+    `no sandbox that protects secrets works on this machine (${missing.join('; ')}). Install bubblewrap and allow user namespaces, or set PANGEO_FORGE_SANDBOX=process if this machine holds nothing that recipe code may not see.`,
+  );
+}
+
+async function namedSandbox(requested: string, searchPath: string): Promise<SandboxChoice> {
+  const make = Object.entries(MAKERS).find(([name]) => name === requested)?.[1];
+  if (!make) {
+    const known = ['auto', 'process', ...Object.keys(MAKERS)].join(', ');
+    throw new AppError('invalid_config', `PANGEO_FORGE_SANDBOX: there is no sandbox "${requested}". Known: ${known}.`);
+  }
+  const attempt = await make(searchPath);
+  if ('sandbox' in attempt) return announced(attempt.sandbox, `recipe code runs in the sandbox "${requested}"`);
+  throw new AppError(
+    'invalid_config',
+    `PANGEO_FORGE_SANDBOX: the sandbox "${requested}" does not work here: ${attempt.missing}.`,
+  );
+}
+
+async function tryBubblewrap(searchPath: string): Promise<Attempt> {
+  const bwrap = await findExecutable('bwrap', searchPath);
+  if (!bwrap) return { missing: 'bwrap is not installed' };
+  const { stdout: help } = await execa(bwrap, ['--help'], {
+    extendEnv: false,
+    env: {},
+    reject: false,
+    stdin: 'ignore',
+    timeout: 5_000,
+  });
+  const size = help.includes('--size');
+  // Some containers let us make a user namespace and not close it: the strictest that works is taken.
+  const strictness = help.includes('--disable-userns') ? [true, false] : [false];
+  let missing = '';
+  for (const disableUserns of strictness) {
+    const sandbox = createBubblewrapSandbox(bwrap, { size, disableUserns });
+    const problem = await probeSandbox(sandbox);
+    if (problem === null) return { sandbox };
+    missing ||= problem;
+  }
+  return { missing };
+}
+
+async function processSandbox(searchPath: string, why: string): Promise<SandboxChoice> {
+  const sandbox = createProcessSandbox(await findExecutable('setpriv', searchPath));
+  const { announcements } = announced(sandbox, `recipe code runs in the sandbox "process": ${why}`);
+  return { sandbox, announcements: [...announcements, { level: 'warn', message: UNPROTECTED }] };
+}
+
+function announced(sandbox: Sandbox, message: string): SandboxChoice {
+  return { sandbox, announcements: [{ level: 'info', message }] };
+}
