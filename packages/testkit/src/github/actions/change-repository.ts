@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { validationFailed } from '../http/api-error.ts';
+import type { Account } from '../store/account.ts';
+import { findRepository, fullName, type Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { emitRepository } from './emit-repository.ts';
+import { simpleUser } from '../representations/user.ts';
+
+/** Gives a repository another name; the old one redirects until it is taken. */
+export function renameRepository(world: World, repository: Repository, sender: Account, name: string): void {
+  const from = repository.name;
+  if (name === from) return;
+  claimName(world, repository, repository.owner, name);
+  const changes = { repository: { name: { from } } };
+  emitRepository(world, repository, sender, 'renamed', { changes });
+}
+
+/** Gives a repository to another account; only the new owner's installations hear of it. */
+export function transferRepository(world: World, repository: Repository, sender: Account, to: Account): void {
+  const from = repository.owner;
+  claimName(world, repository, to, repository.name);
+  const kind = from.type === 'Organization' ? 'organization' : 'user';
+  const changes = { owner: { from: { [kind]: simpleUser(world, from) } } };
+  emitRepository(world, repository, sender, 'transferred', { changes });
+}
+
+export function setArchived(world: World, repository: Repository, sender: Account, isArchived: boolean): void {
+  if (repository.isArchived === isArchived) return;
+  repository.isArchived = isArchived;
+  emitRepository(world, repository, sender, isArchived ? 'archived' : 'unarchived');
+}
+
+/** Deletes a repository; pull requests that came from it lose their head's repository, and stay. */
+export async function deleteRepository(world: World, repository: Repository, sender: Account): Promise<void> {
+  world.repositories.delete(repository.id);
+  for (const [name, id] of world.repositoryIds) if (id === repository.id) world.repositoryIds.delete(name);
+  for (const other of world.repositories.values()) {
+    if (other.parent === repository) other.parent = null;
+    for (const { pull } of other.issues.values()) if (pull?.headRepository === repository) pull.headRepository = null;
+  }
+  emitRepository(world, repository, sender, 'deleted');
+  await repository.exclusively(() => rm(repository.gitDir, { recursive: true, force: true }));
+}
+
+function claimName(world: World, repository: Repository, owner: Account, name: string): void {
+  const taken = findRepository(world, owner.login, name);
+  if (taken && taken !== repository && taken.owner === owner && taken.name.toLowerCase() === name.toLowerCase()) {
+    throw validationFailed('Repository', 'name', 'custom', 'name already exists on this account');
+  }
+  Object.assign(repository, { owner, name, updatedAt: world.now() });
+  world.repositoryIds.set(fullName(repository).toLowerCase(), repository.id);
+}

@@ -1,0 +1,19 @@
+import { ApiError } from '../http/api-error.ts';
+import type { Actor } from '../store/actor.ts';
+import { accountOf } from '../store/actor.ts';
+import type { Repository } from '../store/repository.ts';
+
+/** What a protected branch says against a direct write, or undefined. */
+export function branchRefusal(repository: Repository, branch: string, actor: Actor): string | undefined {
+  const protection = repository.protections.get(branch);
+  if (!protection) return undefined;
+  const { pushers, requiredStatusChecks = [] } = protection;
+  if (pushers && !pushers.includes(accountOf(actor).login)) return "You're not authorized to push to this branch";
+  const [first] = requiredStatusChecks;
+  return first === undefined ? undefined : `Required status check "${first}" is expected.`;
+}
+
+export function guardBranch(repository: Repository, branch: string, actor: Actor, status = 422): void {
+  const refusal = branchRefusal(repository, branch, actor);
+  if (refusal) throw new ApiError(status, refusal);
+}

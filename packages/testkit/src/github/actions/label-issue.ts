@@ -1,0 +1,38 @@
+import { labelRepresentation } from '../representations/issue.ts';
+import { type Actor, accountOf } from '../store/actor.ts';
+import type { Issue, Label } from '../store/issue.ts';
+import { isPullRequest } from '../store/pull-request.ts';
+import type { Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { emitIssue } from './create-issue.ts';
+import { emitPullRequest } from './sync-pull-requests.ts';
+
+/** The repository's label of this name, made when there is none. */
+export function labelNamed(world: World, repository: Repository, name: string): Label {
+  const key = name.toLowerCase();
+  const label = repository.labels.get(key) ?? { id: world.nextId(), name, color: 'ededed', description: null };
+  repository.labels.set(key, label);
+  return label;
+}
+
+/** Makes the issue's labels these, with an event for each that comes or goes. */
+export function setLabels(world: World, repository: Repository, actor: Actor, issue: Issue, names: string[]): void {
+  const wanted = new Set(names.map((name) => labelNamed(world, repository, name)));
+  const gone = issue.labels.filter((label) => !wanted.has(label));
+  const come = [...wanted].filter((label) => !issue.labels.includes(label));
+  for (const label of gone) {
+    issue.labels = issue.labels.filter((other) => other !== label);
+    emit('unlabeled', label);
+  }
+  for (const label of come) {
+    issue.labels = [...issue.labels, label];
+    emit('labeled', label);
+  }
+
+  function emit(action: 'labeled' | 'unlabeled', label: Label): void {
+    issue.updatedAt = world.now();
+    const more = { label: labelRepresentation(world, repository, label) };
+    if (isPullRequest(issue)) emitPullRequest(world, repository, accountOf(actor), issue, action, more);
+    else emitIssue(world, repository, actor, issue, action, more);
+  }
+}

@@ -1,0 +1,59 @@
+import { mergeBase } from '../git/read-commit.ts';
+import { gitText, gitBytes } from '../git/run-git.ts';
+import { mergeTrees } from '../git/merge-trees.ts';
+import { writeCommitObject } from '../git/write-commit.ts';
+import type { PullRequestIssue } from '../store/pull-request.ts';
+import { branchTip, type Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { webFlow } from './signature.ts';
+
+/** Where a pull request's own changes start: the last commit it shares with its base. */
+export async function startOf(repository: Repository, { pull }: PullRequestIssue): Promise<string> {
+  const base = await mergeBase(repository.gitDir, pull.baseSha, pull.headSha);
+  return base ?? pull.baseSha;
+}
+
+/** Counts commits, files and lines. */
+export async function measurePullRequest(repository: Repository, issue: PullRequestIssue): Promise<void> {
+  const { gitDir } = repository;
+  const { headSha } = issue.pull;
+  const start = await startOf(repository, issue);
+  const [commits, numstat] = await Promise.all([
+    gitText(gitDir, ['rev-list', '--count', `${start}..${headSha}`]),
+    gitBytes(gitDir, ['diff-tree', '-r', '-M', '--numstat', start, headSha]),
+  ]);
+  const lines = numstat.toString().split('\n').filter(Boolean);
+  const sum = (column: number): number =>
+    lines.reduce((total, line) => total + (Number(line.split('\t')[column]) || 0), 0);
+  issue.pull.counts = { commits: Number(commits), additions: sum(0), deletions: sum(1), changedFiles: lines.length };
+}
+
+/**
+ * Tries the merge in the background, as GitHub does: `mergeable` is null until then, and
+ * the test merge is at refs/pull/N/merge afterwards.
+ */
+export function refreshMergeability(world: World, repository: Repository, issue: PullRequestIssue): void {
+  const { pull } = issue;
+  pull.mergeable = null;
+  const head = pull.headSha;
+  world.inBackground(
+    repository.exclusively(async () => {
+      const base = branchTip(repository, pull.baseBranch);
+      if (issue.state === 'closed' || head !== pull.headSha || !base) return;
+      const tree = await mergeTrees(repository.gitDir, base, head);
+      if (tree) {
+        const signature = webFlow(world.now());
+        pull.mergeCommitSha = await writeCommitObject(repository.gitDir, {
+          tree,
+          parents: [base, head],
+          message: `Merge ${head} into ${base}`,
+          author: signature,
+          committer: signature,
+        });
+        await gitText(repository.gitDir, ['update-ref', `refs/pull/${issue.number}/merge`, pull.mergeCommitSha]);
+        repository.refs.set(`refs/pull/${issue.number}/merge`, pull.mergeCommitSha);
+      }
+      pull.mergeable = tree !== undefined;
+    }),
+  );
+}

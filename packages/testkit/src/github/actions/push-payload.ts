@@ -1,0 +1,65 @@
+import { diffFiles } from '../git/diff-files.ts';
+import { isAncestor } from '../git/merge-trees.ts';
+import { type GitCommit, readCommits } from '../git/read-commit.ts';
+import { ZERO_SHA } from '../git/run-git.ts';
+import { accountOfEmail } from '../representations/commit.ts';
+import { repositoryHtmlUrl, repositoryRepresentation } from '../representations/repository.ts';
+import type { Account } from '../store/account.ts';
+import { branchRef, type Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import type { RefMove } from './move-ref.ts';
+
+const MOST_COMMITS = 2048;
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** What a `push` event says beyond repository and sender. */
+export async function pushPayload(world: World, repository: Repository, sender: Account, move: RefMove) {
+  const { gitDir } = repository;
+  const html = repositoryHtmlUrl(world, repository);
+  const known = move.before ?? repository.refs.get(branchRef(repository.defaultBranch));
+  const exclude = known && known !== move.after ? [`^${known}`] : [];
+  const commits = move.after ? await readCommits(gitDir, [`-${MOST_COMMITS}`, move.after, ...exclude, '--']) : [];
+  const described = await Promise.all(commits.reverse().map((commit) => describe(world, repository, commit)));
+  const range = `${(move.before ?? ZERO_SHA).slice(0, 12)}...${(move.after ?? ZERO_SHA).slice(0, 12)}`;
+  return {
+    ref: move.ref,
+    before: move.before ?? ZERO_SHA,
+    after: move.after ?? ZERO_SHA,
+    base_ref: null,
+    created: move.before === undefined,
+    deleted: move.after === undefined,
+    forced: Boolean(move.before && move.after && !(await isAncestor(gitDir, move.before, move.after))),
+    compare: `${html}/compare/${range}`,
+    commits: described,
+    head_commit: described.at(-1) ?? null,
+    pusher: { name: sender.login, email: `${sender.id}+${sender.login}@users.noreply.github.com` },
+    repository: {
+      ...repositoryRepresentation(world, repository),
+      created_at: Math.floor(repository.createdAt.getTime() / 1000),
+      pushed_at: Math.floor(repository.pushedAt.getTime() / 1000),
+    },
+  };
+}
+
+async function describe(world: World, repository: Repository, commit: GitCommit) {
+  const files = await diffFiles(repository.gitDir, commit.parents[0] ?? EMPTY_TREE, commit.sha);
+  const named = (status: string[]): string[] =>
+    files.filter((file) => status.includes(file.status)).map(({ filename }) => filename);
+  const person = ({ name, email }: GitCommit['author']) => {
+    const account = accountOfEmail(world, email);
+    return { name, email, ...(account ? { username: account.login } : {}) };
+  };
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    distinct: true,
+    message: commit.message,
+    timestamp: commit.committer.date,
+    url: `${repositoryHtmlUrl(world, repository)}/commit/${commit.sha}`,
+    author: person(commit.author),
+    committer: person(commit.committer),
+    added: named(['added']),
+    removed: named(['removed']),
+    modified: named(['modified', 'changed', 'renamed']),
+  };
+}

@@ -1,0 +1,79 @@
+import { fetchRefs } from '../git/bare-repository.ts';
+import { isAncestor } from '../git/merge-trees.ts';
+import { gitText } from '../git/run-git.ts';
+import { fullPullRequest } from '../representations/pull-request.ts';
+import type { Account } from '../store/account.ts';
+import { openPullRequestsFrom, type PullRequestIssue, pullRequestsOf } from '../store/pull-request.ts';
+import { branchTip, type Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { measurePullRequest, refreshMergeability } from './measure-pull-request.ts';
+
+interface BranchMove {
+  branch: string;
+  before: string | undefined;
+  after: string | undefined;
+}
+
+/** What a moved branch means for pull requests: new heads, merges done by hand, heads that are gone. */
+export async function syncPullRequests(
+  world: World,
+  repository: Repository,
+  sender: Account,
+  { branch, before, after }: BranchMove,
+): Promise<void> {
+  for (const issue of pullRequestsOf(repository)) {
+    if (issue.state !== 'open' || issue.pull.baseBranch !== branch) continue;
+    if (after && (await isAncestor(repository.gitDir, issue.pull.headSha, after))) {
+      markMerged(world, issue, sender, after);
+      emitPullRequest(world, repository, sender, issue, 'closed');
+    } else refreshMergeability(world, repository, issue);
+  }
+  for (const { base, issue } of openPullRequestsFrom(world, repository, branch)) {
+    if (after === undefined) {
+      closePullRequest(world, issue, sender);
+      emitPullRequest(world, base, sender, issue, 'closed');
+      continue;
+    }
+    issue.pull.headSha = after;
+    issue.pull.baseSha = branchTip(base, issue.pull.baseBranch) ?? issue.pull.baseSha;
+    issue.updatedAt = world.now();
+    await bringHead(base, repository, issue);
+    await measurePullRequest(base, issue);
+    refreshMergeability(world, base, issue);
+    emitPullRequest(world, base, sender, issue, 'synchronize', { before, after });
+  }
+}
+
+/** Makes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */
+export async function bringHead(base: Repository, head: Repository, { number, pull }: PullRequestIssue): Promise<void> {
+  const ref = `refs/pull/${number}/head`;
+  if (base === head) await gitText(base.gitDir, ['update-ref', ref, pull.headSha]);
+  else await fetchRefs(base.gitDir, head.gitDir, [`${pull.headSha}:${ref}`]);
+  base.refs.set(ref, pull.headSha);
+}
+
+export function closePullRequest(world: World, issue: PullRequestIssue, by: Account): void {
+  issue.state = 'closed';
+  issue.closedAt = issue.updatedAt = world.now();
+  issue.closedBy = by;
+}
+
+/** `mergeCommit`: the merge commit, the squash commit, or for a rebase the base's new tip. */
+export function markMerged(world: World, issue: PullRequestIssue, by: Account, mergeCommit: string): void {
+  closePullRequest(world, issue, by);
+  issue.pull.mergedAt = issue.closedAt;
+  issue.pull.mergedBy = by;
+  issue.pull.mergeCommitSha = mergeCommit;
+}
+
+export function emitPullRequest(
+  world: World,
+  repository: Repository,
+  sender: Account,
+  issue: PullRequestIssue,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
+  const payload = { number: issue.number, pull_request: fullPullRequest(world, repository, issue), ...more };
+  world.webhooks.emit({ name: 'pull_request', action, account: repository.owner, repository, sender, payload });
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { chooseRepositories, deleteInstallation, installApp, setSuspended } from '../actions/change-installation.ts';
+import { registerApp } from '../actions/register-app.ts';
+import { type Account, accountNamed } from '../store/account.ts';
+import type { App, Installation, Permissions } from '../store/app.ts';
+import { repositoryNamed } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+
+export interface NewAppOptions {
+  name: string;
+  /** Login of the account that registers it; it must exist. */
+  owner: string;
+  /** Empty for an App without a webhook. */
+  webhookUrl: string;
+  /** A random one by default. */
+  webhookSecret?: string;
+  /** Write access to what a repository bot needs by default. */
+  permissions?: Permissions;
+  events?: string[];
+}
+
+export interface CreatedApp {
+  id: number;
+  slug: string;
+  clientId: string;
+  /** PEM, PKCS #1, as GitHub hands it out. */
+  privateKey: string;
+  webhookSecret: string;
+}
+
+export interface AppControls {
+  createApp(options: NewAppOptions): CreatedApp;
+  /** A code that `POST /app-manifests/{code}/conversions` turns into the App of this manifest, once. */
+  createAppManifestCode(options: NewAppOptions): string;
+  /** Points the App's webhook elsewhere. */
+  setWebhookUrl(appId: number, url: string): void;
+  /** Installs on all repositories of an account, or on the named ones. Returns the installation's id. */
+  installApp(appId: number, account: string, repositories?: string[]): number;
+  setInstallationRepositories(installationId: number, repositories: 'all' | string[]): void;
+  suspendInstallation(installationId: number): void;
+  unsuspendInstallation(installationId: number): void;
+  deleteInstallation(installationId: number): void;
+}
+
+const DEFAULT_PERMISSIONS: Permissions = {
+  administration: 'write',
+  checks: 'write',
+  contents: 'write',
+  deployments: 'write',
+  issues: 'write',
+  metadata: 'read',
+  pull_requests: 'write',
+};
+const DEFAULT_EVENTS = [
+  'check_run',
+  'check_suite',
+  'deployment',
+  'deployment_status',
+  'issue_comment',
+  'issues',
+  'pull_request',
+  'push',
+  'repository',
+];
+
+export function appControls(world: World): AppControls {
+  const register = (options: NewAppOptions) =>
+    registerApp(world, {
+      permissions: DEFAULT_PERMISSIONS,
+      events: DEFAULT_EVENTS,
+      ...options,
+      owner: accountNamed(world, options.owner),
+    });
+  const appWith = (id: number): App => {
+    const app = world.apps.get(id);
+    if (!app) throw new Error(`there is no App ${id}: create it first`);
+    return app;
+  };
+  const installationWith = (id: number): Installation => {
+    const installation = world.installations.get(id);
+    if (!installation) throw new Error(`there is no installation ${id}`);
+    return installation;
+  };
+  const idsOf = (names: string[]): Set<number> => new Set(names.map((name) => repositoryNamed(world, name).id));
+
+  return {
+    createApp(options) {
+      const { app, privateKeyPem } = register(options);
+      const { id, slug, clientId, hook } = app;
+      return { id, slug, clientId, privateKey: privateKeyPem, webhookSecret: hook.secret };
+    },
+    createAppManifestCode(options) {
+      const code = randomBytes(20).toString('hex');
+      world.manifestCodes.set(code, register(options));
+      return code;
+    },
+    setWebhookUrl(appId, url) {
+      appWith(appId).hook.url = url;
+    },
+    installApp(appId, login, repositories) {
+      const account = accountNamed(world, login);
+      return installApp(
+        world,
+        appWith(appId),
+        account,
+        administratorOf(world, account),
+        repositories ? idsOf(repositories) : 'all',
+      ).id;
+    },
+    setInstallationRepositories(id, repositories) {
+      const installation = installationWith(id);
+      const chosen = repositories === 'all' ? 'all' : idsOf(repositories);
+      chooseRepositories(world, installation, administratorOf(world, installation.account), chosen);
+    },
+    suspendInstallation: (id) => suspend(id, true),
+    unsuspendInstallation: (id) => suspend(id, false),
+    deleteInstallation(id) {
+      const installation = installationWith(id);
+      deleteInstallation(world, installation, administratorOf(world, installation.account));
+    },
+  };
+
+  function suspend(id: number, isSuspended: boolean): void {
+    const installation = installationWith(id);
+    setSuspended(world, installation, administratorOf(world, installation.account), isSuspended);
+  }
+}
+
+/** Who does such things for an account: an owner of the organization, or the user. */
+function administratorOf(world: World, account: Account): Account {
+  const [owner] = [...account.members].find(([, { role }]) => role === 'admin') ?? [];
+  return owner ? accountNamed(world, owner) : account;
+}

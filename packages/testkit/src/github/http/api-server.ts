@@ -1,0 +1,136 @@
+import { type Request, type Response, Router } from 'express';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Actor, actorName } from '../store/actor.ts';
+import { findRepository, fullName } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { ApiError, notFound } from './api-error.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize, maySee } from './authorize.ts';
+import type { ApiRequest, ApiResponse, Endpoint } from './endpoint.ts';
+import { breakConnection, type FaultRule, type Faults } from './faults.ts';
+import { rateLimitHeaders, type createRateLimits } from './rate-limit.ts';
+import { readBody } from './read-body.ts';
+import type { RecordedRequest } from './request-log.ts';
+import { sendResponse } from './send-response.ts';
+
+export interface ApiServerOptions {
+  world: World;
+  endpoints: Endpoint[];
+  faults: Faults;
+  rateLimits: ReturnType<typeof createRateLimits>;
+  record(request: RecordedRequest): void;
+}
+
+/** The REST API as an express router: faults, authentication, rights, the endpoint, the record, the answer. */
+export function createApiRouter(options: ApiServerOptions): Router {
+  const { world, faults } = options;
+  const router = Router({ strict: true });
+  router.use('/repositories/:id', (request, _response, next) => {
+    const repository = world.repositories.get(Number(request.params.id));
+    if (repository)
+      request.url = request.originalUrl = `/repos/${fullName(repository)}${request.url.replace(/^\/(?=\?|$)/, '')}`;
+    next(repository ? 'router' : undefined);
+  });
+  for (const endpoint of options.endpoints) {
+    router[endpoint.method.toLowerCase() as 'get'](endpoint.path, (request, response) =>
+      answer(request, response, endpoint),
+    );
+  }
+  router.use((request, response) => answer(request, response, undefined));
+
+  async function answer(request: Request, response: Response, endpoint: Endpoint | undefined): Promise<void> {
+    const fault = faults.take(request.method, request.path);
+    const body = await readBody(request);
+    let actor: Actor = { kind: 'anonymous' };
+    const record = (status: number): void =>
+      options.record({
+        at: world.now(),
+        method: request.method,
+        path: request.path,
+        query: request.url.split('?')[1] ?? '',
+        status,
+        actor: actorName(actor),
+        body: body.value,
+      });
+    if (fault?.when === 'before' && !(await isOnlyLate(fault))) {
+      return refuse(fault, response, record);
+    }
+    let result: ApiResponse;
+    try {
+      actor = authenticate(world, request.headers);
+      if (body.error) throw body.error;
+      if (!endpoint) throw notFound();
+      result = await handle(world, endpoint, request, { actor, body: body.value });
+    } catch (error) {
+      result = errorResponse(error);
+    }
+    if (fault?.when === 'after' && !(await isOnlyLate(fault))) {
+      return refuse(fault, response, record);
+    }
+    const isFree = sendResponse({
+      request,
+      response,
+      result,
+      apiUrl: world.apiUrl,
+      headers: rateLimitHeaders(options.rateLimits.count(actor, 0)),
+    });
+    if (!isFree) options.rateLimits.count(actor, 1);
+    record(response.statusCode);
+  }
+  return router;
+}
+
+async function handle(
+  world: World,
+  endpoint: Endpoint,
+  request: Request,
+  { actor, body }: Pick<ApiRequest, 'actor' | 'body'>,
+): Promise<ApiResponse> {
+  const params = Object.fromEntries(
+    Object.entries(request.params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join('/') : String(value),
+    ]),
+  );
+  const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+  const apiRequest: ApiRequest = { params, query, headers: request.headers, body, actor };
+  if (endpoint.access === undefined) return endpoint.handle(apiRequest);
+
+  const { owner = '', repo = '' } = params;
+  const repository = findRepository(world, owner, repo);
+  if (!repository || !maySee(actor, repository)) throw notFound();
+  if (fullName(repository).toLowerCase() !== `${owner}/${repo}`.toLowerCase()) {
+    const rest = request.path.split('/').slice(4);
+    const location = [world.apiUrl, 'repositories', repository.id, ...rest].join('/');
+    const status = request.method === 'GET' ? 301 : 307;
+    return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
+  }
+  authorize(actor, repository, endpoint.access);
+  if (repository.isArchived && endpoint.method !== 'GET' && endpoint.access.app !== 'administration:write') {
+    throw new ApiError(403, 'Repository was archived so is read-only.');
+  }
+  return endpoint.handle({ ...apiRequest, repository });
+}
+
+function errorResponse(error: unknown): ApiResponse {
+  const known = error instanceof ApiError ? error : new ApiError(500, `Server Error: ${String(error)}`);
+  const body = {
+    message: known.message,
+    ...(known.errors ? { errors: known.errors } : {}),
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(known.status),
+  };
+  return { status: known.status, headers: known.headers, body };
+}
+
+/** Waits where the fault only delays; false when it answers instead. */
+async function isOnlyLate({ respond }: FaultRule): Promise<boolean> {
+  if (typeof respond === 'string' || !('delayMs' in respond)) return false;
+  await delay(respond.delayMs, undefined, { ref: false });
+  return true;
+}
+
+function refuse({ respond }: FaultRule, response: Response, record: (status: number) => void): void {
+  record(typeof respond === 'object' && 'status' in respond ? respond.status : 0);
+  breakConnection(response, respond);
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { createApiRouter } from './http/api-server.ts';
+import { createFaults, type Faults } from './http/faults.ts';
+import { createGitRouter } from './http/git-server.ts';
+import { createInvoke } from './http/invoke.ts';
+import { createRateLimits } from './http/rate-limit.ts';
+import type { RecordedRequest } from './http/request-log.ts';
+import { allEndpoints } from './routes/all-endpoints.ts';
+import { createWorld } from './store/world.ts';
+import { createWebhooks } from './webhooks/create-webhooks.ts';
+import { type PeopleControls, peopleControls } from './controls/people-controls.ts';
+import { type AppControls, appControls } from './controls/app-controls.ts';
+import { type RepositoryControls, repositoryControls } from './controls/repository-controls.ts';
+import { type PullRequestControls, pullRequestControls } from './controls/pull-request-controls.ts';
+import { type DeliveryControls, deliveryControls } from './controls/delivery-controls.ts';
+import { type Inspection, inspection } from './controls/inspection.ts';
+
+export interface LoopbackGitHubOptions {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Where the bare repositories live; by default a folder of its own that `stop` removes. */
+  rootDir?: string;
+  /** Eventual consistency: lists and searches show what was just created only after this time. 0 by default. */
+  consistencyDelayMs?: number;
+}
+
+export interface LoopbackGitHub
+  extends PeopleControls,
+    AppControls,
+    RepositoryControls,
+    PullRequestControls,
+    DeliveryControls,
+    Inspection {
+  /** `http://127.0.0.1:PORT`, as GITHUB_SERVER_URL: clone URLs are `{serverUrl}/{owner}/{repo}.git`. */
+  serverUrl: string;
+  /** `{serverUrl}/api/v3`, as GITHUB_API_URL and on GitHub Enterprise Server. */
+  apiUrl: string;
+  faults: Faults;
+  /** The API requests answered so far, oldest first; what the conveniences here do is not among them. */
+  requests(): RecordedRequest[];
+  clearRequests(): void;
+  /** Closes every connection, and removes the repositories unless `rootDir` was given. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a GitHub on loopback: the REST API, webhooks, and git over HTTP on real bare repositories.
+ * It behaves as api.github.com does where a GitHub App can tell the difference: rights, status codes,
+ * error bodies, pagination, redeliveries. Metadata is kept in memory, git objects on disk.
+ */
+export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): Promise<LoopbackGitHub> {
+  const rootDir = options.rootDir ?? (await mkdtemp(join(tmpdir(), 'loopback-github-')));
+  await mkdir(rootDir, { recursive: true });
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', false);
+  const server = createServer(app);
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const world = createWorld({
+    serverUrl,
+    rootDir,
+    consistencyDelayMs: options.consistencyDelayMs ?? 0,
+    createWebhooks,
+  });
+  const faults = createFaults(world.now);
+  const rateLimits = createRateLimits(world.now);
+  const endpoints = allEndpoints(world, rateLimits);
+  const requests: RecordedRequest[] = [];
+  app.use(
+    '/api/v3',
+    createApiRouter({ world, endpoints, faults, rateLimits, record: (request) => requests.push(request) }),
+  );
+  app.use(createGitRouter(world, faults));
+  const invoke = createInvoke(world, endpoints);
+
+  return {
+    serverUrl,
+    apiUrl: world.apiUrl,
+    faults,
+    ...peopleControls(world),
+    ...appControls(world),
+    ...repositoryControls(world),
+    ...pullRequestControls(world, invoke),
+    ...deliveryControls(world),
+    ...inspection(world),
+    requests: () => [...requests],
+    clearRequests() {
+      requests.length = 0;
+    },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await world.webhooks.stop();
+      await world.settled();
+      if (options.rootDir === undefined) await rm(rootDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Account } from './account.ts';
+import type { App } from './app.ts';
+
+export interface DeploymentStatus {
+  id: number;
+  state: string;
+  description: string;
+  environment: string;
+  environmentUrl: string;
+  logUrl: string;
+  creator: Account;
+  app: App | null;
+  createdAt: Date;
+}
+
+export interface Deployment {
+  id: number;
+  sha: string;
+  ref: string;
+  task: string;
+  payload: unknown;
+  environment: string;
+  description: string | null;
+  isTransient: boolean;
+  isProduction: boolean;
+  creator: Account;
+  app: App | null;
+  createdAt: Date;
+  updatedAt: Date;
+  statuses: DeploymentStatus[];
+}

@@ -1,0 +1,46 @@
+import { createHmac } from 'node:crypto';
+import type { Delivery } from './delivery.ts';
+
+/** GitHub waits this long for an answer and never tries again by itself. */
+const TIMEOUT_MS = 10_000;
+
+/** Sends a delivery once, signed with the App's secret of this moment, and notes on it what came of it. */
+export async function attemptDelivery(delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const { hook } = delivery.app;
+  const isForm = hook.contentType === 'form';
+  const body = isForm ? `payload=${encodeURIComponent(delivery.body)}` : delivery.body;
+  delivery.request.headers = {
+    accept: '*/*',
+    'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
+    'user-agent': 'GitHub-Hookshot/1f0a2b3',
+    'x-github-delivery': delivery.guid,
+    'x-github-event': delivery.event,
+    'x-github-hook-id': String(hook.id),
+    'x-github-hook-installation-target-id': String(delivery.app.id),
+    'x-github-hook-installation-target-type': 'integration',
+    ...(hook.secret
+      ? { 'x-hub-signature': sign('sha1', hook.secret, body), 'x-hub-signature-256': sign('sha256', hook.secret, body) }
+      : {}),
+  };
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const startedAt = performance.now();
+  try {
+    const answer = await fetch(hook.url, {
+      method: 'POST',
+      headers: delivery.request.headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([timeout, signal]),
+    });
+    delivery.response = { headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    delivery.statusCode = answer.status;
+    delivery.status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
+  } catch {
+    delivery.statusCode = timeout.aborted ? 504 : 502;
+    delivery.status = timeout.aborted ? 'timed out' : 'failed to connect to host';
+  }
+  delivery.durationMs = performance.now() - startedAt;
+}
+
+const sign = (algorithm: string, secret: string, body: string): string =>
+  `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
