@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
@@ -34,7 +35,7 @@ export async function describeRunner(executable: string, searchPath: string): Pr
   if (!interpreter)
     return { executable: path, searchPath: [dirname(path)], visible: unique(ownDirectories), sitePackages: null };
   if (!/python[\d.]*$/.test(interpreter)) {
-    const visible = unique([...ownDirectories, await realpath(interpreter)]);
+    const visible = unique([...ownDirectories, ...modulesAbove(await realpath(path)), await realpath(interpreter)]);
     return {
       executable: path,
       searchPath: unique([dirname(path), dirname(await realpath(interpreter))]),
@@ -60,6 +61,16 @@ export async function describeRunner(executable: string, searchPath: string): Pr
     visible: unique([...ownDirectories, prefix, basePrefix, purelib, platlib]),
     sitePackages: purelib,
   };
+}
+
+/** Where a Node program finds its packages. */
+function modulesAbove(path: string): string[] {
+  const found: string[] = [];
+  for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory)) {
+    const modules = join(directory, 'node_modules');
+    if (existsSync(modules)) found.push(modules);
+  }
+  return found;
 }
 
 /** From the `#!` line; installers write `#!/bin/sh` and an exec line instead when the path is long or holds a space. */

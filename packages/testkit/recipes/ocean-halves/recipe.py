@@ -22,15 +22,21 @@ def cut(half):
 
 pattern = FilePattern(make_url, ConcatDim("time", DAYS, nitems_per_file=1))
 
-recipes = {
-    f"ocean-{half}": beam.Create(pattern.items())
-    | OpenURLWithFSSpec()
-    | OpenWithXarray(file_type=pattern.file_type)
-    | beam.Map(cut(half))
-    | StoreToZarr(
-        store_name=f"ocean-{half}.zarr",
-        combine_dims=pattern.combine_dim_keys,
-        target_chunks={"time": 1},
+def make_recipe(half):
+    return (
+        beam.Create(pattern.items())
+        | OpenURLWithFSSpec()
+        | OpenWithXarray(file_type=pattern.file_type)
+        | beam.Map(cut(half))
+        | StoreToZarr(
+            store_name="",
+            combine_dims=pattern.combine_dim_keys,
+            target_chunks={"time": 1},
+        )
     )
-    for half in HALVES
+
+
+recipes = {
+    "ocean-north": make_recipe("north"),
+    "ocean-south": make_recipe("south"),
 }

@@ -14,7 +14,7 @@ export interface GitContext {
 export interface GitAnswer {
   ok: boolean;
   stdout: string;
-  /** The last line of its complaints. */
+  /** The line of its complaints that says most. */
   complaint: string;
 }
 
@@ -47,7 +47,8 @@ export async function runGit(context: GitContext, args: readonly string[]): Prom
   context.signal.addEventListener('abort', killGroup, { once: true });
   const result = await running;
   context.signal.removeEventListener('abort', killGroup);
-  const complaint = (result.stderr || result.shortMessage || '').trim().split('\n').at(-1) ?? '';
+  const complaints = (result.stderr || result.shortMessage || '').trim().split('\n');
+  const complaint = complaints.find((line) => line.startsWith('fatal: ')) ?? complaints.at(-1) ?? '';
   return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300) };
 }
 

@@ -50,7 +50,7 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
       feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
       for (const [index, content] of data.entries()) feed(child.stdio[FIRST_DATA_DESCRIPTOR + index], content);
       const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
-      const tree = trackProcessTree(child.pid ?? 0, command.marker);
+      const tree = trackProcessTree(child.pid ?? 0, { marker: command.marker, directory: command.scratch.directory });
       const { stdout, stderr } = child;
       return {
         stdout: stdout as Readable,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessEntry {
   pid: number;
@@ -48,6 +48,16 @@ export function readMemoryBytes(pid: number): number {
 /** Whether the process was started with this text in its environment. False when it may not be read. */
 export function environmentHolds(pid: number, text: string): boolean {
   return readOrNull(`/proc/${pid}/environ`)?.includes(text) ?? false;
+}
+
+/** Whether the process is at home in this directory. False when that may not be read. */
+export function worksIn(pid: number, directory: string): boolean {
+  try {
+    const current = readlinkSync(`/proc/${pid}/cwd`);
+    return current === directory || current.startsWith(`${directory}/`);
+  } catch {
+    return false;
+  }
 }
 
 function readOrNull(path: string): string | null {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { environmentHolds, type ProcessEntry, readMemoryBytes, readProcessTable } from './process-table.ts';
+import { environmentHolds, type ProcessEntry, readMemoryBytes, readProcessTable, worksIn } from './process-table.ts';
 import type { TreeUsage } from './sandbox.ts';
 
 export interface ProcessTree {
@@ -7,29 +7,30 @@ export interface ProcessTree {
   killAll: () => Promise<boolean>;
 }
 
+/** By what a process that has left its family is known. */
+export interface StrayTraits {
+  marker: string;
+  directory: string;
+}
+
 const KILL_DEADLINE_MS = 5_000;
 
 /**
  * Follows everything that comes from `root`, a process that leads its own group: descendants, members of its group and session, whatever was seen as such
- * before, and what carries the marker in its environment. A process that forks twice and clears its environment between two looks escapes;
- * sandboxes with a process namespace of their own do not depend on this.
+ * before, and what carries the marker in its environment or works in the private directory. A process that forks twice, clears its environment and moves away
+ * between two looks escapes; sandboxes with a process namespace of their own do not depend on this.
  */
-export function trackProcessTree(root: number, marker: string): ProcessTree {
+export function trackProcessTree(root: number, traits: StrayTraits): ProcessTree {
   const known = new Map<number, string>();
   const rootStart = readProcessTable()?.get(root)?.startTime;
 
-  function members(table: Map<number, ProcessEntry>, searchEnvironments: boolean): ProcessEntry[] {
+  function members(table: Map<number, ProcessEntry>, searchStrays: boolean): ProcessEntry[] {
     const found = new Set<ProcessEntry>();
     const numberReused = rootStart !== undefined && (table.get(root)?.startTime ?? rootStart) !== rootStart;
     for (const entry of table.values()) {
       const seenBefore = known.get(entry.pid) === entry.startTime;
       const ofRoot = !numberReused && (entry.pid === root || entry.group === root || entry.session === root);
-      if (
-        seenBefore ||
-        ofRoot ||
-        (searchEnvironments && entry.pid !== process.pid && environmentHolds(entry.pid, marker))
-      )
-        found.add(entry);
+      if (seenBefore || ofRoot || (searchStrays && isStray(entry.pid, traits))) found.add(entry);
     }
     for (let grown = true; grown; ) {
       grown = false;
@@ -70,6 +71,10 @@ export function trackProcessTree(root: number, marker: string): ProcessTree {
       }
     },
   };
+}
+
+function isStray(pid: number, { marker, directory }: StrayTraits): boolean {
+  return pid !== process.pid && (environmentHolds(pid, marker) || worksIn(pid, directory));
 }
 
 /** Where there is no /proc, a group without members is all that can be seen. */

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readMeta, recipesOf } from './expand-meta.mjs';
+import { fail, say } from './say.mjs';
+import { writeZarr } from './write-zarr.mjs';
+
+const PRUNED_DAYS = 2;
+const DAYS = 6;
+
+export function bake(feedstock, { recipeId, jobName, prune, config }) {
+  if (!existsSync(join(feedstock, 'requirements.txt'))) {
+    fail(`${join(feedstock, 'requirements.txt')} does not exist.`, 'FileNotFoundError');
+  }
+  const ids = recipesOf(readMeta(feedstock), feedstock).map(({ id }) => id);
+  say('Parsing recipes...', { status: 'running' });
+  if (recipeId !== null && !ids.includes(recipeId)) {
+    fail(`self.recipe_id='${recipeId}' not in [${ids.map((id) => `'${id}'`).join(', ')}]`);
+  }
+  const job = jobName ?? config.Bake?.job_name ?? `stand-in-${Date.now()}`;
+  const bakery = String(config.Bake?.bakery_class ?? 'LocalDirectBakery')
+    .split('.')
+    .at(-1);
+  for (const recipe of recipeId === null ? ids : [recipeId]) {
+    say(`Job name is ${job}`);
+    if (bakery === 'LocalDirectBakery') bakeHere(feedstock, recipe, job, prune, config);
+    else if (bakery === 'DataflowBakery') submit(recipe, job);
+  }
+}
+
+/** A local bake prints no line when it is done; exit code 0 says so. */
+function bakeHere(feedstock, recipe, job, prune, config) {
+  say(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
+  const rootPath = String(config.TargetStorage?.root_path ?? '').replaceAll('{job_name}', job);
+  const storeName =
+    /store_name\s*=\s*["']([\w./-]*)["']/.exec(readFileSync(join(feedstock, 'recipe.py'), 'utf8'))?.[1] ?? '';
+  writeZarr(join(rootPath, storeName), prune ? PRUNED_DAYS : DAYS);
+}
+
+function submit(recipe, job) {
+  const jobId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
+  say(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
+}
