@@ -48,13 +48,13 @@ function reportOf(runId: number) {
 
 async function storeStep(db: Queryable, runId: number, to: RunState, event: RunEvent): Promise<void> {
   await db.query(
-    `update reciperun set status = $2, conclusion = $3,
-       completed_at = case when $2 = 'completed' then now() at time zone 'utc' else completed_at end,
-       corrected_at = case when $4 then now() else corrected_at end,
-       dispatched_at = case when $5 then now() else dispatched_at end,
-       bakery_job_name = coalesce($6, bakery_job_name), bakery_job_id = coalesce($7, bakery_job_id),
-       dataset_public_url = case when $10 then coalesce($8, target_url, dataset_public_url) else dataset_public_url end, failure_reason = $9,
-       message = coalesce(message, $9)
+    `update reciperun set status = $2::text, conclusion = $3,
+       completed_at = case when $2::text = 'completed' then now() at time zone 'utc' else completed_at end,
+       corrected_at = case when $4::boolean then now() else corrected_at end,
+       dispatched_at = case when $5::boolean then now() else dispatched_at end,
+       bakery_job_name = coalesce($6::text, bakery_job_name), bakery_job_id = coalesce($7::text, bakery_job_id),
+       dataset_public_url = case when $10::boolean then coalesce($8::text, target_url, dataset_public_url) else dataset_public_url end, failure_reason = $9::text,
+       message = coalesce(message, $9::text)
      where id = $1`,
     [
       runId,

@@ -1,11 +1,11 @@
 /** Whatever is acquired registers its release on the spot. Releases run in reverse order; the first error is kept and thrown last. */
 export interface Releasers {
-  add(release: () => Promise<unknown> | unknown): void;
+  add(release: () => unknown): void;
   releaseAll(): Promise<void>;
 }
 
 export function createReleasers(): Releasers {
-  const releases: Array<() => Promise<unknown> | unknown> = [];
+  const releases: Array<() => unknown> = [];
   return {
     add: (release) => void releases.push(release),
     async releaseAll() {

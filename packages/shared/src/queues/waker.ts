@@ -31,7 +31,7 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
     }),
   );
   async function add(work: readonly DueWork[], optionsOf: (work: DueWork) => JobsOptions): Promise<void> {
-    const added = work.map((due) =>
+    const added = work.map(async (due) =>
       queues.get(due.kind)?.add(due.label, { workId: due.id, label: due.label }, optionsOf(due)),
     );
     const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '@pangeo-forge/local-servers/process/free-port';
+import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
+import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
+import { REPOSITORY_ROOT } from '../processes/deployment.ts';
+import { type DemoConfig, writeDemoConfig } from './demo-config.ts';
+import { type DemoSystem, startDemoSystem } from './demo-system.ts';
+
+export const DEMO_DEPLOYMENT = 'pforge-local-demo';
+export const ORGANIZATION = 'pforge-demo';
+export const CONTRIBUTOR = 'contributor';
+export const MAINTAINER = 'maintainer';
+export const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
+
+/** Everything that plays a part in the demo; what was acquired is released in reverse order. */
+export interface DemoStage {
+  folder: string;
+  github: LoopbackGitHub;
+  data: NetcdfServer;
+  config: DemoConfig;
+  system: DemoSystem;
+  stop(): Promise<void>;
+}
+
+export interface DemoStageOptions {
+  bakeryId: string;
+  runnerExecutable: string;
+  say: (message: string) => void;
+}
+
+export async function prepareDemoStage({ bakeryId, runnerExecutable, say }: DemoStageOptions): Promise<DemoStage> {
+  const releasers = createReleasers();
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-demo-'));
+    releasers.add(() => rm(folder, { recursive: true, force: true }));
+    say('starting Postgres, Redis and a GitHub on loopback');
+    const [postgres, redis, github, data] = await Promise.all([
+      startTemporaryPostgres({ log: say }),
+      startRedis({
+        dir: path.join(folder, 'redis'),
+        valkeyDir: path.join(REPOSITORY_ROOT, '.local', 'valkey'),
+        log: say,
+      }),
+      startLoopbackGitHub({ rootDir: path.join(folder, 'github') }),
+      startNetcdfServer(),
+    ]);
+    releasers.add(() => postgres.stop());
+    releasers.add(() => redis.stop());
+    releasers.add(() => github.stop());
+    releasers.add(() => data.stop());
+    const port = await freePort();
+    const app = await populate(github, `http://127.0.0.1:${port}/github/hooks/`);
+    const config = await writeDemoConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
+    say('migrating the database and starting the system');
+    const system = await startDemoSystem({
+      folder,
+      port,
+      environment: {
+        PORT: String(port),
+        DATABASE_URL: postgres.url,
+        REDIS_URL: redis.url,
+        PANGEO_FORGE_DEPLOYMENT: DEMO_DEPLOYMENT,
+        PANGEO_FORGE_CONFIG_DIR: config.configDir,
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_SERVER_URL: github.serverUrl,
+        PANGEO_FORGE_RUNNER: runnerExecutable,
+      },
+    });
+    releasers.add(() => system.stop());
+    await registerFeedstock(system.url, config.apiKey);
+    return { folder, github, data, config, system, stop: () => releasers.releaseAll() };
+  } catch (error) {
+    await releasers.releaseAll().catch(() => {});
+    throw error;
+  }
+}
+
+async function populate(github: LoopbackGitHub, webhookUrl: string) {
+  github.createUser(MAINTAINER);
+  github.createUser(CONTRIBUTOR);
+  github.createOrganization(ORGANIZATION, { owners: [MAINTAINER] });
+  await github.createRepository({
+    owner: ORGANIZATION,
+    name: 'staged-recipes',
+    files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
+    as: MAINTAINER,
+  });
+  const app = github.createApp({ name: DEMO_DEPLOYMENT, owner: ORGANIZATION, webhookUrl });
+  github.installApp(app.id, ORGANIZATION);
+  return app;
+}
+
+/** What an operator does once for a repository: `POST /feedstocks/`. */
+async function registerFeedstock(url: string, apiKey: string): Promise<void> {
+  const response = await fetch(`${url}/feedstocks/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({ spec: STAGED_RECIPES }),
+  });
+  if (!response.ok) throw new Error(`POST /feedstocks/ answered ${response.status}: ${await response.text()}`);
+}

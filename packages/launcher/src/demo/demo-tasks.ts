@@ -1,0 +1,180 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { execa } from 'execa';
+import type { ListrTask } from 'listr2';
+import { REPOSITORY_ROOT } from '../processes/deployment.ts';
+import type { DemoOptions } from './demo-options.ts';
+import { type DemoStage, prepareDemoStage } from './demo-stage.ts';
+import {
+  type ApiRun,
+  awaitProduction,
+  getJson,
+  mergeIntoFeedstock,
+  openFix,
+  openPullRequest,
+  type PullRequestOfRecipe,
+  testRun,
+} from './demo-story.ts';
+import { openRecipeSource, type RecipeSource } from './recipe-source.ts';
+import { type DemoRunner, runnerForDemo } from './runner-for-demo.ts';
+import { verifySampleDataset } from './verify-dataset.ts';
+
+/** Grows as the story goes on. */
+export interface DemoState {
+  options: DemoOptions;
+  notes: string[];
+  cloneDir?: string;
+  recipe?: RecipeSource;
+  runner?: DemoRunner;
+  stage?: DemoStage;
+  pull?: PullRequestOfRecipe;
+  outcome?: string;
+  feedstock?: string;
+  runs?: ApiRun[];
+}
+
+interface Act {
+  title: string;
+  skip?: () => string | false;
+  /** Answers what it saw, for the title. */
+  task: (say: (message: string) => void) => Promise<string>;
+}
+
+/** The acts of the demo, in order; each fails with its reason. */
+export function createDemoTasks(state: DemoState): ListrTask[] {
+  return actsOf(state).map(({ title, skip, task }) => ({
+    title,
+    ...(skip === undefined ? {} : { skip }),
+    task: async (_context, wrapper) => {
+      const result = await task((message) => {
+        wrapper.output = message;
+      });
+      wrapper.title = `${title}: ${result}`;
+    },
+  }));
+}
+
+function actsOf(state: DemoState): Act[] {
+  const update = { skip: () => (state.options.update ? (false as const) : 'with --update') };
+  return [
+    { title: 'pangeo-forge-runner', task: (say) => prepareRunner(state, say) },
+    { title: 'Postgres, Redis, GitHub and the system', task: (say) => prepareStage(state, say) },
+    { title: 'A contributor opens a pull request in staged-recipes', task: () => contribute(state) },
+    { title: 'A maintainer says /run, and the recipe is baked, pruned', task: (say) => runTest(state, say) },
+    { title: 'The maintainer merges, and the feedstock is created', task: () => merge(state) },
+    { title: 'The recipe is run in production', task: () => produce(state, 1) },
+    { title: 'The dataset is opened and compared with its input', task: () => verify(state) },
+    { title: 'A fix in the feedstock is checked', ...update, task: () => fix(state) },
+    { title: 'The fix is test-run', ...update, task: (say) => runTest(state, say) },
+    { title: 'The fix is merged and run in production', ...update, task: () => mergeFix(state) },
+    { title: 'The new dataset is opened and compared', ...update, task: () => verify(state) },
+  ];
+}
+
+async function prepareRunner(state: DemoState, say: (message: string) => void): Promise<string> {
+  state.cloneDir = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-own-'));
+  state.recipe = await openRecipeSource(state.options.own, state.cloneDir);
+  state.runner = await runnerForDemo(process.env, say);
+  if (state.runner.standInBecause === null) return state.runner.executable;
+  state.notes.push(`NOT THE REAL RUNNER: a stand-in was used, since ${state.runner.standInBecause}`);
+  return 'a STAND-IN, not the real one';
+}
+
+async function prepareStage(state: DemoState, say: (message: string) => void): Promise<string> {
+  const { recipe, runner } = known(state);
+  state.stage = await prepareDemoStage({ bakeryId: recipe.bakeryId, runnerExecutable: runner.executable, say });
+  return state.stage.system.url;
+}
+
+async function contribute(state: DemoState): Promise<string> {
+  const { stage, recipe } = known(state);
+  state.pull = await openPullRequest(stage, recipe);
+  return `check run succeeded, recipes ${state.pull.recipeIds.join(', ')}`;
+}
+
+async function runTest(state: DemoState, say: (message: string) => void): Promise<string> {
+  const { stage, pull } = known(state);
+  const interrupt = state.options.interrupt && pull.repo.endsWith('staged-recipes');
+  state.outcome = await testRun(stage, pull, () => (interrupt ? killRunner(stage, say) : Promise.resolve()));
+  return interrupt ? 'succeeded, though the process that ran it was killed' : 'succeeded';
+}
+
+/** SIGKILL in the middle of the bake: the lease ends, and the bake starts afresh. */
+async function killRunner(stage: DemoStage, say: (message: string) => void): Promise<void> {
+  await waitFor(
+    async () =>
+      (await execa('ps', ['-eo', 'args='])).stdout.split('\n').some((line) => /pangeo-forge-runner bake/.test(line)),
+    {
+      deadlineMs: 30_000,
+      describe: 'the bake to start',
+    },
+  );
+  const pid = await stage.system.runnerPid();
+  if (pid === null) throw new Error('the process that runs recipes was not found');
+  process.kill(pid, 'SIGKILL');
+  say(`killed process ${pid}, which was baking`);
+}
+
+async function merge(state: DemoState): Promise<string> {
+  const { stage, pull, recipe } = known(state);
+  state.feedstock = await mergeIntoFeedstock(stage, pull, recipe.name);
+  return state.feedstock;
+}
+
+async function produce(state: DemoState, times: number): Promise<string> {
+  const { stage, pull } = known(state);
+  state.runs = await awaitProduction(stage, state.feedstock ?? '', pull.recipeIds.length * times);
+  return 'deployment status success';
+}
+
+async function verify(state: DemoState): Promise<string> {
+  const { stage, recipe } = known(state);
+  const run = state.runs?.at(-1);
+  if (!run?.dataset_public_url) throw new Error('the production run has no dataset_public_url');
+  const datasets = await getJson<unknown[]>(
+    `${stage.system.url}/feedstocks/${run.feedstock_id}/datasets?type=production`,
+  );
+  if (datasets.length === 0) throw new Error('the API shows no production dataset');
+  if (!recipe.isSample || known(state).runner.standInBecause)
+    return `${datasets.length} in the API, at ${run.dataset_public_url}`;
+  const { shape, compared } = await verifySampleDataset(run.dataset_public_url);
+  return `${compared} values are right (${shape.join(' × ')}), ${datasets.length} in the API`;
+}
+
+async function fix(state: DemoState): Promise<string> {
+  state.pull = await openFix(known(state).stage, state.feedstock ?? '');
+  return `check run succeeded, recipes ${state.pull.recipeIds.join(', ')}`;
+}
+
+async function mergeFix(state: DemoState): Promise<string> {
+  const { stage, pull } = known(state);
+  await stage.github.mergePullRequest(pull.repo, pull.number, 'maintainer');
+  return produce(state, 2);
+}
+
+function known(state: DemoState) {
+  const { recipe, runner, stage, pull } = state;
+  return {
+    recipe: recipe as RecipeSource,
+    runner: runner as DemoRunner,
+    stage: stage as DemoStage,
+    pull: pull as PullRequestOfRecipe,
+  };
+}
+
+/** Leaves no process and no folder. */
+export async function stopDemo(state: DemoState): Promise<void> {
+  await state.stage?.stop();
+  if (state.cloneDir) await rm(state.cloneDir, { recursive: true, force: true });
+}
+
+/** Where the log of a demo that failed is kept, as its folder is removed. */
+export async function keepLog({ stage }: DemoState): Promise<string | null> {
+  if (!stage) return null;
+  const kept = path.join(REPOSITORY_ROOT, '.local', 'demo', 'system.log');
+  await mkdir(path.dirname(kept), { recursive: true });
+  await copyFile(stage.system.logFile, kept);
+  return kept;
+}

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
+import { REPOSITORY_ROOT } from '../processes/deployment.ts';
+
+export interface DemoRunner {
+  executable: string;
+  /** Why the real one could not be had; null when it is the real one. */
+  standInBecause: string | null;
+}
+
+const STAND_IN = fileURLToPath(new URL('../../../testkit/src/runner/stand-in-runner.mjs', import.meta.url));
+
+/** The real pangeo-forge-runner, or where Python 3.11 or its packages cannot be had a stand-in that says that it is one. */
+export async function runnerForDemo(
+  environment: Record<string, string | undefined>,
+  say: (message: string) => void,
+): Promise<DemoRunner> {
+  if (environment.PANGEO_FORGE_RUNNER) return { executable: environment.PANGEO_FORGE_RUNNER, standInBecause: null };
+  try {
+    const { executable } = await ensureRunnerEnvironment({
+      rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+      environment,
+      onProgress: say,
+    });
+    return { executable, standInBecause: null };
+  } catch (error) {
+    if (!(error instanceof RunnerEnvironmentError)) throw error;
+    return { executable: STAND_IN, standInBecause: error.publicMessage };
+  }
+}

@@ -1,0 +1,42 @@
+import { ensureServers } from '@pangeo-forge/local-servers/ensure-servers';
+import { readEnvironment } from '@pangeo-forge/shared/config/environment';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { runUntilSignal } from '@pangeo-forge/shared/process/run-until-signal';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { createProcess, processTypeOf } from './processes/create-process.ts';
+import { deploymentOf } from './processes/deployment.ts';
+import { settingsFromStdin } from './processes/settings-from-stdin.ts';
+
+try {
+  const [name, option] = process.argv.slice(2);
+  const type = processTypeOf(name);
+  const piped =
+    option === '--settings-from-stdin' ? await settingsFromStdin(() => process.kill(process.pid, 'SIGTERM')) : {};
+  const variables = { ...process.env, ...piped };
+  const environment = readEnvironment(variables);
+  const redactor = new Redactor();
+  const logger = createLogger({ service: type, level: environment.LOG_LEVEL, redactor });
+  const releasers = createReleasers();
+  const service = {
+    async start() {
+      const servers = await ensureServers({
+        databaseUrl: environment.DATABASE_URL,
+        redisUrl: environment.REDIS_URL,
+        log: (message) => logger.info(message),
+      });
+      releasers.add(() => servers.stop());
+      const deployment = deploymentOf(environment, servers);
+      redactor.add([new URL(servers.databaseUrl).password, new URL(servers.redisUrl).password]);
+      const processes = await createProcess(type, { deployment, variables, redactor, logger });
+      releasers.add(() => processes.stop());
+      await processes.start();
+    },
+    stop: () => releasers.releaseAll(),
+  };
+  await runUntilSignal(service, logger);
+} catch (error) {
+  process.stderr.write(`${error instanceof AppError ? error.publicMessage : String((error as Error).stack)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '@pangeo-forge/shared/config/environment';
+
+export const REPOSITORY_ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** The environment, with the servers it works on. */
+export interface Deployment {
+  environment: Environment;
+  databaseUrl: string;
+  redisUrl: string;
+  configDir: string;
+  name: string;
+}
+
+export function configDirOf(environment: Environment): string {
+  return path.resolve(environment.PANGEO_FORGE_CONFIG_DIR ?? REPOSITORY_ROOT);
+}
+
+/** Review apps are named by Heroku. */
+export function deploymentNameOf(environment: Environment): string {
+  return environment.HEROKU_APP_NAME ?? environment.PANGEO_FORGE_DEPLOYMENT;
+}
+
+export function deploymentOf(environment: Environment, servers: { databaseUrl: string; redisUrl: string }): Deployment {
+  return { environment, ...servers, configDir: configDirOf(environment), name: deploymentNameOf(environment) };
+}

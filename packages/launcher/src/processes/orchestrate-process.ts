@@ -1,0 +1,39 @@
+import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import { createWorker } from '@pangeo-forge/runner-worker/service';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import type { Logger } from 'pino';
+import type { Deployment } from './deployment.ts';
+
+/** GitHub shows what was sent to it within this time. */
+const EFFECT_SETTLE_MS = 5_000;
+
+/** Role `orchestrate`: everything that writes to GitHub. */
+export function createOrchestrateProcess(deployment: Deployment, secrets: DeploymentSecrets, logger: Logger): Service {
+  const { environment } = deployment;
+  const concurrency = { deliveries: environment.WORKER_CONCURRENCY, reports: environment.WORKER_CONCURRENCY };
+  return createWorker(
+    {
+      databaseUrl: deployment.databaseUrl,
+      redisUrl: deployment.redisUrl,
+      poolSize: environment.DATABASE_POOL_SIZE,
+      concurrency,
+    },
+    (parts) =>
+      createOrchestrateHandlers(
+        {
+          configDir: deployment.configDir,
+          deployment: deployment.name,
+          secrets,
+          githubApiUrl: environment.GITHUB_API_URL,
+          herokuAppName: environment.HEROKU_APP_NAME ?? null,
+          publicUrl: environment.PANGEO_FORGE_PUBLIC_URL ?? null,
+          frontendUrl: environment.PANGEO_FORGE_FRONTEND_URL ?? null,
+          runPermission: environment.PANGEO_FORGE_RUN_PERMISSION,
+          effectSettleMs: EFFECT_SETTLE_MS,
+        },
+        parts,
+      ),
+    logger,
+  );
+}

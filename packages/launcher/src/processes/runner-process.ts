@@ -1,0 +1,69 @@
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
+import { createPangeoForgeRunner } from '@pangeo-forge/runner-worker/invocations/runner/pangeo-forge-runner';
+import { chooseSandbox } from '@pangeo-forge/runner-worker/invocations/sandbox/choose-sandbox';
+import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { Logger } from 'pino';
+import { type Deployment, REPOSITORY_ROOT } from './deployment.ts';
+
+export interface RunnerProcessOptions {
+  deployment: Deployment;
+  /** What this process has of the environment; what installers need of it is used, nothing else. */
+  variables: Record<string, string | undefined>;
+  redactor: Redactor;
+  logger: Logger;
+}
+
+/** Role `run`: calls pangeo-forge-runner in a sandbox. Knows the bakeries' secrets and the two servers, and no key to GitHub. */
+export async function createRunnerProcess({
+  deployment,
+  variables,
+  redactor,
+  logger,
+}: RunnerProcessOptions): Promise<Service> {
+  const { environment, configDir, name } = deployment;
+  const bakeries = await loadBakeries({ configDir, deployment: name, withSecretArguments: true });
+  for (const { secretValues } of bakeries.values()) redactor.add(secretValues);
+  const searchPath = variables.PATH ?? '';
+  const executable = environment.PANGEO_FORGE_RUNNER ?? (await managedRunner(variables, logger));
+  const program = await describeRunner(executable, searchPath);
+  const { sandbox, announcements } = await chooseSandbox({
+    requested: environment.PANGEO_FORGE_SANDBOX,
+    deployment: name,
+    searchPath,
+  });
+  for (const { level, message } of announcements) logger[level](message);
+  const runner = createPangeoForgeRunner({
+    program,
+    sandbox,
+    foldersDir: path.join(tmpdir(), 'pangeo-forge-invocations'),
+    systemPath: searchPath,
+    networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
+  });
+  return createWorker(
+    {
+      databaseUrl: deployment.databaseUrl,
+      redisUrl: deployment.redisUrl,
+      poolSize: environment.DATABASE_POOL_SIZE,
+      concurrency: { invocations: environment.RUNNER_SLOTS },
+    },
+    async (parts) => ({ invocations: invokeRunner({ ...parts, runner, bakeries, redactor, host: hostname() }) }),
+    logger,
+  );
+}
+
+async function managedRunner(variables: Record<string, string | undefined>, logger: Logger): Promise<string> {
+  const { executable } = await ensureRunnerEnvironment({
+    rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+    environment: variables,
+    onProgress: (message) => logger.info(message),
+  });
+  return executable;
+}

@@ -1,0 +1,70 @@
+import { createApiRouter } from '@pangeo-forge/api/api.routes';
+import { assertMigrated } from '@pangeo-forge/db/migrate';
+import { openDatabase } from '@pangeo-forge/db/open-database';
+import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
+import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
+import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
+import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
+import { createWaker } from '@pangeo-forge/shared/queues/waker';
+import { createStatusIngestRouter } from '@pangeo-forge/status-ingest/status-ingest.routes';
+import { createGatewayRouter } from '@pangeo-forge/webhook-gateway/gateway.routes';
+import type { Logger } from 'pino';
+import type { Deployment } from './deployment.ts';
+
+export const HTTP_SERVICES = ['webhook-gateway', 'status-ingest', 'api'] as const;
+
+export type HttpServiceName = (typeof HTTP_SERVICES)[number];
+
+export interface WebProcess extends Service {
+  /** Known once started. */
+  port(): number;
+}
+
+/** HTTP services on one port: all of them, since Heroku routes to one process type only, or one alone. */
+export function createWebProcess(
+  names: readonly HttpServiceName[],
+  deployment: Deployment,
+  secrets: DeploymentSecrets,
+  logger: Logger,
+): WebProcess {
+  const releasers = createReleasers();
+  const { environment } = deployment;
+  let port = environment.PORT;
+  return {
+    port: () => port,
+    async start() {
+      const database = await openDatabase({
+        url: deployment.databaseUrl,
+        poolSize: environment.DATABASE_POOL_SIZE,
+        onWarning: (message) => logger.warn(message),
+      });
+      releasers.add(() => database.close());
+      await assertMigrated(database);
+      const redis = connectRedis(deployment.redisUrl, 'produce', logger);
+      releasers.add(() => redis.disconnect());
+      const waker = createWaker(redis, logger);
+      releasers.add(() => waker.close());
+      const { webhookSecrets, id: appId, privateKey } = secrets.githubApp;
+      const github = connectGitHubApp({ appId, privateKey, apiUrl: environment.GITHUB_API_URL });
+      const routers = {
+        'webhook-gateway': () => createGatewayRouter({ pool: database.pool, waker, webhookSecrets }),
+        'status-ingest': () => createStatusIngestRouter({ pool: database.pool, waker, webhookSecrets }),
+        api: () => createApiRouter({ database, waker, logger, apiKey: secrets.apiKey, github }),
+      } satisfies Record<HttpServiceName, () => unknown>;
+      const app = createHttpApp();
+      app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
+      for (const name of names) app.use(routers[name]());
+      app.use(notFoundHandler, errorHandler(logger));
+      const http = await startHttpServer(app, environment.PORT);
+      releasers.add(() => http.close());
+      port = http.port;
+      logger.info({ port, services: names }, 'HTTP is ready');
+    },
+    stop: () => releasers.releaseAll(),
+  };
+}

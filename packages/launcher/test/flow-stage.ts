@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
+import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { createGateway } from '@pangeo-forge/webhook-gateway/service';
+import { type Logger, pino } from 'pino';
+import { stringify } from 'yaml';
+import { createScriptedRunner, type ScriptedRunner } from './scripted-runner.ts';
+
+export const ORGANIZATION = 'pangeo-forge';
+export const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
+export const DEPLOYMENT = 'pforge-local-test';
+
+/** The whole way of a contribution in one process: gateway, worker in both roles, a GitHub on loopback; only the runner is scripted. */
+export interface FlowStage {
+  github: LoopbackGitHub;
+  database: Database;
+  redis: TestRedis;
+  runner: ScriptedRunner;
+  gatewayUrl: string;
+  webhookSecret: string;
+  /** A worker of role `orchestrate`, started; several may work at once. */
+  startOrchestrator(): Promise<Service>;
+  /** A worker of role `run`, started. */
+  startRunner(): Promise<Service>;
+  stop(): Promise<void>;
+}
+
+export interface FlowStageOptions {
+  effectSettleMs?: number;
+  logger?: Logger;
+  runOnlyOn?: string[];
+  /** Workers of both roles are started unless false. */
+  startWorkers?: boolean;
+}
+
+export async function startFlowStage(options: FlowStageOptions = {}): Promise<FlowStage> {
+  const logger = options.logger ?? pino({ level: 'silent' });
+  const releasers = createReleasers();
+  const folder = await mkdtemp(path.join(tmpdir(), 'flow-stage-'));
+  releasers.add(() => rm(folder, { recursive: true, force: true }));
+  const [testDatabase, redis, github] = await Promise.all([
+    createMigratedDatabase(),
+    createTestRedis(),
+    startLoopbackGitHub(),
+  ]);
+  releasers.add(() => testDatabase.drop());
+  releasers.add(() => redis.stop());
+  releasers.add(() => github.stop());
+  const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  releasers.add(() => database.close());
+  const app = await populate(github);
+  await writeConfig(folder, app, options.runOnlyOn);
+  const secrets = await loadSecrets(folder, DEPLOYMENT);
+  const servers = { databaseUrl: testDatabase.url, redisUrl: redis.url, poolSize: 4 };
+  const gateway = createGateway({ ...servers, port: 0, webhookSecrets: secrets.githubApp.webhookSecrets }, logger);
+  await gateway.start();
+  releasers.add(() => gateway.stop());
+  const gatewayUrl = `http://127.0.0.1:${gateway.port()}`;
+  github.setWebhookUrl(app.id, `${gatewayUrl}/github/hooks/`);
+  const runner = createScriptedRunner();
+
+  const startWorker = async (worker: Service) => {
+    await worker.start();
+    releasers.add(() => worker.stop());
+    return worker;
+  };
+  const stage: FlowStage = {
+    github,
+    database,
+    redis,
+    runner,
+    gatewayUrl,
+    webhookSecret: app.webhookSecret,
+    startOrchestrator: () =>
+      startWorker(
+        createWorker(
+          { ...servers, concurrency: { deliveries: 4, reports: 4 } },
+          (parts) =>
+            createOrchestrateHandlers(
+              {
+                configDir: folder,
+                deployment: DEPLOYMENT,
+                secrets,
+                githubApiUrl: github.apiUrl,
+                herokuAppName: null,
+                publicUrl: null,
+                frontendUrl: null,
+                runPermission: 'write',
+                effectSettleMs: options.effectSettleMs ?? 50,
+              },
+              parts,
+            ),
+          logger,
+        ),
+      ),
+    startRunner: async () => {
+      const bakeries = await loadBakeries({ configDir: folder, deployment: DEPLOYMENT, withSecretArguments: true });
+      return startWorker(
+        createWorker(
+          { ...servers, concurrency: { invocations: 2 } },
+          async (parts) => ({
+            invocations: invokeRunner({ ...parts, runner, bakeries, redactor: new Redactor(), host: 'test' }),
+          }),
+          logger,
+        ),
+      );
+    },
+    stop: () => releasers.releaseAll(),
+  };
+  if (options.startWorkers !== false) {
+    await stage.startOrchestrator();
+    await stage.startRunner();
+  }
+  return stage;
+}
+
+async function populate(github: LoopbackGitHub) {
+  for (const login of ['maintainer', 'contributor', 'stranger']) github.createUser(login);
+  github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
+  await github.createRepository({
+    owner: ORGANIZATION,
+    name: 'staged-recipes',
+    files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
+    as: 'maintainer',
+  });
+  const app = github.createApp({ name: DEPLOYMENT, owner: ORGANIZATION, webhookUrl: '' });
+  github.installApp(app.id, ORGANIZATION);
+  return app;
+}
+
+async function writeConfig(
+  folder: string,
+  app: { id: number; slug: string; privateKey: string; webhookSecret: string },
+  runOnlyOn: string[] | undefined,
+): Promise<void> {
+  for (const name of ['bakeries', 'secrets']) await mkdir(path.join(folder, name));
+  const githubApp = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: app.webhookSecret };
+  const secrets = {
+    fastapi: { PANGEO_FORGE_API_KEY: 'an-api-key-for-tests' },
+    github_app: { ...githubApp, ...(runOnlyOn ? { run_only_on: runOnlyOn } : {}) },
+  };
+  await writeFile(path.join(folder, 'secrets', `config.${DEPLOYMENT}.yaml`), stringify(secrets));
+  const bakery = {
+    Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
+    TargetStorage: {
+      fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
+      root_path: `${folder}/data/{subpath}`,
+      public_url: 'https://data.example.org/{root_path}',
+    },
+  };
+  await writeFile(path.join(folder, 'bakeries', `local.${DEPLOYMENT}.yaml`), stringify(bakery));
+}
