@@ -1,0 +1,15 @@
+import type { Database } from '@pangeo-forge/db/open-database';
+import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
+import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Logger } from 'pino';
+
+/** What the routes work with. */
+export interface ApiParts {
+  database: Database;
+  waker: Waker;
+  logger: Logger;
+  /** The key of the deployment's config file: whoever has it is admin. */
+  apiKey: string;
+  /** For the routes that pass GitHub's own answers through; without it they answer 404. */
+  github?: GitHubApp;
+}

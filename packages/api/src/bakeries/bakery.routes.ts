@@ -1,0 +1,78 @@
+import { readParent } from '@pangeo-forge/db/api/read-row';
+import { z } from 'zod';
+import { jsonText } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { deletedSchema } from '../http/deleted.schema.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { answerList } from '../http/row-list.ts';
+import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
+import { bakeryWithRunsSchema } from '../recipe-runs/nested.schema.ts';
+import { bakeryCreateSchema, bakeryPageSchema, bakerySchema, bakeryUpdateSchema } from './bakery.schema.ts';
+
+const failures = { 404: 'There is no such bakery.' };
+
+export const bakeryRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/bakeries/',
+    operationId: 'read_range_bakeries__get',
+    summary: 'List bakeries',
+    tags: ['bakery'],
+    access: 'public',
+    query: bakeryPageSchema,
+    answers: { description: 'The bakeries.', schema: z.array(bakerySchema) },
+    handle: ({ parts, query }) => answerList(parts, 'bakery', query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/bakeries/{id}',
+    operationId: 'read_single_bakeries__id__get',
+    summary: 'One bakery with its recipe runs',
+    tags: ['bakery'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'The bakery.', schema: bakeryWithRunsSchema },
+    failures,
+    async handle({ parts, params }) {
+      const row = await readParent(parts.database.pool, 'bakery', params.id);
+      if (row === null) throw notFound('bakery');
+      return jsonText(row);
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/bakeries/',
+    operationId: 'create_bakeries__post',
+    summary: 'Add a bakery',
+    tags: ['bakery'],
+    access: 'bakeries:write',
+    body: bakeryCreateSchema,
+    answers: { description: 'The new bakery.', schema: bakerySchema },
+    handle: (call) => answerCreate(call, 'bakery', call.body),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/bakeries/{id}',
+    operationId: 'update_bakeries__id__patch',
+    summary: 'Set the given fields of a bakery',
+    tags: ['bakery'],
+    access: 'bakeries:write',
+    params: idPathSchema,
+    body: bakeryUpdateSchema,
+    answers: { description: 'The bakery as it is now.', schema: bakerySchema },
+    failures,
+    handle: (call) => answerUpdate(call, 'bakery', call.params.id, call.body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/bakeries/{id}',
+    operationId: 'delete_bakeries__id__delete',
+    summary: 'Delete a bakery that has no recipe runs',
+    tags: ['bakery'],
+    access: 'bakeries:write',
+    params: idPathSchema,
+    answers: { description: 'It is gone.', schema: deletedSchema },
+    failures: { ...failures, 409: 'The bakery still has recipe runs.' },
+    handle: (call) => answerDelete(call, 'bakery', call.params.id),
+  }),
+];

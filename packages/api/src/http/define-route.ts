@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { ApiParts } from '../api-parts.ts';
+import type { Caller, Scope } from '../keys/caller.ts';
+import type { Answer } from './answer.ts';
+
+export type Fields = z.ZodObject;
+
+/** A request that was let in and is valid. `caller` is who the key belongs to; null on public routes without one. */
+export interface Call<Params extends Fields, Query extends Fields, Body extends Fields> {
+  params: z.output<Params>;
+  query: z.output<Query>;
+  body: z.output<Body>;
+  /** Every value of the query, also of names that the route does not declare. */
+  search: URLSearchParams;
+  caller: Caller | null;
+  parts: ApiParts;
+  request: Request;
+  response: Response;
+}
+
+export interface Described {
+  /** Unique; the name of the operation in generated clients. */
+  operationId: string;
+  summary: string;
+  description?: string;
+  tags: readonly string[];
+  /** What a successful answer holds. */
+  answers: { description: string; schema?: z.ZodType; contentTypes?: readonly string[] };
+  /** What can go wrong beside invalid input, by status. */
+  failures?: Readonly<Record<number, string>>;
+}
+
+export interface RouteSpec<Params extends Fields, Query extends Fields, Body extends Fields> extends Described {
+  method: 'get' | 'post' | 'patch' | 'delete';
+  /** `/feedstocks/{id}`; `{name:path}` also matches slashes. */
+  path: string;
+  /** What the caller's key must allow; `public`: no key needed. */
+  access: 'public' | Scope;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
+}
+
+/** A route as the router and the description read it: the handler sees only what its schemas let through. */
+export type Route = RouteSpec<Fields, Fields, Fields>;
+
+export function defineRoute<Params extends Fields, Query extends Fields, Body extends Fields>(
+  spec: RouteSpec<Params, Query, Body>,
+): Route {
+  return spec as unknown as Route;
+}

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const idPathSchema = z.object({ id: z.int() });

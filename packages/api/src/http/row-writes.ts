@@ -1,0 +1,55 @@
+import { createRow, deleteRow, type RowValues, updateRow, type WriteResult } from '@pangeo-forge/db/api/write-row';
+import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { type Answer, json } from './answer.ts';
+import { RequestProblem } from './request-problem.ts';
+import type { Call, Fields } from './define-route.ts';
+
+/** The name of a thing in errors. */
+const THING = { bakery: 'bakery', feedstock: 'feedstock', reciperun: 'recipe_run' } as const;
+
+type WriteCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
+
+export async function answerCreate({ parts, caller }: WriteCall, table: ServedTable, body: RowValues): Promise<Answer> {
+  return answerWrite(table, await createRow(parts.database, table, given(body), actorOf(caller)));
+}
+
+export async function answerUpdate(
+  { parts, caller }: WriteCall,
+  table: ServedTable,
+  id: number,
+  body: RowValues,
+): Promise<Answer> {
+  return answerWrite(table, await updateRow(parts.database, table, id, given(body), actorOf(caller)));
+}
+
+export async function answerDelete({ parts, caller }: WriteCall, table: ServedTable, id: number): Promise<Answer> {
+  const outcome = await deleteRow(parts.database, table, id, actorOf(caller));
+  if (outcome === 'unknown_row') throw notFound(table);
+  return json({ ok: true });
+}
+
+export function notFound(table: ServedTable): AppError {
+  return new AppError('not_found', `${THING[table]} not found`);
+}
+
+function answerWrite(table: ServedTable, result: WriteResult): Answer {
+  switch (result.outcome) {
+    case 'written':
+      return json(result.row);
+    case 'unknown_row':
+      throw notFound(table);
+    case 'unknown_parent': {
+      const msg = `there is no ${result.column.replace(/_id$/, '')} with this id`;
+      throw new RequestProblem([{ loc: ['body', result.column], msg, type: 'value_error.foreign_key' }]);
+    }
+  }
+}
+
+function actorOf(caller: WriteCall['caller']): string {
+  return `api key ${caller?.owner ?? 'unknown'}`;
+}
+
+function given(body: RowValues): RowValues {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { bakerySchema } from '../bakeries/bakery.schema.ts';
+import { feedstockSchema } from '../feedstocks/feedstock.schema.ts';
+import { recipeRunSchema } from './recipe-run.schema.ts';
+
+const runs = { recipe_runs: z.array(recipeRunSchema) };
+
+export const bakeryWithRunsSchema = bakerySchema.extend(runs).meta({ id: 'BakeryReadWithRecipeRuns' });
+
+export const feedstockWithRunsSchema = feedstockSchema.extend(runs).meta({ id: 'FeedstockReadWithRecipeRuns' });
+
+/** A single run also tells what became of it. */
+export const recipeRunWithParentsSchema = recipeRunSchema
+  .extend({
+    failure_reason: z.string().nullable().meta({ description: 'Why it failed, for the author of the recipe.' }),
+    requested_by: z.string().nullable().meta({ description: 'Who started it: a login, or what caused it.' }),
+    pull_request: z.int().nullable(),
+    retry_of: z.int().nullable().meta({ description: 'The run that this one repeats.' }),
+    bakery_job_name: z.string().nullable(),
+    bakery_job_id: z.string().nullable(),
+    bakery_job: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'What the bakery tells of the job: its state, console link, resources and cost.' }),
+    dispatched_at: z.string().nullable().meta({ format: 'date-time' }),
+    duration_seconds: z.number().nullable(),
+    bakery: bakerySchema,
+    feedstock: feedstockSchema,
+  })
+  .meta({ id: 'RecipeRunReadWithBakeryAndFeedstock' });

@@ -1,0 +1,83 @@
+import { readRun } from '@pangeo-forge/db/api/read-row';
+import { z } from 'zod';
+import { jsonText } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { deletedSchema } from '../http/deleted.schema.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { answerList } from '../http/row-list.ts';
+import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
+import { recipeRunWithParentsSchema } from './nested.schema.ts';
+import {
+  recipeRunCreateSchema,
+  recipeRunPageSchema,
+  recipeRunSchema,
+  recipeRunUpdateSchema,
+} from './recipe-run.schema.ts';
+
+const failures = { 404: 'There is no such run.' };
+
+export const recipeRunRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/',
+    operationId: 'read_range_recipe_runs__get',
+    summary: 'List recipe runs',
+    tags: ['recipe_run'],
+    access: 'public',
+    query: recipeRunPageSchema,
+    answers: { description: 'The recipe runs.', schema: z.array(recipeRunSchema) },
+    handle: ({ parts, query }) => answerList(parts, 'reciperun', query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/{id}',
+    operationId: 'read_single_recipe_runs__id__get',
+    summary: 'One recipe run with its bakery and feedstock',
+    tags: ['recipe_run'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'The run.', schema: recipeRunWithParentsSchema },
+    failures,
+    async handle({ parts, params }) {
+      const row = await readRun(parts.database.pool, params.id);
+      if (row === null) throw notFound('reciperun');
+      return jsonText(row);
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/recipe_runs/',
+    operationId: 'create_recipe_runs__post',
+    summary: 'Register a recipe run',
+    tags: ['recipe_run'],
+    access: 'runs:write',
+    body: recipeRunCreateSchema,
+    answers: { description: 'The new run.', schema: recipeRunSchema },
+    handle: (call) => answerCreate(call, 'reciperun', call.body),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/recipe_runs/{id}',
+    operationId: 'update_recipe_runs__id__patch',
+    summary: 'Set the given fields of a recipe run',
+    tags: ['recipe_run'],
+    access: 'runs:write',
+    params: idPathSchema,
+    body: recipeRunUpdateSchema,
+    answers: { description: 'The run as it is now.', schema: recipeRunSchema },
+    failures,
+    handle: (call) => answerUpdate(call, 'reciperun', call.params.id, call.body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/recipe_runs/{id}',
+    operationId: 'delete_recipe_runs__id__delete',
+    summary: 'Delete a recipe run',
+    tags: ['recipe_run'],
+    access: 'runs:write',
+    params: idPathSchema,
+    answers: { description: 'It is gone.', schema: deletedSchema },
+    failures,
+    handle: (call) => answerDelete(call, 'reciperun', call.params.id),
+  }),
+];

@@ -1,0 +1,59 @@
+import { ROW_FIELDS } from '@pangeo-forge/db/api/row-fields';
+import { z } from 'zod';
+import { pageSchema } from '../http/page.schema.ts';
+
+const LARGEST_ID = 2_147_483_647;
+
+const status = z.enum(['queued', 'in_progress', 'completed']).meta({ id: 'RecipeRunStatus' });
+
+const conclusion = z
+  .enum(['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'stale', 'timed_out'])
+  .meta({ id: 'RecipeRunConclusion' });
+
+const datasetType = z.enum(['zarr', 'kerchunk', 'parquet']).meta({ id: 'DatasetType' });
+
+const timestamp = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{6})?$/)
+  .meta({ format: 'date-time', description: 'UTC, without a zone; input may have a zone.' });
+
+const parentId = z.int().min(1).max(LARGEST_ID);
+
+const required = {
+  recipe_id: z.string(),
+  bakery_id: parentId,
+  feedstock_id: parentId,
+  head_sha: z.string(),
+  version: z.string(),
+  started_at: timestamp,
+};
+
+const nullable = {
+  completed_at: timestamp.nullable(),
+  conclusion: conclusion.nullable(),
+  dataset_type: datasetType.nullable(),
+  dataset_public_url: z.string().nullable(),
+  message: z.string().nullable().meta({ description: 'Plain text, or JSON as text.' }),
+};
+
+const withDefault = { status, is_test: z.boolean() };
+
+export const recipeRunCreateSchema = z
+  .object({
+    ...required,
+    ...z.object(nullable).partial().shape,
+    status: status.default('queued'),
+    is_test: z.boolean().default(false),
+  })
+  .meta({ id: 'RecipeRunCreate' });
+
+export const recipeRunUpdateSchema = z
+  .object({ ...required, ...nullable, ...withDefault })
+  .partial()
+  .meta({ id: 'RecipeRunUpdate' });
+
+export const recipeRunSchema = z
+  .object({ ...required, ...nullable, ...withDefault, id: z.int() })
+  .meta({ id: 'RecipeRunRead' });
+
+export const recipeRunPageSchema = pageSchema(ROW_FIELDS.reciperun);

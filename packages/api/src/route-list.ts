@@ -1,0 +1,15 @@
+import { bakeryRoutes } from './bakeries/bakery.routes.ts';
+import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
+import type { Route } from './http/define-route.ts';
+import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
+import { rootRoutes } from './root.routes.ts';
+import { statsRoutes } from './stats/stats.routes.ts';
+
+/** Every route of the API: what the router mounts and the description tells. */
+export const ROUTES: readonly Route[] = [
+  ...rootRoutes,
+  ...recipeRunRoutes,
+  ...bakeryRoutes,
+  ...feedstockRoutes,
+  ...statsRoutes,
+];
