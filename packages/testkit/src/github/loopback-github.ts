@@ -10,6 +10,7 @@ import { createFaults, type Faults } from './http/faults.ts';
 import { createGitRouter } from './http/git-server.ts';
 import { createInvoke } from './http/invoke.ts';
 import { createRateLimits } from './http/rate-limit.ts';
+import { createSecondaryLimits, type SecondaryLimitOptions } from './http/secondary-limits.ts';
 import type { RecordedRequest } from './http/request-log.ts';
 import { allEndpoints } from './routes/all-endpoints.ts';
 import { createWorld } from './store/world.ts';
@@ -28,6 +29,15 @@ export interface LoopbackGitHubOptions {
   rootDir?: string;
   /** Eventual consistency: lists and searches show what was just created only after this time. 0 by default. */
   consistencyDelayMs?: number;
+  /** The clock of tokens, limits and timestamps; the system's by default. Answers carry it in `Date`. */
+  now?: () => Date;
+  /** Limits that are really enforced; none by default. `faults` can answer as a limit does, whatever was asked. */
+  limits?: Limits;
+}
+
+/** Each counts by actor. GitHub's own figures: 5,000 and 100, 900, 80, 500. */
+export interface Limits extends SecondaryLimitOptions {
+  requestsPerHour?: number;
 }
 
 export interface LoopbackGitHub
@@ -67,15 +77,24 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
     serverUrl,
     rootDir,
     consistencyDelayMs: options.consistencyDelayMs ?? 0,
+    now: options.now ?? (() => new Date()),
     createWebhooks,
   });
   const faults = createFaults(world.now);
-  const rateLimits = createRateLimits(world.now);
+  const rateLimits = createRateLimits(world.now, options.limits?.requestsPerHour);
+  const secondaryLimits = createSecondaryLimits(world.now, options.limits ?? {});
   const endpoints = allEndpoints(world, rateLimits);
   const requests: RecordedRequest[] = [];
   app.use(
     '/api/v3',
-    createApiRouter({ world, endpoints, faults, rateLimits, record: (request) => requests.push(request) }),
+    createApiRouter({
+      world,
+      endpoints,
+      faults,
+      rateLimits,
+      secondaryLimits,
+      record: (request) => requests.push(request),
+    }),
   );
   app.use(createGitRouter(world, faults));
   const invoke = createInvoke(world, endpoints);

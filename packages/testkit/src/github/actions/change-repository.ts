@@ -4,7 +4,7 @@ import type { Account } from '../store/account.ts';
 import { findRepository, fullName, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { emitRepository } from './emit-repository.ts';
-import { simpleUser } from '../representations/user.ts';
+import { organization, simpleUser } from '../representations/user.ts';
 
 /** Gives a repository another name; the old one redirects until it is taken. */
 export function renameRepository(world: World, repository: Repository, sender: Account, name: string): void {
@@ -19,8 +19,9 @@ export function renameRepository(world: World, repository: Repository, sender: A
 export function transferRepository(world: World, repository: Repository, sender: Account, to: Account): void {
   const from = repository.owner;
   claimName(world, repository, to, repository.name);
-  const kind = from.type === 'Organization' ? 'organization' : 'user';
-  const changes = { owner: { from: { [kind]: simpleUser(world, from) } } };
+  const former =
+    from.type === 'Organization' ? { organization: organization(world, from) } : { user: simpleUser(world, from) };
+  const changes = { owner: { from: former } };
   emitRepository(world, repository, sender, 'transferred', { changes });
 }
 

@@ -1,6 +1,5 @@
 import { ApiError } from '../http/api-error.ts';
-import type { Actor } from '../store/actor.ts';
-import { accountOf } from '../store/actor.ts';
+import { accountOf, type Actor } from '../store/actor.ts';
 import type { Repository } from '../store/repository.ts';
 
 /** What a protected branch says against a direct write, or undefined. */

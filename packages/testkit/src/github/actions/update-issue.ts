@@ -1,5 +1,4 @@
-import type { Actor } from '../store/actor.ts';
-import { accountOf } from '../store/actor.ts';
+import { accountOf, type Actor } from '../store/actor.ts';
 import type { Issue } from '../store/issue.ts';
 import { isPullRequest } from '../store/pull-request.ts';
 import type { Repository } from '../store/repository.ts';

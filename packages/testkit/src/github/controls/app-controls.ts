@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chooseRepositories, deleteInstallation, installApp, setSuspended } from '../actions/change-installation.ts';
 import { registerApp } from '../actions/register-app.ts';
-import { type Account, accountNamed } from '../store/account.ts';
+import { accountNamed, administratorOf } from '../store/account.ts';
 import type { App, Installation, Permissions } from '../store/app.ts';
 import { repositoryNamed } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
@@ -124,10 +124,4 @@ export function appControls(world: World): AppControls {
     const installation = installationWith(id);
     setSuspended(world, installation, administratorOf(world, installation.account), isSuspended);
   }
-}
-
-/** Who does such things for an account: an owner of the organization, or the user. */
-function administratorOf(world: World, account: Account): Account {
-  const [owner] = [...account.members].find(([, { role }]) => role === 'admin') ?? [];
-  return owner ? accountNamed(world, owner) : account;
 }

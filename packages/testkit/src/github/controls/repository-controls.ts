@@ -4,7 +4,7 @@ import { moveRef } from '../actions/move-ref.ts';
 import { signatureOf } from '../actions/signature.ts';
 import { writeFiles } from '../actions/write-files.ts';
 import type { FileChange } from '../git/write-commit.ts';
-import { type Account, accountNamed } from '../store/account.ts';
+import { type Account, accountNamed, administratorOf } from '../store/account.ts';
 import { branchRef, type BranchProtection, fullName, repositoryNamed, type Role } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 
@@ -47,11 +47,11 @@ export interface RepositoryControls {
 }
 
 export function repositoryControls(world: World): RepositoryControls {
-  const ownerOf = (repo: string): Account => repositoryNamed(world, repo).owner;
+  const ownerOf = (repo: string): Account => administratorOf(world, repositoryNamed(world, repo).owner);
   return {
     async createRepository({ owner: login, name, files, defaultBranch, as, ...rest }) {
       const owner = accountNamed(world, login);
-      const sender = accountNamed(world, as ?? login);
+      const sender = as === undefined ? administratorOf(world, owner) : accountNamed(world, as);
       const repository = await createRepository(world, owner, sender, {
         name,
         isPrivate: rest.private,

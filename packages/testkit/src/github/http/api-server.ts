@@ -8,7 +8,8 @@ import { authenticate } from './authenticate.ts';
 import { authorize, maySee } from './authorize.ts';
 import type { ApiRequest, ApiResponse, Endpoint } from './endpoint.ts';
 import { breakConnection, type FaultRule, type Faults } from './faults.ts';
-import { rateLimitHeaders, type createRateLimits } from './rate-limit.ts';
+import { rateLimitHeaders, type RateLimits } from './rate-limit.ts';
+import type { SecondaryLimits } from './secondary-limits.ts';
 import { readBody } from './read-body.ts';
 import type { RecordedRequest } from './request-log.ts';
 import { sendResponse } from './send-response.ts';
@@ -17,7 +18,8 @@ export interface ApiServerOptions {
   world: World;
   endpoints: Endpoint[];
   faults: Faults;
-  rateLimits: ReturnType<typeof createRateLimits>;
+  rateLimits: RateLimits;
+  secondaryLimits: SecondaryLimits;
   record(request: RecordedRequest): void;
 }
 
@@ -56,25 +58,27 @@ export function createApiRouter(options: ApiServerOptions): Router {
       return refuse(fault, response, record);
     }
     let result: ApiResponse;
+    let leave = (): void => undefined;
     try {
       actor = authenticate(world, request.headers);
+      if (request.path !== '/rate_limit') {
+        options.rateLimits.spend(actor);
+        leave = options.secondaryLimits.enter(actor, request.method);
+      }
       if (body.error) throw body.error;
       if (!endpoint) throw notFound();
       result = await handle(world, endpoint, request, { actor, body: body.value });
     } catch (error) {
       result = errorResponse(error);
+    } finally {
+      leave();
     }
     if (fault?.when === 'after' && !(await isOnlyLate(fault))) {
       return refuse(fault, response, record);
     }
-    const isFree = sendResponse({
-      request,
-      response,
-      result,
-      apiUrl: world.apiUrl,
-      headers: rateLimitHeaders(options.rateLimits.count(actor, 0)),
-    });
-    if (!isFree) options.rateLimits.count(actor, 1);
+    const headers = { date: world.now().toUTCString(), ...rateLimitHeaders(options.rateLimits.state(actor)) };
+    const isUnchanged = sendResponse({ request, response, result, apiUrl: world.apiUrl, headers });
+    if (isUnchanged) options.rateLimits.giveBack(actor);
     record(response.statusCode);
   }
   return router;

@@ -1,5 +1,4 @@
-import type { Request, Response } from 'express';
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { readRefs } from '../git/bare-repository.ts';
 import { answerWithGit } from '../git/smart-http.ts';
 import { refMoved } from '../actions/move-ref.ts';

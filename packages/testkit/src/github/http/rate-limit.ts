@@ -1,6 +1,7 @@
 import { type Actor, actorName } from '../store/actor.ts';
+import { ApiError } from './api-error.ts';
 
-const LIMIT = 5000;
+const GITHUBS_LIMIT = 5000;
 const WINDOW_MS = 3_600_000;
 
 export interface RateLimitState {
@@ -11,21 +12,42 @@ export interface RateLimitState {
   reset: number;
 }
 
-/** Counts requests by actor and hour; it never refuses (faults do), it tells. */
-export function createRateLimits(now: () => Date): { count(actor: Actor, cost: number): RateLimitState } {
+export interface RateLimits {
+  /** Where the actor stands. */
+  state(actor: Actor): RateLimitState;
+  /** Counts a request; throws what GitHub answers when an enforced limit is used up. */
+  spend(actor: Actor): void;
+  /** A 304 costs nothing. */
+  giveBack(actor: Actor): void;
+}
+
+/** Counts requests by actor and hour. Without `enforced` it tells the usual limit, and never refuses. */
+export function createRateLimits(now: () => Date, enforced?: number): RateLimits {
+  const limit = enforced ?? GITHUBS_LIMIT;
   const windows = new Map<string, { used: number; resetMs: number }>();
+  const windowOf = (actor: Actor) => {
+    const nowMs = now().getTime();
+    const known = windows.get(actorName(actor));
+    if (known && known.resetMs > nowMs) return known;
+    const fresh = { used: 0, resetMs: nowMs + WINDOW_MS };
+    windows.set(actorName(actor), fresh);
+    return fresh;
+  };
   return {
-    count(actor, cost) {
-      const key = actorName(actor);
-      const nowMs = now().getTime();
-      let window = windows.get(key);
-      if (!window || window.resetMs <= nowMs) {
-        window = { used: 0, resetMs: nowMs + WINDOW_MS };
-        windows.set(key, window);
+    state(actor) {
+      const window = windowOf(actor);
+      const used = Math.min(window.used, limit);
+      return { limit, remaining: limit - used, used, reset: Math.ceil(window.resetMs / 1000) };
+    },
+    spend(actor) {
+      const window = windowOf(actor);
+      window.used += 1;
+      if (enforced !== undefined && window.used > enforced) {
+        throw new ApiError(403, `API rate limit exceeded for ${actorName(actor)}.`);
       }
-      window.used += cost;
-      const used = Math.min(window.used, LIMIT);
-      return { limit: LIMIT, remaining: LIMIT - used, used, reset: Math.ceil(window.resetMs / 1000) };
+    },
+    giveBack(actor) {
+      windowOf(actor).used -= 1;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../http/endpoint.ts';
-import type { createRateLimits } from '../http/rate-limit.ts';
+import type { RateLimits } from '../http/rate-limit.ts';
 import type { World } from '../store/world.ts';
 import { appHookRoutes } from './app-hook.routes.ts';
 import { appRoutes } from './apps.routes.ts';
@@ -20,7 +20,7 @@ import { reactionRoutes } from './reactions.routes.ts';
 import { repositoryRoutes } from './repositories.routes.ts';
 
 /** The whole API; the first endpoint that matches answers, so the longer paths come first. */
-export function allEndpoints(world: World, rateLimits: ReturnType<typeof createRateLimits>): Endpoint[] {
+export function allEndpoints(world: World, rateLimits: RateLimits): Endpoint[] {
   return [
     ...rateLimitRoutes(rateLimits),
     ...appHookRoutes(world),

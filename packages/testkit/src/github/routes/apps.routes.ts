@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { deleteInstallation, setSuspended } from '../actions/change-installation.ts';
+import { covered, deleteInstallation, setSuspended } from '../actions/change-installation.ts';
 import { ApiError, notFound } from '../http/api-error.ts';
 import { allows } from '../http/authorize.ts';
 import { optionalList, optionalObject } from '../http/body.ts';
@@ -16,7 +16,6 @@ import {
 import { appRepresentation, installationRepresentation } from '../representations/app.ts';
 import { fullRepository } from '../representations/repository.ts';
 import { timestamp } from '../representations/user.ts';
-import { covered } from '../actions/change-installation.ts';
 import { findAccount } from '../store/account.ts';
 import { type App, findInstallation, type Installation, type Permissions } from '../store/app.ts';
 import { findRepository, type Repository } from '../store/repository.ts';

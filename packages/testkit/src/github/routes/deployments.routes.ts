@@ -1,8 +1,7 @@
 import { addDeploymentStatus, createDeployment } from '../actions/deploy.ts';
-import { validationFailed } from '../http/api-error.ts';
+import { ApiError, validationFailed } from '../http/api-error.ts';
 import { oneOf, optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
-import { ApiError } from '../http/api-error.ts';
 import { isAncestor } from '../git/merge-trees.ts';
 import { runsOf } from '../representations/check.ts';
 import { deploymentRepresentation, deploymentStatusRepresentation } from '../representations/deployment.ts';

@@ -1,5 +1,4 @@
-import { notFound } from '../http/api-error.ts';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, notFound } from '../http/api-error.ts';
 import { oneOf, optionalText } from '../http/body.ts';
 import { type Endpoint, noContent, ok, page } from '../http/endpoint.ts';
 import { publicUser, simpleUser } from '../representations/user.ts';

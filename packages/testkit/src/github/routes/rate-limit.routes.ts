@@ -1,14 +1,14 @@
 import { type Endpoint, ok } from '../http/endpoint.ts';
-import type { createRateLimits } from '../http/rate-limit.ts';
+import type { RateLimits } from '../http/rate-limit.ts';
 
 /** How much of the limits is used; asking costs nothing. */
-export function rateLimitRoutes(rateLimits: ReturnType<typeof createRateLimits>): Endpoint[] {
+export function rateLimitRoutes(rateLimits: RateLimits): Endpoint[] {
   return [
     {
       method: 'GET',
       path: '/rate_limit',
       handle: ({ actor }) => {
-        const core = rateLimits.count(actor, 0);
+        const core = rateLimits.state(actor);
         const resources = {
           core,
           search: { ...core, limit: 30, used: 0, remaining: 30 },

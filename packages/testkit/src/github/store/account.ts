@@ -30,3 +30,9 @@ export function accountNamed(world: World, login: string): Account {
   if (!account) throw new Error(`there is no account named ${login}: create it first`);
   return account;
 }
+
+/** Who acts for an account: an owner of the organization, or the user. */
+export function administratorOf(world: World, account: Account): Account {
+  const [owner] = [...account.members].find(([, { role }]) => role === 'admin') ?? [];
+  return owner ? accountNamed(world, owner) : account;
+}

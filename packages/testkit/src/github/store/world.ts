@@ -32,17 +32,16 @@ export interface WorldOptions {
   serverUrl: string;
   rootDir: string;
   consistencyDelayMs: number;
+  now(): Date;
   createWebhooks(world: World): Webhooks;
 }
 
-export function createWorld({ serverUrl, rootDir, consistencyDelayMs, createWebhooks }: WorldOptions): World {
+export function createWorld({ createWebhooks, ...options }: WorldOptions): World {
   let lastId = 1000;
   const background = new Set<Promise<unknown>>();
   const world: Omit<World, 'webhooks'> = {
-    serverUrl,
-    apiUrl: `${serverUrl}/api/v3`,
-    rootDir,
-    consistencyDelayMs,
+    ...options,
+    apiUrl: `${options.serverUrl}/api/v3`,
     accounts: new Map(),
     apps: new Map(),
     installations: new Map(),
@@ -50,10 +49,11 @@ export function createWorld({ serverUrl, rootDir, consistencyDelayMs, createWebh
     manifestCodes: new Map(),
     repositories: new Map(),
     repositoryIds: new Map(),
-    now: () => new Date(),
     nextId: () => ++lastId,
     inBackground(work) {
-      const kept = work.catch(() => undefined).finally(() => background.delete(kept));
+      const kept = work
+        .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
+        .finally(() => background.delete(kept));
       background.add(kept);
     },
     async settled() {

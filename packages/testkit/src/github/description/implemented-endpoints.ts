@@ -1,0 +1,17 @@
+import type { Endpoint } from '../http/endpoint.ts';
+import { createRateLimits } from '../http/rate-limit.ts';
+import { allEndpoints } from '../routes/all-endpoints.ts';
+import { createWorld } from '../store/world.ts';
+import { createWebhooks } from '../webhooks/create-webhooks.ts';
+
+/** Methods and paths of the loopback GitHub, of a world in which nothing is. */
+export function implementedEndpoints(): Pick<Endpoint, 'method' | 'path'>[] {
+  const world = createWorld({
+    serverUrl: '',
+    rootDir: '',
+    consistencyDelayMs: 0,
+    now: () => new Date(),
+    createWebhooks,
+  });
+  return allEndpoints(world, createRateLimits(world.now)).map(({ method, path }) => ({ method, path }));
+}
