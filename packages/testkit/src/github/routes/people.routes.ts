@@ -1,6 +1,7 @@
-import { ApiError, notFound } from '../http/api-error.ts';
+import { ApiError, notAccessible, notFound } from '../http/api-error.ts';
+import { isInstalledOn } from '../http/authorize.ts';
 import { oneOf, optionalText } from '../http/body.ts';
-import { type Endpoint, noContent, ok, page } from '../http/endpoint.ts';
+import { type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { publicUser, simpleUser } from '../representations/user.ts';
 import { type Account, findAccount } from '../store/account.ts';
 import type { Repository, Role } from '../store/repository.ts';
@@ -16,6 +17,15 @@ const ROLE_OF_PERMISSION: Record<string, Role> = {
   maintain: 'maintain',
   admin: 'admin',
 };
+
+/** Who works on a repository is told to those who may push to it, and to Apps installed there. */
+function guardPeople({ repository, actor }: RepositoryRequest): void {
+  if (actor.kind === 'anonymous') throw new ApiError(401, 'Requires authentication');
+  if (actor.kind === 'installation' && !isInstalledOn(actor, repository)) throw notAccessible('metadata=read');
+  if (actor.kind === 'user' && !hasRole(repository, actor.account, 'write')) {
+    throw new ApiError(403, 'Must have push access to view collaborator permission.');
+  }
+}
 
 /** People, and what they may do in a repository. */
 export function peopleRoutes(world: World): Endpoint[] {
@@ -39,9 +49,11 @@ export function peopleRoutes(world: World): Endpoint[] {
     {
       method: 'GET',
       path: collaborators,
-      access: rights.readPeople,
-      handle: ({ repository }) =>
-        page(
+      access: rights.readMetadata,
+      handle: (request) => {
+        guardPeople(request);
+        const { repository } = request;
+        return page(
           [...world.accounts.values()].filter(
             (account) => account.type === 'User' && isCollaborator(repository, account),
           ),
@@ -50,13 +62,16 @@ export function peopleRoutes(world: World): Endpoint[] {
             permissions: flags(repository, account),
             role_name: roleOf(repository, account) ?? 'none',
           }),
-        ),
+        );
+      },
     },
     {
       method: 'GET',
       path: `${collaborators}/:username/permission`,
-      access: rights.readPeople,
-      handle: ({ repository, params }) => {
+      access: rights.readMetadata,
+      handle: (request) => {
+        guardPeople(request);
+        const { repository, params } = request;
         const account = findAccount(world, params.username ?? '');
         if (!account) throw notFound();
         const role = roleOf(repository, account);
@@ -71,8 +86,10 @@ export function peopleRoutes(world: World): Endpoint[] {
     {
       method: 'GET',
       path: `${collaborators}/:username`,
-      access: rights.readPeople,
-      handle: ({ repository, params }) => {
+      access: rights.readMetadata,
+      handle: (request) => {
+        guardPeople(request);
+        const { repository, params } = request;
         const account = findAccount(world, params.username ?? '');
         if (!account || !isCollaborator(repository, account)) throw notFound();
         return noContent();

@@ -5,7 +5,6 @@ export const rights = {
   administer: { app: 'administration:write', user: 'admin' },
   fork: { app: 'administration:write', user: 'read' },
   readMetadata: { app: 'metadata:read', user: 'read' },
-  readPeople: { app: 'metadata:read', user: 'write' },
   readContents: { app: 'contents:read', user: 'read' },
   writeContents: { app: 'contents:write', user: 'write' },
   readChecks: { app: 'checks:read', user: 'read' },
