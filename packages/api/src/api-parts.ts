@@ -1,5 +1,5 @@
 import type { Database } from '@pangeo-forge/db/open-database';
-import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
+import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
 
@@ -11,5 +11,5 @@ export interface ApiParts {
   /** The key of the deployment's config file: whoever has it is admin. */
   apiKey: string;
   /** For the routes that pass GitHub's own answers through; without it they answer 404. */
-  github?: GitHubApp;
+  github?: { passThrough: GitHubPassThrough };
 }

@@ -1,5 +1,6 @@
 import { bakeryRoutes } from './bakeries/bakery.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
+import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
 import { rootRoutes } from './root.routes.ts';
@@ -12,4 +13,5 @@ export const ROUTES: readonly Route[] = [
   ...bakeryRoutes,
   ...feedstockRoutes,
   ...statsRoutes,
+  ...githubRoutes,
 ];

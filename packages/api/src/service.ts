@@ -1,6 +1,6 @@
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
+import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
@@ -18,7 +18,7 @@ export interface ApiConfig {
   redisUrl: string;
   poolSize: number;
   apiKey: string;
-  github?: GitHubApp;
+  github?: { passThrough: GitHubPassThrough };
 }
 
 export interface Api extends Service {

@@ -3,6 +3,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { refusalStatus } from './github-error.ts';
 import { Octokit, type OctokitClient } from './octokit.ts';
+import { type GitHubPassThrough, passThrough } from './pass-through.ts';
 import { type RepositoryClient, repositoryClient } from './repository-client.ts';
 
 export interface GitHubAppOptions {
@@ -22,9 +23,13 @@ export interface GitHubApp {
   repository(fullName: RepoFullName): Promise<RepositoryClient>;
 }
 
+export interface ConnectedGitHubApp extends GitHubApp {
+  passThrough: GitHubPassThrough;
+}
+
 const KEEP_MS = 5 * 60_000;
 
-export function connectGitHubApp({ appId, privateKey, apiUrl }: GitHubAppOptions): GitHubApp {
+export function connectGitHubApp({ appId, privateKey, apiUrl }: GitHubAppOptions): ConnectedGitHubApp {
   const app = new App({ appId, privateKey, Octokit: Octokit.defaults({ baseUrl: apiUrl.replace(/\/$/, '') }) });
   const octokit = app.octokit as unknown as OctokitClient;
   const installations = keepFor(KEEP_MS, (account: string, repo: RepoFullName) =>
@@ -39,6 +44,7 @@ export function connectGitHubApp({ appId, privateKey, apiUrl }: GitHubAppOptions
     return data.url && URL.canParse(data.url) ? new URL(data.url).host : null;
   });
   return {
+    passThrough: passThrough(app as unknown as App),
     login: () => login('app'),
     hookHost: () => hookHost('app'),
     async repository(fullName) {

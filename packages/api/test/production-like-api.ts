@@ -1,0 +1,28 @@
+import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
+import type { ApiParts } from '../src/api.routes.ts';
+import { type ApiClient, apiClient } from './api-client.ts';
+import { startTestApi, type TestApi } from './start-test-api.ts';
+
+export interface ProductionLikeApi {
+  api: TestApi;
+  /** With the key of the config file. */
+  admin: ApiClient;
+  /** Without a key. */
+  anyone: ApiClient;
+  stop(): Promise<void>;
+}
+
+/** The API over a database of this test file's own that it has just adopted. */
+export async function startProductionLikeApi(parts: Partial<ApiParts> = {}): Promise<ProductionLikeApi> {
+  const database = await createProductionLikeDatabase();
+  const api = await startTestApi(database.url, parts);
+  return {
+    api,
+    admin: apiClient(api.url),
+    anyone: apiClient(api.url, null),
+    async stop() {
+      await api.stop();
+      await database.drop();
+    },
+  };
+}
