@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gitText } from './run-git.ts';
+import { readTree, type TreeEntry } from './read-tree.ts';
+import { gitText, ZERO_SHA } from './run-git.ts';
 
 export async function writeBlob(gitDir: string, content: Uint8Array | string): Promise<string> {
   return gitText(gitDir, ['hash-object', '-w', '--stdin'], { input: content });
@@ -18,18 +19,32 @@ export interface TreeChange {
 export async function writeTree(gitDir: string, base: string | undefined, changes: TreeChange[]): Promise<string> {
   const index = join(gitDir, `index-${randomUUID()}`);
   const env = { GIT_INDEX_FILE: index };
+  const files = await Promise.all(
+    changes.map((change) => (change.mode === FOLDER ? spread(gitDir, base, change) : Promise.resolve([change]))),
+  );
+  const lines = files.flat().map(({ path, mode, sha }) => `${sha ? mode : '0'} ${sha ?? ZERO_SHA}\t${path}\0`);
   try {
     await gitText(gitDir, base ? ['read-tree', base] : ['read-tree', '--empty'], { env });
-    for (const { path, sha } of changes.filter(({ mode }) => mode === '040000')) {
-      await gitText(gitDir, ['rm', '-r', '--cached', '--quiet', '--ignore-unmatch', '--', path], { env });
-      if (sha) await gitText(gitDir, ['read-tree', `--prefix=${path}/`, sha], { env });
-    }
-    const lines = changes
-      .filter(({ mode }) => mode !== '040000')
-      .map(({ path, mode, sha }) => `${sha ? mode : '0'} ${sha ?? '0'.repeat(40)}\t${path}\0`);
     await gitText(gitDir, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
     return await gitText(gitDir, ['write-tree'], { env });
   } finally {
     await rm(index, { force: true });
   }
+}
+
+const FOLDER = '040000';
+
+/** A folder's change as changes of files: those it has now go, those of the placed tree come. An index knows no folders. */
+async function spread(gitDir: string, base: string | undefined, { path, sha }: TreeChange): Promise<TreeChange[]> {
+  const present = base && (await gitText(gitDir, ['cat-file', '-t', `${base}:${path}`], { accept: [1, 128] }));
+  const removed = present === 'tree' ? await filesIn(gitDir, `${base}:${path}`) : [];
+  const placed = sha ? await filesIn(gitDir, sha) : [];
+  return [
+    ...removed.map((file) => ({ path: `${path}/${file.path}`, mode: file.mode, sha: null })),
+    ...placed.map((file) => ({ path: `${path}/${file.path}`, mode: file.mode, sha: file.sha })),
+  ];
+}
+
+async function filesIn(gitDir: string, treeish: string): Promise<TreeEntry[]> {
+  return (await readTree(gitDir, treeish, true)).filter(({ type }) => type !== 'tree');
 }

@@ -27,11 +27,12 @@ export interface ApiServerOptions {
 export function createApiRouter(options: ApiServerOptions): Router {
   const { world, faults } = options;
   const router = Router({ strict: true });
-  router.use('/repositories/:id', (request, _response, next) => {
-    const repository = world.repositories.get(Number(request.params.id));
-    if (repository)
-      request.url = request.originalUrl = `/repos/${fullName(repository)}${request.url.replace(/^\/(?=\?|$)/, '')}`;
-    next(repository ? 'router' : undefined);
+  router.use((request, _response, next) => {
+    // Where redirects of renamed repositories lead.
+    const [, id, rest = ''] = /^\/repositories\/(\d+)(.*)$/.exec(request.url) ?? [];
+    const repository = id === undefined ? undefined : world.repositories.get(Number(id));
+    if (repository) request.url = `/repos/${fullName(repository)}${rest}`;
+    next();
   });
   for (const endpoint of options.endpoints) {
     router[endpoint.method.toLowerCase() as 'get'](endpoint.path, (request, response) =>
@@ -104,8 +105,8 @@ async function handle(
   const repository = findRepository(world, owner, repo);
   if (!repository || !maySee(actor, repository)) throw notFound();
   if (fullName(repository).toLowerCase() !== `${owner}/${repo}`.toLowerCase()) {
-    const rest = request.path.split('/').slice(4);
-    const location = [world.apiUrl, 'repositories', repository.id, ...rest].join('/');
+    const rest = request.url.replace(/^\/repos\/[^/?]+\/[^/?]+/, '');
+    const location = `${world.apiUrl}/repositories/${repository.id}${rest}`;
     const status = request.method === 'GET' ? 301 : 307;
     return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
   }
