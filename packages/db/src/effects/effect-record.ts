@@ -2,12 +2,17 @@ import type { Pool } from 'pg';
 import type { LeasedWork } from '../work/work.ts';
 
 export type EffectIntent =
-  /** Nobody tried before: send it. */
-  | { outcome: 'new' }
+  /** Nobody tried before: send it while the lease holds. */
+  | { outcome: 'new'; leaseLeftMs: number }
   /** Somebody meant to send it, `ageMs` ago, and did not say how it ended: look before you send. */
   | { outcome: 'intended_before'; ageMs: number }
   | { outcome: 'done'; result: unknown }
   | { outcome: 'lease_lost' };
+
+interface IntentRow {
+  lease_left_ms: number | null;
+  inserted: boolean;
+}
 
 interface EffectRow {
   state: 'intended' | 'done';
@@ -15,15 +20,20 @@ interface EffectRow {
   age_ms: number;
 }
 
+const HOLDER = `select fence, (extract(epoch from lease_until - now()) * 1000)::float8 as lease_left_ms from work
+  where id = $1 and fence = $2 and state = 'leased' and lease_until > now()`;
+
 /** Records the intention with the worker's fence, if it still holds its lease, just before the request. */
 export async function intendEffect(pool: Pool, work: LeasedWork, key: string, subject: string): Promise<EffectIntent> {
-  const inserted = await pool.query(
-    `insert into effect (key, subject, fence)
-     select $1, $2, fence from work where id = $3 and fence = $4 and state = 'leased' and lease_until > now()
-     on conflict (key) do nothing`,
-    [key, subject, work.id, work.fence],
+  const intended = await pool.query<IntentRow>(
+    `with holder as (${HOLDER}),
+     inserted as (insert into effect (key, subject, fence) select $3, $4, fence from holder on conflict (key) do nothing returning key)
+     select (select lease_left_ms from holder) as lease_left_ms, exists (select 1 from inserted) as inserted`,
+    [work.id, work.fence, key, subject],
   );
-  if (inserted.rowCount === 1) return { outcome: 'new' };
+  const { lease_left_ms: leaseLeftMs = null, inserted = false } = intended.rows[0] ?? {};
+  if (leaseLeftMs === null) return { outcome: 'lease_lost' };
+  if (inserted) return { outcome: 'new', leaseLeftMs };
   const { rows } = await pool.query<EffectRow>(
     `select state, result, (extract(epoch from now() - intended_at) * 1000)::float8 as age_ms from effect where key = $1`,
     [key],
@@ -35,27 +45,37 @@ export async function intendEffect(pool: Pool, work: LeasedWork, key: string, su
     : { outcome: 'intended_before', ageMs: row.age_ms };
 }
 
-/** Takes over an old intention just before it is sent again. False when the lease was lost. */
-export async function intendAgain(pool: Pool, work: LeasedWork, key: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update effect set fence = work.fence, intended_at = now() from work
-     where effect.key = $1 and effect.state = 'intended'
-       and work.id = $2 and work.fence = $3 and work.state = 'leased' and work.lease_until > now()`,
-    [key, work.id, work.fence],
+/** Takes over an old intention just before it is sent again. Null when the lease was lost, else how long it holds. */
+export async function intendAgain(pool: Pool, work: LeasedWork, key: string): Promise<{ leaseLeftMs: number } | null> {
+  const { rows } = await pool.query<{ leaseLeftMs: number }>(
+    `update effect set fence = holder.fence, intended_at = now() from (${HOLDER}) holder
+     where effect.key = $3 and effect.state = 'intended' returning holder.lease_left_ms as "leaseLeftMs"`,
+    [work.id, work.fence, key],
   );
-  return rowCount === 1;
+  return rows[0] ?? null;
 }
 
-export async function completeEffect(pool: Pool, key: string, result: unknown): Promise<void> {
-  await pool.query(`update effect set state = 'done', result = $2, done_at = now() where key = $1`, [
-    key,
-    JSON.stringify(result ?? null),
-  ]);
+export type Completion = { outcome: 'recorded' } | { outcome: 'done_before'; result: unknown };
+
+/** The first result stays: a worker that was thought dead, and comes second, learns what the effect is known by. */
+export async function completeEffect(
+  pool: Pool,
+  work: Pick<LeasedWork, 'fence'>,
+  effect: { key: string; subject: string; result: unknown },
+): Promise<Completion> {
+  const { rowCount } = await pool.query(
+    `insert into effect (key, subject, fence, state, result, done_at) values ($1, $2, $3, 'done', $4, now())
+     on conflict (key) do update set state = 'done', result = excluded.result, done_at = now() where effect.state = 'intended'`,
+    [effect.key, effect.subject, work.fence, JSON.stringify(effect.result ?? null)],
+  );
+  return rowCount === 1
+    ? { outcome: 'recorded' }
+    : { outcome: 'done_before', result: await findEffectResult(pool, effect.key) };
 }
 
-/** The request was refused for good: nothing happened, and a later try starts afresh. */
-export async function withdrawEffect(pool: Pool, key: string): Promise<void> {
-  await pool.query(`delete from effect where key = $1 and state = 'intended'`, [key]);
+/** The request was refused for good: nothing happened, and a later try starts afresh. An intention that another worker took over stays. */
+export async function withdrawEffect(pool: Pool, work: Pick<LeasedWork, 'fence'>, key: string): Promise<void> {
+  await pool.query(`delete from effect where key = $1 and fence = $2 and state = 'intended'`, [key, work.fence]);
 }
 
 export async function findEffectResult(pool: Pool, key: string): Promise<unknown> {

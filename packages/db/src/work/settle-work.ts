@@ -17,8 +17,8 @@ export type Settlement =
 const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', handed_back: 'due', failed: 'failed' } as const;
 
 /**
- * Ends a lease. Work that was asked for again meanwhile is due at once. Answers what else is due on the subject now that its lane is free;
- * null when the lease was lost, and nothing was changed.
+ * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: whoever asked must not be forgotten. Answers what else is
+ * due on the subject now that its lane is free; null when the lease was lost, and nothing was changed.
  */
 export async function settleWork(db: Queryable, work: LeasedWork, settlement: Settlement): Promise<DueWork[] | null> {
   const pauseMs =
@@ -27,7 +27,7 @@ export async function settleWork(db: Queryable, work: LeasedWork, settlement: Se
   const notAnAttempt = settlement.outcome === 'waiting' || settlement.outcome === 'handed_back';
   const { rowCount } = await db.query(
     `update work set
-       state = case when again and $3 <> 'failed' then 'due' else $3 end,
+       state = case when again then 'due' else $3 end,
        due_at = case when again then now() else now() + $4 * interval '1 millisecond' end,
        attempts = case when $5 then attempts - 1 else attempts end,
        again = false, lease_until = null, holder = null, last_error = $6, updated_at = now()

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { completeEffect, intendAgain, intendEffect, withdrawEffect } from '@pangeo-forge/db/effects/effect-record';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { ComeBackLater } from '../work/come-back-later.ts';
+import { effectOfRefusal } from './effect-of-refusal.ts';
 
 export interface Effect<T> {
   /** The same key never has its effect twice. */
@@ -10,8 +12,13 @@ export interface Effect<T> {
   subject: string;
   /** Sends it. */
   send: () => Promise<T>;
-  /** Finds it on the other side, where an earlier worker may have left it; null when it is not there. */
-  look: () => Promise<T | null>;
+  /**
+   * Finds it on the other side, where an earlier worker may have left it; null when it is not there. `again`: sending it twice is the same as
+   * once, so nobody needs to look.
+   */
+  look: 'again' | (() => Promise<T | null>);
+  /** Takes back what was sent although another worker had sent it before, such as the second of two comments. */
+  undo?: (extra: T) => Promise<void>;
 }
 
 export interface PerformEffectParts {
@@ -25,45 +32,64 @@ export interface PerformEffectParts {
  * Once: recorded as intended, sent, recorded as done with its result. Whoever finds an old intention waits until it must show, looks for it, and
  * only then sends it.
  */
-export async function performEffect<T>({ pool, work, settleMs }: PerformEffectParts, effect: Effect<T>): Promise<T> {
-  const intent = await intendEffect(pool, work, effect.key, effect.subject);
+export async function performEffect<T>(parts: PerformEffectParts, effect: Effect<T>): Promise<T> {
+  const askedAt = performance.now();
+  const intent = await intendEffect(parts.pool, parts.work, effect.key, effect.subject);
   switch (intent.outcome) {
     case 'done':
       return intent.result as T;
     case 'lease_lost':
-      throw new AppError('lease_lost', `The lease was lost before ${effect.key}.`);
+      throw leaseLost(effect);
     case 'new':
-      return sendAndComplete(pool, effect);
-    case 'intended_before': {
-      if (intent.ageMs < settleMs)
-        throw new ComeBackLater(settleMs - intent.ageMs, `whether ${effect.key} was sent must show first`);
-      const found = await effect.look();
-      if (found !== null) {
-        await completeEffect(pool, effect.key, found);
-        return found;
-      }
-      if (!(await intendAgain(pool, work, effect.key)))
-        throw new AppError('lease_lost', `The lease was lost before ${effect.key}.`);
-      return sendAndComplete(pool, effect);
-    }
+      return sendAndComplete(parts, effect, askedAt + intent.leaseLeftMs);
+    case 'intended_before':
+      return takeOver(parts, effect, intent.ageMs);
   }
 }
 
-async function sendAndComplete<T>(pool: Pool, effect: Effect<T>): Promise<T> {
+async function takeOver<T>(parts: PerformEffectParts, effect: Effect<T>, ageMs: number): Promise<T> {
+  if (effect.look !== 'again') {
+    if (ageMs < parts.settleMs)
+      throw new ComeBackLater(parts.settleMs - ageMs, `whether ${effect.key} was sent must show first`);
+    const found = await effect.look();
+    if (found !== null) return complete(parts, effect, found);
+  }
+  const askedAt = performance.now();
+  const renewed = await intendAgain(parts.pool, parts.work, effect.key);
+  if (!renewed) throw leaseLost(effect);
+  return sendAndComplete(parts, effect, askedAt + renewed.leaseLeftMs);
+}
+
+/** `heldUntil`: a process that was stopped between the answer of the database and here, for longer than its lease, must not send any more. */
+async function sendAndComplete<T>(parts: PerformEffectParts, effect: Effect<T>, heldUntil: number): Promise<T> {
+  if (performance.now() >= heldUntil) throw leaseLost(effect);
   let result: T;
   try {
     result = await effect.send();
   } catch (error) {
-    if (wasRefused(error)) await withdrawEffect(pool, effect.key);
+    const meaning = effectOfRefusal(error);
+    if (meaning === 'perhaps_there' && effect.look !== 'again') {
+      const found = await effect.look();
+      if (found !== null) return complete(parts, effect, found);
+    }
+    if (meaning !== 'unknown') await withdrawEffect(parts.pool, parts.work, effect.key);
     throw error;
   }
-  await completeEffect(pool, effect.key, result);
-  return result;
+  const known = await complete(parts, effect, result);
+  if (effect.undo && !isDeepStrictEqual(known, plain(result))) await effect.undo(result);
+  return known;
 }
 
-/** An answer of 4xx says that nothing happened. No answer, or 5xx, says nothing. */
-function wasRefused(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  const { status } = error.context;
-  return typeof status === 'number' && status >= 400 && status < 500;
+async function complete<T>({ pool, work }: PerformEffectParts, { key, subject }: Effect<T>, result: T): Promise<T> {
+  const completion = await completeEffect(pool, work, { key, subject, result });
+  return completion.outcome === 'recorded' ? (plain(result) as T) : (completion.result as T);
+}
+
+/** As the database gives it back, so that the first worker and the next see the same. */
+function plain(result: unknown): unknown {
+  return JSON.parse(JSON.stringify(result ?? null));
+}
+
+function leaseLost({ key }: Pick<Effect<unknown>, 'key'>): AppError {
+  return new AppError('lease_lost', `The lease was lost before ${key}.`);
 }
