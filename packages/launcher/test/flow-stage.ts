@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
-import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
@@ -30,6 +30,8 @@ export interface FlowStage {
   runner: ScriptedRunner;
   gatewayUrl: string;
   webhookSecret: string;
+  /** Of role `orchestrate`. */
+  config: OrchestrateConfig;
   /** A worker of role `orchestrate`, started; several may work at once. */
   startOrchestrator(): Promise<Service>;
   /** A worker of role `run`, started. */
@@ -70,6 +72,17 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const gatewayUrl = `http://127.0.0.1:${gateway.port()}`;
   github.setWebhookUrl(app.id, `${gatewayUrl}/github/hooks/`);
   const runner = createScriptedRunner();
+  const config: OrchestrateConfig = {
+    configDir: folder,
+    deployment: DEPLOYMENT,
+    secrets,
+    githubApiUrl: github.apiUrl,
+    herokuAppName: null,
+    publicUrl: null,
+    frontendUrl: null,
+    runPermission: 'write',
+    effectSettleMs: options.effectSettleMs ?? 50,
+  };
 
   const startWorker = async (worker: Service) => {
     await worker.start();
@@ -83,25 +96,12 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     runner,
     gatewayUrl,
     webhookSecret: app.webhookSecret,
+    config,
     startOrchestrator: () =>
       startWorker(
         createWorker(
           { ...servers, concurrency: { deliveries: 4, reports: 4 } },
-          (parts) =>
-            createOrchestrateHandlers(
-              {
-                configDir: folder,
-                deployment: DEPLOYMENT,
-                secrets,
-                githubApiUrl: github.apiUrl,
-                herokuAppName: null,
-                publicUrl: null,
-                frontendUrl: null,
-                runPermission: 'write',
-                effectSettleMs: options.effectSettleMs ?? 50,
-              },
-              parts,
-            ),
+          (parts) => createOrchestrateHandlers(config, parts),
           logger,
         ),
       ),

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
@@ -19,7 +17,6 @@ export const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 
 /** Everything that plays a part in the demo; what was acquired is released in reverse order. */
 export interface DemoStage {
-  folder: string;
   github: LoopbackGitHub;
   data: NetcdfServer;
   config: DemoConfig;
@@ -28,16 +25,21 @@ export interface DemoStage {
 }
 
 export interface DemoStageOptions {
+  /** Where everything is written. */
+  folder: string;
   bakeryId: string;
   runnerExecutable: string;
   say: (message: string) => void;
 }
 
-export async function prepareDemoStage({ bakeryId, runnerExecutable, say }: DemoStageOptions): Promise<DemoStage> {
+export async function prepareDemoStage({
+  folder,
+  bakeryId,
+  runnerExecutable,
+  say,
+}: DemoStageOptions): Promise<DemoStage> {
   const releasers = createReleasers();
   try {
-    const folder = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-demo-'));
-    releasers.add(() => rm(folder, { recursive: true, force: true }));
     say('starting Postgres, Redis and a GitHub on loopback');
     const [postgres, redis, github, data] = await Promise.all([
       startTemporaryPostgres({ log: say }),
@@ -73,7 +75,7 @@ export async function prepareDemoStage({ bakeryId, runnerExecutable, say }: Demo
     });
     releasers.add(() => system.stop());
     await registerFeedstock(system.url, config.apiKey);
-    return { folder, github, data, config, system, stop: () => releasers.releaseAll() };
+    return { github, data, config, system, stop: () => releasers.releaseAll() };
   } catch (error) {
     await releasers.releaseAll().catch(() => {});
     throw error;

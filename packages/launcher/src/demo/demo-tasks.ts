@@ -1,6 +1,6 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import type { ListrTask } from 'listr2';
@@ -25,7 +25,7 @@ import { verifySampleDataset } from './verify-dataset.ts';
 export interface DemoState {
   options: DemoOptions;
   notes: string[];
-  cloneDir?: string;
+  folder?: string;
   recipe?: RecipeSource;
   runner?: DemoRunner;
   stage?: DemoStage;
@@ -74,8 +74,8 @@ function actsOf(state: DemoState): Act[] {
 }
 
 async function prepareRunner(state: DemoState, say: (message: string) => void): Promise<string> {
-  state.cloneDir = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-own-'));
-  state.recipe = await openRecipeSource(state.options.own, state.cloneDir);
+  state.folder = temporaryDirectory();
+  state.recipe = await openRecipeSource(state.options.own, state.folder);
   state.runner = await runnerForDemo(process.env, say);
   if (state.runner.standInBecause === null) return state.runner.executable;
   state.notes.push(`NOT THE REAL RUNNER: a stand-in was used, since ${state.runner.standInBecause}`);
@@ -83,8 +83,8 @@ async function prepareRunner(state: DemoState, say: (message: string) => void): 
 }
 
 async function prepareStage(state: DemoState, say: (message: string) => void): Promise<string> {
-  const { recipe, runner } = known(state);
-  state.stage = await prepareDemoStage({ bakeryId: recipe.bakeryId, runnerExecutable: runner.executable, say });
+  const { folder, recipe, runner } = known(state);
+  state.stage = await prepareDemoStage({ folder, bakeryId: recipe.bakeryId, runnerExecutable: runner.executable, say });
   return state.stage.system.url;
 }
 
@@ -155,8 +155,9 @@ async function mergeFix(state: DemoState): Promise<string> {
 }
 
 function known(state: DemoState) {
-  const { recipe, runner, stage, pull } = state;
+  const { folder, recipe, runner, stage, pull } = state;
   return {
+    folder: folder as string,
     recipe: recipe as RecipeSource,
     runner: runner as DemoRunner,
     stage: stage as DemoStage,
@@ -167,7 +168,7 @@ function known(state: DemoState) {
 /** Leaves no process and no folder. */
 export async function stopDemo(state: DemoState): Promise<void> {
   await state.stage?.stop();
-  if (state.cloneDir) await rm(state.cloneDir, { recursive: true, force: true });
+  if (state.folder) await rm(state.folder, { recursive: true, force: true });
 }
 
 /** Where the log of a demo that failed is kept, as its folder is removed. */

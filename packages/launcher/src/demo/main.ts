@@ -7,7 +7,7 @@ const startedAt = performance.now();
 const options = readOptions();
 const state: DemoState = { options, notes: [] };
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 
 let failure: unknown = null;
 try {
@@ -44,6 +44,7 @@ function createTaskList() {
   const plain = !process.stdout.isTTY || Boolean(process.env.NO_COLOR);
   return new Listr(createDemoTasks(state), {
     concurrent: false,
+    registerSignalListeners: false, // what was started is stopped first
     renderer: plain ? 'simple' : 'default',
     fallbackRenderer: 'simple',
     rendererOptions: plain ? { timer: PRESET_TIMER } : { timer: PRESET_TIMER, collapseSubtasks: false },

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { REPOSITORY_ROOT } from '../processes/deployment.ts';
 
 export interface DemoRunner {
@@ -9,8 +9,6 @@ export interface DemoRunner {
   /** Why the real one could not be had; null when it is the real one. */
   standInBecause: string | null;
 }
-
-const STAND_IN = fileURLToPath(new URL('../../../testkit/src/runner/stand-in-runner.mjs', import.meta.url));
 
 /** The real pangeo-forge-runner, or where Python 3.11 or its packages cannot be had a stand-in that says that it is one. */
 export async function runnerForDemo(
@@ -27,6 +25,6 @@ export async function runnerForDemo(
     return { executable, standInBecause: null };
   } catch (error) {
     if (!(error instanceof RunnerEnvironmentError)) throw error;
-    return { executable: STAND_IN, standInBecause: error.publicMessage };
+    return { executable: standInRunner, standInBecause: error.publicMessage };
   }
 }

@@ -1,5 +1,7 @@
-import { hostname, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
+import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
@@ -40,14 +42,15 @@ export async function createRunnerProcess({
     searchPath,
   });
   for (const { level, message } of announcements) logger[level](message);
+  const foldersDir = temporaryDirectory();
   const runner = createPangeoForgeRunner({
     program,
     sandbox,
-    foldersDir: path.join(tmpdir(), 'pangeo-forge-invocations'),
+    foldersDir,
     systemPath: searchPath,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
-  return createWorker(
+  const worker = createWorker(
     {
       databaseUrl: deployment.databaseUrl,
       redisUrl: deployment.redisUrl,
@@ -57,6 +60,13 @@ export async function createRunnerProcess({
     async (parts) => ({ invocations: invokeRunner({ ...parts, runner, bakeries, redactor, host: hostname() }) }),
     logger,
   );
+  return {
+    start: worker.start,
+    async stop() {
+      await worker.stop();
+      await rm(foldersDir, { recursive: true, force: true });
+    },
+  };
 }
 
 async function managedRunner(variables: Record<string, string | undefined>, logger: Logger): Promise<string> {

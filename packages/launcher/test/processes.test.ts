@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { freePort } from '@pangeo-forge/local-servers/process/free-port';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createTestDatabase, type TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
+import { execa } from 'execa';
+import { writeDemoConfig } from '../src/demo/demo-config.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
+const DEPLOYMENT = 'pforge-local-processes';
+
+let folder: string;
+let database: TestDatabase;
+let redis: TestRedis;
+let github: LoopbackGitHub;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'launcher-processes-'));
+  [database, redis, github] = await Promise.all([createMigratedDatabase(), createTestRedis(), startLoopbackGitHub()]);
+  github.createUser('owner');
+  const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  environment = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    PORT: String(await freePort()),
+    PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+    PANGEO_FORGE_CONFIG_DIR: configDir,
+    PANGEO_FORGE_RUNNER: standInRunner,
+    GITHUB_API_URL: github.apiUrl,
+  };
+});
+
+afterAll(async () => {
+  await Promise.all([database.drop(), redis.stop(), github.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(type: string, overrides: Record<string, string> = {}) {
+  return execa(process.execPath, [path.join(LAUNCHER, 'main.ts'), type], {
+    env: { ...environment, ...overrides },
+    reject: false,
+    stdin: 'ignore',
+    forceKillAfterDelay: 20_000,
+  });
+}
+
+test('a database that is behind is refused with the command that mends it', async () => {
+  const empty = await createTestDatabase();
+  try {
+    const { exitCode, stderr } = await start('web', { DATABASE_URL: empty.url });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Run "pnpm migrate" first');
+  } finally {
+    await empty.drop();
+  }
+});
+
+test('every bad variable is named at once', async () => {
+  const { exitCode, stderr } = await start('web', { PORT: 'http', DATABASE_URL: 'sqlite:///x.db', LOG_LEVEL: 'loud' });
+  expect(exitCode).toBe(1);
+  for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL']) expect(stderr).toContain(name);
+  expect(stderr).toContain('embedded Postgres');
+});
+
+test('an unknown process type is answered with the known ones', async () => {
+  const { exitCode, stderr } = await start('webb');
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('web, worker, runner');
+});
+
+test('everything starts on one port, holds no secret where recipes could read it, and stops at SIGTERM', async () => {
+  const system = start('all');
+  const url = `http://127.0.0.1:${environment.PORT}`;
+  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: 20_000, describe: 'readyz' });
+  expect(await (await fetch(url)).json()).toEqual({ status: 'ok' });
+  const runner = await waitFor(() => childOf(system.pid ?? 0), {
+    deadlineMs: 10_000,
+    describe: 'the process of role run',
+  });
+  const { password } = new URL(database.url);
+  const shown = `${await readFile(`/proc/${runner}/environ`, 'utf8')}${await readFile(`/proc/${runner}/cmdline`, 'utf8')}`;
+  expect(shown).not.toContain('DATABASE_URL');
+  expect(password.length > 0 && shown.includes(password)).toBe(false);
+  system.kill('SIGTERM');
+  const { exitCode, stdout } = await system;
+  expect(exitCode).toBe(0);
+  for (const line of stdout.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+});
+
+async function childOf(parent: number): Promise<number | null> {
+  const { stdout } = await execa('ps', ['-eo', 'pid=,ppid=,args=']);
+  const row = stdout
+    .split('\n')
+    .find((line) => Number(line.trim().split(/\s+/)[1]) === parent && line.includes('--settings-from-stdin'));
+  return row ? Number(row.trim().split(/\s+/)[0]) : null;
+}
