@@ -2,18 +2,21 @@ import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
 import { docsRoutes } from './docs/docs.routes.ts';
 import { cors } from './http/cors.ts';
+import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
 import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
 
+const MOST_FRESH_BYTES = 32 * 1024 * 1024;
+
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
   const router = Router();
   router.use(cors);
   router.use(docsRoutes(ROUTES));
-  router.use(mountRoutes(ROUTES, parts));
+  router.use(mountRoutes(ROUTES, parts, createFreshAnswers(MOST_FRESH_BYTES)));
   router.use(answerRequestProblem);
   return router;
 }

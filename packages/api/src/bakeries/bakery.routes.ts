@@ -7,7 +7,13 @@ import { idPathSchema } from '../http/id.schema.ts';
 import { answerList } from '../http/row-list.ts';
 import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
 import { bakeryWithRunsSchema } from '../recipe-runs/nested.schema.ts';
-import { bakeryCreateSchema, bakeryPageSchema, bakerySchema, bakeryUpdateSchema } from './bakery.schema.ts';
+import {
+  bakeryCreateSchema,
+  bakeryFilters,
+  bakeryListSchema,
+  bakerySchema,
+  bakeryUpdateSchema,
+} from './bakery.schema.ts';
 
 const failures = { 404: 'There is no such bakery.' };
 
@@ -19,9 +25,10 @@ export const bakeryRoutes: Route[] = [
     summary: 'List bakeries',
     tags: ['bakery'],
     access: 'public',
-    query: bakeryPageSchema,
+    query: bakeryListSchema,
     answers: { description: 'The bakeries.', schema: z.array(bakerySchema) },
-    handle: ({ parts, query }) => answerList(parts, 'bakery', query),
+    handle: ({ parts, query, search }) =>
+      answerList({ parts, query, search, path: '/bakeries/' }, 'bakery', bakeryFilters(query)),
   }),
   defineRoute({
     method: 'get',

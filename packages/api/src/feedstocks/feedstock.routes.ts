@@ -12,7 +12,8 @@ import {
   datasetKindSchema,
   datasetSchema,
   feedstockCreateSchema,
-  feedstockPageSchema,
+  feedstockFilters,
+  feedstockListSchema,
   feedstockSchema,
   feedstockUpdateSchema,
 } from './feedstock.schema.ts';
@@ -27,9 +28,10 @@ export const feedstockRoutes: Route[] = [
     summary: 'List feedstocks',
     tags: ['feedstock'],
     access: 'public',
-    query: feedstockPageSchema,
+    query: feedstockListSchema,
     answers: { description: 'The feedstocks.', schema: z.array(feedstockSchema) },
-    handle: ({ parts, query }) => answerList(parts, 'feedstock', query),
+    handle: ({ parts, query, search }) =>
+      answerList({ parts, query, search, path: '/feedstocks/' }, 'feedstock', feedstockFilters(query)),
   }),
   defineRoute({
     method: 'get',

@@ -1,3 +1,4 @@
+import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
 import { ROW_FIELDS } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';
 import { pageSchema } from '../http/page.schema.ts';
@@ -13,7 +14,17 @@ export const feedstockUpdateSchema = z.object({ spec, provider }).partial().meta
 
 export const feedstockSchema = z.object({ spec, provider, id: z.int() }).meta({ id: 'FeedstockRead' });
 
-export const feedstockPageSchema = pageSchema(ROW_FIELDS.feedstock);
+export const feedstockListSchema = pageSchema(ROW_FIELDS.feedstock).extend({
+  spec: z.string().optional(),
+  q: z.string().optional().meta({ description: 'Text within the spec.' }),
+});
+
+export function feedstockFilters({ spec, q }: z.output<typeof feedstockListSchema>): RowFilter[] {
+  const filters: RowFilter[] = [];
+  if (spec !== undefined) filters.push({ is: 'equal', column: 'spec', value: spec });
+  if (q) filters.push({ is: 'mentions', columns: ['spec'], text: q });
+  return filters;
+}
 
 export const datasetKindSchema = z.object({ type: z.enum(['all', 'production', 'test']).default('all') });
 

@@ -11,6 +11,9 @@ import { notFound } from '../http/row-writes.ts';
 import { publicPartOf } from './public-delivery.ts';
 
 const asGitHubAnswers = z.record(z.string(), z.unknown()).meta({ description: 'As GitHub answers.' });
+/** Reading GitHub costs of the App's hourly budget. */
+const FRESH_MS = 10_000;
+
 const failures = {
   404: 'The feedstock is unknown, or the GitHub App is not installed there.',
   502: 'GitHub did not answer, or refused.',
@@ -24,6 +27,7 @@ export const githubRoutes: Route[] = [
     summary: 'Webhook deliveries that GitHub made for a feedstock',
     tags: ['github_app', 'feedstock'],
     access: 'public',
+    freshMs: FRESH_MS,
     params: idPathSchema,
     answers: { description: 'GitHub’s rows, newest first.', schema: z.array(asGitHubAnswers) },
     failures,
@@ -37,6 +41,7 @@ export const githubRoutes: Route[] = [
     summary: 'Check runs of a commit of a feedstock',
     tags: ['github_app', 'feedstock'],
     access: 'public',
+    freshMs: FRESH_MS,
     params: idPathSchema.extend({ commit_sha: z.string() }),
     answers: { description: 'GitHub’s list of check runs.', schema: asGitHubAnswers },
     failures,
@@ -50,6 +55,7 @@ export const githubRoutes: Route[] = [
     summary: 'The newest webhook deliveries to the GitHub App',
     tags: ['github_app'],
     access: 'public',
+    freshMs: FRESH_MS,
     answers: { description: 'GitHub’s rows, newest first.', schema: z.array(asGitHubAnswers) },
     failures: { 502: failures[502] },
     handle: async ({ parts }) => json(await connected(parts).listHookDeliveries()),
@@ -62,6 +68,7 @@ export const githubRoutes: Route[] = [
     description: 'What was sent is never shown: payloads may come from private repositories.',
     tags: ['github_app'],
     access: 'public',
+    freshMs: FRESH_MS,
     params: idPathSchema,
     query: z.object({ response_only: z.boolean().default(true) }),
     answers: { description: 'Our answer, or GitHub’s row without the payload.', schema: asGitHubAnswers },

@@ -1,9 +1,16 @@
-import type { Response } from 'express';
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 
 /** What a handler answers; `streamed`: it has written to the response itself. */
 export type Answer =
   | { body: string | Buffer; type: string; status?: number; headers?: Readonly<Record<string, string>> }
   | 'streamed';
+
+export interface RenderedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | number>>;
+  body: Buffer;
+}
 
 const JSON_TYPE = 'application/json';
 
@@ -16,12 +23,29 @@ export function jsonText(text: string, headers: Readonly<Record<string, string>>
   return { body: text, type: JSON_TYPE, headers };
 }
 
-export function send(response: Response, answer: Exclude<Answer, 'streamed'>): void {
+export function render(answer: Exclude<Answer, 'streamed'>): RenderedAnswer {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status ?? 200, {
-    ...answer.headers,
-    'content-type': answer.type,
-    'content-length': body.length,
-  });
-  response.end(body);
+  const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': body.length };
+  return { status: answer.status ?? 200, headers, body };
+}
+
+/** With a tag of its content, and kept by nobody without asking whether it is still so. */
+export function tagged(answer: RenderedAnswer): RenderedAnswer {
+  const etag = `"${createHash('sha1').update(answer.body).digest('base64url')}"`;
+  return { ...answer, headers: { ...answer.headers, etag, 'cache-control': 'no-cache' } };
+}
+
+/** 304 without a body for who has it already. [RFC 9110, section 13.1.2] */
+export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMatch?: string): void {
+  const { etag } = answer.headers;
+  if (typeof etag === 'string' && ifNoneMatch && isAmong(etag, ifNoneMatch)) {
+    const { 'content-type': _type, 'content-length': _length, ...headers } = answer.headers;
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+function isAmong(etag: string, tags: string): boolean {
+  return tags.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }

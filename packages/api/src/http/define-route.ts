@@ -37,6 +37,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   path: string;
   /** What the caller's key must allow; `public`: no key needed. */
   access: 'public' | Scope;
+  /** How long an answer to a public GET may be given again, by this process; a second unless told. 0 for what is streamed or never the same. */
+  freshMs?: number;
   params?: Params;
   query?: Query;
   body?: Body;

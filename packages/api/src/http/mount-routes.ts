@@ -1,25 +1,29 @@
-import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { ApiParts } from '../api-parts.ts';
-import { authenticate } from '../keys/authenticate.ts';
-import { type Caller, mayDo } from '../keys/caller.ts';
-import { send } from './answer.ts';
+import { admit } from '../keys/admit.ts';
+import { type Answer, render, send, tagged } from './answer.ts';
 import type { Fields, Route } from './define-route.ts';
+import type { FreshAnswers } from './fresh-answers.ts';
 import { readBody } from './read-body.ts';
+import { readQuery } from './read-query.ts';
 import { type Problem, RequestProblem } from './request-problem.ts';
 import { otherSlashForm, toExpressPath } from './route-path.ts';
 import { validate } from './validate.ts';
 
 const NOTHING = z.object({});
+const FRESH_MS = 1_000;
 
 /** Routes as data become a router: known paths answer 405 to other methods and 307 to the other slash form. */
-export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
+export function mountRoutes(routes: readonly Route[], parts: ApiParts, fresh: FreshAnswers): Router {
   const router = Router({ strict: true, caseSensitive: true });
   const paths = [...new Set(routes.map(({ path }) => path))];
   for (const path of paths) {
     const here = routes.filter((route) => route.path === path);
-    for (const route of here) router[route.method](toExpressPath(path), handlerOf(route, parts));
+    for (const route of here) {
+      const handler = route.method === 'get' ? readerOf(route, parts, fresh) : writerOf(route, parts, fresh);
+      router[route.method](toExpressPath(path), handler);
+    }
     router.all(toExpressPath(path), refuseMethod(here));
   }
   for (const path of paths) {
@@ -29,36 +33,45 @@ export function mountRoutes(routes: readonly Route[], parts: ApiParts): Router {
   return router;
 }
 
-function handlerOf(route: Route, parts: ApiParts): RequestHandler {
+function readerOf(route: Route, parts: ApiParts, fresh: FreshAnswers): RequestHandler {
+  const freshMs = route.freshMs ?? FRESH_MS;
   return async (request, response) => {
-    const caller = await admit(route, parts, request);
-    const search = new URLSearchParams(request.url.split('?')[1] ?? '');
-    const input = await readInput(route, request, response, search);
-    const answer = await route.handle({ ...input, search, caller, parts, request, response });
-    if (answer !== 'streamed') send(response, answer);
+    const ifNoneMatch = request.get('if-none-match');
+    if (route.access === 'public' && freshMs > 0) {
+      const produce = async () => tagged(render((await answerOf(route, parts, request, response)) as Rendered));
+      send(response, await fresh.read(request.originalUrl, freshMs, produce), ifNoneMatch);
+      return;
+    }
+    const answer = await answerOf(route, parts, request, response);
+    if (answer !== 'streamed') send(response, tagged(render(answer)), ifNoneMatch);
   };
 }
 
-/** Before anything of the request is read: who may not come in learns nothing about what would be valid. */
-async function admit(route: Route, parts: ApiParts, request: Request): Promise<Caller | null> {
-  const key = request.get('x-api-key');
-  if (route.access === 'public') return null;
-  const caller = await authenticate(parts, key);
-  if (!caller) throw new AppError('forbidden', 'Not authenticated');
-  if (!mayDo(caller, route.access)) throw new AppError('forbidden', `This API key lacks the scope ${route.access}.`);
-  return caller;
+type Rendered = Exclude<Answer, 'streamed'>;
+
+function writerOf(route: Route, parts: ApiParts, fresh: FreshAnswers): RequestHandler {
+  return async (request, response) => {
+    const answer = await answerOf(route, parts, request, response).finally(() => fresh.forget());
+    if (answer !== 'streamed') send(response, render(answer));
+  };
+}
+
+async function answerOf(route: Route, parts: ApiParts, request: Request, response: Response): Promise<Answer> {
+  const caller = await admit(route, parts, request.get('x-api-key'));
+  const search = new URLSearchParams(request.url.split('?')[1] ?? '');
+  const input = await readInput(route, request, response, search);
+  return route.handle({ ...input, search, caller, parts, request, response });
 }
 
 async function readInput(route: Route, request: Request, response: Response, search: URLSearchParams) {
   const problems: Problem[] = [];
-  const read = (schema: Fields | undefined, place: 'path' | 'query' | 'body', given: Record<string, unknown>) => {
-    const result = validate(schema ?? NOTHING, place, given);
+  const read = (schema: Fields, place: 'path' | 'query' | 'body', given: Record<string, unknown>) => {
+    const result = validate(schema, place, given);
     problems.push(...result.problems);
     return 'values' in result ? result.values : {};
   };
-  const params = read(route.params, 'path', joinPathParts(request.params));
-  // of a name given more than once the last counts
-  const query = read(route.query, 'query', Object.fromEntries(search));
+  const params = read(route.params ?? NOTHING, 'path', joinPathParts(request.params));
+  const query = read(route.query ?? NOTHING, 'query', readQuery(route.query ?? NOTHING, search));
   const body = route.body ? read(route.body, 'body', await readBody(request, response)) : {};
   if (problems.length > 0) throw new RequestProblem(problems);
   return { params, query, body };

@@ -7,5 +7,10 @@ export function pageSchema<const Columns extends readonly [string, ...string[]]>
     limit: z.int().min(0).max(100).default(100).meta({ description: 'Most rows to answer.' }),
     order_by: z.enum(columns).optional().meta({ description: 'A column; by id when none is named.' }),
     sort: z.enum(['asc', 'desc']).default('asc').meta({ description: 'Direction of order_by.' }),
+    cursor: z.string().optional().meta({
+      description: 'Where the page before ended, as its `Link: rel="next"` tells; it also tells the order.',
+    }),
   });
 }
+
+export type Page = z.output<ReturnType<typeof pageSchema<readonly [string]>>>;

@@ -6,13 +6,9 @@ import { deletedSchema } from '../http/deleted.schema.ts';
 import { idPathSchema } from '../http/id.schema.ts';
 import { answerList } from '../http/row-list.ts';
 import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
+import { recipeRunFilters, recipeRunListSchema } from './recipe-run-filter.schema.ts';
 import { recipeRunWithParentsSchema } from './nested.schema.ts';
-import {
-  recipeRunCreateSchema,
-  recipeRunPageSchema,
-  recipeRunSchema,
-  recipeRunUpdateSchema,
-} from './recipe-run.schema.ts';
+import { recipeRunCreateSchema, recipeRunSchema, recipeRunUpdateSchema } from './recipe-run.schema.ts';
 
 const failures = { 404: 'There is no such run.' };
 
@@ -24,9 +20,10 @@ export const recipeRunRoutes: Route[] = [
     summary: 'List recipe runs',
     tags: ['recipe_run'],
     access: 'public',
-    query: recipeRunPageSchema,
+    query: recipeRunListSchema,
     answers: { description: 'The recipe runs.', schema: z.array(recipeRunSchema) },
-    handle: ({ parts, query }) => answerList(parts, 'reciperun', query),
+    handle: ({ parts, query, search }) =>
+      answerList({ parts, query, search, path: '/recipe_runs/' }, 'reciperun', recipeRunFilters(query)),
   }),
   defineRoute({
     method: 'get',

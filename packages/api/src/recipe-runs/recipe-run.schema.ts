@@ -5,15 +5,15 @@ import { pageSchema } from '../http/page.schema.ts';
 
 const LARGEST_ID = 2_147_483_647;
 
-const status = z.enum(['queued', 'in_progress', 'completed']).meta({ id: 'RecipeRunStatus' });
+export const statusSchema = z.enum(['queued', 'in_progress', 'completed']).meta({ id: 'RecipeRunStatus' });
 
-const conclusion = z
+export const conclusionSchema = z
   .enum(['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'stale', 'timed_out'])
   .meta({ id: 'RecipeRunConclusion' });
 
-const datasetType = z.enum(['zarr', 'kerchunk', 'parquet']).meta({ id: 'DatasetType' });
+export const datasetTypeSchema = z.enum(['zarr', 'kerchunk', 'parquet']).meta({ id: 'DatasetType' });
 
-const timestamp = z
+export const timestampSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{6})?$/)
   .refine((text) => toNaiveUtc(text) !== undefined, 'is no real time')
@@ -27,24 +27,24 @@ const required = {
   feedstock_id: parentId,
   head_sha: z.string(),
   version: z.string(),
-  started_at: timestamp,
+  started_at: timestampSchema,
 };
 
 const nullable = {
-  completed_at: timestamp.nullable(),
-  conclusion: conclusion.nullable(),
-  dataset_type: datasetType.nullable(),
+  completed_at: timestampSchema.nullable(),
+  conclusion: conclusionSchema.nullable(),
+  dataset_type: datasetTypeSchema.nullable(),
   dataset_public_url: z.string().nullable(),
   message: z.string().nullable().meta({ description: 'Plain text, or JSON as text.' }),
 };
 
-const withDefault = { status, is_test: z.boolean() };
+const withDefault = { status: statusSchema, is_test: z.boolean() };
 
 export const recipeRunCreateSchema = z
   .object({
     ...required,
     ...z.object(nullable).partial().shape,
-    status: status.default('queued'),
+    status: statusSchema.default('queued'),
     is_test: z.boolean().default(false),
   })
   .meta({ id: 'RecipeRunCreate' });
