@@ -1,0 +1,17 @@
+/** Something about a meta.yaml that its author should change. */
+export interface MetaProblem {
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+  /** Last line of what is wrong; the same as `line` for one line. */
+  endLine: number;
+  /** The field as its author would name it, such as `recipes[0].id`; null when it is about the file as a whole. */
+  field: string | null;
+  /** `error`: no recipe can be run so. `warning`: it can, and readers miss something. */
+  severity: 'error' | 'warning';
+  /** A sentence. Markdown. */
+  message: string;
+  /** What to do about it: a sentence. Markdown. */
+  nextStep: string;
+}

@@ -1,0 +1,84 @@
+import { isMap, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { MetaProblem } from './meta-problem.ts';
+
+export interface Place {
+  line: number;
+  column: number;
+  endLine: number;
+}
+
+export interface ParsedMeta {
+  value: unknown;
+  /** Where the field stands, or its nearest parent that is there. */
+  locate(path: readonly PropertyKey[]): Place;
+}
+
+export type MetaParse = { outcome: 'parsed'; document: ParsedMeta } | { outcome: 'invalid'; problems: MetaProblem[] };
+
+const START: Place = { line: 1, column: 1, endLine: 1 };
+const MOST_ALIASES = 100;
+const MEND_YAML =
+  'Mend the YAML: most often an indentation, a quote or a colon is missing, or a tab stands where spaces should.';
+
+/** YAML from an author. Merge keys (`<<`) are followed, since the runner's parser follows them. */
+export function parseMeta(text: string): MetaParse {
+  const lines = new LineCounter();
+  try {
+    const parsed = parseDocument<ParsedNode>(text, { lineCounter: lines, merge: true });
+    if (parsed.errors.length > 0) {
+      return {
+        outcome: 'invalid',
+        problems: parsed.errors.map(({ pos, message }) =>
+          invalid(
+            placeOf(lines, pos),
+            `This is not valid YAML: ${message.split(' at line ')[0]?.toLowerCase() ?? message}.`,
+          ),
+        ),
+      };
+    }
+    const value: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+    return { outcome: 'parsed', document: { value, locate: (path) => locate(parsed.contents, lines, path) } };
+  } catch {
+    return {
+      outcome: 'invalid',
+      problems: [invalid(START, 'This is nested too deeply, or grows too large through its aliases.')],
+    };
+  }
+}
+
+function invalid(place: Place, message: string): MetaProblem {
+  return { ...place, field: null, severity: 'error', message, nextStep: MEND_YAML };
+}
+
+function placeOf(lines: LineCounter, [start, end]: readonly [number, number]): Place {
+  const { line, col } = lines.linePos(start);
+  return { line, column: col, endLine: Math.max(line, lines.linePos(Math.max(start, end - 1)).line) };
+}
+
+function locate(contents: ParsedNode | null, lines: LineCounter, path: readonly PropertyKey[]): Place {
+  let node: unknown = contents;
+  let range: readonly [number, number] | undefined;
+  for (const step of path) {
+    const next = childAt(node, step);
+    if (!next) break;
+    range = next.range ?? range;
+    node = next.node;
+  }
+  return range ? placeOf(lines, range) : START;
+}
+
+/** A field is shown at its key, an item of a list at its first line. */
+function childAt(node: unknown, step: PropertyKey): { node: unknown; range: [number, number] | undefined } | null {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => String(key) === String(step));
+    return pair ? { node: pair.value, range: rangeOf(pair.key) } : null;
+  }
+  const item = isSeq(node) ? node.items[Number(step)] : undefined;
+  const range = rangeOf(item);
+  return item === undefined ? null : { node: item, range: range && [range[0], range[0] + 1] };
+}
+
+function rangeOf(node: unknown): [number, number] | undefined {
+  const range = (node as { range?: [number, number, number] | null } | null)?.range;
+  return range ? [range[0], range[1]] : undefined;
+}
