@@ -1,11 +1,13 @@
 import { chmod, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFolderOwner } from './folder-owner.ts';
 import { type InvocationPaths, invocationPaths } from './runner-command.ts';
 
 /** A private folder for one invocation, below `parent`. */
 export async function makeInvocationFolder(parent: string, invocationId: string): Promise<InvocationPaths> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(await realpath(parent), `${invocationId}-`));
+  await writeFolderOwner(folder);
   const paths = invocationPaths(folder);
   for (const directory of [paths.home, paths.tmp, paths.files]) await mkdir(directory, { mode: 0o700 });
   return paths;

@@ -2,12 +2,14 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { SandboxCommand } from './sandbox.ts';
 
-/** What this version of bubblewrap knows beyond the oldest that we use. */
+/** What this bubblewrap and this kernel can do beyond the oldest that we use. */
 export interface BubblewrapFeatures {
   /** `--size`, limits on what is kept in memory. */
   size: boolean;
   /** `--disable-userns`: no namespaces within the namespace, which keeps much of the kernel out of reach. */
   disableUserns: boolean;
+  /** Whether the kernel counts a user's processes in each namespace for itself (Linux 5.14); a limit would hit the user's other processes else. Root is never limited. */
+  countsProcesses: boolean;
 }
 
 /** Files of /etc that programs need to find libraries, names on the network, certificates and the time. */

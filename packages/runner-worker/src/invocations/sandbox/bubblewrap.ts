@@ -11,6 +11,8 @@ import { trackProcessTree } from './track-process-tree.ts';
 const ARGUMENTS_DESCRIPTOR = 3;
 const STATUS_DESCRIPTOR = 4;
 const FIRST_DATA_DESCRIPTOR = 5;
+/** Threads count too, and each of Beam's processes has dozens. */
+const MOST_PROCESSES = 2_000;
 
 /**
  * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it shall have none; when its first process
@@ -24,6 +26,9 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
     isolatesNetwork: true,
     async start(command) {
       const data = [...command.secretFiles.map(({ content }) => content), passwdFile(command)];
+      const inside = features.countsProcesses
+        ? limitCommand(command.argv, { processes: MOST_PROCESSES })
+        : command.argv;
       const wrapped = [
         bwrap,
         '--args',
@@ -31,7 +36,7 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
         '--json-status-fd',
         String(STATUS_DESCRIPTOR),
         '--',
-        ...command.argv,
+        ...inside,
       ];
       const [file, ...args] = limitCommand(wrapped, command.limits);
       const child = spawn(file, args, {
@@ -50,7 +55,10 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
       feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
       for (const [index, content] of data.entries()) feed(child.stdio[FIRST_DATA_DESCRIPTOR + index], content);
       const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
-      const tree = trackProcessTree(child.pid ?? 0, { marker: command.marker, directory: command.scratch.directory });
+      const tree = trackProcessTree(child.pid ?? null, {
+        marker: command.marker,
+        directory: command.scratch.directory,
+      });
       const { stdout, stderr } = child;
       return {
         stdout: stdout as Readable,

@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
@@ -82,12 +83,17 @@ async function tryBubblewrap(searchPath: string): Promise<Attempt> {
   const strictness = help.includes('--disable-userns') ? [true, false] : [false];
   let missing = '';
   for (const disableUserns of strictness) {
-    const sandbox = createBubblewrapSandbox(bwrap, { size, disableUserns });
+    const sandbox = createBubblewrapSandbox(bwrap, { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) });
     const problem = await probeSandbox(sandbox);
     if (problem === null) return { sandbox };
     missing ||= problem;
   }
   return { missing };
+}
+
+function kernelIsAtLeast(major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = release().split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
 async function processSandbox(searchPath: string, why: string): Promise<SandboxChoice> {

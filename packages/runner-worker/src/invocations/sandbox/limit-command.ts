@@ -7,12 +7,18 @@ const RESERVED_BYTES = 2 * 1024 ** 3;
  * The command behind a shell that sets limits and becomes it. `ulimit` is there on every system, and what it sets is inherited by the whole tree.
  * A limit that this system does not know is skipped: the watch on the tree remains.
  */
-export function limitCommand(argv: readonly string[], limits: SandboxLimits): [string, ...string[]] {
+export function limitCommand(
+  argv: readonly string[],
+  limits: SandboxLimits & { processes?: number },
+): [string, ...string[]] {
   const settings = ['ulimit -c 0'];
   if (limits.fileBytes !== undefined) settings.push(`ulimit -f ${Math.ceil(limits.fileBytes / 512)}`);
   if (limits.cpuTimeS !== undefined) settings.push(`ulimit -t ${Math.ceil(limits.cpuTimeS)}`);
   if (limits.memoryBytes !== undefined)
     settings.push(`ulimit -d ${Math.ceil((limits.memoryBytes + RESERVED_BYTES) / 1024)}`);
+  // The letter is bash's or dash's.
+  if (limits.processes !== undefined)
+    settings.push(`ulimit -u ${limits.processes} 2>/dev/null || ulimit -p ${limits.processes}`);
   const script = `${settings.map((setting) => `${setting} 2>/dev/null || :`).join('\n')}\nexec "$@"`;
   return ['/bin/sh', '-c', script, 'sh', ...argv];
 }

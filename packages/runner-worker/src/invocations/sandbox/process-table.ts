@@ -20,13 +20,14 @@ export function readProcessTable(): Map<number, ProcessEntry> | null {
   const table = new Map<number, ProcessEntry>();
   for (const name of names) {
     if (!/^\d+$/.test(name)) continue;
-    const entry = readEntry(Number(name));
+    const entry = readProcess(Number(name));
     if (entry) table.set(entry.pid, entry);
   }
   return table.size > 0 ? table : null;
 }
 
-function readEntry(pid: number): ProcessEntry | null {
+/** One living process; null when there is none of this number, or no /proc. */
+export function readProcess(pid: number): ProcessEntry | null {
   const stat = readOrNull(`/proc/${pid}/stat`);
   if (!stat) return null;
   // The command may hold spaces and parentheses: fields are counted from the last one.

@@ -27,7 +27,10 @@ export function createProcessSandbox(setpriv: string | null): Sandbox {
       const exited = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
       exited.catch(() => {});
       await once(child, 'spawn');
-      const tree = trackProcessTree(child.pid ?? 0, { marker: command.marker, directory: command.scratch.directory });
+      const tree = trackProcessTree(child.pid ?? null, {
+        marker: command.marker,
+        directory: command.scratch.directory,
+      });
       return { stdout: child.stdout, stderr: child.stderr, exited, usage: tree.usage, killTree: tree.killAll };
     },
   };

@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { environmentHolds, type ProcessEntry, readMemoryBytes, readProcessTable, worksIn } from './process-table.ts';
+import {
+  environmentHolds,
+  type ProcessEntry,
+  readMemoryBytes,
+  readProcess,
+  readProcessTable,
+  worksIn,
+} from './process-table.ts';
 import type { TreeUsage } from './sandbox.ts';
 
 export interface ProcessTree {
@@ -13,35 +20,32 @@ export interface StrayTraits {
   directory: string;
 }
 
-const KILL_DEADLINE_MS = 5_000;
+const KILL_DEADLINE_MS = 10_000;
+/** Of a tree that has grown beyond all measure, the number of processes says enough. */
+const MOST_MEASURED = 600;
 
 /**
  * Follows everything that comes from `root`, a process that leads its own group: descendants, members of its group and session, whatever was seen as such
  * before, and what carries the marker in its environment or works in the private directory. A process that forks twice, clears its environment and moves away
  * between two looks escapes; sandboxes with a process namespace of their own do not depend on this.
+ * @param root null to find strays only.
  */
-export function trackProcessTree(root: number, traits: StrayTraits): ProcessTree {
+export function trackProcessTree(root: number | null, traits: StrayTraits): ProcessTree {
   const known = new Map<number, string>();
-  const rootStart = readProcessTable()?.get(root)?.startTime;
+  const rootStart = root === null ? undefined : readProcess(root)?.startTime;
 
   function members(table: Map<number, ProcessEntry>, searchStrays: boolean): ProcessEntry[] {
+    const numberReused =
+      root !== null && rootStart !== undefined && (table.get(root)?.startTime ?? rootStart) !== rootStart;
     const found = new Set<ProcessEntry>();
-    const numberReused = rootStart !== undefined && (table.get(root)?.startTime ?? rootStart) !== rootStart;
+    const children = Map.groupBy(table.values(), (entry) => entry.parent);
     for (const entry of table.values()) {
-      const seenBefore = known.get(entry.pid) === entry.startTime;
       const ofRoot = !numberReused && (entry.pid === root || entry.group === root || entry.session === root);
-      if (seenBefore || ofRoot || (searchStrays && isStray(entry.pid, traits))) found.add(entry);
+      const seenBefore = known.get(entry.pid) === entry.startTime;
+      if (ofRoot || seenBefore || (searchStrays && isStray(entry.pid, traits))) found.add(entry);
     }
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const entry of table.values()) {
-        const parent = table.get(entry.parent);
-        if (parent && found.has(parent) && !found.has(entry)) {
-          found.add(entry);
-          grown = true;
-        }
-      }
-    }
+    // A set hands out what is added while it is walked: so this reaches every descendant.
+    for (const entry of found) for (const child of children.get(entry.pid) ?? []) found.add(child);
     known.clear();
     for (const entry of found) known.set(entry.pid, entry.startTime);
     return [...found];
@@ -52,17 +56,17 @@ export function trackProcessTree(root: number, traits: StrayTraits): ProcessTree
       const table = readProcessTable();
       if (!table) return null;
       const found = members(table, false);
-      return {
-        memoryBytes: found.reduce((sum, entry) => sum + readMemoryBytes(entry.pid), 0),
-        processes: found.length,
-      };
+      const memoryBytes = found.slice(0, MOST_MEASURED).reduce((sum, entry) => sum + readMemoryBytes(entry.pid), 0);
+      return { memoryBytes, processes: found.length };
     },
     async killAll() {
       const deadline = Date.now() + KILL_DEADLINE_MS;
+      if (!readProcessTable()) return killGroup(root);
       for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 50)) {
-        const table = readProcessTable();
-        if (!table) return killGroup(root);
-        const alive = members(table, true);
+        const table = readProcessTable() ?? new Map<number, ProcessEntry>();
+        const family = members(table, false);
+        // Strays are looked for when nothing else is left: it means to open every process of the machine.
+        const alive = family.length > 0 ? family : members(table, true);
         if (alive.length === 0) return true;
         if (alive.some((entry) => entry.group === root)) killGroup(root);
         for (const entry of alive) kill(entry.pid);
@@ -77,9 +81,9 @@ function isStray(pid: number, { marker, directory }: StrayTraits): boolean {
   return pid !== process.pid && (environmentHolds(pid, marker) || worksIn(pid, directory));
 }
 
-/** Where there is no /proc, a group without members is all that can be seen. */
-function killGroup(root: number): boolean {
-  kill(-root);
+/** Where there is no /proc, this is all that can be done. */
+function killGroup(root: number | null): boolean {
+  if (root !== null) kill(-root);
   return true;
 }
 

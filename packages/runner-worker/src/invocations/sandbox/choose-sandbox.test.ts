@@ -1,0 +1,86 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { chooseSandbox } from './choose-sandbox.ts';
+
+const { bubblewrap } = await sandboxesHere();
+const searchPath = process.env['PATH'] ?? '';
+const local = 'pforge-local-someone';
+
+let emptyPath: string;
+beforeEach(async () => {
+  emptyPath = await mkdtemp(join(tmpdir(), 'choose-sandbox-'));
+});
+afterEach(() => rm(emptyPath, { recursive: true, force: true }));
+
+describe('which sandbox is taken', () => {
+  (bubblewrap ? test : test.skip)('auto takes bubblewrap where it works, and warns of nothing', async () => {
+    const { sandbox, announcements } = await chooseSandbox({
+      requested: 'auto',
+      deployment: 'pangeo-forge',
+      searchPath,
+    });
+    expect(sandbox.name).toBe('bubblewrap');
+    expect(announcements).toEqual([{ level: 'info', message: 'recipe code runs in the sandbox "bubblewrap"' }]);
+  });
+
+  test('auto falls to process in a local deployment, says why, and warns that it protects no secrets', async () => {
+    const { sandbox, announcements } = await chooseSandbox({
+      requested: 'auto',
+      deployment: local,
+      searchPath: emptyPath,
+    });
+    expect(sandbox.name).toBe('process');
+    expect(announcements[0]?.message).toContain('bwrap is not installed');
+    expect(announcements[1]).toMatchObject({
+      level: 'warn',
+      message: expect.stringContaining('does not protect secrets'),
+    });
+  });
+
+  test.each(['pangeo-forge', 'pangeo-forge-staging', 'pforge-pr-12'])(
+    'auto never falls to process in %s',
+    async (deployment) => {
+      const choice = chooseSandbox({ requested: 'auto', deployment, searchPath: emptyPath });
+      await expect(choice).rejects.toMatchObject({
+        code: 'invalid_config',
+        message: expect.stringContaining('Install bubblewrap'),
+      });
+    },
+  );
+
+  test('process by its name is taken anywhere, with the warning', async () => {
+    const { sandbox, announcements } = await chooseSandbox({
+      requested: 'process',
+      deployment: 'pangeo-forge',
+      searchPath,
+    });
+    expect(sandbox.name).toBe('process');
+    expect(announcements.map(({ level }) => level)).toEqual(['info', 'warn']);
+  });
+
+  test('a sandbox by its name that does not work here is an error, not another sandbox', async () => {
+    const choice = chooseSandbox({ requested: 'bubblewrap', deployment: local, searchPath: emptyPath });
+    await expect(choice).rejects.toMatchObject({ code: 'invalid_config' });
+  });
+
+  test('a name that nobody knows is an error that lists those known', async () => {
+    const choice = chooseSandbox({ requested: 'jail', deployment: local, searchPath });
+    await expect(choice).rejects.toThrow('there is no sandbox "jail". Known: auto, process, bubblewrap');
+  });
+
+  test('a bubblewrap that is installed and forbidden to work counts as missing, with what it said', async () => {
+    const bwrap = join(emptyPath, 'bwrap');
+    await writeFile(bwrap, '#!/bin/sh\necho "bwrap: No permissions to create new namespace" >&2\nexit 1\n');
+    await chmod(bwrap, 0o755);
+    const { sandbox, announcements } = await chooseSandbox({
+      requested: 'auto',
+      deployment: local,
+      searchPath: [emptyPath, '/bin'].join(delimiter),
+    });
+    expect(sandbox.name).toBe('process');
+    expect(announcements[0]?.message).toContain('No permissions to create new namespace');
+  });
+});

@@ -1,0 +1,9 @@
+import { startScript } from './run-in-sandbox.ts';
+import { sandboxesHere } from './sandboxes.ts';
+
+/** A worker that a test kills: starts a long sleep in the named sandbox. */
+const [, , name, seconds] = process.argv;
+const sandbox = (await sandboxesHere())[name as 'process' | 'bubblewrap'];
+if (!sandbox) throw new Error(`the sandbox ${name} does not work here`);
+const started = await startScript(sandbox, `exec sleep ${seconds}`);
+await started.finish();
