@@ -1,4 +1,5 @@
 import { loadSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
+import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -31,7 +32,7 @@ export interface ProcessParts {
 export async function createProcess(type: ProcessType, parts: ProcessParts): Promise<Service> {
   const { deployment, redactor, logger } = parts;
   if (type === 'runner') return createRunnerProcess(parts);
-  const secrets = await loadSecrets(deployment.configDir, deployment.name);
+  const secrets = await loadSecrets(deployment.configDir, deployment.name, createSopsDecrypt(parts.variables));
   redactor.add(secretValuesOf(secrets));
   switch (type) {
     case 'all':

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { sopsEnvironment } from '@pangeo-forge/shared/config/sops';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import { execa } from 'execa';
 import type { Logger } from 'pino';
@@ -45,6 +46,7 @@ export function createRunnerChild(deployment: Deployment, logger: Logger): Servi
 
 function spawnRunner({ environment, databaseUrl, redisUrl, configDir, name }: Deployment) {
   const settings = {
+    ...sopsEnvironment(process.env),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     PANGEO_FORGE_DEPLOYMENT: name,

@@ -9,7 +9,10 @@ import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-run
 import { createPangeoForgeRunner } from '@pangeo-forge/runner-worker/invocations/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/runner-worker/invocations/sandbox/choose-sandbox';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
-import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { loadJobSubmissionAccount } from '@pangeo-forge/shared/config/load-job-submission-account';
+import { createSopsDecrypt, type Decrypt } from '@pangeo-forge/shared/config/sops';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
@@ -31,8 +34,11 @@ export async function createRunnerProcess({
   logger,
 }: RunnerProcessOptions): Promise<Service> {
   const { environment, configDir, name } = deployment;
-  const bakeries = await loadBakeries({ configDir, deployment: name, withSecretArguments: true });
+  const decrypt = createSopsDecrypt(variables);
+  const bakeries = await loadBakeries({ configDir, deployment: name, withSecretArguments: true, decrypt });
   for (const { secretValues } of bakeries.values()) redactor.add(secretValues);
+  const jobSubmissionAccount = await accountFor(bakeries, configDir, decrypt);
+  redactor.add(jobSubmissionAccount?.secretValues ?? []);
   const searchPath = variables.PATH ?? '';
   const executable = environment.PANGEO_FORGE_RUNNER ?? (await managedRunner(variables, logger));
   const program = await describeRunner(executable, searchPath);
@@ -57,7 +63,12 @@ export async function createRunnerProcess({
       poolSize: environment.DATABASE_POOL_SIZE,
       concurrency: { invocations: environment.RUNNER_SLOTS },
     },
-    async (parts) => ({ invocations: invokeRunner({ ...parts, runner, bakeries, redactor, host: hostname() }) }),
+    async (parts) => {
+      const googleCredentials = jobSubmissionAccount?.json ?? null;
+      return {
+        invocations: invokeRunner({ ...parts, runner, bakeries, googleCredentials, redactor, host: hostname() }),
+      };
+    },
     logger,
   );
   return {
@@ -67,6 +78,12 @@ export async function createRunnerProcess({
       await rm(foldersDir, { recursive: true, force: true });
     },
   };
+}
+
+/** It is not even decrypted where no bakery needs it. */
+async function accountFor(bakeries: ReadonlyMap<string, BakeryConfig>, configDir: string, decrypt: Decrypt) {
+  const needed = [...bakeries.values()].some(({ file }) => bakeryKindOf(file) === 'dataflow');
+  return needed ? loadJobSubmissionAccount(configDir, decrypt) : null;
 }
 
 async function managedRunner(variables: Record<string, string | undefined>, logger: Logger): Promise<string> {

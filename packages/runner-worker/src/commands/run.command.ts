@@ -8,7 +8,7 @@ import { dispatchRun } from '../runs/dispatch-run.ts';
 import { registerRetry } from '../runs/register-retry.ts';
 import { runLink } from '../runs/run-links.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 
 const LOOK_AGAIN_MS = 30_000;
 const MOST_AGE_MS = 60 * 60_000;

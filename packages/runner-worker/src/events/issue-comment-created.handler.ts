@@ -2,7 +2,7 @@ import { writeJournal } from '@pangeo-forge/db/journal/write-journal';
 import { z } from 'zod';
 import { COMMANDS } from '../commands/command-registry.ts';
 import { mayRun } from '../commands/may-run.ts';
-import { nearestName } from '../commands/nearest-name.ts';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { type ParsedCommand, parseCommands } from '../commands/parse-commands.ts';
 import { replyOnce } from '../commands/reply.ts';
 import type { CommandContext, CommandResult } from '../registry/define-command.ts';

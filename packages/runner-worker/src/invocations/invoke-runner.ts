@@ -24,6 +24,8 @@ export interface InvocationParts {
   waker: Waker;
   runner: RecipeRunner;
   bakeries: ReadonlyMap<string, BakeryConfig>;
+  /** JSON of the service account that submits Dataflow jobs: only bakes for such a bakery get it. */
+  googleCredentials?: string | null;
   redactor: Redactor;
   host: string;
   logger: Logger;
@@ -134,6 +136,9 @@ async function prepare(
       prune: bake.prune,
       config: runnerConfigOf(bakery.file, bake),
       ...(local ? { localOutputDirs: [output] } : {}),
+      ...(bakeryKindOf(bakery.file) === 'dataflow' && parts.googleCredentials
+        ? { secretFiles: { GOOGLE_APPLICATION_CREDENTIALS: parts.googleCredentials } }
+        : {}),
     },
     limits: { wallTimeMs: bakery.file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
   };

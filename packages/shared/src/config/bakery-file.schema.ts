@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { pangeoForgeSchema } from './pangeo-forge-section.schema.ts';
 
 const storageSchema = z.looseObject({
-  fsspec_class: z.string().min(1),
-  fsspec_args: z.record(z.string(), z.unknown()).default({}),
-  /** `{subpath}` is filled in for each run. */
-  root_path: z.string().min(1),
-  /** Where people read what lies in root_path; `{root_path}` is filled in. */
-  public_url: z.string().min(1).optional(),
+  fsspec_class: z.string().min(1).describe('Python class of the file system, such as s3fs.S3FileSystem.'),
+  fsspec_args: z.record(z.string(), z.unknown()).default({}).describe('Arguments of that class.'),
+  root_path: z.string().min(1).describe('`{subpath}` is filled in for each run.'),
+  public_url: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where people read what lies in root_path; `{root_path}` is filled in.'),
 });
 
 /**
@@ -14,23 +17,22 @@ const storageSchema = z.looseObject({
  * handed to the runner as they are.
  */
 export const bakeryFileSchema = z.looseObject({
-  Bake: z.looseObject({ bakery_class: z.string().min(1) }),
+  Bake: z.looseObject({
+    bakery_class: z
+      .string()
+      .min(1)
+      .describe('Python class of the bakery, such as pangeo_forge_runner.bakery.dataflow.DataflowBakery.'),
+    container_image: z.string().min(1).optional().describe('Image that the bakery’s workers run.'),
+  }),
   TargetStorage: storageSchema,
   InputCacheStorage: storageSchema.partial().optional(),
   MetadataCacheStorage: storageSchema.partial().optional(),
-  /** How the orchestrator treats this bakery; never handed to the runner. */
-  PangeoForge: z
-    .object({
-      description: z.string().optional(),
-      region: z.string().optional(),
-      /** Runs of this bakery that may be in progress at once. */
-      max_concurrent_runs: z.number().int().positive().default(10),
-      /** Hours after which a run that nobody has ended is timed out. */
-      deadline_hours: z.number().positive().default(24),
-      /** Days that test datasets are kept, to be told to their authors. */
-      test_retention_days: z.number().positive().optional(),
-    })
-    .prefault({}),
+  DataflowBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s DataflowBakery.'),
+  FlinkOperatorBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s FlinkOperatorBakery.'),
+  LocalDirectBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s LocalDirectBakery.'),
+  PangeoForge: pangeoForgeSchema
+    .prefault({})
+    .describe('How the orchestrator treats this bakery; never handed to the runner.'),
 });
 
 export type BakeryFile = z.infer<typeof bakeryFileSchema>;

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { configError } from './config-problem.ts';
+import { olderNames } from './older-names.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { type SecretsFile, secretsFileSchema } from './secrets-file.schema.ts';
+import type { Decrypt } from './sops.ts';
 
 export interface DeploymentSecrets {
   apiKey: string;
@@ -17,17 +19,22 @@ export interface DeploymentSecrets {
 
 /**
  * `secrets/config.{deployment}.yaml`
- * @throws AppError `invalid_config` when it is missing or wrong.
+ * @param decrypt `createSopsDecrypt`; without it an encrypted file is refused.
+ * @throws AppError `invalid_config` when it is missing, locked or wrong.
  */
-export async function loadSecrets(configDir: string, deployment: string): Promise<DeploymentSecrets> {
+export async function loadSecrets(
+  configDir: string,
+  deployment: string,
+  decrypt?: Decrypt,
+): Promise<DeploymentSecrets> {
   const file = path.join(configDir, 'secrets', `config.${deployment}.yaml`);
-  const result = await readConfigFile(file, secretsFileSchema);
-  if (result.outcome === 'invalid') throw configError(result.problems);
-  if (result.outcome === 'absent') {
-    const message = `is missing: it holds the API key and the GitHub App of the deployment "${deployment}" (PANGEO_FORGE_DEPLOYMENT).`;
-    throw configError([{ file, message }]);
-  }
-  return fromFile(result.value);
+  const result = await readConfigFile(file, secretsFileSchema, decrypt);
+  if (result.outcome === 'read') return fromFile(result.value);
+  if (result.outcome !== 'absent') throw configError(result.problems);
+  const message =
+    `is missing: it holds the API key and the GitHub App of the deployment "${deployment}" (PANGEO_FORGE_DEPLOYMENT). ` +
+    `Make it with \`pangeo-forge deployment new ${deployment}\`.`;
+  throw configError([{ file, message }, ...(await olderNames(configDir, 'secrets'))]);
 }
 
 function fromFile({ fastapi, github_app: app }: SecretsFile): DeploymentSecrets {

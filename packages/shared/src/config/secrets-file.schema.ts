@@ -1,21 +1,27 @@
 import { z } from 'zod';
 
-const oneOrMore = z.union([z.string(), z.number()]).transform(String);
+const filled = z.string().min(1, 'must not be empty');
 
 /** `secrets/config.{deployment}.yaml` */
-export const secretsFileSchema = z.object({
-  fastapi: z.object({ PANGEO_FORGE_API_KEY: z.string().min(1) }),
-  github_app: z.object({
-    app_name: z.string().min(1),
-    id: oneOrMore,
+export const secretsFileSchema = z.strictObject({
+  fastapi: z.strictObject({
+    PANGEO_FORGE_API_KEY: filled.describe(
+      'Admin key of the REST API. `pangeo-forge keys create --write-config` makes one.',
+    ),
+  }),
+  github_app: z.strictObject({
+    app_name: filled.describe('The App’s slug: the deployment name.'),
+    id: z.union([z.string().min(1), z.number()], 'expected the App’s id, a number').transform(String),
     private_key: z
       .string()
-      .includes('PRIVATE KEY', { message: 'must be the PEM text of the GitHub App’s private key' }),
-    webhook_secret: z.string().min(1),
-    /** Still accepted while the secret is being rotated. */
-    webhook_secret_previous: z.string().min(1).optional(),
-    /** Only pull requests that carry one of these labels are handled. */
-    run_only_on: z.array(z.string()).optional(),
+      .refine((text) => text.includes('PRIVATE KEY'), 'expected the PEM text of the GitHub App’s private key')
+      .describe('PEM text of the App’s RSA private key.'),
+    webhook_secret: filled.describe('Signs the webhooks.'),
+    webhook_secret_previous: filled.optional().describe('Still accepted while the webhook secret is being rotated.'),
+    run_only_on: z
+      .array(z.string())
+      .optional()
+      .describe('Only pull requests that carry one of these labels are handled.'),
   }),
 });
 

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** Section `PangeoForge` of a bakery’s file: rules of the reaper, limits and addresses. Times are guesses of ours that each operator can mend. */
+export const pangeoForgeSchema = z.strictObject({
+  description: z.string().optional(),
+  region: z.string().optional(),
+  max_concurrent_runs: z
+    .number()
+    .int()
+    .positive()
+    .default(10)
+    .describe('Runs of this bakery that may be in progress at once; the others wait, fairly between feedstocks.'),
+  paused: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Why no new run is started here for now (maintenance); what is in progress goes on.'),
+  deadline_hours: z
+    .number()
+    .positive()
+    .default(24)
+    .describe('Hours after its start at which a run that nobody has ended is cancelled at its bakery and timed out.'),
+  queue_limit_hours: z.number().positive().default(168).describe('Hours that a run may wait for its turn.'),
+  ask_every_seconds: z
+    .number()
+    .positive()
+    .default(300)
+    .describe(
+      'A running job is asked about at most this many seconds after the last news of it (sooner while it is young).',
+    ),
+  confirm_within_minutes: z
+    .number()
+    .positive()
+    .default(10)
+    .describe('Minutes that the bakery may take to know a job that the runner says it submitted.'),
+  lost_after_hours: z
+    .number()
+    .positive()
+    .default(6)
+    .describe('Hours without any word of the bakery after which a run is given up as stale.'),
+  test_retention_days: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Days that test datasets are kept, to be told to their authors.'),
+  status_secret: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'Signs what the bakery posts to `/recipe_runs/{id}/status`; belongs into `secrets/bakery-args.{bakery}.yaml`.',
+    ),
+  google_api_endpoint: z
+    .url()
+    .optional()
+    .describe('Another place for Google’s APIs, such as a stand-in on loopback; it is spoken to without credentials.'),
+  push: z
+    .strictObject({
+      service_account_email: z.email().describe('The service account that the subscription signs as.'),
+      audience: z
+        .string()
+        .min(1)
+        .describe('The audience that the subscription names: the push endpoint’s URL, unless it was told another.'),
+      certs_url: z
+        .url()
+        .default('https://www.googleapis.com/oauth2/v1/certs')
+        .describe('Where Google publishes the certificates of its signatures.'),
+    })
+    .optional(),
+  flink: z
+    .strictObject({
+      rest_url: z
+        .string()
+        .min(1)
+        .describe(
+          'REST API of the Flink cluster; `{deployment}` is filled with the name of the run’s FlinkDeployment.',
+        ),
+      authorization: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('`Authorization` header for it; belongs into the secret arguments.'),
+    })
+    .optional(),
+});
