@@ -127,3 +127,39 @@ test('the permission of a collaborator is told in four words, and the role exact
   }
   expect((await app.get(`/repos/${REPO}/collaborators/nobody/permission`)).status).toBe(404);
 });
+
+test('a manifest that is posted leads back with a code, which becomes the App once and within the hour', async () => {
+  const { github, anonymous } = world;
+  const manifest = {
+    name: 'Review App',
+    url: 'https://example.org',
+    hook_attributes: { url: 'https://example.org/github/hooks/' },
+    redirect_url: 'http://127.0.0.1:1/callback',
+    default_permissions: { checks: 'write' },
+    default_events: ['pull_request'],
+  };
+  const post = async (name: string): Promise<URL> => {
+    const body = new URLSearchParams({ manifest: JSON.stringify({ ...manifest, name }) });
+    const page = `${github.serverUrl}/organizations/pangeo-forge/settings/apps/new?state=abc`;
+    const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' });
+    return new URL(answer.headers.get('location') ?? '');
+  };
+  const back = await post('Review App');
+  expect(back.searchParams.get('state')).toBe('abc');
+  const convert = (url: URL) => anonymous.post(`/app-manifests/${url.searchParams.get('code')}/conversions`);
+  const { status, body } = await convert(back);
+  expect([status, body.slug, body.events, body.owner.login]).toEqual([
+    201,
+    'review-app',
+    ['pull_request'],
+    'pangeo-forge',
+  ]);
+  const claims = { iat: nowS(), exp: nowS() + 60 };
+  const jwt = jsonWebToken({ id: body.id, privateKey: body.pem }, claims);
+  expect((await apiClient(github.apiUrl, jwt).get('/app')).status).toBe(200);
+  expect((await convert(back)).status).toBe(404);
+  const late = await post('Too Late');
+  nowMs += 3_600_001;
+  expect((await convert(late)).status).toBe(404);
+  nowMs -= 3_600_001;
+});

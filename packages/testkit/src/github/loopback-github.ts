@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { createApiRouter } from './http/api-server.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { createGitRouter } from './http/git-server.ts';
 import { createInvoke } from './http/invoke.ts';
+import { createManifestRouter } from './http/manifest-server.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createSecondaryLimits, type SecondaryLimitOptions } from './http/secondary-limits.ts';
 import type { RecordedRequest } from './http/request-log.ts';
@@ -96,7 +97,9 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
       record: (request) => requests.push(request),
     }),
   );
+  app.use(createManifestRouter(world));
   app.use(createGitRouter(world, faults));
+  app.use(answerError);
   const invoke = createInvoke(world, endpoints);
 
   return {
@@ -118,7 +121,20 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
       server.closeAllConnections();
       await world.webhooks.stop();
       await world.settled();
+      for (const { git } of world.repositories.values()) git.close();
       if (options.rootDir === undefined) await rm(rootDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What express itself refuses, such as a malformed escape in a path. */
+function answerError(
+  error: { status?: number; message?: string },
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  if (response.headersSent) return next(error);
+  const status = error.status ?? 500;
+  response.status(status).json({ message: error.message, status: String(status) });
 }

@@ -108,14 +108,17 @@ test('installing, choosing repositories, suspending and removing are told to the
   const told = hooks.received
     .filter(({ payload }) => payload.installation.id === id)
     .map(({ event, payload }) => `${event}.${payload.action}`);
-  expect(told.toSorted((one, other) => one.localeCompare(other))).toEqual([
-    'installation.created',
-    'installation.deleted',
-    'installation.suspend',
-    'installation.unsuspend',
-    'installation_repositories.added',
-    'installation_repositories.removed',
-  ]);
+  expect(new Set(told)).toEqual(
+    new Set([
+      'installation.created',
+      'installation.deleted',
+      'installation.suspend',
+      'installation.unsuspend',
+      'installation_repositories.added',
+      'installation_repositories.removed',
+    ]),
+  );
+  expect(told).toHaveLength(6);
   expect(hooks.of('installation', 'created')[0]?.payload.repositories).toMatchObject([{ full_name: 'third/a' }]);
   expect(hooks.of('installation', 'suspend')[0]?.payload).not.toHaveProperty('repositories');
 });

@@ -40,7 +40,8 @@ export async function deleteRepository(world: World, repository: Repository, sen
     for (const { pull } of other.issues.values()) if (pull?.headRepository === repository) pull.headRepository = null;
   }
   emitRepository(world, repository, sender, 'deleted');
-  await repository.exclusively(() => rm(repository.gitDir, { recursive: true, force: true }));
+  repository.git.close();
+  await repository.exclusively(() => rm(repository.git.path, { recursive: true, force: true }));
 }
 
 function claimName(world: World, repository: Repository, owner: Account, name: string): void {

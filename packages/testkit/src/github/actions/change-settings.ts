@@ -1,12 +1,13 @@
 import { validationFailed } from '../http/api-error.ts';
 import { type Body, optionalFlag, optionalText } from '../http/body.ts';
+import { gitText } from '../git/run-git.ts';
 import type { Account } from '../store/account.ts';
-import { branchTip, type Repository } from '../store/repository.ts';
+import { branchRef, branchTip, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { renameRepository, setArchived } from './change-repository.ts';
 
 /** Applies the body of a repository's PATCH. */
-export function changeSettings(world: World, repository: Repository, sender: Account, body: Body): void {
+export async function changeSettings(world: World, repository: Repository, sender: Account, body: Body): Promise<void> {
   const defaultBranch = optionalText(body, 'default_branch');
   if (defaultBranch !== undefined) {
     if (!branchTip(repository, defaultBranch)) {
@@ -18,6 +19,7 @@ export function changeSettings(world: World, repository: Repository, sender: Acc
       );
     }
     repository.defaultBranch = defaultBranch;
+    await gitText(repository.git, ['symbolic-ref', 'HEAD', branchRef(defaultBranch)]);
   }
   const name = optionalText(body, 'name');
   if (name !== undefined) renameRepository(world, repository, sender, name);

@@ -5,7 +5,7 @@ import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 
 export async function headCommitOf(repository: Repository, sha: string): Promise<HeadCommit> {
-  const { tree, message, author, committer } = await readCommit(repository.gitDir, sha);
+  const { tree, message, author, committer } = await readCommit(repository.git, sha);
   return {
     id: sha,
     tree_id: tree,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { validationFailed } from '../http/api-error.ts';
 import { createBareRepository, forkBareRepository, readRefs } from '../git/bare-repository.ts';
+import { gitRepository } from '../git/git-repository.ts';
 import type { FileChange } from '../git/write-commit.ts';
 import type { Account } from '../store/account.ts';
 import { findRepository, fullName, type Repository } from '../store/repository.ts';
@@ -28,7 +29,7 @@ export async function createRepository(
   input: NewRepository,
 ): Promise<Repository> {
   const repository = addRepository(world, owner, input);
-  await createBareRepository(repository.gitDir, repository.defaultBranch);
+  await createBareRepository(repository.git.path, repository.defaultBranch);
   emitRepository(world, repository, sender, 'created');
   if (input.files && Object.keys(input.files).length > 0) {
     const { files } = input;
@@ -47,8 +48,8 @@ export async function forkRepository(world: World, source: Repository, owner: Ac
   const { name, isPrivate, defaultBranch } = source;
   const fork = addRepository(world, owner, { name, isPrivate, defaultBranch });
   fork.parent = source;
-  await forkBareRepository(source.gitDir, fork.gitDir, defaultBranch);
-  fork.refs = await readRefs(fork.gitDir);
+  await forkBareRepository(source.git, fork.git, defaultBranch);
+  fork.refs = await readRefs(fork.git);
   emitRepository(world, fork, owner, 'created');
   return fork;
 }
@@ -74,7 +75,7 @@ function addRepository(world: World, owner: Account, input: NewRepository): Repo
     createdAt: now,
     updatedAt: now,
     pushedAt: now,
-    gitDir: join(world.rootDir, `${id}.git`),
+    git: gitRepository(join(world.rootDir, `${id}.git`)),
     refs: new Map(),
     collaborators: new Map(),
     protections: new Map(),

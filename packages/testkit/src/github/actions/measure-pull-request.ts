@@ -9,18 +9,18 @@ import { webFlow } from './signature.ts';
 
 /** Where a pull request's own changes start: the last commit it shares with its base. */
 export async function startOf(repository: Repository, { pull }: PullRequestIssue): Promise<string> {
-  const base = await mergeBase(repository.gitDir, pull.baseSha, pull.headSha);
+  const base = await mergeBase(repository.git, pull.baseSha, pull.headSha);
   return base ?? pull.baseSha;
 }
 
 /** Counts commits, files and lines. */
 export async function measurePullRequest(repository: Repository, issue: PullRequestIssue): Promise<void> {
-  const { gitDir } = repository;
+  const { git } = repository;
   const { headSha } = issue.pull;
   const start = await startOf(repository, issue);
   const [commits, numstat] = await Promise.all([
-    gitText(gitDir, ['rev-list', '--count', `${start}..${headSha}`]),
-    gitBytes(gitDir, ['diff-tree', '-r', '-M', '--numstat', start, headSha]),
+    gitText(git, ['rev-list', '--count', `${start}..${headSha}`]),
+    gitBytes(git, ['diff-tree', '-r', '-M', '--numstat', start, headSha]),
   ]);
   const lines = numstat.toString().split('\n').filter(Boolean);
   const sum = (column: number): number =>
@@ -40,17 +40,17 @@ export function refreshMergeability(world: World, repository: Repository, issue:
     repository.exclusively(async () => {
       const base = branchTip(repository, pull.baseBranch);
       if (issue.state === 'closed' || head !== pull.headSha || !base) return;
-      const tree = await mergeTrees(repository.gitDir, base, head);
+      const tree = await mergeTrees(repository.git, base, head);
       if (tree) {
         const signature = webFlow(world.now());
-        pull.mergeCommitSha = await writeCommitObject(repository.gitDir, {
+        pull.mergeCommitSha = await writeCommitObject(repository.git, {
           tree,
           parents: [base, head],
           message: `Merge ${head} into ${base}`,
           author: signature,
           committer: signature,
         });
-        await gitText(repository.gitDir, ['update-ref', `refs/pull/${issue.number}/merge`, pull.mergeCommitSha]);
+        await gitText(repository.git, ['update-ref', `refs/pull/${issue.number}/merge`, pull.mergeCommitSha]);
         repository.refs.set(`refs/pull/${issue.number}/merge`, pull.mergeCommitSha);
       }
       pull.mergeable = tree !== undefined;

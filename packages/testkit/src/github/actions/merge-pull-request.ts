@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-error.ts';
 import { mergeTrees } from '../git/merge-trees.ts';
-import { readCommits } from '../git/read-commit.ts';
-import { gitText } from '../git/run-git.ts';
+import type { GitRepository } from '../git/git-repository.ts';
+import { readCommit, readCommits } from '../git/read-commit.ts';
 import { type Signature, writeCommitObject } from '../git/write-commit.ts';
 import { type Actor, accountOf } from '../store/actor.ts';
 import type { PullRequestIssue } from '../store/pull-request.ts';
@@ -72,7 +72,7 @@ interface Merging {
 async function mergeOrSquash(merging: Merging, input: MergeInput): Promise<string> {
   const { repository, issue, base, author, at } = merging;
   const { headSha, headOwner, headBranch } = issue.pull;
-  const tree = await mergeTrees(repository.gitDir, base, headSha);
+  const tree = await mergeTrees(repository.git, base, headSha);
   if (!tree) throw refuse(405, 'Pull Request is not mergeable');
   const isSquash = input.method === 'squash';
   const title = isSquash
@@ -80,20 +80,20 @@ async function mergeOrSquash(merging: Merging, input: MergeInput): Promise<strin
     : `Merge pull request #${issue.number} from ${headOwner.login}/${headBranch}`;
   const message = [input.title ?? title, input.message ?? (isSquash ? '' : issue.title)].filter(Boolean).join('\n\n');
   const parents = isSquash ? [base] : [base, headSha];
-  return writeCommitObject(repository.gitDir, { tree, parents, message, author, committer: webFlow(at) });
+  return writeCommitObject(repository.git, { tree, parents, message, author, committer: webFlow(at) });
 }
 
 /** Replays the head's commits one by one; merge commits are left out, as `git rebase` does. */
 async function rebase({ repository, issue, base, at }: Merging): Promise<string> {
-  const { gitDir } = repository;
+  const { git } = repository;
   const start = await startOf(repository, issue);
-  const commits = await readCommits(gitDir, ['--reverse', '--no-merges', `${start}..${issue.pull.headSha}`]);
+  const commits = await readCommits(git, ['--reverse', '--no-merges', `${start}..${issue.pull.headSha}`]);
   let tip = base;
   for (const commit of commits) {
-    const tree = await replay(gitDir, commit.sha, commit.parents[0] ?? base, tip);
+    const tree = await replay(git, commit.sha, commit.parents[0] ?? base, tip);
     if (!tree) throw refuse(405, "This branch can't be rebased");
     const author = { ...commit.author, date: new Date(commit.author.date) };
-    tip = await writeCommitObject(gitDir, {
+    tip = await writeCommitObject(git, {
       tree,
       parents: [tip],
       message: commit.message,
@@ -105,18 +105,17 @@ async function rebase({ repository, issue, base, at }: Merging): Promise<string>
 }
 
 /** The tree of `commit`'s change applied to `onto`: a merge whose base is the commit's parent. */
-async function replay(gitDir: string, commit: string, parent: string, onto: string): Promise<string | undefined> {
-  if (parent === onto) return gitText(gitDir, ['rev-parse', `${commit}^{tree}`]);
+async function replay(git: GitRepository, commit: string, parent: string, onto: string): Promise<string | undefined> {
+  if (parent === onto) return (await readCommit(git, commit)).tree;
   const someone = { name: 'rebase', email: 'rebase@localhost', date: new Date(0) };
-  const treeOf = (sha: string): Promise<string> => gitText(gitDir, ['rev-parse', `${sha}^{tree}`]);
   // Both sides are given `parent` as their only parent, so that it is the merge base.
   const write = async (sha: string): Promise<string> =>
-    writeCommitObject(gitDir, {
-      tree: await treeOf(sha),
+    writeCommitObject(git, {
+      tree: (await readCommit(git, sha)).tree,
       parents: [parent],
       message: '',
       author: someone,
       committer: someone,
     });
-  return mergeTrees(gitDir, await write(onto), await write(commit));
+  return mergeTrees(git, await write(onto), await write(commit));
 }

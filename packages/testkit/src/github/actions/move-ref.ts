@@ -23,8 +23,8 @@ export async function moveRef(
   after: string | undefined,
 ): Promise<void> {
   const before = repository.refs.get(ref);
-  if (after === undefined) await gitText(repository.gitDir, ['update-ref', '-d', ref]);
-  else await gitText(repository.gitDir, ['update-ref', ref, after, before ?? ZERO_SHA]);
+  if (after === undefined) await gitText(repository.git, ['update-ref', '-d', ref]);
+  else await gitText(repository.git, ['update-ref', ref, after, before ?? ZERO_SHA]);
   await refMoved(world, repository, sender, { ref, before, after });
 }
 

@@ -65,7 +65,7 @@ export async function openPullRequest(
   };
   const opened = issue as PullRequestIssue;
   await bringHead(repository, headRepository, opened);
-  if (await isAncestor(repository.gitDir, headSha, baseSha)) {
+  if (await isAncestor(repository.git, headSha, baseSha)) {
     throw custom(
       `No commits between ${headRepository === repository ? input.base : `${repository.owner.login}:${input.base}`} and ${headRepository === repository ? headBranch : label}`,
     );

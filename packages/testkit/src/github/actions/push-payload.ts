@@ -14,11 +14,11 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** What a `push` event says beyond repository and sender. */
 export async function pushPayload(world: World, repository: Repository, sender: Account, move: RefMove) {
-  const { gitDir } = repository;
+  const { git } = repository;
   const html = repositoryHtmlUrl(world, repository);
   const known = move.before ?? repository.refs.get(branchRef(repository.defaultBranch));
   const exclude = known && known !== move.after ? [`^${known}`] : [];
-  const commits = move.after ? await readCommits(gitDir, [`-${MOST_COMMITS}`, move.after, ...exclude, '--']) : [];
+  const commits = move.after ? await readCommits(git, [`-${MOST_COMMITS}`, move.after, ...exclude, '--']) : [];
   const described = await Promise.all(commits.reverse().map((commit) => describe(world, repository, commit)));
   const range = `${(move.before ?? ZERO_SHA).slice(0, 12)}...${(move.after ?? ZERO_SHA).slice(0, 12)}`;
   return {
@@ -28,7 +28,7 @@ export async function pushPayload(world: World, repository: Repository, sender: 
     base_ref: null,
     created: move.before === undefined,
     deleted: move.after === undefined,
-    forced: Boolean(move.before && move.after && !(await isAncestor(gitDir, move.before, move.after))),
+    forced: Boolean(move.before && move.after && !(await isAncestor(git, move.before, move.after))),
     compare: `${html}/compare/${range}`,
     commits: described,
     head_commit: described.at(-1) ?? null,
@@ -42,7 +42,7 @@ export async function pushPayload(world: World, repository: Repository, sender: 
 }
 
 async function describe(world: World, repository: Repository, commit: GitCommit) {
-  const files = await diffFiles(repository.gitDir, commit.parents[0] ?? EMPTY_TREE, commit.sha);
+  const files = await diffFiles(repository.git, commit.parents[0] ?? EMPTY_TREE, commit.sha);
   const named = (status: string[]): string[] =>
     files.filter((file) => status.includes(file.status)).map(({ filename }) => filename);
   const person = ({ name, email }: GitCommit['author']) => {

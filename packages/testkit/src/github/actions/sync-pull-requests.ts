@@ -23,7 +23,7 @@ export async function syncPullRequests(
 ): Promise<void> {
   for (const issue of pullRequestsOf(repository)) {
     if (issue.state !== 'open' || issue.pull.baseBranch !== branch) continue;
-    if (after && (await isAncestor(repository.gitDir, issue.pull.headSha, after))) {
+    if (after && (await isAncestor(repository.git, issue.pull.headSha, after))) {
       markMerged(world, issue, sender, after);
       emitPullRequest(world, repository, sender, issue, 'closed');
     } else refreshMergeability(world, repository, issue);
@@ -47,8 +47,8 @@ export async function syncPullRequests(
 /** Makes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */
 export async function bringHead(base: Repository, head: Repository, { number, pull }: PullRequestIssue): Promise<void> {
   const ref = `refs/pull/${number}/head`;
-  if (base === head) await gitText(base.gitDir, ['update-ref', ref, pull.headSha]);
-  else await fetchRefs(base.gitDir, head.gitDir, [`${pull.headSha}:${ref}`]);
+  if (base === head) await gitText(base.git, ['update-ref', ref, pull.headSha]);
+  else await fetchRefs(base.git, head.git, [`${pull.headSha}:${ref}`]);
   base.refs.set(ref, pull.headSha);
 }
 

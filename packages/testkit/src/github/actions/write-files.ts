@@ -26,7 +26,7 @@ export async function writeFiles(
   const parent = before ?? input.from ?? branchTip(repository, repository.defaultBranch);
   const author = input.author ?? signatureOf(sender, world.now());
   const ref = branchRef(input.branch);
-  const after = await writeCommit(repository.gitDir, {
+  const after = await writeCommit(repository.git, {
     ref,
     parent,
     message: input.message,

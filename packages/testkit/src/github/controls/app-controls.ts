@@ -91,7 +91,7 @@ export function appControls(world: World): AppControls {
     },
     createAppManifestCode(options) {
       const code = randomBytes(20).toString('hex');
-      world.manifestCodes.set(code, register(options));
+      world.manifestCodes.set(code, { ...register(options), createdAt: world.now() });
       return code;
     },
     setWebhookUrl(appId, url) {

@@ -8,7 +8,8 @@ export interface RecordedDelivery {
   action: string | null;
   /** Of the last attempt; 0 while it is under way or held back. */
   statusCode: number;
-  payload: unknown;
+  /** Parsed on each reading. */
+  readonly payload: unknown;
   attempts: { id: number; at: Date; statusCode: number; status: string; isRedelivery: boolean }[];
 }
 
@@ -37,7 +38,9 @@ export function deliveryControls(world: World): DeliveryControls {
           event: one.event,
           action: one.action,
           statusCode: 0,
-          payload: JSON.parse(one.body) as unknown,
+          get payload() {
+            return JSON.parse(one.body) as unknown;
+          },
           attempts: [],
         };
         known.statusCode = one.statusCode;

@@ -55,7 +55,7 @@ export function inspection(world: World): Inspection {
 function repositoryState(world: World, name: string): RepositoryState {
   const repository = repositoryNamed(world, name);
   const blobs = async (ref = repository.defaultBranch) => {
-    const entries = await readTree(repository.gitDir, repository.refs.get(branchRef(ref)) ?? ref, true);
+    const entries = await readTree(repository.git, repository.refs.get(branchRef(ref)) ?? ref, true);
     return entries.filter(({ type }) => type === 'blob');
   };
   return {
@@ -69,7 +69,7 @@ function repositoryState(world: World, name: string): RepositoryState {
     },
     async files(ref) {
       const read = (await blobs(ref)).map(
-        async ({ path, sha }) => [path, await readBlob(repository.gitDir, sha)] as const,
+        async ({ path, sha }) => [path, await readBlob(repository.git, sha)] as const,
       );
       return Object.fromEntries(await Promise.all(read));
     },

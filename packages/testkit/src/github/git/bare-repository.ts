@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { gitEnvironment, gitText } from './run-git.ts';
+import type { GitRepository } from './git-repository.ts';
+import { gitText } from './run-git.ts';
 
 // As GitHub: any object may be fetched by its id, and nobody pushes to refs/pull.
 const CONFIG = `[core]
@@ -22,32 +22,32 @@ const CONFIG = `[core]
 `;
 
 /** Makes an empty bare repository; by hand, since `git init` costs a process. */
-export async function createBareRepository(gitDir: string, defaultBranch: string): Promise<void> {
-  await Promise.all(['objects', 'refs/heads', 'refs/tags'].map((dir) => mkdir(join(gitDir, dir), { recursive: true })));
+export async function createBareRepository(path: string, defaultBranch: string): Promise<void> {
+  await Promise.all(['objects', 'refs/heads', 'refs/tags'].map((dir) => mkdir(join(path, dir), { recursive: true })));
   await Promise.all([
-    writeFile(join(gitDir, 'config'), CONFIG),
-    writeFile(join(gitDir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`),
+    writeFile(join(path, 'config'), CONFIG),
+    writeFile(join(path, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`),
   ]);
 }
 
 /** Copies branches and tags of `source` into a new bare repository. */
-export async function forkBareRepository(source: string, gitDir: string, defaultBranch: string): Promise<void> {
-  await createBareRepository(gitDir, defaultBranch);
-  await fetchRefs(gitDir, source, ['refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*']);
+export async function forkBareRepository(
+  source: GitRepository,
+  fork: GitRepository,
+  defaultBranch: string,
+): Promise<void> {
+  await createBareRepository(fork.path, defaultBranch);
+  await fetchRefs(fork, source, ['refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*']);
 }
 
 /** Fetches from another bare repository on this disk. */
-export async function fetchRefs(gitDir: string, source: string, refspecs: string[]): Promise<void> {
-  await execa('git', [`--git-dir=${gitDir}`, 'fetch', '--quiet', '--force', '--no-tags', source, ...refspecs], {
-    extendEnv: false,
-    env: gitEnvironment(),
-    stdin: 'ignore',
-  });
+export async function fetchRefs(git: GitRepository, source: GitRepository, refspecs: string[]): Promise<void> {
+  await gitText(git, ['fetch', '--quiet', '--force', '--no-tags', source.path, ...refspecs]);
 }
 
 /** All refs: full name to object id. */
-export async function readRefs(gitDir: string): Promise<Map<string, string>> {
-  const listing = await gitText(gitDir, ['for-each-ref', '--format=%(objectname) %(refname)']);
+export async function readRefs(git: GitRepository): Promise<Map<string, string>> {
+  const listing = await gitText(git, ['for-each-ref', '--format=%(objectname) %(refname)']);
   return new Map(
     listing
       .split('\n')

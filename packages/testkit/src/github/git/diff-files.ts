@@ -1,3 +1,4 @@
+import type { GitRepository } from './git-repository.ts';
 import { gitText } from './run-git.ts';
 
 export interface FileDiff {
@@ -15,13 +16,17 @@ export interface FileDiff {
 
 const LARGEST_PATCH = 400_000;
 
-/** The difference of two trees with renames found, in git's order (by path). */
-export async function diffFiles(gitDir: string, from: string, to: string): Promise<FileDiff[]> {
+/** The difference of two commits or trees, given by their ids: renames found, in git's order (by path). */
+export function diffFiles(git: GitRepository, from: string, to: string): Promise<FileDiff[]> {
+  return git.remember(`diff ${from} ${to}`, () => compareTrees(git, from, to));
+}
+
+async function compareTrees(git: GitRepository, from: string, to: string): Promise<FileDiff[]> {
   const range = ['-r', '-M', from, to];
   const [raw, numbers, patch] = await Promise.all([
-    gitText(gitDir, ['diff-tree', '--raw', '-z', '--no-abbrev', ...range]),
-    gitText(gitDir, ['diff-tree', '--numstat', '-z', ...range]),
-    gitText(gitDir, ['diff-tree', '-p', '--no-color', ...range]),
+    gitText(git, ['diff-tree', '--raw', '-z', '--no-abbrev', ...range]),
+    gitText(git, ['diff-tree', '--numstat', '-z', ...range]),
+    gitText(git, ['diff-tree', '-p', '--no-color', ...range]),
   ]);
   const counts = numstats(numbers);
   const patches = patch.split(/^(?=diff --git )/m).filter(Boolean);

@@ -1,3 +1,4 @@
+import type { GitRepository } from './git-repository.ts';
 import { gitText } from './run-git.ts';
 
 export interface GitPerson {
@@ -18,8 +19,8 @@ export interface GitCommit {
 const FORMAT = '%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B%x00%x01';
 
 /** Commits that `git log` selects with these arguments, newest first. */
-export async function readCommits(gitDir: string, selection: string[]): Promise<GitCommit[]> {
-  const output = await gitText(gitDir, ['log', `--format=${FORMAT}`, ...selection]);
+export async function readCommits(git: GitRepository, selection: string[]): Promise<GitCommit[]> {
+  const output = await gitText(git, ['log', `--format=${FORMAT}`, ...selection]);
   return output
     .split('\x00\x01')
     .map((record) => record.replace(/^\n/, ''))
@@ -27,10 +28,30 @@ export async function readCommits(gitDir: string, selection: string[]): Promise<
     .map(parseCommit);
 }
 
-export async function readCommit(gitDir: string, sha: string): Promise<GitCommit> {
-  const [commit] = await readCommits(gitDir, ['-1', sha, '--']);
-  if (!commit) throw new Error(`git log showed nothing for ${sha}`);
-  return commit;
+/** One commit by its id, without starting a process. */
+export async function readCommit(git: GitRepository, sha: string): Promise<GitCommit> {
+  const object = await git.read(`${sha}^{commit}`);
+  if (!object) throw new Error(`there is no commit ${sha}`);
+  const text = object.bytes.toString();
+  const blank = text.indexOf('\n\n');
+  const headers = text
+    .slice(0, blank)
+    .split('\n')
+    .map((line): [string, string] => [line.split(' ')[0] ?? '', line.slice(line.indexOf(' ') + 1)]);
+  const values = (name: string): string[] => headers.filter(([header]) => header === name).map(([, value]) => value);
+  return {
+    sha: object.sha,
+    tree: values('tree')[0] ?? '',
+    parents: values('parent'),
+    author: parsePerson(values('author')[0] ?? ''),
+    committer: parsePerson(values('committer')[0] ?? ''),
+    message: text.slice(blank + 2).replace(/\n$/, ''),
+  };
+}
+
+function parsePerson(line: string): GitPerson {
+  const [, name = '', email = '', seconds = '0'] = /^(.*?) ?<([^>]*)> (-?\d+)/.exec(line) ?? [];
+  return { name, email, date: isoSeconds(seconds) };
 }
 
 function parseCommit(record: string): GitCommit {
@@ -50,15 +71,15 @@ const isoSeconds = (epochSeconds: string): string =>
   new Date(Number(epochSeconds) * 1000).toISOString().replace('.000Z', 'Z');
 
 /** The commit a branch, tag, full ref or (abbreviated) id stands for. */
-export async function resolveCommit(gitDir: string, name: string): Promise<string | undefined> {
+export async function resolveCommit(git: GitRepository, name: string): Promise<string | undefined> {
   if (name === '' || name.startsWith('-') || /[\s~^:?*[\\]|\.\.|@\{/.test(name)) return undefined;
-  const shown = await gitText(gitDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
-    accept: [1, 128],
-  });
-  return /^[0-9a-f]{40}$/.test(shown) ? shown : undefined;
+  return (await git.read(`${name}^{commit}`))?.sha;
 }
 
-/** The best common ancestor. */
-export async function mergeBase(gitDir: string, one: string, other: string): Promise<string | undefined> {
-  return (await gitText(gitDir, ['merge-base', one, other], { accept: [1] })) || undefined;
+/** The best common ancestor of two commits, given by their ids. */
+export function mergeBase(git: GitRepository, one: string, other: string): Promise<string | undefined> {
+  if (one === other) return Promise.resolve(one);
+  return git.remember(`merge-base ${one} ${other}`, async () => {
+    return (await gitText(git, ['merge-base', one, other], { accept: [1] })) || undefined;
+  });
 }

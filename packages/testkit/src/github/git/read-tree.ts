@@ -1,51 +1,68 @@
-import { gitBytes, gitText } from './run-git.ts';
+import { type GitRepository, isObjectId } from './git-repository.ts';
+import { gitText } from './run-git.ts';
 
 export interface TreeEntry {
   path: string;
   mode: string;
   type: 'blob' | 'tree' | 'commit';
   sha: string;
+  /** Of a blob, in bytes. */
   size?: number;
 }
 
 /** Entries of a tree-ish, with sizes of blobs; paths are relative to it. */
-export async function readTree(gitDir: string, treeish: string, recursive = false): Promise<TreeEntry[]> {
-  const flags = recursive ? ['-r', '-t'] : [];
-  const output = await gitText(gitDir, ['ls-tree', '-z', '--long', ...flags, treeish]);
-  return output
-    .split('\0')
-    .filter(Boolean)
-    .map((line) => {
-      const [meta, path] = split(line, '\t');
-      const [mode = '', type = '', sha = '', size = '-'] = meta.split(/ +/);
-      const entry: TreeEntry = { path, mode, type: type as TreeEntry['type'], sha };
-      return size === '-' ? entry : { ...entry, size: Number(size) };
-    });
+export function readTree(git: GitRepository, treeish: string, isRecursive = false): Promise<TreeEntry[]> {
+  const list = async (): Promise<TreeEntry[]> => {
+    const flags = isRecursive ? ['-r', '-t'] : [];
+    const output = await gitText(git, ['ls-tree', '-z', '--long', ...flags, treeish]);
+    return output.split('\0').filter(Boolean).map(parseEntry);
+  };
+  return isObjectId(treeish) ? git.remember(`tree ${treeish} ${isRecursive}`, list) : list();
 }
 
-/** The entry at a path, if there is one. */
-export async function readTreeEntry(gitDir: string, treeish: string, path: string): Promise<TreeEntry | undefined> {
+function parseEntry(line: string): TreeEntry {
+  const tab = line.indexOf('\t');
+  const [mode = '', type = '', sha = '', size = '-'] = line.slice(0, tab).split(/ +/);
+  const entry: TreeEntry = { path: line.slice(tab + 1), mode, type: type as TreeEntry['type'], sha };
+  return size === '-' ? entry : { ...entry, size: Number(size) };
+}
+
+/** The entry at a path of a commit or tree, if there is one; without its size. */
+export async function readTreeEntry(git: GitRepository, treeish: string, path: string): Promise<TreeEntry | undefined> {
   const parts = path.split('/');
   const name = parts.pop();
-  const folder = parts.length > 0 ? `${treeish}:${parts.join('/')}` : treeish;
-  const exists = await gitText(gitDir, ['cat-file', '-t', folder], { accept: [1, 128] });
-  if (!['tree', 'commit'].includes(exists)) return undefined;
-  const entries = await readTree(gitDir, folder);
-  const entry = entries.find((candidate) => candidate.path === name);
+  const folder = await git.read(parts.length > 0 ? `${treeish}:${parts.join('/')}` : `${treeish}^{tree}`);
+  if (folder?.type !== 'tree') return undefined;
+  const entry = entriesOf(folder.bytes).find((candidate) => candidate.path === name);
   return entry && { ...entry, path };
 }
 
-export async function readBlob(gitDir: string, sha: string): Promise<Buffer> {
-  return gitBytes(gitDir, ['cat-file', 'blob', sha]);
+/** A tree object: `<mode> <name>\0<20 bytes of id>`, again and again. */
+function entriesOf(tree: Buffer): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < tree.length; ) {
+    const space = tree.indexOf(32, at);
+    const end = tree.indexOf(0, space);
+    const mode = tree.toString('latin1', at, space).padStart(6, '0');
+    const type = mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob';
+    entries.push({
+      path: tree.toString('utf8', space + 1, end),
+      mode,
+      type,
+      sha: tree.toString('hex', end + 1, end + 21),
+    });
+    at = end + 21;
+  }
+  return entries;
+}
+
+export async function readBlob(git: GitRepository, sha: string): Promise<Buffer> {
+  const object = await git.read(sha);
+  if (object?.type !== 'blob') throw new Error(`there is no blob ${sha}`);
+  return object.bytes;
 }
 
 /** `blob`, `tree`, `commit` or `tag`; undefined when the object is not there. */
-export async function objectType(gitDir: string, sha: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
-  return (await gitText(gitDir, ['cat-file', '-t', sha], { accept: [1, 128] })) || undefined;
-}
-
-function split(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+export async function objectType(git: GitRepository, sha: string): Promise<string | undefined> {
+  return isObjectId(sha) ? (await git.read(sha))?.type : undefined;
 }

@@ -1,3 +1,4 @@
+import type { GitRepository } from './git-repository.ts';
 import { gitText } from './run-git.ts';
 
 export interface Signature {
@@ -38,7 +39,7 @@ function fileCommand(path: string, change: FileChange): Uint8Array[] {
 }
 
 /** Writes blobs, trees, commit and ref in one git process; returns the commit's id. */
-export async function writeCommit(gitDir: string, commit: NewCommit): Promise<string> {
+export async function writeCommit(git: GitRepository, commit: NewCommit): Promise<string> {
   const stream = Buffer.concat([
     Buffer.from(`commit ${commit.ref}\nmark :1\n`),
     Buffer.from(`author ${person(commit.author)}\ncommitter ${person(commit.committer)}\n`),
@@ -47,12 +48,12 @@ export async function writeCommit(gitDir: string, commit: NewCommit): Promise<st
     ...Object.entries(commit.files).flatMap(([path, change]) => fileCommand(path, change)),
     Buffer.from('\nget-mark :1\ndone\n'),
   ]);
-  return gitText(gitDir, ['fast-import', '--quiet', '--done', '--force', '--date-format=raw'], { input: stream });
+  return gitText(git, ['fast-import', '--quiet', '--done', '--force', '--date-format=raw'], { input: stream });
 }
 
 /** Writes a commit object over an existing tree; moves no ref. */
 export async function writeCommitObject(
-  gitDir: string,
+  git: GitRepository,
   commit: { tree: string; parents: string[]; message: string; author: Signature; committer: Signature },
 ): Promise<string> {
   const raw = [
@@ -63,5 +64,5 @@ export async function writeCommitObject(
     '',
     commit.message,
   ].join('\n');
-  return gitText(gitDir, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input: raw });
+  return gitText(git, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input: raw });
 }

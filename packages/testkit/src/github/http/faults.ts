@@ -18,7 +18,7 @@ export interface FaultRule {
   times?: number;
   /** How many matching requests pass unharmed first. */
   skip?: number;
-  /** `before`: nothing is done. `after`: the effect is there, and only the answer is lost. */
+  /** `before`: nothing is done. `after`: the effect is there, and only the answer is lost. Clones and pushes are always hit before. */
   when: 'before' | 'after';
   respond: FaultResponse;
 }

@@ -79,7 +79,7 @@ function mayPush(actor: Actor, repository: Repository): boolean {
 /** git has moved the refs itself: compares them with what was known, and lets follow what follows. */
 async function noticePush(world: World, repository: Repository, actor: Actor): Promise<void> {
   const before = new Map(repository.refs);
-  const after = await readRefs(repository.gitDir);
+  const after = await readRefs(repository.git);
   for (const ref of new Set([...before.keys(), ...after.keys()])) {
     if (before.get(ref) === after.get(ref)) continue;
     await refMoved(world, repository, accountOf(actor), { ref, before: before.get(ref), after: after.get(ref) });

@@ -8,7 +8,9 @@ import type { World } from '../store/world.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { appAsking } from './apps.routes.ts';
 
+/** Deliveries can be seen and sent again for three days. */
 const KEPT_MS = 3 * 24 * 3_600_000;
+const CODE_LIFE_MS = 3_600_000;
 
 /** The App's webhook: its configuration, what was delivered, and delivering it again; and the manifest flow's last step. */
 export function appHookRoutes(world: World): Endpoint[] {
@@ -68,7 +70,7 @@ export function appHookRoutes(world: World): Endpoint[] {
       path: '/app-manifests/:code/conversions',
       handle: ({ params }) => {
         const pending = world.manifestCodes.get(params.code ?? '');
-        if (!pending) throw notFound();
+        if (!pending || pending.createdAt.getTime() < world.now().getTime() - CODE_LIFE_MS) throw notFound();
         world.manifestCodes.delete(params.code ?? '');
         const { app, privateKeyPem } = pending;
         return created({

@@ -112,8 +112,7 @@ async function create(world: World, { repository, actor, body }: RepositoryReque
   const sha = requiredText(body, 'head_sha');
   const app = appOf(actor);
   if (!app) throw notFound();
-  if ((await objectType(repository.gitDir, sha)) !== 'commit')
-    throw new ApiError(422, `No commit found for SHA: ${sha}`);
+  if ((await objectType(repository.git, sha)) !== 'commit') throw new ApiError(422, `No commit found for SHA: ${sha}`);
   const branch = [...repository.refs].find(([ref, tip]) => tip === sha && ref.startsWith(branchRef('')))?.[0];
   const head = { sha, branch: branch?.slice(branchRef('').length) ?? null };
   const { suite } = ensureSuite(world, repository, app, head);

@@ -45,7 +45,7 @@ export function commitRoutes(world: World): Endpoint[] {
         const contexts = repository.protections.get(branch)?.requiredStatusChecks ?? [];
         return ok({
           name: branch,
-          commit: commitRepresentation(world, repository, await readCommit(repository.gitDir, tip)),
+          commit: commitRepresentation(world, repository, await readCommit(repository.git, tip)),
           _links: { self: url, html: `${repositoryHtmlUrl(world, repository)}/tree/${branch}` },
           protected: isProtected,
           protection: {
@@ -63,7 +63,7 @@ export function commitRoutes(world: World): Endpoint[] {
       handle: async ({ repository, query }) => {
         const start = await commitOf(repository, query.get('sha') ?? repository.defaultBranch, 404);
         const path = query.get('path');
-        const commits = await readCommits(repository.gitDir, [start, '--', ...(path ? [path] : [])]);
+        const commits = await readCommits(repository.git, [start, '--', ...(path ? [path] : [])]);
         return page(commits, (commit) => commitRepresentation(world, repository, commit));
       },
     },
@@ -90,8 +90,8 @@ export function commitRoutes(world: World): Endpoint[] {
         const sha = await commitOf(repository, params.ref ?? '');
         if (headers.accept?.includes('sha'))
           return { status: 200, raw: { type: 'application/vnd.github.sha', bytes: Buffer.from(sha) } };
-        const commit = await readCommit(repository.gitDir, sha);
-        const files = await diffFiles(repository.gitDir, commit.parents[0] ?? EMPTY_TREE, sha);
+        const commit = await readCommit(repository.git, sha);
+        const files = await diffFiles(repository.git, commit.parents[0] ?? EMPTY_TREE, sha);
         return ok(commitRepresentation(world, repository, commit, files));
       },
     },
@@ -107,15 +107,15 @@ export function commitRoutes(world: World): Endpoint[] {
 async function compare(world: World, repository: Repository, basehead: string, query: URLSearchParams) {
   const [base = '', head = ''] = basehead.split('...');
   const [from, to] = await Promise.all([comparable(world, repository, base), comparable(world, repository, head)]);
-  const { gitDir } = repository;
-  const start = await mergeBase(gitDir, from, to);
+  const { git } = repository;
+  const start = await mergeBase(git, from, to);
   if (!start) throw new ApiError(404, `No common ancestor between ${base} and ${head}.`);
   const [counts, commits, files, baseCommit, startCommit] = await Promise.all([
-    gitText(gitDir, ['rev-list', '--left-right', '--count', `${from}...${to}`]),
-    readCommits(gitDir, ['--reverse', `${from}..${to}`]),
-    diffFiles(gitDir, start, to),
-    readCommit(gitDir, from),
-    readCommit(gitDir, start),
+    gitText(git, ['rev-list', '--left-right', '--count', `${from}...${to}`]),
+    readCommits(git, ['--reverse', `${from}..${to}`]),
+    diffFiles(git, start, to),
+    readCommit(git, from),
+    readCommit(git, start),
   ]);
   const [behind = 0, ahead = 0] = counts.split('\t').map(Number);
   const url = `${repositoryUrl(world, repository)}/compare/${basehead}`;

@@ -44,13 +44,13 @@ async function read(world: World, { repository, params, query, headers }: Reposi
   } catch {
     throw new ApiError(404, `No commit found for the ref ${ref}`);
   }
-  const entry = path === '' ? undefined : await readTreeEntry(repository.gitDir, commit, path);
+  const entry = path === '' ? undefined : await readTreeEntry(repository.git, commit, path);
   if (path !== '' && !entry) throw notFound();
   const accept = headers.accept ?? '';
   if (!entry || entry.type === 'tree') return readFolder(world, repository, { ref, path, commit, entry, accept });
-  const shown = contentEntry(world, repository, ref, entry);
-  if (entry.type === 'commit') return ok({ ...shown, submodule_git_url: null });
-  const bytes = await readBlob(repository.gitDir, entry.sha);
+  if (entry.type === 'commit') return ok({ ...contentEntry(world, repository, ref, entry), submodule_git_url: null });
+  const bytes = await readBlob(repository.git, entry.sha);
+  const shown = contentEntry(world, repository, ref, { ...entry, size: bytes.length });
   if (accept.includes('raw')) {
     if (bytes.length > LARGEST_RAW) throw tooLarge();
     return { status: 200, raw: { type: 'application/vnd.github.raw; charset=utf-8', bytes } };
@@ -73,7 +73,7 @@ async function readFolder(
   at: { ref: string; path: string; commit: string; entry: TreeEntry | undefined; accept: string },
 ) {
   const treeish = at.entry ? at.entry.sha : at.commit;
-  const entries = await readTree(repository.gitDir, treeish);
+  const entries = await readTree(repository.git, treeish);
   const prefix = at.path === '' ? '' : `${at.path}/`;
   const shown = entries.map((entry) =>
     contentEntry(world, repository, at.ref, { ...entry, path: prefix + entry.path }),
@@ -83,7 +83,7 @@ async function readFolder(
     path: '',
     mode: '040000',
     type: 'tree' as const,
-    sha: (await readCommit(repository.gitDir, at.commit)).tree,
+    sha: (await readCommit(repository.git, at.commit)).tree,
   };
   return ok({ ...contentEntry(world, repository, at.ref, folder), entries: shown });
 }
@@ -100,7 +100,7 @@ async function write(world: World, { repository, params, body, actor }: Reposito
     if (!tip && (repository.refs.size > 0 || branch !== repository.defaultBranch))
       throw new ApiError(404, `Branch ${branch} not found`);
     guardBranch(repository, branch, actor, 409);
-    const existing = tip ? await readTreeEntry(repository.gitDir, tip, path) : undefined;
+    const existing = tip ? await readTreeEntry(repository.git, tip, path) : undefined;
     checkSha(path, existing, optionalText(body, 'sha'), isDeletion);
     const author = signatureIn(
       optionalObject(body, 'author') ?? optionalObject(body, 'committer'),
@@ -113,10 +113,10 @@ async function write(world: World, { repository, params, body, actor }: Reposito
       author,
       committer: signatureIn(optionalObject(body, 'committer'), author),
     });
-    const commit = gitCommitRepresentation(world, repository, await readCommit(repository.gitDir, sha));
+    const commit = gitCommitRepresentation(world, repository, await readCommit(repository.git, sha));
     if (isDeletion) return ok({ content: null, commit });
-    const entry = await readTreeEntry(repository.gitDir, sha, path);
-    const shown = entry ? contentEntry(world, repository, branch, entry) : null;
+    const entry = await readTreeEntry(repository.git, sha, path);
+    const shown = entry ? contentEntry(world, repository, branch, { ...entry, size: content?.length ?? 0 }) : null;
     return existing ? ok({ content: shown, commit }) : created({ content: shown, commit });
   });
 }

@@ -131,7 +131,7 @@ async function create(world: World, { repository, actor, body }: RepositoryReque
 
 async function containsDefault(repository: Repository, sha: string): Promise<boolean> {
   const tip = branchTip(repository, repository.defaultBranch);
-  return !tip || isAncestor(repository.gitDir, tip, sha);
+  return !tip || isAncestor(repository.git, tip, sha);
 }
 
 /** Unless told otherwise GitHub wants every check of the commit to have succeeded. */

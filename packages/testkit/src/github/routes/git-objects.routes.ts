@@ -4,7 +4,6 @@ import { type Body, objects, optionalList, optionalObject, optionalText, require
 import { created, type Endpoint, ok } from '../http/endpoint.ts';
 import { readCommit } from '../git/read-commit.ts';
 import { objectType, readBlob, readTree, readTreeEntry } from '../git/read-tree.ts';
-import { gitText } from '../git/run-git.ts';
 import { type Signature, writeCommitObject } from '../git/write-commit.ts';
 import { type TreeChange, writeBlob, writeTree } from '../git/write-tree.ts';
 import { gitCommitRepresentation } from '../representations/commit.ts';
@@ -23,10 +22,10 @@ const MODES = ['100644', '100755', '040000', '160000', '120000'];
 /** Blobs, trees and commits through the Git database API. */
 export function gitObjectRoutes(world: World): Endpoint[] {
   const treeAt = async (repository: Repository, sha: string, isRecursive: boolean) => {
-    const entries = await readTree(repository.gitDir, sha, isRecursive);
+    const entries = await readTree(repository.git, sha, isRecursive);
     const api = repositoryUrl(world, repository);
     return {
-      sha: await gitText(repository.gitDir, ['rev-parse', `${sha}^{tree}`]),
+      sha,
       url: `${api}/git/trees/${sha}`,
       tree: entries
         .slice(0, MOST_ENTRIES)
@@ -36,7 +35,7 @@ export function gitObjectRoutes(world: World): Endpoint[] {
   };
   const require = async (repository: Repository, sha: string, type: string): Promise<void> => {
     refuseEmpty(repository);
-    if ((await objectType(repository.gitDir, sha)) !== type) throw notFound();
+    if ((await objectType(repository.git, sha)) !== type) throw notFound();
   };
 
   return [
@@ -47,7 +46,7 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params, headers }) => {
         const { sha = '' } = params;
         await require(repository, sha, 'blob');
-        const bytes = await readBlob(repository.gitDir, sha);
+        const bytes = await readBlob(repository.git, sha);
         if (headers.accept?.includes('raw')) return { status: 200, raw: { type: 'application/vnd.github.raw', bytes } };
         const url = `${repositoryUrl(world, repository)}/git/blobs/${sha}`;
         return ok({
@@ -67,7 +66,7 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       handle: async ({ repository, body }) => {
         refuseEmpty(repository);
         const encoding = optionalText(body, 'encoding') === 'base64' ? 'base64' : 'utf8';
-        const sha = await writeBlob(repository.gitDir, Buffer.from(requiredText(body, 'content'), encoding));
+        const sha = await writeBlob(repository.git, Buffer.from(requiredText(body, 'content'), encoding));
         return created({ sha, url: `${repositoryUrl(world, repository)}/git/blobs/${sha}` });
       },
     },
@@ -77,13 +76,9 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       access: rights.readContents,
       handle: async ({ repository, params, query }) => {
         refuseEmpty(repository);
-        const sha = await gitText(
-          repository.gitDir,
-          ['rev-parse', '--verify', '--quiet', '--end-of-options', `${params.sha}^{tree}`],
-          { accept: [1, 128] },
-        );
-        if (!sha) throw notFound();
-        return ok(await treeAt(repository, sha, query.has('recursive')));
+        const tree = await repository.git.read(`${params.sha}^{tree}`);
+        if (!tree) throw notFound();
+        return ok(await treeAt(repository, tree.sha, query.has('recursive')));
       },
     },
     {
@@ -93,12 +88,12 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       handle: async ({ repository, body }) => {
         refuseEmpty(repository);
         const base = optionalText(body, 'base_tree');
-        if (base && (await objectType(repository.gitDir, base)) === undefined)
+        if (base && (await objectType(repository.git, base)) === undefined)
           throw new ApiError(422, 'base_tree is not a valid tree oid');
         const entries = objects(optionalList(body, 'tree') ?? []);
         if (entries.length === 0) throw new ApiError(422, 'Invalid tree info');
         const changes = await Promise.all(entries.map((entry) => treeChange(repository, base, entry)));
-        return created(await treeAt(repository, await writeTree(repository.gitDir, base, changes), false));
+        return created(await treeAt(repository, await writeTree(repository.git, base, changes), false));
       },
     },
     {
@@ -107,7 +102,7 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       access: rights.readContents,
       handle: async ({ repository, params }) => {
         await require(repository, params.sha ?? '', 'commit');
-        return ok(gitCommitRepresentation(world, repository, await readCommit(repository.gitDir, params.sha ?? '')));
+        return ok(gitCommitRepresentation(world, repository, await readCommit(repository.git, params.sha ?? '')));
       },
     },
     {
@@ -118,17 +113,17 @@ export function gitObjectRoutes(world: World): Endpoint[] {
         refuseEmpty(repository);
         const tree = requiredText(body, 'tree');
         const parents = (optionalList(body, 'parents') ?? []).map(String);
-        if ((await objectType(repository.gitDir, tree)) !== 'tree') throw new ApiError(422, 'Tree SHA does not exist');
+        if ((await objectType(repository.git, tree)) !== 'tree') throw new ApiError(422, 'Tree SHA does not exist');
         for (const parent of parents) {
-          if ((await objectType(repository.gitDir, parent)) !== 'commit')
+          if ((await objectType(repository.git, parent)) !== 'commit')
             throw new ApiError(422, 'Parent SHA does not exist or is not a commit object');
         }
         const own = signatureOf(accountOf(actor), world.now());
         const author = signatureIn(optionalObject(body, 'author'), own);
         const committer = signatureIn(optionalObject(body, 'committer'), author);
         const message = requiredText(body, 'message');
-        const sha = await writeCommitObject(repository.gitDir, { tree, parents, message, author, committer });
-        return created(gitCommitRepresentation(world, repository, await readCommit(repository.gitDir, sha)));
+        const sha = await writeCommitObject(repository.git, { tree, parents, message, author, committer });
+        return created(gitCommitRepresentation(world, repository, await readCommit(repository.git, sha)));
       },
     },
   ];
@@ -139,14 +134,14 @@ async function treeChange(repository: Repository, base: string | undefined, entr
   const mode = optionalText(entry, 'mode') ?? '100644';
   if (!MODES.includes(mode)) throw new ApiError(422, 'tree.mode is not valid');
   const content = optionalText(entry, 'content');
-  if (content !== undefined) return { path, mode, sha: await writeBlob(repository.gitDir, content) };
+  if (content !== undefined) return { path, mode, sha: await writeBlob(repository.git, content) };
   if (entry.sha === null) {
-    const existing = base && (await readTreeEntry(repository.gitDir, base, path));
+    const existing = base && (await readTreeEntry(repository.git, base, path));
     if (!existing) throw new ApiError(422, 'GitRPC::BadObjectState');
     return { path, mode: existing.mode, sha: null };
   }
   const sha = requiredText(entry, 'sha');
-  if (mode !== '160000' && (await objectType(repository.gitDir, sha)) === undefined)
+  if (mode !== '160000' && (await objectType(repository.git, sha)) === undefined)
     throw new ApiError(422, `tree.sha ${sha} is not a valid ${mode === '040000' ? 'tree' : 'blob'}`);
   return { path, mode, sha };
 }

@@ -58,8 +58,7 @@ export function gitRefRoutes(world: World): Endpoint[] {
         }
         return repository.exclusively(async () => {
           if (repository.refs.has(ref)) throw new ApiError(422, 'Reference already exists');
-          if ((await objectType(repository.gitDir, sha)) === undefined)
-            throw new ApiError(422, 'Object does not exist');
+          if ((await objectType(repository.git, sha)) === undefined) throw new ApiError(422, 'Object does not exist');
           await moveRef(world, repository, accountOf(actor), ref, sha);
           return created(show(repository, ref, sha));
         });
@@ -77,9 +76,8 @@ export function gitRefRoutes(world: World): Endpoint[] {
           const before = repository.refs.get(ref);
           if (!before) throw new ApiError(422, 'Reference does not exist');
           guardBranch(repository, ref.replace('refs/heads/', ''), actor);
-          if ((await objectType(repository.gitDir, sha)) === undefined)
-            throw new ApiError(422, 'Object does not exist');
-          if (!optionalFlag(body, 'force') && !(await isAncestor(repository.gitDir, before, sha))) {
+          if ((await objectType(repository.git, sha)) === undefined) throw new ApiError(422, 'Object does not exist');
+          if (!optionalFlag(body, 'force') && !(await isAncestor(repository.git, before, sha))) {
             throw new ApiError(422, 'Update is not a fast forward');
           }
           if (sha !== before) await moveRef(world, repository, accountOf(actor), ref, sha);

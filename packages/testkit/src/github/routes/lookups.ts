@@ -25,7 +25,7 @@ export const commentOf = (repository: Repository, id: string | undefined): Comme
 /** A branch, tag or commit id as a commit; an empty repository is 409, an unknown name 422 with GitHub's words. */
 export async function commitOf(repository: Repository, name: string, status: 404 | 422 = 422): Promise<string> {
   refuseEmpty(repository);
-  const sha = repository.refs.get(branchRef(name)) ?? (await resolveCommit(repository.gitDir, name));
+  const sha = repository.refs.get(branchRef(name)) ?? (await resolveCommit(repository.git, name));
   if (sha) return sha;
   throw status === 404 ? notFound() : new ApiError(422, `No commit found for SHA: ${name}`);
 }

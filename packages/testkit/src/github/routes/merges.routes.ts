@@ -25,14 +25,14 @@ export function mergeRoutes(world: World): Endpoint[] {
           const base = requiredText(body, 'base');
           const name = requiredText(body, 'head');
           const tip = branchTip(repository, base);
-          const head = branchTip(repository, name) ?? (await resolveCommit(repository.gitDir, name));
+          const head = branchTip(repository, name) ?? (await resolveCommit(repository.git, name));
           if (!tip) throw new ApiError(404, 'Base does not exist');
           if (!head) throw new ApiError(404, 'Head does not exist');
           guardBranch(repository, base, actor, 409);
-          if (await isAncestor(repository.gitDir, head, tip)) return noContent();
-          const tree = await mergeTrees(repository.gitDir, tip, head);
+          if (await isAncestor(repository.git, head, tip)) return noContent();
+          const tree = await mergeTrees(repository.git, tip, head);
           if (!tree) throw new ApiError(409, 'Merge conflict');
-          const sha = await writeCommitObject(repository.gitDir, {
+          const sha = await writeCommitObject(repository.git, {
             tree,
             parents: [tip, head],
             message: optionalText(body, 'commit_message') ?? `Merge ${name} into ${base}`,
@@ -40,7 +40,7 @@ export function mergeRoutes(world: World): Endpoint[] {
             committer: webFlow(world.now()),
           });
           await moveRef(world, repository, accountOf(actor), branchRef(base), sha);
-          return created(commitRepresentation(world, repository, await readCommit(repository.gitDir, sha)));
+          return created(commitRepresentation(world, repository, await readCommit(repository.git, sha)));
         }),
     },
   ];

@@ -72,7 +72,7 @@ export function pullRoutes(world: World): Endpoint[] {
       access: rights.readPulls,
       handle: async ({ repository, params }) => {
         const issue = pullRequestOf(repository, params.number);
-        const files = await diffFiles(repository.gitDir, await startOf(repository, issue), issue.pull.headSha);
+        const files = await diffFiles(repository.git, await startOf(repository, issue), issue.pull.headSha);
         return page(files.slice(0, MOST_FILES), (file) => diffEntry(world, repository, issue.pull.headSha, file));
       },
     },
@@ -83,7 +83,7 @@ export function pullRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params }) => {
         const issue = pullRequestOf(repository, params.number);
         const range = `${await startOf(repository, issue)}..${issue.pull.headSha}`;
-        const commits = await readCommits(repository.gitDir, ['--reverse', range]);
+        const commits = await readCommits(repository.git, ['--reverse', range]);
         return page(commits.slice(0, MOST_COMMITS), (commit) => commitRepresentation(world, repository, commit));
       },
     },

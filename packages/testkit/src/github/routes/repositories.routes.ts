@@ -97,8 +97,8 @@ export function repositoryRoutes(world: World): Endpoint[] {
       method: 'PATCH',
       path: '/repos/:owner/:repo',
       access: rights.administer,
-      handle: ({ repository, actor, body }) => {
-        changeSettings(world, repository, accountOf(actor), body);
+      handle: async ({ repository, actor, body }) => {
+        await changeSettings(world, repository, accountOf(actor), body);
         return ok(fullRepository(world, repository, actor));
       },
     },

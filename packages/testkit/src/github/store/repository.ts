@@ -1,3 +1,4 @@
+import type { GitRepository } from '../git/git-repository.ts';
 import type { Account } from './account.ts';
 import type { CheckRun, CheckSuite } from './check.ts';
 import type { Deployment } from './deployment.ts';
@@ -13,7 +14,7 @@ export interface BranchProtection {
   requiredStatusChecks?: string[];
 }
 
-/** A repository: its metadata here, its objects and refs in the bare repository at `gitDir`. */
+/** A repository: its metadata here, its objects and refs in the bare repository `git`. */
 export interface Repository {
   id: number;
   name: string;
@@ -28,7 +29,7 @@ export interface Repository {
   createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
-  gitDir: string;
+  git: GitRepository;
   /** Full ref name to object id; read again from disk after every write. */
   refs: Map<string, string>;
   collaborators: Map<string, Role>;

@@ -16,7 +16,7 @@ export interface World {
   installations: Map<number, Installation>;
   tokens: Map<string, { actor: Actor; expiresAt: Date | null }>;
   /** One-time codes of the App manifest flow, and the App each one stands for. */
-  manifestCodes: Map<string, { app: App; privateKeyPem: string }>;
+  manifestCodes: Map<string, { app: App; privateKeyPem: string; createdAt: Date }>;
   repositories: Map<number, Repository>;
   /** Lower-case full name to id; former names stay until somebody takes them. */
   repositoryIds: Map<string, number>;
