@@ -4,6 +4,7 @@ import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { refusalStatus } from './github-error.ts';
 import { Octokit, type OctokitClient } from './octokit.ts';
 import { type GitHubPassThrough, passThrough } from './pass-through.ts';
+import type { RequestBudget } from './request-budget.ts';
 import { type RepositoryClient, repositoryClient } from './repository-client.ts';
 
 export interface GitHubAppOptions {
@@ -12,6 +13,10 @@ export interface GitHubAppOptions {
   privateKey: string;
   /** `https://api.github.com`, or of a GitHub Enterprise Server `https://host/api/v3`. */
   apiUrl: string;
+  /** Limits shared by all processes; none when left out. */
+  budget?: RequestBudget;
+  /** What requests go through; Node's own when left out. */
+  fetch?: typeof fetch;
 }
 
 export interface GitHubApp {
@@ -29,8 +34,13 @@ export interface ConnectedGitHubApp extends GitHubApp {
 
 const KEEP_MS = 5 * 60_000;
 
-export function connectGitHubApp({ appId, privateKey, apiUrl }: GitHubAppOptions): ConnectedGitHubApp {
-  const app = new App({ appId, privateKey, Octokit: Octokit.defaults({ baseUrl: apiUrl.replace(/\/$/, '') }) });
+export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOptions): ConnectedGitHubApp {
+  const defaults = {
+    baseUrl: options.apiUrl.replace(/\/$/, ''),
+    ...(options.budget ? { budget: options.budget } : {}),
+    ...(options.fetch ? { request: { fetch: options.fetch } } : {}),
+  };
+  const app = new App({ appId, privateKey, Octokit: Octokit.defaults(defaults) });
   const octokit = app.octokit as unknown as OctokitClient;
   const installations = keepFor(KEEP_MS, (account: string, repo: RepoFullName) =>
     findInstallation(octokit, account, repo),

@@ -1,24 +1,37 @@
 import { Octokit as Core } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { toGitHubError } from './github-error.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 const REQUEST_LIMIT_MS = 15_000;
 
 /**
- * Octokit with pagination, a time limit and our errors; without plugin-retry, since that repeats writes on its own, and only the effect
- * table may decide that something is sent twice.
+ * Octokit with pagination, a time limit, shared rate limits and our errors; without plugin-retry, since that repeats writes on its own, and only
+ * the effect table may decide that something is sent twice.
  */
-export const Octokit = Core.plugin(paginateRest, (octokit) => {
+export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
+  const { budget } = given as { budget?: RequestBudget };
+  const scope = scopeOf(given.auth);
   octokit.hook.wrap('request', async (request, options) => {
     const name = `${options.method} ${options.url.replace(/^https?:\/\/[^/]+/, '')}`;
     options.request = { ...options.request, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) };
     try {
+      await budget?.spend(scope, { method: options.method, url: options.url });
       return await request(options);
     } catch (error) {
-      throw toGitHubError(error, name);
+      const failure = toGitHubError(error, name);
+      const { retryAfterMs, notSent } = failure.context;
+      if (typeof retryAfterMs === 'number' && notSent !== true) await budget?.pause(scope, retryAfterMs);
+      throw failure;
     }
   });
   return {};
 }).defaults({ userAgent: 'pangeo-forge-orchestrator', log: { debug() {}, info() {}, warn() {}, error() {} } });
 
 export type OctokitClient = InstanceType<typeof Octokit>;
+
+/** GitHub counts each installation for itself, and the App with its key apart. */
+function scopeOf(auth: unknown): string {
+  const { installationId } = (auth ?? {}) as { installationId?: number | string };
+  return installationId === undefined ? 'app' : `installation-${installationId}`;
+}

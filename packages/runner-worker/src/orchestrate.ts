@@ -1,10 +1,12 @@
 import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
+import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { EVENT_HANDLERS } from './events/event-handlers.ts';
 import { handleDelivery } from './events/handle-delivery.ts';
@@ -24,15 +26,23 @@ export interface OrchestrateConfig {
   frontendUrl: string | null;
   runPermission: RunPermission;
   effectSettleMs: number;
+  /** What requests to GitHub go through; Node's own when left out. */
+  fetch?: typeof fetch;
 }
 
 /** The handlers of role `orchestrate`: everything that writes to GitHub. */
 export async function createOrchestrateHandlers(
   config: OrchestrateConfig,
-  parts: { database: Database; waker: Waker; logger: Logger },
+  { redis, ...parts }: { database: Database; waker: Waker; redis: Redis; logger: Logger },
 ): Promise<ProcessWorkParts['handlers']> {
   const { id: appId, privateKey, name: appName, runOnlyOn } = config.secrets.githubApp;
-  const github: GitHubApp = connectGitHubApp({ appId, privateKey, apiUrl: config.githubApiUrl });
+  const github: GitHubApp = connectGitHubApp({
+    appId,
+    privateKey,
+    apiUrl: config.githubApiUrl,
+    budget: createRequestBudget(redis),
+    ...(config.fetch ? { fetch: config.fetch } : {}),
+  });
   const bakeries = await loadBakeries({
     configDir: config.configDir,
     deployment: config.deployment,

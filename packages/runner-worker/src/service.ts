@@ -6,6 +6,7 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker, type Waker } from '@pangeo-forge/shared/queues/waker';
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { ProcessWorkParts } from './work/process-work.ts';
 import { createWorkLoop } from './work/work-loop.ts';
@@ -20,6 +21,8 @@ export interface WorkerConfig {
 export interface WorkerParts {
   database: Database;
   waker: Waker;
+  /** Shared by all processes; fails at once while it is away. */
+  redis: Redis;
   logger: Logger;
 }
 
@@ -43,7 +46,7 @@ export function createWorker(config: WorkerConfig, createHandlers: CreateHandler
       releasers.add(() => consumer.disconnect());
       const waker = createWaker(producer, logger);
       releasers.add(() => waker.close());
-      const handlers = await createHandlers({ database, waker, logger });
+      const handlers = await createHandlers({ database, waker, redis: producer, logger });
       const stopping = new AbortController();
       const holder = `${hostname()}:${process.pid}`;
       const loop = createWorkLoop({

@@ -1,0 +1,71 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** What may be sent to GitHub, counted for each installation and shared by all processes. */
+export interface RequestBudget {
+  /** @throws AppError `rate_limited` with `retryAfterMs` when the request must not be sent now. It was not sent. */
+  spend(scope: string, request: { method: string; url: string }): Promise<void>;
+  /** GitHub asked for a pause: nobody sends anything for this scope until it is over. */
+  pause(scope: string, forMs: number): Promise<void>;
+}
+
+interface Limit {
+  points: number;
+  seconds: number;
+}
+
+export interface RequestLimits {
+  /** A read costs 1 point, a write 5. */
+  points: Limit;
+  /** Writes that people are shown. */
+  contentShort: Limit;
+  contentLong: Limit;
+}
+
+/**
+ * A little under GitHub's own secondary limits: 900 points a minute, 80 pieces of content a minute, 500 an hour.
+ * [docs.github.com, rate limits for the REST API]
+ */
+export const GITHUB_LIMITS: RequestLimits = {
+  points: { points: 850, seconds: 60 },
+  contentShort: { points: 75, seconds: 60 },
+  contentLong: { points: 480, seconds: 3_600 },
+};
+
+/** Objects that nobody is shown until a branch points to them, and tokens. */
+const NO_CONTENT = /\/git\/(blobs|trees|commits)$|\/access_tokens$/;
+
+/** While Redis is away each process counts for itself: requests go on, and GitHub's own word still pauses them. */
+export function createRequestBudget(redis: Redis, limits: RequestLimits = GITHUB_LIMITS): RequestBudget {
+  const limiter = (name: string, { points, seconds }: Limit) => {
+    const options = { keyPrefix: `github-${name}`, points, duration: seconds };
+    return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
+  };
+  const points = limiter('points', limits.points);
+  const contentShort = limiter('content-short', limits.contentShort);
+  const contentLong = limiter('content-long', limits.contentLong);
+  return {
+    async spend(scope, { method, url }) {
+      const isRead = method === 'GET' || method === 'HEAD';
+      await consume(points, scope, isRead ? 1 : 5);
+      if (isRead || method === 'DELETE' || NO_CONTENT.test(url)) return;
+      await consume(contentShort, scope, 1);
+      await consume(contentLong, scope, 1);
+    },
+    async pause(scope, forMs) {
+      await points.block(scope, Math.ceil(forMs / 1_000));
+    },
+  };
+}
+
+async function consume(limiter: RateLimiterRedis, scope: string, points: number): Promise<void> {
+  try {
+    await limiter.consume(scope, points);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new AppError('rate_limited', 'GitHub’s rate limits are used up; this goes on when they allow.', {
+      context: { retryAfterMs: Math.max(refusal.msBeforeNext, 100), notSent: true, scope, limit: limiter.keyPrefix },
+    });
+  }
+}

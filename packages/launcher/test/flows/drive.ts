@@ -1,0 +1,87 @@
+import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
+import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
+import { type ProcessWorkParts, processWork } from '@pangeo-forge/runner-worker/work/process-work';
+import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
+import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { pino } from 'pino';
+import { DEPLOYMENT, type FlowStage } from '../flow-stage.ts';
+import { createMortalParts, type Death, type MortalParts } from './mortal-parts.ts';
+
+/** Work of these kinds ends; upkeep goes on for ever. */
+const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
+const MOST_WORKS = 400;
+
+export interface Drive {
+  /** Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first one's requests. */
+  untilQuiet(death?: Death): Promise<{ requests: string[]; died: boolean }>;
+  close(): void;
+}
+
+/**
+ * Does the work of both roles one piece at a time, in the order in which it became due; where only waiting work is left its time has come. So a
+ * story has the same requests in the same order each time it is told.
+ */
+export async function createDrive(stage: FlowStage, config: OrchestrateConfig = stage.config): Promise<Drive> {
+  const logger = pino({ level: process.env.FLOW_LOG_LEVEL ?? 'silent' });
+  const redis = connectRedis(stage.redis.url, 'produce', logger);
+  const bakeries = await loadBakeries({
+    configDir: config.configDir,
+    deployment: DEPLOYMENT,
+    withSecretArguments: true,
+  });
+
+  async function hire(death?: Death): Promise<{ parts: ProcessWorkParts; mortal: MortalParts }> {
+    const waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+    const mortal = createMortalParts({ database: stage.database, waker }, death);
+    const common = { database: mortal.database, waker, logger };
+    const handlers = {
+      ...(await createOrchestrateHandlers({ ...config, fetch: mortal.fetch }, { ...common, redis })),
+      invocations: invokeRunner({ ...common, runner: stage.runner, bakeries, redactor: new Redactor(), host: 'test' }),
+    };
+    const stopping = new AbortController().signal;
+    return { mortal, parts: { pool: mortal.database.pool, waker, handlers, holder: 'test', stopping, logger } };
+  }
+
+  return {
+    async untilQuiet(death) {
+      const first = await hire(death);
+      let worker = first;
+      for (let done = 0; done < MOST_WORKS; done++) {
+        await stage.github.drainWebhooks();
+        const id = await nextWork(stage);
+        if (id === null) return { requests: first.mortal.requests(), died: first.mortal.isDead() };
+        await processWork(worker.parts, id).catch((error: unknown) => {
+          if (!worker.mortal.isDead()) throw error;
+        });
+        if (worker.mortal.isDead()) {
+          await stage.database.pool.query(
+            `update work set lease_until = now() - interval '1 second' where state = 'leased'`,
+          );
+          worker = await hire();
+        }
+      }
+      throw new Error(`the work does not end: ${JSON.stringify(await openWork(stage))}`);
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+async function nextWork({ database }: FlowStage): Promise<string | null> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    `update work set due_at = now(), state = case when state = 'leased' then 'due' else state end where id = (
+       select id from work where state in ('due', 'waiting', 'leased') and kind = any($1)
+       order by state = 'waiting', updated_at, id limit 1) returning id::text`,
+    [KINDS],
+  );
+  return rows[0]?.id ?? null;
+}
+
+async function openWork({ database }: FlowStage): Promise<unknown> {
+  const { rows } = await database.pool.query(
+    `select kind, label, state, attempts, last_error from work where state not in ('done') and kind = any($1)`,
+    [KINDS],
+  );
+  return rows;
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { type FlowStage, ORGANIZATION } from '../flow-stage.ts';
+
+/** What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit ids. */
+export async function endState(stage: FlowStage): Promise<unknown> {
+  const state = { github: await githubState(stage), database: await databaseState(stage) };
+  const text = JSON.stringify(state)
+    .replaceAll(stage.github.serverUrl, 'https://github.test')
+    .replaceAll(stage.gatewayUrl, 'https://gateway.test')
+    .replaceAll(new URL(stage.gatewayUrl).host, 'gateway.test')
+    .replaceAll(encodeURIComponent(new URL(stage.gatewayUrl).host), 'gateway.test')
+    .replaceAll(stage.config.configDir, '/config')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'DELIVERY')
+    .replace(/\b[0-9a-f]{40}\b/g, 'SHA')
+    .replace(/(?<=\bat |\(|`)[0-9a-f]{7}(?=\b)/g, 'SHA')
+    .replace(/the check run of [0-9a-f]{7}/g, 'the check run of SHA')
+    .replace(/cleanup-\d+/g, 'cleanup-EPOCH');
+  return JSON.parse(text) as unknown;
+}
+
+async function githubState({ github }: FlowStage): Promise<unknown> {
+  const states: Record<string, unknown> = {};
+  for (const name of github.repositories(ORGANIZATION).sort()) {
+    const repository = github.repository(name);
+    const files = Object.entries(await repository.files());
+    states[name] = {
+      branches: Object.keys(repository.branches()).sort(),
+      files: files.map(
+        ([path, content]) => `${path} ${createHash('sha256').update(content).digest('hex').slice(0, 12)}`,
+      ),
+      modes: await repository.modes(),
+      pulls: repository.pullRequests().map(({ number, title, state, merged }) => ({ number, title, state, merged })),
+      issues: repository.issues().map(({ number, title, body, state }) => ({ number, title, body, state })),
+      comments: repository.comments().map(({ id, user, body, issue_url: issue }) => ({
+        user: user?.login,
+        body,
+        on: issue,
+        reactions: repository.reactions(id).sort(),
+      })),
+      checks: repository.checkRuns().map(({ name: check, status, conclusion, output, summary }) => ({
+        check,
+        status,
+        conclusion,
+        title: output.title,
+        summary,
+      })),
+      deployments: repository.deployments().map(({ environment, statuses }) => ({
+        environment,
+        statuses: statuses.map(({ state, environment_url: url }) => `${state} ${url}`).sort(),
+      })),
+    };
+  }
+  return withoutIds(states);
+}
+
+async function databaseState({ database }: FlowStage): Promise<unknown> {
+  const rows = async (sql: string) => (await database.pool.query(sql)).rows as unknown[];
+  return {
+    runs: await rows(
+      `select recipe_id, is_test, status, conclusion, dataset_public_url, failure_reason, dispatch_key, deployment_id is not null as deployed
+       from reciperun order by id`,
+    ),
+    invocations: await rows('select kind, state, outcome from runner_invocation order by id'),
+    feedstocks: await rows('select spec from feedstock order by spec'),
+    work: await rows(`select kind, label, state from work where kind <> 'upkeep' order by kind, label, state`),
+    effects: await rows(`select regexp_replace(key, '[0-9]{4,}', 'N', 'g') as key, state from effect order by 1`),
+    transitions: await rows(
+      `select subject, decision, from_state, to_state, actor from journal where kind = 'transition' and decision = 'changed' order by id`,
+    ),
+    deliveries: await rows(
+      `select distinct subject, decision, reason from journal where kind = 'delivery' order by 1, 2, 3`,
+    ),
+  };
+}
+
+/** Ids are counted over all that GitHub holds: a lost try moves them. */
+function withoutIds(states: Record<string, unknown>): unknown {
+  return JSON.parse(
+    JSON.stringify(states).replace(
+      /(issuecomment-|reply to comment [^"\\]*? |comments\/|environment_url[^,]*deployments\/)\d+/g,
+      '$1N',
+    ),
+  ) as unknown;
+}

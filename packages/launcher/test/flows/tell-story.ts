@@ -1,0 +1,26 @@
+import { startFlowStage } from '../flow-stage.ts';
+import { createDrive } from './drive.ts';
+import { endState } from './end-state.ts';
+import type { FlowStory } from './flow-stories.ts';
+import type { Death } from './mortal-parts.ts';
+
+export interface ToldStory {
+  state: unknown;
+  requests: string[];
+  died: boolean;
+}
+
+/** A story from an empty GitHub to its end, with the worker dying at the given request of the flow. */
+export async function tellStory(story: FlowStory, death?: Death): Promise<ToldStory> {
+  const stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  const drive = await createDrive(stage);
+  try {
+    await story.prepare(stage, () => drive.untilQuiet());
+    await story.act(stage);
+    const { requests, died } = await drive.untilQuiet(death);
+    return { state: await endState(stage), requests, died };
+  } finally {
+    drive.close();
+    await stage.stop();
+  }
+}
