@@ -33,10 +33,15 @@ export class Adopt20261121000000 extends Migration {
         add column if not exists failure_reason text,
         add column if not exists observed_at timestamptz,
         add column if not exists corrected_at timestamptz,
-        add column if not exists target_url text;
+        add column if not exists target_url text,
+        add column if not exists submitted_at timestamptz,
+        add column if not exists cancel_requested_at timestamptz,
+        add column if not exists cancel_requested_by text,
+        add column if not exists failure_traceback text;
       create unique index if not exists reciperun_dispatch_key on reciperun (dispatch_key);
       create index if not exists reciperun_feedstock_id on reciperun (feedstock_id);
       create index if not exists reciperun_bakery_id on reciperun (bakery_id);
+      create index if not exists reciperun_bakery_job_name on reciperun (bakery_job_name) where bakery_job_name is not null;
       create index if not exists reciperun_unfinished on reciperun (status, id) where status <> 'completed';
     `);
     this.addSql(`
@@ -67,7 +72,7 @@ export class Adopt20261121000000 extends Migration {
         request jsonb not null, state text not null default 'waiting' check (state in ('waiting', 'running', 'ended')),
         outcome text, exit_code integer, result jsonb, failure_reason text, traceback text,
         peak_memory_bytes bigint, duration_ms integer, host text, process_group integer, cancel_requested_at timestamptz,
-        created_at timestamptz not null default now(), started_at timestamptz, ended_at timestamptz);
+        created_at timestamptz not null default now(), admitted_at timestamptz, started_at timestamptz, ended_at timestamptz);
       create index runner_invocation_run on runner_invocation (recipe_run_id);
 
       create table log_chunk (
@@ -95,6 +100,8 @@ export class Adopt20261121000000 extends Migration {
         scopes text[] not null, bakery text, created_at timestamptz not null default now(),
         expires_at timestamptz, last_used_at timestamptz, revoked_at timestamptz);
 
+      create table counter (name text primary key, count bigint not null, last_at timestamptz not null default now());
+
       create table setting (key text primary key, value jsonb not null, updated_at timestamptz not null default now());
     `);
   }
@@ -102,7 +109,7 @@ export class Adopt20261121000000 extends Migration {
   /** What the original had is never dropped. */
   override down(): void {
     this.addSql(`
-      drop table if exists setting, api_key, journal, effect, log_chunk, runner_invocation, work, webhook_delivery;
+      drop table if exists setting, counter, api_key, journal, effect, log_chunk, runner_invocation, work, webhook_delivery;
       drop sequence if exists work_fence;
     `);
   }

@@ -21,7 +21,7 @@ export type RunEvent =
   | { type: 'dispatched'; actor: string }
   | { type: 'submitted'; actor: string; jobName: string; jobId: string | null }
   | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null }
-  | { type: 'failed'; actor: string; reason: string }
+  | { type: 'failed'; actor: string; reason: string; traceback?: string | null }
   | { type: 'cancelled'; actor: string; reason: string }
   | { type: 'timed_out'; actor: string; reason: string }
   | { type: 'lost'; actor: string; reason: string };

@@ -1,6 +1,9 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from '../journal/write-journal.ts';
+import { followRun } from '../following/follow-run.ts';
+import { stopFollowingRun } from '../following/stop-following-run.ts';
+import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
 
@@ -16,9 +19,12 @@ interface RunRow {
   ours: boolean;
 }
 
+/** A run that was just started or submitted is first looked at after this time, unless something is heard of it. */
+const FIRST_LOOK_MS = 15_000;
+
 /**
- * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, and makes its report due
- * when it ended. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
+ * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, sees to it that a run in
+ * progress is followed at its bakery, and makes the report of an ended one due. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
  */
 export async function transitionRun(
   db: Queryable,
@@ -37,9 +43,17 @@ export async function transitionRun(
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;
   await storeStep(db, runId, step.to, event);
-  const ended = step.to.status === 'completed';
-  const due = ended && row.ours ? [await enqueueWork(db, reportOf(runId))] : [];
+  const due = row.ours ? await whatIsDue(db, runId, step.to) : [];
   return { outcome: 'changed', state: step.to, due };
+}
+
+async function whatIsDue(db: Queryable, runId: number, { status }: RunState): Promise<DueWork[]> {
+  if (status !== 'completed') {
+    await followRun(db, runId, FIRST_LOOK_MS); // due later: nobody is woken for it now
+    return [];
+  }
+  await stopFollowingRun(db, runId);
+  return [await enqueueWork(db, reportOf(runId)), ...(await wakeNextInvocation(db, runId))];
 }
 
 function reportOf(runId: number) {
@@ -52,6 +66,8 @@ async function storeStep(db: Queryable, runId: number, to: RunState, event: RunE
        completed_at = case when $2::text = 'completed' then now() at time zone 'utc' else completed_at end,
        corrected_at = case when $4::boolean then now() else corrected_at end,
        dispatched_at = case when $5::boolean then now() else dispatched_at end,
+       submitted_at = case when $11::boolean then coalesce(submitted_at, now()) else submitted_at end,
+       failure_traceback = coalesce($12::text, failure_traceback),
        bakery_job_name = coalesce($6::text, bakery_job_name), bakery_job_id = coalesce($7::text, bakery_job_id),
        dataset_public_url = case when $10::boolean then coalesce($8::text, target_url, dataset_public_url) else dataset_public_url end, failure_reason = $9::text,
        message = coalesce(message, $9::text)
@@ -67,6 +83,8 @@ async function storeStep(db: Queryable, runId: number, to: RunState, event: RunE
       event.type === 'succeeded' ? event.datasetPublicUrl : null,
       'reason' in event ? event.reason : null,
       event.type === 'succeeded',
+      event.type === 'submitted',
+      event.type === 'failed' ? (event.traceback ?? null) : null,
     ],
   );
 }

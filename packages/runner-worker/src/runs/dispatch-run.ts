@@ -44,7 +44,11 @@ export async function dispatchRun(
       asked.deliveryId,
     );
     if (dispatched.outcome !== 'changed') return null;
-    await setRunTarget(client, run.id, { targetUrl: publicUrlOf(bakery.file, subpath), requestedBy: asked.actor });
+    await setRunTarget(client, run.id, {
+      targetUrl: publicUrlOf(bakery.file, subpath),
+      requestedBy: asked.actor,
+      jobName,
+    });
     const invocation = await createInvocation(client, {
       key: `bake run ${run.id}`,
       kind: 'bake',

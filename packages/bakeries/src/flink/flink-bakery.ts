@@ -1,0 +1,120 @@
+import type { Bakery, BakeryJob, JobRef, JobState } from '../bakery.ts';
+import { connectFlink, type FlinkApi, type FlinkJob } from './flink-api.ts';
+import { flinkDeploymentName } from './flink-deployment-name.ts';
+
+export interface FlinkSettings {
+  /** `{deployment}` is filled with the name of the run's own cluster. */
+  rest_url: string;
+  authorization?: string | undefined;
+}
+
+const DEPLOYMENT = '{deployment}';
+
+/** SUSPENDED is an end for one job manager only: another may go on. A state that is newer than this table counts as running. */
+const STATES: Record<string, JobState> = {
+  INITIALIZING: 'pending',
+  CREATED: 'pending',
+  RECONCILING: 'pending',
+  RUNNING: 'running',
+  RESTARTING: 'running',
+  FAILING: 'running',
+  SUSPENDED: 'running',
+  CANCELLING: 'stopping',
+  FINISHED: 'succeeded',
+  FAILED: 'failed',
+  CANCELED: 'cancelled',
+};
+
+/** A Flink cluster per run, as the runner's FlinkOperatorBakery makes it, or one for all. Ended jobs are forgotten after an hour, as Flink comes. */
+export function createFlinkBakery(id: string, settings: FlinkSettings): Bakery {
+  const clusterOf = (job: JobRef): { api: FlinkApi; url: string; deployment: string } => {
+    const deployment = flinkDeploymentName(job.jobName);
+    const url = settings.rest_url.replaceAll(DEPLOYMENT, deployment);
+    return { api: connectFlink(url, settings.authorization), url, deployment };
+  };
+  const find = (job: JobRef) => findJob(clusterOf(job).api, job, settings.rest_url.includes(DEPLOYMENT));
+  return {
+    id,
+    kind: 'flink',
+    blocking: false,
+    async observe(ref) {
+      const { api, url, deployment } = clusterOf(ref);
+      const job = await find(ref);
+      if (!job) return { outcome: 'unknown_job' };
+      const exception = job.state === 'FAILED' ? await api.rootException(job.jid) : null;
+      return { outcome: 'observed', job: describe(job, { url, deployment, exception, jobName: ref.jobName }) };
+    },
+    async cancel(ref) {
+      const job = await find(ref);
+      if (!job) return 'unknown_job';
+      if (['FINISHED', 'FAILED', 'CANCELED'].includes(job.state)) return 'ended_before';
+      await clusterOf(ref).api.requestCancellation(job.jid);
+      return 'requested';
+    },
+    async logs(ref, { limit }) {
+      const { traceback } = await explain(clusterOf(ref).api, await find(ref));
+      const time = new Date().toISOString();
+      const lines = traceback?.split('\n').slice(0, limit) ?? [];
+      return lines.map((text) => ({ time, severity: 'ERROR', source: 'exceptions', text }));
+    },
+    async explainFailure(ref) {
+      return explain(clusterOf(ref).api, await find(ref));
+    },
+    close: async () => {},
+  };
+}
+
+/** Beam gives the cluster no name of ours: the job of a run's own cluster is the one that is there, and another cluster's is known by its id. */
+async function findJob(api: FlinkApi, { jobId, jobName }: JobRef, ownCluster: boolean): Promise<FlinkJob | null> {
+  if (jobId) {
+    const known = await api.job(jobId);
+    if (known) return known;
+  }
+  const jobs = (await api.jobs()).toSorted((a, b) => b['start-time'] - a['start-time']);
+  return jobs.find(({ name }) => name === jobName) ?? (ownCluster ? jobs[0] : undefined) ?? null;
+}
+
+async function explain(api: FlinkApi, job: FlinkJob | null) {
+  const exception = job ? await api.rootException(job.jid) : null;
+  return { reason: exception === null ? null : lastCauseOf(exception), traceback: exception };
+}
+
+function describe(
+  job: FlinkJob,
+  {
+    url,
+    deployment,
+    exception,
+    jobName,
+  }: { url: string; deployment: string; exception: string | null; jobName: string },
+): BakeryJob {
+  const state = STATES[job.state] ?? 'running';
+  return {
+    name: jobName,
+    id: job.jid,
+    state,
+    nativeState: job.state,
+    reason: reasonOf(state, exception),
+    metadata: {
+      id: job.jid,
+      name: job.name,
+      state: job.state,
+      deployment,
+      console_url: `${url.replace(/\/$/, '')}/#/job/running/${job.jid}/overview`,
+      created_at: new Date(job['start-time']).toISOString(),
+      duration_s: Math.round(job.duration / 1_000),
+    },
+  };
+}
+
+function reasonOf(state: JobState, exception: string | null): string | null {
+  if (state === 'cancelled') return 'The Flink job was cancelled.';
+  if (state !== 'failed') return null;
+  return exception ? `The Flink job failed: ${lastCauseOf(exception)}` : 'The Flink job failed.';
+}
+
+/** Flink wraps an exception many times; the innermost cause is what happened. */
+function lastCauseOf(exception: string): string {
+  const causes = exception.split('\n').filter((line) => line.startsWith('Caused by: '));
+  return (causes.at(-1)?.slice('Caused by: '.length) ?? exception.split('\n')[0] ?? '').slice(0, 500);
+}

@@ -1,0 +1,15 @@
+import type { Queryable } from '../transaction.ts';
+
+/** Counts what needs no row of its own, such as messages that were acknowledged and not for us. */
+export async function countEvent(db: Queryable, name: string): Promise<void> {
+  await db.query(
+    `insert into counter as c (name, count) values ($1, 1) on conflict (name) do update set count = c.count + 1, last_at = now()`,
+    [name],
+  );
+}
+
+/** Every counter with its count. */
+export async function readCounters(db: Queryable): Promise<Record<string, number>> {
+  const { rows } = await db.query<{ name: string; count: number }>('select name, count::float8 as count from counter');
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}

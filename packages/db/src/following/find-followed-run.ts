@@ -1,0 +1,74 @@
+import type { InvocationOutcome } from '../invocations/find-invocation.ts';
+import type { RunConclusion, RunStatus } from '../runs/next-run-state.ts';
+import type { Queryable } from '../transaction.ts';
+import type { WorkState } from '../work/work.ts';
+
+/** What is known of a run that is compared with its bakery. Ages are in milliseconds, by the database's clock. */
+export interface FollowedRun {
+  id: number;
+  status: RunStatus;
+  conclusion: RunConclusion | null;
+  corrected: boolean;
+  /** False: adopted from the original. */
+  ours: boolean;
+  bakery: string;
+  isTest: boolean;
+  jobName: string | null;
+  jobId: string | null;
+  targetUrl: string | null;
+  cancelRequestedBy: string | null;
+  /** Since it was registered. */
+  ageMs: number;
+  dispatchedMs: number | null;
+  submittedMs: number | null;
+  completedMs: number | null;
+  /** Since the bakery last said anything of it. */
+  observedMs: number | null;
+  /** Its newest call of the runner; null when there is none. */
+  invocation: {
+    state: 'waiting' | 'running' | 'ended';
+    outcome: InvocationOutcome | null;
+    startedMs: number | null;
+    /** Of the work that calls the runner: `failed` is for an operator. */
+    work: WorkState | null;
+  } | null;
+}
+
+interface FollowedRow extends Omit<FollowedRun, 'invocation'> {
+  invocationState: 'waiting' | 'running' | 'ended' | null;
+  invocationOutcome: InvocationOutcome | null;
+  invocationStartedMs: number | null;
+  invocationWork: WorkState | null;
+}
+
+const sinceMs = (column: string) => `(extract(epoch from now() - ${column}) * 1000)::float8`;
+
+export async function findFollowedRun(db: Queryable, runId: number): Promise<FollowedRun | null> {
+  const { rows } = await db.query<FollowedRow>(
+    `select r.id, r.status, r.conclusion, r.corrected_at is not null as corrected, r.dispatch_key is not null as ours, b.name as bakery,
+       r.is_test as "isTest", r.bakery_job_name as "jobName", r.bakery_job_id as "jobId", r.target_url as "targetUrl",
+       case when r.cancel_requested_at is not null then coalesce(r.cancel_requested_by, 'somebody') end as "cancelRequestedBy",
+       ${sinceMs(`(r.started_at at time zone 'utc')`)} as "ageMs", ${sinceMs('r.dispatched_at')} as "dispatchedMs",
+       ${sinceMs('r.submitted_at')} as "submittedMs", ${sinceMs(`(r.completed_at at time zone 'utc')`)} as "completedMs",
+       ${sinceMs('r.observed_at')} as "observedMs", i.state as "invocationState", i.outcome as "invocationOutcome",
+       ${sinceMs('i.started_at')} as "invocationStartedMs", w.state as "invocationWork"
+     from reciperun r join bakery b on b.id = r.bakery_id
+       left join lateral (select * from runner_invocation where recipe_run_id = r.id order by id desc limit 1) i on true
+       left join work w on w.kind = 'invocations' and w.ref = i.id::text
+     where r.id = $1`,
+    [runId],
+  );
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+function fromRow({ invocationState, invocationOutcome, invocationStartedMs, invocationWork, ...run }: FollowedRow) {
+  return {
+    ...run,
+    invocation: invocationState && {
+      state: invocationState,
+      outcome: invocationOutcome,
+      startedMs: invocationStartedMs,
+      work: invocationWork,
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Queryable } from '../transaction.ts';
+
+/** Runs of ours in progress that no reconciliation is under way for; they are few, or none. */
+export async function findUnfollowedRuns(db: Queryable, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select r.id from reciperun r
+     where r.status = 'in_progress' and r.dispatch_key is not null
+       and not exists (select 1 from work w where w.kind = 'reconciliations' and w.ref = r.id::text and w.state in ('due', 'leased', 'waiting'))
+     order by r.id limit $1`,
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Runs adopted from the original that nobody ended, begun longer ago than `olderThanDays`. */
+export async function findAbandonedAdoptedRuns(db: Queryable, olderThanDays: number, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from reciperun
+     where status = 'in_progress' and dispatch_key is null
+       and started_at < now() at time zone 'utc' - $1 * interval '1 day'
+     order by id limit $2`,
+    [olderThanDays, limit],
+  );
+  return rows.map(({ id }) => id);
+}
