@@ -26,12 +26,21 @@ export async function installPackages(request: InstallRequest): Promise<void> {
   if (uv) {
     onProgress('installing the Python packages with uv');
     await run(request, uv, ['venv', '--quiet', '--no-python-downloads', '--python', python, venvDir]);
-    const install = ['pip', 'install', '--quiet', '--require-hashes', '--compile-bytecode'];
+    const install = ['pip', 'install', '--quiet', '--no-deps', '--require-hashes', '--compile-bytecode'];
     await run(request, uv, [...install, '--python', venvPython, '-r', requirementsFile]);
   } else {
     onProgress('installing the Python packages with pip (uv could not be had; this takes about a minute)');
     await run(request, python, ['-m', 'venv', venvDir]);
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '--compile'];
+    const install = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--require-hashes',
+      '--compile',
+    ];
     await run(request, venvPython, [...install, '-r', requirementsFile]);
   }
 }
