@@ -198,3 +198,19 @@ test('labels, edits and reopening are events of the pull request', async () => {
     merge_commit_sha: null,
   });
 });
+
+test('a push that comes while its pull request is being opened is not missed', async () => {
+  const { github } = world;
+  const fork = await github.fork(REPO, 'contributor');
+  const write = (content: string) =>
+    github.commit({ repo: fork, branch: 'hasty', message: content, author: 'contributor', files: { hasty: content } });
+  await write('one\n');
+  const opening = github.openPullRequest({ repo: REPO, head: 'contributor:hasty', title: 'Hasty', as: 'contributor' });
+  const tips = [write('two\n'), write('three\n')];
+  const [{ number }, , tip] = await Promise.all([opening, ...tips]);
+  const pull = github
+    .repository(REPO)
+    .pullRequests()
+    .find((one) => one.number === number);
+  expect(pull?.head.sha).toBe(tip);
+});

@@ -90,6 +90,7 @@ function addRepository(world: World, owner: Account, input: NewRepository): Repo
     deployments: new Map(),
     suitesNotWanted: new Set(),
     exclusively: createSerializer(),
+    movingHeads: createSerializer(),
   };
   world.repositories.set(id, repository);
   world.repositoryIds.set(fullName(repository).toLowerCase(), id);

@@ -42,5 +42,5 @@ export async function refMoved(world: World, repository: Repository, sender: Acc
   const branch = move.ref.slice('refs/heads/'.length);
   if (move.after)
     await requestCheckSuites(world, repository, sender, { branch, before: move.before, after: move.after });
-  await syncPullRequests(world, repository, sender, { branch, before: move.before, after: move.after });
+  await syncPullRequests(world, repository, sender, { branch, after: move.after });
 }

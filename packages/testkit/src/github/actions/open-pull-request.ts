@@ -8,7 +8,7 @@ import { findAccount } from '../store/account.ts';
 import type { World } from '../store/world.ts';
 import { addIssue } from './create-issue.ts';
 import { measurePullRequest, refreshMergeability } from './measure-pull-request.ts';
-import { bringHead, emitPullRequest } from './sync-pull-requests.ts';
+import { bringHead, emitPullRequest, moveHead } from './sync-pull-requests.ts';
 
 export interface NewPullRequest {
   title: string;
@@ -74,6 +74,9 @@ export async function openPullRequest(
   repository.issues.set(opened.number, opened);
   emitPullRequest(world, repository, sender, opened, 'opened');
   refreshMergeability(world, repository, opened);
+  // A push to a fork does not wait for what happens in its base: it may have come meanwhile.
+  const tip = branchTip(headRepository, headBranch);
+  if (tip && tip !== headSha) await moveHead(world, repository, sender, opened, tip);
   return opened;
 }
 

@@ -10,7 +10,6 @@ import { measurePullRequest, refreshMergeability } from './measure-pull-request.
 
 interface BranchMove {
   branch: string;
-  before: string | undefined;
   after: string | undefined;
 }
 
@@ -19,7 +18,7 @@ export async function syncPullRequests(
   world: World,
   repository: Repository,
   sender: Account,
-  { branch, before, after }: BranchMove,
+  { branch, after }: BranchMove,
 ): Promise<void> {
   for (const issue of pullRequestsOf(repository)) {
     if (issue.state !== 'open' || issue.pull.baseBranch !== branch) continue;
@@ -34,14 +33,30 @@ export async function syncPullRequests(
       emitPullRequest(world, base, sender, issue, 'closed');
       continue;
     }
-    issue.pull.headSha = after;
-    issue.pull.baseSha = branchTip(base, issue.pull.baseBranch) ?? issue.pull.baseSha;
+    await moveHead(world, base, sender, issue, after);
+  }
+}
+
+/** Brings an open pull request up to its branch's new tip. Moves take turns, whichever repository they come from. */
+export function moveHead(
+  world: World,
+  base: Repository,
+  sender: Account,
+  issue: PullRequestIssue,
+  after: string,
+): Promise<void> {
+  return base.movingHeads(async () => {
+    const { pull } = issue;
+    const before = pull.headSha;
+    if (before === after) return;
+    pull.headSha = after;
+    pull.baseSha = branchTip(base, pull.baseBranch) ?? pull.baseSha;
     issue.updatedAt = world.now();
-    await bringHead(base, repository, issue);
+    if (pull.headRepository) await bringHead(base, pull.headRepository, issue);
     await measurePullRequest(base, issue);
     refreshMergeability(world, base, issue);
     emitPullRequest(world, base, sender, issue, 'synchronize', { before, after });
-  }
+  });
 }
 
 /** Makes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */

@@ -48,6 +48,8 @@ export interface Repository {
   suitesNotWanted: Set<number>;
   /** Runs one change of the repository at a time. */
   exclusively<T>(change: () => Promise<T>): Promise<T>;
+  /** The same for the heads of its pull requests, which pushes to forks move. Nothing else is waited for inside. */
+  movingHeads<T>(change: () => Promise<T>): Promise<T>;
 }
 
 export const fullName = (repository: Repository): string => `${repository.owner.login}/${repository.name}`;
