@@ -27,6 +27,8 @@ export interface Database {
 }
 
 const STATEMENT_LIMIT_MS = 30_000;
+/** A server that hangs accepts connections and says nothing. */
+const CONNECT_LIMIT_MS = 10_000;
 
 export async function openDatabase({ url, poolSize, onWarning = () => {} }: DatabaseOptions): Promise<Database> {
   const orm = await MikroORM.init({
@@ -53,6 +55,7 @@ function connectionOptions(url: string): Record<string, unknown> {
   const plain = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || searchParams.get('sslmode') === 'disable';
   return {
     ...(plain ? {} : { ssl: { rejectUnauthorized: false } }),
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,

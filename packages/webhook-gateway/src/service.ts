@@ -9,7 +9,7 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import { createGatewayRouter } from './gateway.routes.ts';
+import { createGatewayRouter, type GatewayLimits } from './gateway.routes.ts';
 
 export interface GatewayConfig {
   port: number;
@@ -17,6 +17,8 @@ export interface GatewayConfig {
   redisUrl: string;
   poolSize: number;
   webhookSecrets: readonly string[];
+  /** What is not given is as GitHub needs it. */
+  limits?: Partial<GatewayLimits>;
 }
 
 export interface Gateway extends Service {
@@ -44,7 +46,8 @@ export function createGateway(config: GatewayConfig, logger: Logger): Gateway {
       releasers.add(() => waker.close());
       const app = createHttpApp();
       app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
-      app.use(createGatewayRouter({ pool: database.pool, waker, webhookSecrets: config.webhookSecrets }));
+      const { webhookSecrets, limits = {} } = config;
+      app.use(createGatewayRouter({ pool: database.pool, waker, webhookSecrets, limits }));
       app.use(notFoundHandler, errorHandler(logger));
       http = await startHttpServer(app, config.port);
       releasers.add(() => http?.close());

@@ -25,15 +25,19 @@ const COLUMNS_A_ROW = 14;
 /**
  * One statement for many deliveries: each is recorded, and its work is due or, when it is not for us, journalled as ignored. A delivery that was
  * recorded before only becomes due again if it is not done. Ids must differ within the batch.
+ * @throws when there is no answer within `limitMs`; then they may be recorded or not, all or none.
  */
-export async function recordDeliveries(pool: Pool, deliveries: readonly NewDelivery[]): Promise<DueWork[]> {
+export async function recordDeliveries(pool: Pool, batch: readonly NewDelivery[], limitMs: number): Promise<DueWork[]> {
+  // two processes that lock the same rows in different orders would deadlock
+  const deliveries = batch.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const rows = deliveries.map((_, index) => {
     const at = (column: number) => `$${index * COLUMNS_A_ROW + column}`;
     return `(${at(1)}::text, ${at(2)}::text, ${at(3)}::text, ${at(4)}::text, ${at(5)}::integer, ${at(6)}::text, ${at(7)}::text,
       ${at(8)}::timestamptz, ${at(9)}::jsonb, ${at(10)}::bytea, ${at(11)}::text, ${at(12)}::text, ${at(13)}::text, ${at(14)}::text)`;
   });
-  const result = await pool.query<DueWork>(
-    `with given (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, subject, label, ignored, about) as (
+  const statement = {
+    query_timeout: limitMs, // pg knows it, its types do not
+    text: `with given (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, subject, label, ignored, about) as (
        values ${rows.join(', ')}),
      recorded as (
        insert into webhook_delivery (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, handled_at)
@@ -50,7 +54,7 @@ export async function recordDeliveries(pool: Pool, deliveries: readonly NewDeliv
        attempts = case when w.state = 'failed' then 0 else w.attempts end,
        due_at = case when w.state in ('leased', 'done') then w.due_at else least(w.due_at, now()) end, updated_at = now()
      returning id::text, kind, label, state`,
-    deliveries.flatMap((delivery) => [
+    values: deliveries.flatMap((delivery) => [
       delivery.id,
       delivery.event,
       delivery.action,
@@ -66,8 +70,7 @@ export async function recordDeliveries(pool: Pool, deliveries: readonly NewDeliv
       delivery.ignoredBecause,
       delivery.work?.subject ?? (delivery.repository ? `repository ${delivery.repository}` : `event ${delivery.event}`),
     ]),
-  );
-  return result.rows
-    .filter((row) => (row as DueWork & { state: string }).state === 'due')
-    .map(({ id, kind, label }) => ({ id, kind, label }));
+  };
+  const { rows: recorded } = await pool.query<DueWork & { state: string }>(statement);
+  return recorded.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
 }

@@ -6,6 +6,7 @@ const ERROR_CATALOG = {
   conflict: { status: 409, retryable: false },
   unauthenticated: { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
+  too_slow: { status: 408, retryable: true },
   too_large: { status: 413, retryable: false },
   unsupported_media_type: { status: 415, retryable: false },
   rate_limited: { status: 429, retryable: true },

@@ -4,17 +4,36 @@ import type { AddressInfo } from 'node:net';
 export interface HttpServer {
   port: number;
   server: Server;
-  /** Stops accepting, answers what is in hand, then closes. */
+  /** Stops accepting, answers what is in hand, then closes; within `drainMs`. */
   close(): Promise<void>;
 }
 
-const DRAIN_LIMIT_MS = 5_000;
+export interface HttpTimeLimits {
+  /** From the connection, or the answer before, to the last header. */
+  headersMs: number;
+  /** To the last byte of the body. */
+  requestMs: number;
+  /** For answers that are in hand when the server closes. */
+  drainMs: number;
+  /** How often the limits above are looked at. */
+  checkEveryMs: number;
+}
 
-/** Listens on the port (0: a free one) of every interface, or of one host. */
-export async function startHttpServer(listener: RequestListener, port: number, host?: string): Promise<HttpServer> {
-  const server = createServer(listener);
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 60_000;
+const LIMITS: HttpTimeLimits = { headersMs: 20_000, requestMs: 60_000, drainMs: 5_000, checkEveryMs: 5_000 };
+const SWEEP_EVERY_MS = 50;
+
+/** Listens on the port (0: a free one) of every interface, or of one host. Clients that dawdle are answered 408 and cut. */
+export async function startHttpServer(
+  listener: RequestListener,
+  port: number,
+  host?: string,
+  limits: Partial<HttpTimeLimits> = {},
+): Promise<HttpServer> {
+  const { headersMs, requestMs, drainMs, checkEveryMs } = { ...LIMITS, ...limits };
+  const server = createServer(
+    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
+    listener,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -27,9 +46,14 @@ export async function startHttpServer(listener: RequestListener, port: number, h
     server,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS).unref();
+        // a connection that has had its last answer would be kept alive for seconds
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+        const limit = setTimeout(() => server.closeAllConnections(), drainMs);
+        server.close(() => {
+          clearInterval(sweep);
+          clearTimeout(limit);
+          resolve();
+        });
       }),
   };
 }

@@ -1,6 +1,9 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
+/** A connection that hangs is given up, and made anew. */
+const HANGS_AFTER_MS = { produce: 5_000, consume: 30_000 }; // a worker's own waiting for jobs takes 10 s at most
+
 /**
  * `produce` fails at once while Redis is away (the work row is safe in Postgres); `consume` waits for it.
  * Heroku's `rediss://` has a self-signed certificate.
@@ -8,6 +11,8 @@ import type { Logger } from 'pino';
 export function connectRedis(url: string, use: 'produce' | 'consume', logger: Logger): Redis {
   const options = {
     ...(use === 'consume' ? { maxRetriesPerRequest: null } : { enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
+    socketTimeout: HANGS_AFTER_MS[use],
+    disconnectTimeout: 200, // else a process that is done lingers for 2 s
     retryStrategy: (times: number) => Math.min(200 * times, 2_000),
     ...(url.startsWith('rediss:') ? { tls: { rejectUnauthorized: false } } : {}),
   } satisfies RedisOptions;

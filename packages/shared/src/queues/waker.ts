@@ -19,6 +19,9 @@ export interface Waker {
   close(): Promise<void>;
 }
 
+/** What a Redis that hangs has not answered yet is held in memory: beyond this, the relay is trusted. */
+const MOST_UNANSWERED = 5_000;
+
 export function createWaker(redis: Redis, logger: Logger): Waker {
   const queues = new Map(
     WORK_KINDS.map((kind) => {
@@ -30,9 +33,15 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
       return [kind, queue] as const;
     }),
   );
+  let unanswered = 0;
+
   async function add(work: readonly DueWork[], optionsOf: (work: DueWork) => JobsOptions): Promise<void> {
-    const added = work.map(async (due) =>
-      queues.get(due.kind)?.add(due.label, { workId: due.id, label: due.label }, optionsOf(due)),
+    const chosen = work.slice(0, MOST_UNANSWERED - unanswered);
+    unanswered += chosen.length;
+    const added = chosen.map((due) =>
+      (queues.get(due.kind) as Queue<WakeUp>)
+        .add(due.label, { workId: due.id, label: due.label }, optionsOf(due))
+        .finally(() => unanswered--),
     );
     const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
     if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');

@@ -1,67 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type NewDelivery, recordDeliveries } from '@pangeo-forge/db/deliveries/record-deliveries';
-import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from '@pangeo-forge/db/open-database';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 
 export interface DeliveryRecorder {
-  /** Resolves once the delivery is committed. */
+  /**
+   * Resolves once the delivery is committed.
+   * @throws AppError `unavailable` when it is not known to be: recording it again is harmless.
+   */
   record(delivery: NewDelivery): Promise<void>;
+}
+
+export interface RecorderLimits {
+  /** A delivery that is not committed by then is refused. GitHub gives up after 10 s. */
+  answerWithinMs: number;
+  /** How long a Postgres that is away is waited for: GitHub does not send again by itself, so a restart is better bridged. */
+  patienceMs: number;
+  /** Of bodies that wait for their commit. */
+  mostBytesWaiting: number;
 }
 
 interface Waiting {
   delivery: NewDelivery;
-  resolve: () => void;
-  reject: (error: unknown) => void;
+  since: number;
+  settle: ((error?: unknown) => void)[];
 }
+
+type Batch = readonly Waiting[];
 
 const MOST_IN_A_BATCH = 100;
 const MOST_BYTES_IN_A_BATCH = 4 * 1024 * 1024;
+const TRY_AGAIN_AFTER_MS = 100;
 
 /**
  * Group commit: while one commit is on its way, what arrives gathers for the next. So a lone delivery waits for nobody, and a flood shares
- * its commits.
+ * its commits. `onRecorded` is told what is due now; nobody waits for it.
  */
-export function createDeliveryRecorder(pool: Pool, onRecorded: (due: DueWork[]) => Promise<void>): DeliveryRecorder {
-  const queue: Waiting[] = [];
+export function createDeliveryRecorder(
+  pool: Pool,
+  { answerWithinMs, patienceMs, mostBytesWaiting }: RecorderLimits,
+  onRecorded: (due: DueWork[]) => void,
+): DeliveryRecorder {
+  const queue = new Map<string, Waiting>();
+  let bytesWaiting = 0;
   let committing = false;
 
   async function commitAll(): Promise<void> {
     committing = true;
-    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) await commit(batch);
+    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
+      await commit(batch);
+      for (const { delivery } of batch) bytesWaiting -= delivery.body.length;
+    }
     committing = false;
   }
 
-  async function commit(batch: Waiting[]): Promise<void> {
-    try {
-      const due = await recordDeliveries(
-        pool,
-        batch.map(({ delivery }) => delivery),
-      );
-      await onRecorded(due);
-      for (const { resolve } of batch) resolve();
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
+  async function commit(batch: Batch): Promise<void> {
+    for (;;) {
+      try {
+        const due = await recordDeliveries(
+          pool,
+          batch.map(({ delivery }) => delivery),
+          answerWithinMs,
+        );
+        settle(batch);
+        if (due.length > 0) onRecorded(due);
+        return;
+      } catch (error) {
+        if (isOfTheData(error) && batch.length > 1) return commitOneByOne(batch);
+        const oldest = Math.min(...batch.map(({ since }) => since));
+        if (isOfTheData(error) || performance.now() - oldest > patienceMs) return settle(batch, refusal(error));
+        await pause(TRY_AGAIN_AFTER_MS);
+      }
     }
+  }
+
+  /** What Postgres refuses to store must not take its whole batch with it. */
+  async function commitOneByOne(batch: Batch): Promise<void> {
+    for (const one of batch) await commit([one]);
   }
 
   return {
     record: (delivery) =>
       new Promise((resolve, reject) => {
-        queue.push({ delivery, resolve, reject });
+        if (bytesWaiting > mostBytesWaiting) {
+          reject(refusal(new Error('too many bytes wait for their commit')));
+          return;
+        }
+        const late = setTimeout(() => reject(refusal(new Error('Postgres took too long'))), answerWithinMs);
+        const settleThis = (error?: unknown) => {
+          clearTimeout(late);
+          if (error) reject(error);
+          else resolve();
+        };
+        const same = queue.get(delivery.id);
+        if (same) {
+          same.settle.push(settleThis);
+          return;
+        }
+        queue.set(delivery.id, { delivery, since: performance.now(), settle: [settleThis] });
+        bytesWaiting += delivery.body.length;
         if (!committing) void commitAll();
       }),
   };
 }
 
-/** In order of arrival. The same delivery id waits for the next batch, since one statement cannot touch a row twice. */
-function takeBatch(queue: Waiting[]): Waiting[] {
-  const ids = new Set<string>();
+/** In order of arrival. */
+function takeBatch(queue: Map<string, Waiting>): Batch {
+  const batch: Waiting[] = [];
   let bytes = 0;
-  let count = 0;
-  for (const { delivery } of queue) {
-    bytes += delivery.body.length;
-    if (ids.has(delivery.id) || count === MOST_IN_A_BATCH || (count > 0 && bytes > MOST_BYTES_IN_A_BATCH)) break;
-    ids.add(delivery.id);
-    count++;
+  for (const waiting of queue.values()) {
+    bytes += waiting.delivery.body.length;
+    if (batch.length === MOST_IN_A_BATCH || (batch.length > 0 && bytes > MOST_BYTES_IN_A_BATCH)) break;
+    batch.push(waiting);
   }
-  return queue.splice(0, count);
+  for (const { delivery } of batch) queue.delete(delivery.id);
+  return batch;
+}
+
+function settle(batch: Batch, error?: unknown): void {
+  for (const waiting of batch) for (const settleOne of waiting.settle) settleOne(error);
+}
+
+function refusal(cause: unknown): AppError {
+  return new AppError('unavailable', 'The delivery could not be recorded: send it again.', { cause });
+}
+
+/** Data exception, constraint, program limit, syntax: trying again cannot mend it. */
+function isOfTheData(error: unknown): boolean {
+  return /^(?:22|23|54|42)/.test((error as { code?: string }).code ?? '');
 }

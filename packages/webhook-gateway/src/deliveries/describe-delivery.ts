@@ -2,27 +2,56 @@ import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
 
+const MOST_INTEGER = 2_147_483_647;
+
+/** A field that is not as GitHub sends it counts as absent: Postgres stores no NUL, indexes nothing long, and one bad field must not hide the others. */
+const text = (mostCharacters: number) =>
+  z
+    .string()
+    .max(mostCharacters)
+    .refine((value) => !value.includes('\0'))
+    .nullish()
+    .catch(null);
+const number = z.number().int().min(0).max(MOST_INTEGER).nullish().catch(null);
+const sha = z
+  .string()
+  .regex(/^[0-9a-f]{40,64}$/)
+  .nullish()
+  .catch(null);
+const checkSchema = z
+  .object({
+    head_sha: sha,
+    pull_requests: z.array(z.object({ number })).nullish().catch(null),
+  })
+  .nullish()
+  .catch(null);
+
 /** The little that routing needs; everything else in the payload is the worker's to read. */
 const envelopeSchema = z.object({
-  action: z.string().optional(),
-  number: z.number().int().optional(),
-  repository: z.object({ full_name: z.string() }).nullish(),
-  sender: z.object({ login: z.string() }).nullish(),
+  action: text(60),
+  number,
+  repository: z
+    .object({ full_name: text(201) })
+    .nullish()
+    .catch(null),
+  sender: z
+    .object({ login: text(100) })
+    .nullish()
+    .catch(null),
   pull_request: z
     .object({
-      number: z.number().int(),
-      updated_at: z.string().nullish(),
-      head: z.object({ sha: z.string() }).nullish(),
+      number,
+      updated_at: z.iso.datetime({ offset: true }).nullish().catch(null),
+      head: z.object({ sha }).nullish().catch(null),
     })
-    .nullish(),
-  issue: z.object({ number: z.number().int(), pull_request: z.unknown().optional() }).nullish(),
-  check_run: z
-    .object({ head_sha: z.string(), pull_requests: z.array(z.object({ number: z.number().int() })) })
-    .nullish(),
-  check_suite: z
-    .object({ head_sha: z.string().nullish(), pull_requests: z.array(z.object({ number: z.number().int() })) })
-    .nullish(),
+    .nullish()
+    .catch(null),
+  issue: z.object({ number }).nullish().catch(null),
+  check_run: checkSchema,
+  check_suite: checkSchema,
 });
+
+type Envelope = z.infer<typeof envelopeSchema>;
 
 export interface DeliveryDescription {
   event: string;
@@ -47,7 +76,7 @@ export function describeDelivery(event: string, json: string): Described {
     return { outcome: 'unreadable' };
   }
   const parsed = envelopeSchema.safeParse(payload);
-  const envelope = parsed.success ? parsed.data : {};
+  const envelope: Partial<Envelope> = parsed.success ? parsed.data : {};
   const delivery = {
     event,
     action: envelope.action ?? null,
@@ -64,7 +93,7 @@ export function describeDelivery(event: string, json: string): Described {
 
 type Facts = Omit<DeliveryDescription, 'work' | 'ignoredBecause'>;
 
-function numberOf(envelope: z.infer<typeof envelopeSchema>): number | null {
+function numberOf(envelope: Partial<Envelope>): number | null {
   const pulls = envelope.check_run?.pull_requests ?? envelope.check_suite?.pull_requests ?? [];
   return envelope.pull_request?.number ?? envelope.issue?.number ?? pulls[0]?.number ?? envelope.number ?? null;
 }
@@ -88,7 +117,8 @@ function parseable(fullName: string): RepoFullName | null {
 
 /** Forks' check runs do not tell their pull request: their commit stands for it. */
 function subjectOf({ repository, number, headSha }: Facts): string {
-  return number === null ? `commit ${repository}@${headSha}` : `pull_request ${repository}#${number}`;
+  if (number !== null) return `pull_request ${repository}#${number}`;
+  return headSha === null ? `repository ${repository}` : `commit ${repository}@${headSha}`;
 }
 
 function labelOf(delivery: Facts): string {

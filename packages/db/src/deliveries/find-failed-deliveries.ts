@@ -1,0 +1,26 @@
+import type { Queryable } from '../transaction.ts';
+
+export interface FailedDelivery {
+  id: string;
+  /** `pull_request.closed` */
+  name: string;
+  subject: string;
+  label: string;
+  reason: string;
+}
+
+/** Deliveries on a subject whose work gave up, or whose last decision is `failed`: what trying again may mend. Newest first. */
+export async function findFailedDeliveries(db: Queryable, subject: string): Promise<FailedDelivery[]> {
+  const { rows } = await db.query<FailedDelivery>(
+    `select d.id, concat_ws('.', d.event, d.action) as name, w.subject, w.label,
+       coalesce(last.reason, w.last_error, 'no reason is known') as reason
+     from work w join webhook_delivery d on d.id = w.ref
+       left join lateral (
+         select decision, reason from journal j where j.delivery_id = d.id and j.kind = 'delivery' order by j.id desc limit 1) last on true
+     where w.kind = 'deliveries' and w.subject = $1 and d.body is not null
+       and (w.state = 'failed' or w.state = 'done' and last.decision = 'failed')
+     order by d.received_at desc`,
+    [subject],
+  );
+  return rows;
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, test } from '@jest/globals';
+import { type HttpServer, type HttpTimeLimits, startHttpServer } from './http-server.ts';
+
+let http: HttpServer;
+
+afterEach(() => http.close());
+
+async function serve(listener: RequestListener, limits: Partial<HttpTimeLimits> = {}): Promise<string> {
+  http = await startHttpServer(listener, 0, '127.0.0.1', { checkEveryMs: 50, drainMs: 300, ...limits });
+  return `http://127.0.0.1:${http.port}/`;
+}
+
+/** What the server says before it closes the connection. */
+async function say(words: string): Promise<string> {
+  const socket = connect(http.port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(words);
+  return text(socket);
+}
+
+const answer: RequestListener = (_request, response) => void response.end('done');
+
+test('a client that does not finish its headers is cut', async () => {
+  await serve(answer, { headersMs: 100 });
+  expect(await say('GET / HTTP/1.1\r\nhost: here\r\nx-slow: ')).toContain('408');
+});
+
+test('a client that does not finish its body is cut', async () => {
+  await serve((request) => request.resume(), { headersMs: 100, requestMs: 150 });
+  expect(await say('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 10\r\n\r\nhalf')).toContain('408');
+});
+
+test('a connection on which nothing is said is cut', async () => {
+  await serve(answer, { headersMs: 100 });
+  expect(await say('')).toContain('408');
+});
+
+test.each([
+  ['two lengths', 'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 4\r\ncontent-length: 5\r\n\r\nbody'],
+  [
+    'a length and chunks',
+    'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
+  ['a line feed in a header', 'GET / HTTP/1.1\r\nhost: here\r\nx: a\nb: c\r\n\r\n'],
+  ['NUL in a header', 'GET / HTTP/1.1\r\nhost: here\r\nx: a\0b\r\n\r\n'],
+  ['endless headers', `GET / HTTP/1.1\r\nhost: here\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`],
+  ['another protocol', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
+])('%s: refused before anybody reads it', async (_what, words) => {
+  let heard = 0;
+  await serve((_request, response) => {
+    heard++;
+    response.end();
+  });
+  expect(await say(words)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(heard).toBe(0);
+});
+
+test('closing answers what is in hand, and then at once', async () => {
+  const asked = Promise.withResolvers<void>();
+  const mayAnswer = Promise.withResolvers<void>();
+  const url = await serve(
+    (_request, response) => {
+      asked.resolve();
+      void mayAnswer.promise.then(() => response.end('done'));
+    },
+    { drainMs: 10_000 },
+  );
+  const response = fetch(url);
+  await asked.promise;
+  const closed = http.close();
+  mayAnswer.resolve();
+  expect(await (await response).text()).toBe('done');
+  const began = performance.now();
+  await closed;
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+test('closing waits for no answer for ever', async () => {
+  const asked = Promise.withResolvers<void>();
+  const url = await serve(() => asked.resolve(), { drainMs: 100 });
+  const response = fetch(url).catch((error: unknown) => error);
+  await asked.promise;
+  await http.close();
+  expect(await response).toMatchObject({ message: 'fetch failed' });
+});

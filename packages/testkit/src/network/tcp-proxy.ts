@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Stands between two parts, so that a test can cut, hold or slow their connections. */
+export interface TcpProxy {
+  port: number;
+  /** Resets every connection, and refuses new ones until `heal`. */
+  cut(): void;
+  /** Takes bytes and connections, and passes nothing on until `heal`: as a network or a server that hangs. */
+  hang(): void;
+  /** Each piece arrives this much later. */
+  delay(ms: number): void;
+  /** As if nothing had been; bytes that were held are passed on. */
+  heal(): void;
+  /** How many connections are open. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+/** Passes connections on to `target` (`host:port` on loopback). */
+export async function startTcpProxy(target: { port: number; host?: string }): Promise<TcpProxy> {
+  const pairs = new Set<Socket>();
+  let state: 'open' | 'cut' | 'hanging' = 'open';
+  let delayMs = 0;
+  const held: (() => void)[] = [];
+
+  const server = createServer({ noDelay: true }, (client) => {
+    if (state === 'cut') {
+      client.resetAndDestroy();
+      return;
+    }
+    track(client);
+    void opened().then(() => join(client));
+  });
+
+  /** Resolves at once unless the connections hang. */
+  async function opened(): Promise<void> {
+    if (state === 'hanging') await new Promise<void>((resolve) => held.push(resolve));
+  }
+
+  function join(client: Socket): void {
+    if (client.destroyed) return;
+    const upstream = connect({ port: target.port, host: target.host ?? '127.0.0.1', noDelay: true });
+    track(upstream);
+    relay(client, upstream);
+    relay(upstream, client);
+  }
+
+  function relay(from: Socket, to: Socket): void {
+    let last = Promise.resolve();
+    const pass = (action: () => void) => {
+      const dueAt = Date.now() + delayMs;
+      last = last.then(async () => {
+        if (dueAt > Date.now()) await pause(dueAt - Date.now());
+        await opened();
+        if (!to.destroyed) action();
+      });
+    };
+    from.on('data', (bytes) => pass(() => void to.write(bytes)));
+    from.on('end', () => pass(() => void to.end()));
+    from.on('close', () => pass(() => void to.destroy()));
+  }
+
+  function track(socket: Socket): void {
+    pairs.add(socket);
+    socket.on('error', () => {}).on('close', () => pairs.delete(socket));
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      state = 'cut';
+      for (const socket of pairs) socket.resetAndDestroy();
+      for (const resume of held.splice(0)) resume();
+    },
+    hang() {
+      state = 'hanging';
+    },
+    delay(ms) {
+      delayMs = ms;
+    },
+    heal() {
+      state = 'open';
+      delayMs = 0;
+      for (const resume of held.splice(0)) resume();
+    },
+    connections: () => Math.ceil(pairs.size / 2),
+    async stop() {
+      for (const socket of pairs) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

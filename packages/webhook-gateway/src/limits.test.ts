@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { type GatewayStage, post, pullRequestOpened, signatureOf, startGatewayStage } from '../test/gateway-stage.ts';
+
+const KILOBYTE = 1024;
+const MOST_BODY = 256 * KILOBYTE;
+const MOST_IN_FLIGHT = 512 * KILOBYTE;
+
+let stage: GatewayStage;
+
+beforeAll(async () => {
+  stage = await startGatewayStage({
+    mostBodyBytes: MOST_BODY,
+    mostBytesInFlight: MOST_IN_FLIGHT,
+    bodyWithinMs: 700,
+    recordWithinMs: 3_000,
+    mostBytesWaiting: 100 * KILOBYTE,
+  });
+});
+
+afterAll(() => stage.stop());
+
+const bodyOf = (bytes: number) => JSON.stringify({ ...pullRequestOpened(), filling: 'x'.repeat(bytes) });
+const HEAD = 'POST /github/hooks/ HTTP/1.1\r\nhost: here\r\nx-hub-signature-256: sha256=0\r\n';
+
+async function connected(): Promise<Socket> {
+  const socket = connect(stage.port, '127.0.0.1').on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Promises `length` bytes and sends `sent`, and no more. */
+async function dawdle(length: number, sent: number): Promise<Socket> {
+  const socket = await connected();
+  socket.write(`${HEAD}content-length: ${length}\r\n\r\n${'x'.repeat(sent)}`);
+  return socket;
+}
+
+/** The status of a delivery that is sent in chunks of unknown length. */
+function postInChunks(body: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sending = request(stage.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'pull_request',
+        'x-github-delivery': 'in-chunks',
+        'x-hub-signature-256': signatureOf(body),
+        'transfer-encoding': 'chunked',
+      },
+    });
+    sending.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sending.on('error', reject);
+    for (let at = 0; at < body.length; at += 16 * KILOBYTE) sending.write(body.slice(at, at + 16 * KILOBYTE));
+    sending.end();
+  });
+}
+
+test('a body at the limit is accepted, one beyond it is 413', async () => {
+  const frame = bodyOf(0).length;
+  expect((await post(stage.url, { body: bodyOf(MOST_BODY - frame) })).status).toBe(202);
+  expect((await post(stage.url, { body: bodyOf(MOST_BODY - frame + 1) })).status).toBe(413);
+});
+
+test('a body in chunks is measured by what came', async () => {
+  expect(await postInChunks(bodyOf(MOST_BODY / 2))).toBe(202);
+  expect(await postInChunks(bodyOf(MOST_BODY))).toBe(413);
+});
+
+test('a length beyond the limit is refused before the body comes', async () => {
+  const socket = await dawdle(1_000_000_000, 0);
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toContain('413');
+  socket.destroy();
+});
+
+test('clients that promise much and send little keep nobody out', async () => {
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => dawdle(MOST_BODY, 10)));
+  expect((await post(stage.url)).status).toBe(202);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('bytes that are really held count, and are free again when their clients go', async () => {
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => dawdle(MOST_BODY, MOST_BODY / 2 - 100)));
+  const refused = await waitFor(async () => {
+    const answer = await post(stage.url, { body: bodyOf(10 * KILOBYTE) });
+    return answer.status === 503 && answer;
+  });
+  expect(refused.headers.get('retry-after')).not.toBeNull();
+  for (const socket of sockets) socket.destroy();
+  await waitFor(async () => (await post(stage.url, { body: bodyOf(10 * KILOBYTE) })).status === 202);
+});
+
+test('a body that does not come in time is 408, and its connection is closed', async () => {
+  const socket = await dawdle(1_000, 10);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('a body that is cut short is nobody’s delivery', async () => {
+  const before = await stage.count('webhook_delivery');
+  const socket = await dawdle(1_000, 10);
+  socket.end();
+  await text(socket).catch(() => '');
+  expect((await post(stage.url, { id: 'after-the-cut' })).status).toBe(202);
+  expect(await stage.count('webhook_delivery')).toBe(before + 1);
+});
+
+test('a flood of connections that say nothing keeps nobody out', async () => {
+  const sockets = await Promise.all(Array.from({ length: 1_000 }, connected));
+  expect((await post(stage.url)).status).toBe(202);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('when more waits for Postgres than memory should hold, the rest is refused at once', async () => {
+  stage.toPostgres.hang();
+  const noise = () => Buffer.from(Array.from({ length: 30 * KILOBYTE }, () => 33 + Math.random() * 90)).toString('hex');
+  const answers = Array.from({ length: 30 }, (_, number) =>
+    post(stage.url, { payload: { ...pullRequestOpened(number), noise: noise() } }),
+  );
+  const first = await Promise.race(answers);
+  expect(first.status).toBe(503);
+  stage.toPostgres.heal();
+  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  expect(statuses).toContain(202);
+  expect(new Set(statuses)).toEqual(new Set([202, 503]));
+});

@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { pino } from 'pino';
+import { type GatewayStage, post, pullRequestOpened, SECRET, startGatewayStage } from '../test/gateway-stage.ts';
+import { createGateway } from './service.ts';
+
+let stage: GatewayStage;
+
+beforeAll(async () => {
+  stage = await startGatewayStage({ recordWithinMs: 1_500, patienceMs: 600 });
+});
+
+afterAll(() => stage.stop());
+
+afterEach(async () => {
+  stage.toPostgres.heal();
+  stage.toRedis.heal();
+  await waitFor(async () => (await post(stage.url, { event: 'ping', payload: {} })).status === 202);
+  await stage.database.pool.query('truncate webhook_delivery, work, journal');
+});
+
+const due = () => findDueWork(stage.database.pool, { kinds: ['deliveries'], limit: 10, overdueMs: 0 });
+
+async function timed<T>(action: Promise<T>): Promise<{ result: T; ms: number }> {
+  const began = performance.now();
+  const result = await action;
+  return { result, ms: performance.now() - began };
+}
+
+test('Redis killed: 202 all the same, and the relay finds the work', async () => {
+  await stage.redis.kill();
+  try {
+    const { result, ms } = await timed(post(stage.url));
+    expect(result.status).toBe(202);
+    expect(ms).toBeLessThan(1_000);
+    expect(await due()).toHaveLength(1);
+  } finally {
+    await stage.redis.start();
+  }
+});
+
+test('Redis paused: no answer waits for it', async () => {
+  process.kill(stage.redis.pid(), 'SIGSTOP');
+  try {
+    for (let number = 0; number < 5; number++) {
+      const { result, ms } = await timed(post(stage.url, { payload: pullRequestOpened(number) }));
+      expect(result.status).toBe(202);
+      expect(ms).toBeLessThan(200);
+    }
+    expect(await stage.count('work', `state = 'due'`)).toBe(5);
+  } finally {
+    process.kill(stage.redis.pid(), 'SIGCONT');
+  }
+});
+
+test('Redis behind a network that hangs: no answer waits for it', async () => {
+  stage.toRedis.hang();
+  const { result, ms } = await timed(post(stage.url));
+  expect(result.status).toBe(202);
+  expect(ms).toBeLessThan(500);
+});
+
+test('Postgres away: 503 with Retry-After, and nothing is half-accepted', async () => {
+  stage.toPostgres.cut();
+  const { result, ms } = await timed(post(stage.url));
+  expect(result.status).toBe(503);
+  expect(Number(result.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(result.json).toEqual({ detail: 'The delivery could not be recorded: send it again.' });
+  expect(ms).toBeLessThan(1_500);
+  expect(await stage.count('webhook_delivery')).toBe(0);
+  expect(await stage.count('work')).toBe(0);
+});
+
+test('Postgres away for a moment: the delivery is accepted once it is back', async () => {
+  stage.toPostgres.cut();
+  const answer = post(stage.url);
+  await waitFor(() => stage.toPostgres.connections() === 0);
+  setTimeout(() => stage.toPostgres.heal(), 200);
+  expect((await answer).status).toBe(202);
+  expect(await due()).toHaveLength(1);
+});
+
+test('Postgres hanging: 503 before GitHub gives up, and the next delivery is accepted as soon as it is back', async () => {
+  stage.toPostgres.hang();
+  const { result, ms } = await timed(post(stage.url));
+  expect(result.status).toBe(503);
+  expect(ms).toBeLessThan(2_500);
+  stage.toPostgres.heal();
+  const after = await timed(post(stage.url));
+  expect(after.result.status).toBe(202);
+});
+
+test('Postgres slow: whoever is answered 202 is recorded, and all are answered', async () => {
+  stage.toPostgres.delay(150);
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, number) => post(stage.url, { payload: pullRequestOpened(number) })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+  expect(await stage.count('webhook_delivery')).toBe(30);
+});
+
+test('connections that Postgres ends take no process with them', async () => {
+  await post(stage.url);
+  await stage.database.pool.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  expect((await post(stage.url)).status).toBe(202);
+});
+
+test('an answer that is lost does no harm: the delivery is sent again, and recorded once', async () => {
+  stage.toPostgres.delay(300);
+  const first = post(stage.url);
+  await waitFor(async () => (await stage.count('webhook_delivery')) === 1, { deadlineMs: 5_000 });
+  stage.toPostgres.cut(); // committed, and the gateway will not hear of it
+  stage.toPostgres.heal();
+  const { id, status } = await first;
+  expect(status).toBe(202);
+  expect((await post(stage.url, { id })).status).toBe(202);
+  expect(await stage.count('webhook_delivery')).toBe(1);
+  expect(await stage.count('work')).toBe(1);
+});
+
+test('a gateway starts, accepts and stops while Redis is away', async () => {
+  const gateway = createGateway(
+    {
+      port: 0,
+      databaseUrl: stage.databaseUrl,
+      redisUrl: 'redis://127.0.0.1:1',
+      poolSize: 2,
+      webhookSecrets: [SECRET],
+    },
+    pino({ level: 'silent' }),
+  );
+  await gateway.start();
+  const answer = await post(`http://127.0.0.1:${gateway.port()}/github/hooks/`);
+  expect(answer.status).toBe(202);
+  const { ms } = await timed(gateway.stop());
+  expect(ms).toBeLessThan(2_000);
+});
+
+test('what is in hand when the gateway stops is answered first', async () => {
+  const gateway = createGateway(
+    {
+      port: 0,
+      databaseUrl: stage.databaseUrl,
+      redisUrl: stage.redis.url,
+      poolSize: 2,
+      webhookSecrets: [SECRET],
+    },
+    pino({ level: 'silent' }),
+  );
+  await gateway.start();
+  const url = `http://127.0.0.1:${gateway.port()}/github/hooks/`;
+  const client = await stage.database.pool.connect();
+  await client.query('begin; lock table webhook_delivery in exclusive mode');
+  const answer = post(url);
+  await waitFor(async () => {
+    const { rows } = await client.query(`select 1 from pg_locks where not granted`);
+    return rows.length > 0;
+  });
+  const stopped = gateway.stop();
+  await client.query('commit');
+  client.release();
+  expect((await answer).status).toBe(202);
+  await stopped;
+});
