@@ -1,9 +1,11 @@
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
+import type { LogFollowers } from './logs/log-followers.ts';
 
-/** What the routes work with. */
+/** What the API is made of. */
 export interface ApiParts {
   database: Database;
   waker: Waker;
@@ -12,4 +14,12 @@ export interface ApiParts {
   apiKey: string;
   /** For the routes that pass GitHub's own answers through; without it they answer 404. */
   github?: { passThrough: GitHubPassThrough };
+  /** What must never be shown, beside the key. */
+  secretValues?: readonly string[];
+}
+
+/** What the routes work with. */
+export interface RouteParts extends ApiParts {
+  followers: LogFollowers;
+  redactor: Redactor;
 }

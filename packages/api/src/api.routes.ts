@@ -1,3 +1,4 @@
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
 import { docsRoutes } from './docs/docs.routes.ts';
@@ -5,6 +6,7 @@ import { cors } from './http/cors.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
+import { createLogFollowers } from './logs/log-followers.ts';
 import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
@@ -13,10 +15,15 @@ const MOST_FRESH_BYTES = 32 * 1024 * 1024;
 
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
+  const routeParts = {
+    ...parts,
+    followers: createLogFollowers(parts.database.pool, parts.logger),
+    redactor: new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]),
+  };
   const router = Router();
   router.use(cors);
   router.use(docsRoutes(ROUTES));
-  router.use(mountRoutes(ROUTES, parts, createFreshAnswers(MOST_FRESH_BYTES)));
+  router.use(mountRoutes(ROUTES, routeParts, createFreshAnswers(MOST_FRESH_BYTES)));
   router.use(answerRequestProblem);
   return router;
 }

@@ -2,6 +2,9 @@ import { bakeryRoutes } from './bakeries/bakery.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
 import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
+import { logRoutes } from './logs/log.routes.ts';
+import { eventRoutes } from './recipe-runs/event.routes.ts';
+import { operationRoutes } from './recipe-runs/operation.routes.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
 import { rootRoutes } from './root.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
@@ -10,8 +13,11 @@ import { statsRoutes } from './stats/stats.routes.ts';
 export const ROUTES: readonly Route[] = [
   ...rootRoutes,
   ...recipeRunRoutes,
+  ...operationRoutes,
+  ...eventRoutes,
   ...bakeryRoutes,
   ...feedstockRoutes,
+  ...logRoutes,
   ...statsRoutes,
   ...githubRoutes,
 ];

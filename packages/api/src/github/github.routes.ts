@@ -3,7 +3,7 @@ import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
-import type { ApiParts } from '../api-parts.ts';
+import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/id.schema.ts';
@@ -81,12 +81,12 @@ export const githubRoutes: Route[] = [
   }),
 ];
 
-function connected({ github }: ApiParts): GitHubPassThrough {
+function connected({ github }: RouteParts): GitHubPassThrough {
   if (!github) throw new AppError('not_found', 'This deployment has no GitHub App.');
   return github.passThrough;
 }
 
-async function repositoryOf({ database }: ApiParts, feedstockId: number): Promise<RepoFullName> {
+async function repositoryOf({ database }: RouteParts, feedstockId: number): Promise<RepoFullName> {
   const spec = await readFeedstockSpec(database.pool, feedstockId);
   if (spec === null) throw notFound('feedstock');
   return RepoFullName.parse(spec);

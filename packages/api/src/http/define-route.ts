@@ -1,10 +1,12 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { ApiParts } from '../api-parts.ts';
+import type { RouteParts } from '../api-parts.ts';
 import type { Caller, Scope } from '../keys/caller.ts';
 import type { Answer } from './answer.ts';
 
 export type Fields = z.ZodObject;
+
+export type Access = 'public' | Scope;
 
 /** A request that was let in and is valid. `caller` is who the key belongs to; null on public routes without one. */
 export interface Call<Params extends Fields, Query extends Fields, Body extends Fields> {
@@ -14,7 +16,7 @@ export interface Call<Params extends Fields, Query extends Fields, Body extends 
   /** Every value of the query, also of names that the route does not declare. */
   search: URLSearchParams;
   caller: Caller | null;
-  parts: ApiParts;
+  parts: RouteParts;
   request: Request;
   response: Response;
 }
@@ -35,8 +37,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   method: 'get' | 'post' | 'patch' | 'delete';
   /** `/feedstocks/{id}`; `{name:path}` also matches slashes. */
   path: string;
-  /** What the caller's key must allow; `public`: no key needed. */
-  access: 'public' | Scope;
+  /** What the caller's key must allow; `public`: no key needed. It may depend on what the query asks for. */
+  access: Access | ((search: URLSearchParams) => Access);
   /** How long an answer to a public GET may be given again, by this process; a second unless told. 0 for what is streamed or never the same. */
   freshMs?: number;
   params?: Params;

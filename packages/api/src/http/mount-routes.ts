@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { ApiParts } from '../api-parts.ts';
+import type { RouteParts } from '../api-parts.ts';
 import { admit } from '../keys/admit.ts';
 import { type Answer, render, send, tagged } from './answer.ts';
 import type { Fields, Route } from './define-route.ts';
@@ -15,7 +15,7 @@ const NOTHING = z.object({});
 const FRESH_MS = 1_000;
 
 /** Routes as data become a router: known paths answer 405 to other methods and 307 to the other slash form. */
-export function mountRoutes(routes: readonly Route[], parts: ApiParts, fresh: FreshAnswers): Router {
+export function mountRoutes(routes: readonly Route[], parts: RouteParts, fresh: FreshAnswers): Router {
   const router = Router({ strict: true, caseSensitive: true });
   const paths = [...new Set(routes.map(({ path }) => path))];
   for (const path of paths) {
@@ -33,7 +33,7 @@ export function mountRoutes(routes: readonly Route[], parts: ApiParts, fresh: Fr
   return router;
 }
 
-function readerOf(route: Route, parts: ApiParts, fresh: FreshAnswers): RequestHandler {
+function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): RequestHandler {
   const freshMs = route.freshMs ?? FRESH_MS;
   return async (request, response) => {
     const ifNoneMatch = request.get('if-none-match');
@@ -49,16 +49,17 @@ function readerOf(route: Route, parts: ApiParts, fresh: FreshAnswers): RequestHa
 
 type Rendered = Exclude<Answer, 'streamed'>;
 
-function writerOf(route: Route, parts: ApiParts, fresh: FreshAnswers): RequestHandler {
+function writerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): RequestHandler {
   return async (request, response) => {
     const answer = await answerOf(route, parts, request, response).finally(() => fresh.forget());
     if (answer !== 'streamed') send(response, render(answer));
   };
 }
 
-async function answerOf(route: Route, parts: ApiParts, request: Request, response: Response): Promise<Answer> {
-  const caller = await admit(route, parts, request.get('x-api-key'));
+async function answerOf(route: Route, parts: RouteParts, request: Request, response: Response): Promise<Answer> {
   const search = new URLSearchParams(request.url.split('?')[1] ?? '');
+  const access = typeof route.access === 'function' ? route.access(search) : route.access;
+  const caller = await admit(access, parts, request.get('x-api-key'));
   const input = await readInput(route, request, response, search);
   return route.handle({ ...input, search, caller, parts, request, response });
 }

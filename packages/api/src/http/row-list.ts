@@ -2,14 +2,14 @@ import { listRows, type RowsPage } from '@pangeo-forge/db/api/list-rows';
 import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
 import { ROW_FIELDS, type ServedTable } from '@pangeo-forge/db/api/row-fields';
 import type { RowOrder } from '@pangeo-forge/db/api/row-place';
-import type { ApiParts } from '../api-parts.ts';
+import type { RouteParts } from '../api-parts.ts';
 import { type Answer, jsonText } from './answer.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { Page } from './page.schema.ts';
 import { RequestProblem } from './request-problem.ts';
 
 export interface ListRequest {
-  parts: ApiParts;
+  parts: RouteParts;
   query: Page;
   /** With every name of the request, so that links keep the filters. */
   search: URLSearchParams;

@@ -46,7 +46,8 @@ function answerWrite(table: ServedTable, result: WriteResult): Answer {
   }
 }
 
-function actorOf(caller: WriteCall['caller']): string {
+/** Who did it, as the journal says it. */
+export function actorOf(caller: WriteCall['caller']): string {
   return `api key ${caller?.owner ?? 'unknown'}`;
 }
 

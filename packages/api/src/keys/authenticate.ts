@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import type { ApiParts } from '../api-parts.ts';
+import type { RouteParts } from '../api-parts.ts';
 import type { Caller } from './caller.ts';
 
 const ADMIN: Caller = { owner: 'config key', scopes: new Set(['admin']), bakery: null };
@@ -9,7 +9,7 @@ const ADMIN: Caller = { owner: 'config key', scopes: new Set(['admin']), bakery:
  * Who presents this key; null when none was given.
  * @throws AppError `unauthenticated` for a key that is not known, revoked or expired.
  */
-export async function authenticate(parts: ApiParts, key: string | undefined): Promise<Caller | null> {
+export async function authenticate(parts: RouteParts, key: string | undefined): Promise<Caller | null> {
   if (!key) return null;
   if (isSame(key, parts.apiKey)) return ADMIN;
   throw new AppError('unauthenticated', 'Invalid API Key');

@@ -44,7 +44,7 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
     tags: [...route.tags],
-    ...(route.access === 'public' ? {} : { security: [{ APIKeyHeader: [] }] }),
+    ...securityOf(route),
     requestParams: { ...(route.params ? { path: route.params } : {}), ...(route.query ? { query: route.query } : {}) },
     ...(route.body ? { requestBody: { required: true, content: { [JSON_TYPE]: { schema: route.body } } } } : {}),
     responses: {
@@ -58,6 +58,12 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
       ),
     },
   };
+}
+
+/** A route that is public for some queries only takes a key, and does without. */
+function securityOf({ access }: Route) {
+  if (access === 'public') return {};
+  return { security: typeof access === 'function' ? [{}, { APIKeyHeader: [] }] : [{ APIKeyHeader: [] }] };
 }
 
 function describeSuccess({ answers }: Route) {

@@ -1,0 +1,90 @@
+import { type LogEnd, readLogEnds } from '@pangeo-forge/db/api/read-log-ends';
+import { type LogEntry, type LogPlace, type LogQuery, readLogBehind } from '@pangeo-forge/db/api/read-run-log';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import type { Logger } from 'pino';
+import { placeText } from './log-format.ts';
+
+/** Lets many readers wait for news of their runs' logs at the cost of one look at the database for all of them. */
+export interface LogFollowers {
+  /** Resolves when the log goes on behind the place or the run has ended, and with null when the signal aborts or the run is gone. */
+  news(runId: number, place: LogPlace | null, signal: AbortSignal): Promise<LogEnd | null>;
+  /** What is behind a place; readers of the same place share the answer. */
+  readBehind(query: LogQuery, place: LogPlace | null): Promise<LogEntry[]>;
+}
+
+interface Waiting {
+  runId: number;
+  place: LogPlace | null;
+  tell(end: LogEnd | null): void;
+}
+
+const LOOK_EVERY_MS = 500;
+/** About 64 kB each. */
+const ENTRIES_A_READ = 16;
+
+export function createLogFollowers(pool: Pool, logger: Logger): LogFollowers {
+  const waiting = new Set<Waiting>();
+  const reads = new Map<string, Promise<LogEntry[]>>();
+  let timer: NodeJS.Timeout | null = null;
+
+  function lookLater(): void {
+    if (timer || waiting.size === 0) return;
+    timer = setTimeout(() => {
+      look()
+        .catch((error: unknown) => logger.warn({ err: error }, 'log followers could not look; they try again'))
+        .finally(() => {
+          timer = null;
+          lookLater();
+        });
+    }, LOOK_EVERY_MS);
+    timer.unref();
+  }
+
+  async function look(): Promise<void> {
+    const asked = [...waiting];
+    const ends = await readLogEnds(pool, [...new Set(asked.map(({ runId }) => runId))]);
+    const endOf = new Map(ends.map((end) => [end.runId, end]));
+    for (const one of asked) {
+      const end = endOf.get(one.runId);
+      if (!end) one.tell(null);
+      else if (end.status === 'completed' || isBehind(end.last, one.place)) one.tell(end);
+    }
+  }
+
+  return {
+    news: (runId, place, signal) =>
+      new Promise((resolve) => {
+        const one: Waiting = {
+          runId,
+          place,
+          tell(end) {
+            waiting.delete(one);
+            signal.removeEventListener('abort', abort);
+            resolve(end);
+          },
+        };
+        const abort = () => one.tell(null);
+        if (signal.aborted) {
+          resolve(null);
+          return;
+        }
+        signal.addEventListener('abort', abort);
+        waiting.add(one);
+        lookLater();
+      }),
+    readBehind(query, place) {
+      const key = [query.runId, query.severities[0], query.since, place && placeText(place)].join(' ');
+      const shared = reads.get(key);
+      if (shared) return shared;
+      const read = readLogBehind(pool, query, place, ENTRIES_A_READ);
+      reads.set(key, read);
+      return read.finally(() => reads.delete(key));
+    },
+  };
+}
+
+function isBehind(last: LogPlace | null, place: LogPlace | null): boolean {
+  if (!last || !place) return last !== null;
+  const steps = [last.invocation - place.invocation, last.attempt - place.attempt, last.sequence - place.sequence];
+  return (steps.find((step) => step !== 0) ?? 0) > 0;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { timestampSchema } from '../recipe-runs/recipe-run.schema.ts';
+import { LOG_SOURCES } from './log-sources.ts';
+import { SEVERITIES } from './severity.ts';
+
+const MOST_LINES = 1_000_000;
+
+export const logQuerySchema = z.object({
+  source: z.enum(LOG_SOURCES).optional().meta({
+    description: '`runner` is public; every other source needs a key, and so does asking without naming one.',
+  }),
+  severity: z.enum(SEVERITIES).default('DEFAULT').meta({ description: 'This, and what is worse.' }),
+  since: timestampSchema.optional().meta({ description: 'Written at this time or later.' }),
+  limit: z.int().min(1).max(MOST_LINES).optional().meta({ description: 'The last lines only, so many.' }),
+  follow: z.boolean().default(false).meta({ description: 'Goes on until the run ends.' }),
+  format: z.enum(['text', 'jsonl', 'sse']).optional().meta({
+    description: 'Instead of the Accept header: text/plain, application/x-ndjson or text/event-stream.',
+  }),
+});
+
+export type LogQueryInput = z.output<typeof logQuerySchema>;
+
+export const traceQuerySchema = z.object({
+  source: z.enum(LOG_SOURCES).default('runner'),
+  severity: z.enum(SEVERITIES).default('ERROR'),
+  limit: z.int().min(1).max(1_000).default(1).meta({ description: 'The last so many messages.' }),
+});
+
+export type TraceQueryInput = z.output<typeof traceQuerySchema>;

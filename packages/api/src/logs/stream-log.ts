@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { LogRun } from '@pangeo-forge/db/api/find-log-run';
+import type { LogEntry, LogPlace, LogQuery } from '@pangeo-forge/db/api/read-run-log';
+import type { Response } from 'express';
+import type { LogFollowers } from './log-followers.ts';
+import type { LogFormat } from './log-format.ts';
+
+export interface LogStream {
+  response: Response;
+  run: LogRun;
+  query: LogQuery;
+  format: LogFormat;
+  /** Redacted entries to begin with, such as the last lines. */
+  first: readonly LogEntry[];
+  /** The rest is read behind this place. */
+  place: LogPlace | null;
+  follow: boolean;
+  followers: LogFollowers;
+  /** Knows what came before. */
+  redact: (piece: string) => string;
+}
+
+/** Heroku cuts a connection that is silent for 55 s. */
+const HEARTBEAT_MS = 15_000;
+
+/** Writes the log to the response, never faster than it is read, to its end: with `follow`, until the run has ended. */
+export async function streamLog(stream: LogStream): Promise<void> {
+  const { response, format } = stream;
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  response.writeHead(200, {
+    'content-type': format.contentType,
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no', // for proxies that would wait for more
+  });
+  response.flushHeaders();
+  const heartbeat = setInterval(() => {
+    if (format.heartbeat && !response.writableNeedDrain) response.write(format.heartbeat);
+  }, HEARTBEAT_MS);
+  try {
+    const end = await writeUntilEnd(stream, gone.signal);
+    if (end) response.write(format.end(end));
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+/** How the run stood at last; null when the reader is gone. */
+async function writeUntilEnd(
+  stream: LogStream,
+  gone: AbortSignal,
+): Promise<Pick<LogRun, 'status' | 'conclusion'> | null> {
+  const { response, run, query, format, follow, followers, redact } = stream;
+  let { place } = stream;
+  let seen = place;
+  let end: Pick<LogRun, 'status' | 'conclusion'> = run;
+  for (const entry of stream.first) await write(response, format.entry(entry), gone);
+  for (;;) {
+    let entries = await followers.readBehind(query, place);
+    while (entries.length > 0 && !gone.aborted) {
+      for (const entry of entries) {
+        await write(response, format.entry({ ...entry, lines: redact(entry.lines) }), gone);
+        place = entry.place;
+      }
+      entries = await followers.readBehind(query, place);
+    }
+    if (gone.aborted) return null;
+    if (!follow || end.status === 'completed') return end;
+    const news = await followers.news(query.runId, seen, gone);
+    if (!news) return null;
+    end = news;
+    seen = news.last; // chunks that the query passes over are no news the next time
+  }
+}
+
+async function write(response: Response, text: string, gone: AbortSignal): Promise<void> {
+  if (gone.aborted || response.write(text)) return;
+  await once(response, 'drain', { signal: gone }).catch(() => {});
+}

@@ -1,0 +1,59 @@
+import { readDecision, readRunEvents } from '@pangeo-forge/db/api/read-events';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import { jsonText } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { notFound } from '../http/row-writes.ts';
+import { eventSchema } from './event.schema.ts';
+
+const decisionSchema = z
+  .object({
+    id: z.string(),
+    event: z.string(),
+    action: z.string().nullable(),
+    repository: z.string().nullable(),
+    number: z.int().nullable(),
+    received_at: z.string().meta({ format: 'date-time' }),
+    handled_at: z.string().nullable().meta({ format: 'date-time' }),
+    state: z.enum(['due', 'leased', 'waiting', 'done', 'failed']),
+    waits_for: z.string().nullable(),
+    decisions: z.array(eventSchema),
+  })
+  .meta({ id: 'Decision' });
+
+export const eventRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/{id}/events',
+    operationId: 'read_recipe_run_events',
+    summary: 'What was decided and done about a run, and why',
+    tags: ['recipe_run'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'The journal, oldest first.', schema: z.array(eventSchema) },
+    failures: { 404: 'There is no such run.' },
+    async handle({ parts, params }) {
+      const events = await readRunEvents(parts.database.pool, params.id);
+      if (events === null) throw notFound('reciperun');
+      return jsonText(events);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/deliveries/{id}/decision',
+    operationId: 'read_delivery_decision',
+    summary: 'What was made of a webhook delivery',
+    description: 'By GitHub’s delivery id (`X-GitHub-Delivery`). What the delivery carried is not shown.',
+    tags: ['github_app'],
+    access: 'public',
+    params: z.object({ id: z.string() }),
+    answers: { description: 'Its state, and the journal of it.', schema: decisionSchema },
+    failures: { 404: 'No such delivery was received.' },
+    async handle({ parts, params }) {
+      const decision = await readDecision(parts.database.pool, params.id);
+      if (decision === null) throw new AppError('not_found', 'delivery not found');
+      return jsonText(decision);
+    },
+  }),
+];

@@ -1,0 +1,100 @@
+import { readRun } from '@pangeo-forge/db/api/read-row';
+import { requestRetry } from '@pangeo-forge/db/api/request-retry';
+import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { findRun } from '@pangeo-forge/db/runs/find-runs';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { type Answer, jsonText } from '../http/answer.ts';
+import { type Call, defineRoute, type Fields, type Route } from '../http/define-route.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { actorOf, notFound } from '../http/row-writes.ts';
+import { recipeRunWithParentsSchema } from './nested.schema.ts';
+
+type OperationCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
+
+export const operationRoutes: Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/recipe_runs/{id}/retry',
+    operationId: 'retry_recipe_run',
+    summary: 'Run an ended run again',
+    description: 'As a new run, which is answered. Asked again while that one has not ended, it is answered again.',
+    tags: ['recipe_run'],
+    access: 'runs:write',
+    params: idPathSchema,
+    answers: { description: 'The new run.', schema: recipeRunWithParentsSchema },
+    failures: { 404: 'There is no such run.', 409: 'It has not ended, or cannot be repeated.' },
+    async handle(call) {
+      await assertBakeryAllowed(call, call.params.id);
+      return answerRun(call, await retry(call, call.params.id));
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/recipe_runs/{id}/cancel',
+    operationId: 'cancel_recipe_run',
+    summary: 'End a run',
+    description: 'A queued run ends at once; one in progress ends when the runner or the bakery confirms.',
+    tags: ['recipe_run'],
+    access: 'runs:write',
+    params: idPathSchema,
+    answers: { description: 'The run as it is now.', schema: recipeRunWithParentsSchema },
+    failures: { 404: 'There is no such run.', 409: 'It has ended before.' },
+    async handle(call) {
+      await assertBakeryAllowed(call, call.params.id);
+      await cancel(call, call.params.id);
+      return answerRun(call, call.params.id);
+    },
+  }),
+];
+
+async function retry({ parts, caller }: OperationCall, id: number): Promise<number> {
+  const result = await inTransaction(parts.database.pool, (client) => requestRetry(client, id, actorOf(caller)));
+  switch (result.outcome) {
+    case 'registered':
+      await parts.waker.wake(result.due);
+      return result.runId;
+    case 'asked_before':
+      return result.runId;
+    case 'not_ended':
+      throw new AppError('conflict', 'This run has not ended: cancel it first.');
+    case 'source_unknown':
+      throw new AppError(
+        'conflict',
+        'This run is older than this system, which does not know where its recipe came from: start it from its pull request.',
+      );
+    case 'unknown_run':
+      throw notFound('reciperun');
+  }
+}
+
+async function cancel({ parts, caller }: OperationCall, id: number): Promise<void> {
+  const result = await inTransaction(parts.database.pool, (client) =>
+    requestRunCancellation(client, id, actorOf(caller)),
+  );
+  switch (result.outcome) {
+    case 'cancelled':
+    case 'requested':
+      await parts.waker.wake(result.due);
+      return;
+    case 'ended_before':
+      throw new AppError('conflict', 'This run has ended before.');
+    case 'unknown_run':
+      throw notFound('reciperun');
+  }
+}
+
+/** A key may be for one bakery only. Ids that no run can have are told apart here, before they reach a column that cannot hold them. */
+async function assertBakeryAllowed({ parts, caller }: OperationCall, id: number): Promise<void> {
+  const run = Math.abs(id) > 2 ** 31 - 1 ? null : await findRun(parts.database.pool, id);
+  if (!run) throw notFound('reciperun');
+  if (caller && caller.bakery !== null && caller.bakery !== run.bakery) {
+    throw new AppError('forbidden', `This API key is for the bakery ${caller.bakery} only.`);
+  }
+}
+
+async function answerRun({ parts }: OperationCall, id: number): Promise<Answer> {
+  const row = await readRun(parts.database.pool, id);
+  if (row === null) throw notFound('reciperun');
+  return jsonText(row);
+}

@@ -1,0 +1,85 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { writeJournal } from '../journal/write-journal.ts';
+import { findRun } from '../runs/find-runs.ts';
+import type { RecipeRunRecord } from '../runs/recipe-run-record.ts';
+import { registerRun } from '../runs/register-run.ts';
+import { setDeployment } from '../runs/set-deployment.ts';
+import type { Queryable } from '../transaction.ts';
+import { enqueueWork } from '../work/enqueue-work.ts';
+
+export type RetryRequest =
+  /** The new run, which the orchestrator starts. */
+  | { outcome: 'registered'; runId: number; due: DueWork[] }
+  /** An earlier retry of the run has not ended: that one counts. */
+  | { outcome: 'asked_before'; runId: number }
+  | { outcome: 'not_ended' }
+  /** The original registered it, and did not keep where its recipe came from. */
+  | { outcome: 'source_unknown' }
+  | { outcome: 'unknown_run' };
+
+const ASKED_FOR = 'retry of run ';
+
+/** A queued run that waits for nobody's `/run`: it is to be started as soon as its work of kind `reconciliations` is looked at. */
+export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey'>): boolean {
+  return run.status === 'queued' && (run.dispatchKey?.startsWith(ASKED_FOR) ?? false);
+}
+
+/**
+ * Registers a new run like the one that ended, and makes its start due as work of kind `reconciliations` whose ref is the new run's id. Call it in a
+ * transaction, and wake the answer's `due` after the commit.
+ */
+export async function requestRetry(db: Queryable, runId: number, actor: string): Promise<RetryRequest> {
+  await db.query('select 1 from reciperun where id = $1 for update', [runId]);
+  const run = await findRun(db, runId);
+  if (!run) return { outcome: 'unknown_run' };
+  if (run.status !== 'completed') return { outcome: 'not_ended' };
+  if (!run.cloneUrl) return { outcome: 'source_unknown' };
+  const retries = await db.query<{ id: number; status: string }>(
+    'select id, status from reciperun where retry_of = $1 order by id desc',
+    [runId],
+  );
+  const open = retries.rows.find(({ status }) => status !== 'completed');
+  if (open) return { outcome: 'asked_before', runId: open.id };
+  const fresh = await registerLike(db, run, run.cloneUrl, retries.rows.length + 1, actor);
+  await writeJournal(db, {
+    kind: 'operation',
+    subject: `run ${runId}`,
+    recipeRunId: runId,
+    decision: 'ran',
+    actor,
+    reason: `asked to run it again, as run ${fresh.id}`,
+  });
+  const due = await enqueueWork(db, {
+    kind: 'reconciliations',
+    ref: String(fresh.id),
+    subject: `run ${fresh.id}`,
+    label: `start of run ${fresh.id}, a retry of run ${runId}`,
+  });
+  return { outcome: 'registered', runId: fresh.id, due: [due] };
+}
+
+async function registerLike(
+  db: Queryable,
+  run: RecipeRunRecord,
+  cloneUrl: string,
+  number: number,
+  actor: string,
+): Promise<RecipeRunRecord> {
+  const { rows } = await db.query<{ bakery_id: number }>('select bakery_id from reciperun where id = $1', [run.id]);
+  const fresh = await registerRun(db, {
+    dispatchKey: `${ASKED_FOR}${run.id}, number ${number}`,
+    recipeId: run.recipeId,
+    bakeryId: rows[0]?.bakery_id ?? 0,
+    feedstockId: run.feedstockId,
+    headSha: run.headSha,
+    isTest: run.isTest,
+    datasetType: run.datasetType ?? 'zarr',
+    cloneUrl,
+    feedstockSubdir: run.feedstockSubdir,
+    pullRequest: run.pullRequest,
+    requestedBy: actor,
+    retryOf: run.id,
+  });
+  if (run.deploymentId !== null) await setDeployment(db, fresh.id, run.deploymentId);
+  return fresh;
+}
