@@ -1,0 +1,27 @@
+import { apiCommand } from './commands/api/api.command.ts';
+import { bakeriesListCommand } from './commands/bakeries/list.command.ts';
+import { bakeriesShowCommand } from './commands/bakeries/show.command.ts';
+import { configCheckCommand } from './commands/config/check.command.ts';
+import { datasetsListCommand } from './commands/datasets/list.command.ts';
+import { datasetsOpenCommand } from './commands/datasets/open.command.ts';
+import { recipeInitCommand } from './commands/recipe/init.command.ts';
+import { recipeLintCommand } from './commands/recipe/lint.command.ts';
+import { runsListCommand } from './commands/runs/list.command.ts';
+import { runsLogsCommand } from './commands/runs/logs.command.ts';
+import { runsShowCommand } from './commands/runs/show.command.ts';
+import type { Command } from './define-command.ts';
+
+/** In the order of the help: contributors' commands first. */
+export const COMMANDS: readonly Command[] = [
+  recipeInitCommand,
+  recipeLintCommand,
+  bakeriesListCommand,
+  bakeriesShowCommand,
+  runsListCommand,
+  runsShowCommand,
+  runsLogsCommand,
+  datasetsListCommand,
+  datasetsOpenCommand,
+  apiCommand,
+  configCheckCommand,
+];

@@ -1,0 +1,42 @@
+import { checkConfig, type CheckedFile } from '@pangeo-forge/shared/config/check-config';
+import { configProblemText } from '@pangeo-forge/shared/config/config-problem';
+import { z } from 'zod';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+
+export const configCheckCommand = defineCommand({
+  path: 'config check',
+  summary: 'Read every file of bakeries/ and secrets/, and tell all that is wrong.',
+  details:
+    'Encrypted files are decrypted in memory with `sops`; one whose key is not here is named as locked, which is no problem unless --strict.',
+  options: [
+    ['--deployment <name>', 'only the files of one deployment'],
+    ['--strict', 'locked files and unencrypted secrets count as problems too'],
+  ],
+  input: z.object({ deployment: z.string().optional(), strict: z.boolean().default(false) }),
+  async run(context, { deployment, strict }) {
+    const configDir = context.configDir();
+    const files = await checkConfig({ configDir, decrypt: context.decrypt, ...(deployment ? { deployment } : {}) });
+    const bad = files.filter(
+      ({ state, warnings }) => state === 'invalid' || (strict && (state === 'locked' || warnings.length > 0)),
+    );
+    const summary =
+      files.length === 0
+        ? `${configDir} holds no configuration.`
+        : `${files.length} files, ${bad.length === 0 ? 'all good' : `${bad.length} to mend`}.`;
+    return {
+      data: { configDir, good: bad.length === 0, files },
+      text: [...files.flatMap(linesOf), summary].join('\n'),
+      exitCode: bad.length > 0 || files.length === 0 ? EXIT_CODES.config.code : EXIT_CODES.done.code,
+    };
+  },
+});
+
+function linesOf({ file, state, encrypted, problems, warnings }: CheckedFile): string[] {
+  const mark = { good: '✔', invalid: '✖', locked: '🔒' }[state];
+  return [
+    `${mark} ${file}${encrypted && state === 'good' ? ' (encrypted)' : ''}`,
+    ...problems.map((problem) => `    ${configProblemText(problem)}`),
+    ...warnings.map((warning) => `    ${file}: ${warning}`),
+  ];
+}

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
+import { fixRecipeFolder } from '../../recipe/fix-recipe-folder.ts';
+import { knownBakeries } from '../../recipe/known-bakeries.ts';
+import { lintRecipeFolder, type RecipeProblem } from '../../recipe/lint-recipe-folder.ts';
+
+const FORMATS = ['text', 'json', 'github'] as const;
+
+export const recipeLintCommand = defineCommand({
+  path: 'recipe lint',
+  summary: 'Check meta.yaml and the files beside it by the rules of the check run.',
+  details:
+    'Warnings leave the exit code 0. The bakery’s name is checked when --bakeries or PANGEO_FORGE_API_URL is given.',
+  arguments: [['[path]', 'a recipe’s folder, a feedstock, or a clone of staged-recipes (here)']],
+  options: [
+    ['--fix', 'mend what has one right answer only'],
+    ['--format <format>', 'text, json, or github for annotations in GitHub Actions'],
+    ['--bakeries <names>', 'known bakeries, separated by commas'],
+  ],
+  input: z.object({
+    path: z.string().default('.'),
+    fix: z.boolean().default(false),
+    format: z.enum(FORMATS).default('text'),
+    bakeries: z.string().optional(),
+  }),
+  async run(context, { path: given, fix, format, bakeries: named }) {
+    const folders = await findRecipeFolders(path.resolve(context.cwd, given));
+    const bakeries = await knownBakeries(context, named);
+    const options = bakeries ? { bakeries } : {};
+    const problems: RecipeProblem[] = [];
+    const fixed: string[] = [];
+    for (const folder of folders) {
+      const shorten = (file: string) => path.join(path.relative(context.cwd, folder), file);
+      if (fix) fixed.push(...(await fixRecipeFolder(folder, await lintRecipeFolder(folder, options))).map(shorten));
+      problems.push(
+        ...(await lintRecipeFolder(folder, options)).map((found) => ({ ...found, file: shorten(found.file) })),
+      );
+    }
+    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    const data = { recipes: folders.map((folder) => path.relative(context.cwd, folder) || '.'), fixed, problems };
+    const summary = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}.`;
+    const lines = format === 'github' ? problems.map(annotation) : [...fixed, ...problems.map(sentence), summary];
+    return {
+      data,
+      text: format === 'json' ? JSON.stringify(data, null, 2) : lines.join('\n'),
+      exitCode: errors > 0 ? EXIT_CODES.no.code : EXIT_CODES.done.code,
+    };
+  },
+});
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function sentence({ file, line, column, severity, message, nextStep }: RecipeProblem): string {
+  return `${file}:${line}:${column}: ${severity}: ${message} ${nextStep}`;
+}
+
+/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
+function annotation({ file, line, column, endLine, severity, message, nextStep }: RecipeProblem): string {
+  const value = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => value(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${severity} file=${property(file)},line=${line},endLine=${endLine},col=${column}::${value(`${message} ${nextStep}`)}`;
+}

@@ -1,0 +1,32 @@
+import type { Environment } from '@pangeo-forge/shared/config/environment';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import type { Decrypt } from '@pangeo-forge/shared/config/sops';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { ApiClient } from '../api/api-client.ts';
+
+/** What commands work with. What costs something is made when it is first asked for. */
+export interface CliContext {
+  variables: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths mean. */
+  cwd: string;
+  /** @throws AppError `invalid_config` */
+  environment(): Environment;
+  /** Folder that holds `bakeries/` and `secrets/`: PANGEO_FORGE_CONFIG_DIR, or the nearest one at or above `cwd`. */
+  configDir(): string;
+  deployment(): string;
+  decrypt: Decrypt;
+  /** Of the deployment; known to the redactor from then on. */
+  secrets(): Promise<DeploymentSecrets>;
+  api(): ApiClient;
+  /** Everything that is printed goes through it. */
+  redactor: Redactor;
+  /** For output that comes piece by piece; whole lines. */
+  print(line: string): void;
+  /** Progress, for people: to stderr, and only without `--json`. */
+  note(line: string): void;
+  /** Asks the person at the terminal; null where there is none. */
+  ask: ((question: string) => Promise<string>) | null;
+  json: boolean;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+}

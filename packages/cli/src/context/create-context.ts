@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Environment, readEnvironment } from '@pangeo-forge/shared/config/environment';
+import { type DeploymentSecrets, loadSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
+import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { type ApiClient, createApiClient } from '../api/api-client.ts';
+import type { CliContext } from './cli-context.ts';
+
+export interface CliWorld {
+  variables: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  signal: AbortSignal;
+  /** Null where nobody is at the terminal. */
+  ask: ((question: string) => Promise<string>) | null;
+}
+
+export function createContext(world: CliWorld, json: boolean): CliContext {
+  const { variables, cwd } = world;
+  const redactor = new Redactor(secretsIn(variables));
+  const decrypt = createSopsDecrypt(variables);
+  let environment: Environment | undefined;
+  let secrets: Promise<DeploymentSecrets> | undefined;
+  let api: ApiClient | undefined;
+  const context: CliContext = {
+    variables,
+    cwd,
+    decrypt,
+    redactor,
+    json,
+    ask: json ? null : world.ask,
+    signal: world.signal,
+    environment: () => (environment ??= readEnvironment(variables)),
+    configDir: () => configDirOf(variables['PANGEO_FORGE_CONFIG_DIR'], cwd),
+    deployment: () => variables['HEROKU_APP_NAME'] || context.environment().PANGEO_FORGE_DEPLOYMENT,
+    secrets() {
+      secrets ??= loadSecrets(context.configDir(), context.deployment(), decrypt).then((loaded) => {
+        redactor.add(secretValuesOf(loaded));
+        return loaded;
+      });
+      return secrets;
+    },
+    api: () => (api ??= createApiClient(context)),
+    print: (line) => world.stdout(`${redactor.redact(line)}\n`),
+    note(line) {
+      if (!json) world.stderr(`${redactor.redact(line)}\n`);
+    },
+  };
+  return context;
+}
+
+function secretsIn(variables: CliWorld['variables']): string[] {
+  const passwords = [variables['DATABASE_URL'], variables['REDIS_URL']].map((url) =>
+    url && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '',
+  );
+  return [...passwords, variables['PANGEO_FORGE_API_KEY'] ?? ''].filter(Boolean);
+}
+
+function configDirOf(given: string | undefined, cwd: string): string {
+  if (given) return path.resolve(cwd, given);
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    if (['bakeries', 'secrets'].some((name) => existsSync(path.join(folder, name)))) return folder;
+    if (path.dirname(folder) === folder) return cwd;
+  }
+}

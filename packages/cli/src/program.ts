@@ -1,0 +1,113 @@
+import { Command as Commander, CommanderError } from 'commander';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { ZodError } from 'zod';
+import { COMMANDS } from './command-registry.ts';
+import type { CliContext } from './context/cli-context.ts';
+import { type CliWorld, createContext } from './context/create-context.ts';
+import type { Command, CommandResult } from './define-command.ts';
+import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { GROUPS } from './groups.ts';
+
+/** Runs one command line to its exit code. Everything that is printed is redacted of the secrets that were read on the way. */
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(world, async (command, values, json) => {
+    exitCode = await runCommand(command, values, createContext(world, json), world);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : EXIT_CODES.usage.code;
+  }
+}
+
+type Start = (command: Command, values: Record<string, unknown>, json: boolean) => Promise<void>;
+
+function createProgram(world: CliWorld, start: Start): Commander {
+  const program = prepare(new Commander('pangeo-forge'), world);
+  program.description('Write, lint, test and follow Pangeo Forge recipes; operate a deployment.');
+  program.addHelpText('after', `\nExit codes:\n${exitCodeLines()}`);
+  const groups = new Map<string, Commander>();
+  for (const command of COMMANDS) {
+    const words = command.path.split(' ');
+    const name = words.pop() as string;
+    const parent = words.reduce((at, word, index) => {
+      const path = words.slice(0, index + 1).join(' ');
+      const known = groups.get(path) ?? prepare(at.command(word), world).description(GROUPS[path] ?? '');
+      groups.set(path, known);
+      return known;
+    }, program);
+    addCommand(prepare(parent.command(name), world), command, start);
+  }
+  return program;
+}
+
+function addCommand(commander: Commander, command: Command, start: Start): void {
+  commander.description(command.summary);
+  for (const [name, description] of command.arguments ?? []) commander.argument(name, description);
+  for (const [flags, description] of command.options ?? []) commander.option(flags, description);
+  commander.option('--json', 'print the result as JSON');
+  const more = [command.details, command.replaces && `Takes the place of ${command.replaces}.`].filter(Boolean);
+  if (more.length > 0) commander.addHelpText('after', `\n${more.join('\n\n')}`);
+  commander.action(async () => {
+    const { json, ...options } = commander.opts<{ json?: boolean }>();
+    const given = commander.registeredArguments.map((argument, index) => [
+      argument.name(),
+      commander.processedArgs[index] as unknown,
+    ]);
+    await start(command, { ...options, ...Object.fromEntries(given) }, json === true);
+  });
+}
+
+function prepare(commander: Commander, world: CliWorld): Commander {
+  return commander
+    .exitOverride()
+    .configureOutput({ writeOut: world.stdout, writeErr: world.stderr })
+    .configureHelp({ showGlobalOptions: false })
+    .showSuggestionAfterError();
+}
+
+async function runCommand(
+  command: Command,
+  values: Record<string, unknown>,
+  context: CliContext,
+  world: CliWorld,
+): Promise<number> {
+  try {
+    const result = await command.run(context, command.input.parse(values));
+    const text = context.json ? JSON.stringify(result.data, null, 2) : result.text;
+    if (text !== '') world.stdout(`${shown(text, result, context)}\n`);
+    return result.exitCode ?? 0;
+  } catch (error) {
+    const { message, code, exitCode } = describeError(error, context);
+    const text = context.redactor.redact(message);
+    world.stderr(context.json ? `${JSON.stringify({ error: { code, message: text } })}\n` : `${text}\n`);
+    return exitCode;
+  }
+}
+
+function shown(text: string, { isSecret }: CommandResult, { redactor }: CliContext): string {
+  return isSecret ? text : redactor.redact(text);
+}
+
+function describeError(error: unknown, { signal }: CliContext): { message: string; code: string; exitCode: number } {
+  if (signal.aborted) return { message: 'Interrupted.', code: 'interrupted', exitCode: EXIT_CODES.interrupted.code };
+  if (error instanceof AppError)
+    return { message: error.publicMessage, code: error.code, exitCode: exitCodeOf(error.code) };
+  if (error instanceof ZodError) {
+    const problems = error.issues.map(
+      ({ path, message }) => `${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`,
+    );
+    return { message: problems.join('\n'), code: 'usage', exitCode: EXIT_CODES.usage.code };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { message: `This is a fault of pangeo-forge itself: ${message}`, code: 'fault', exitCode: EXIT_CODES.no.code };
+}
+
+function exitCodeLines(): string {
+  return Object.values(EXIT_CODES)
+    .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+    .join('\n');
+}

@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../src/command-registry.ts';
+import { runCommand } from './run-command.ts';
+
+const KEY = 'a-key-that-must-not-be-seen';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('every command', () => {
+  test.each(COMMANDS.map(({ path: words }) => words))('%s explains itself, and takes --json', async (words) => {
+    const { exitCode, stdout } = await runCommand([...words.split(' '), '--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Usage: pangeo-forge ${words}`);
+    expect(stdout).toContain('--json');
+  });
+
+  test('stands once in the registry', () => {
+    const paths = COMMANDS.map(({ path: words }) => words);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+});
+
+describe('exit codes', () => {
+  test('2: what was not understood, with the nearest name', async () => {
+    const { exitCode, stderr } = await runCommand(['runs', 'lst']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Did you mean list?');
+  });
+
+  test('2: an argument that is none', async () => {
+    expect(await runCommand(['runs', 'show', 'abc'])).toMatchObject({
+      exitCode: 2,
+      stderr: 'run: must be the number of a run\n',
+    });
+  });
+
+  test('6: nobody answers, and the next step is told', async () => {
+    const variables = { PANGEO_FORGE_API_URL: 'http://127.0.0.1:1' };
+    const { exitCode, stderr } = await runCommand(['bakeries', 'list', '--json'], { variables });
+    expect(exitCode).toBe(6);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'unavailable', message: expect.stringContaining('Is it running?') },
+    });
+  });
+});
+
+describe('the key', () => {
+  test('is not echoed, even when the API echoes it', async () => {
+    const server = createServer((request, response) => {
+      response.statusCode = 401;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ detail: `Invalid API Key ${String(request.headers['x-api-key'])}` }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const variables = {
+      PANGEO_FORGE_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      PANGEO_FORGE_API_KEY: KEY,
+    };
+    const outcome = await runCommand(['api', 'POST', '/feedstocks/', '--data', '{}'], { variables });
+    server.close();
+    expect(outcome.exitCode).toBe(4);
+    expect(outcome.stderr).toContain('Invalid API Key [redacted]');
+    expect(JSON.stringify(outcome)).not.toContain(KEY);
+  });
+
+  test('of the local configuration is never sent to another host', async () => {
+    await mkdir(path.join(folder, 'secrets'), { recursive: true });
+    const variables = { PANGEO_FORGE_API_URL: 'http://127.0.0.1:1', PANGEO_FORGE_CONFIG_DIR: folder };
+    const { exitCode, stderr } = await runCommand(['api', 'POST', '/feedstocks/', '--data', '{}'], { variables });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('Set PANGEO_FORGE_API_KEY');
+  });
+});
+
+test('config check tells every problem of every file, and exits with 3', async () => {
+  const configDir = path.join(folder, 'config');
+  await mkdir(path.join(configDir, 'bakeries'), { recursive: true });
+  await mkdir(path.join(configDir, 'secrets'));
+  await writeFile(path.join(configDir, 'bakeries', 'one.pangeo-forge.yaml'), 'Bake: {}\n');
+  await writeFile(path.join(configDir, 'secrets', 'config.review.yaml'), 'fastapi: {}\n');
+  const { exitCode, stdout } = await runCommand(['config', 'check'], {
+    variables: { PANGEO_FORGE_CONFIG_DIR: configDir },
+  });
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('bakeries/one.pangeo-forge.yaml:1: Bake.bakery_class: is missing: expected string');
+  expect(stdout).toContain('TargetStorage: is missing');
+  expect(stdout).toContain(
+    'secrets/config.review.yaml: is not read under this name: call it secrets/config.pforge-pr-{number}.yaml.',
+  );
+});
+
+describe('a recipe', () => {
+  test('that init writes passes lint', async () => {
+    expect(await runCommand(['recipe', 'init', 'sst', '--yes'], { cwd: folder })).toMatchObject({ exitCode: 0 });
+    const linted = await runCommand(['recipe', 'lint', 'sst'], { cwd: folder });
+    expect(linted).toEqual({ exitCode: 0, stdout: '0 errors, 0 warnings.\n', stderr: '' });
+  });
+
+  test('is never overwritten by init', async () => {
+    const before = await readFile(path.join(folder, 'sst', 'recipe.py'), 'utf8');
+    expect((await runCommand(['recipe', 'init', 'sst', '--yes', '--title', 'Other'], { cwd: folder })).exitCode).toBe(
+      1,
+    );
+    expect(await readFile(path.join(folder, 'sst', 'recipe.py'), 'utf8')).toBe(before);
+  });
+
+  test('has its problems told with line and next step, and --fix mends what it can', async () => {
+    await runCommand(['recipe', 'init', 'wrong', '--yes'], { cwd: folder });
+    const meta = path.join(folder, 'wrong', 'meta.yaml');
+    await writeFile(meta, (await readFile(meta, 'utf8')).replace('title:', 'titel:'));
+    await rm(path.join(folder, 'wrong', 'requirements.txt'));
+    const github = await runCommand(['recipe', 'lint', 'wrong', '--format', 'github'], { cwd: folder });
+    expect(github.exitCode).toBe(1);
+    expect(github.stdout).toContain('::warning file=wrong/meta.yaml,line=1,');
+    expect(github.stdout).toContain('::error file=wrong/requirements.txt,line=1,');
+    expect(await runCommand(['recipe', 'lint', 'wrong', '--fix'], { cwd: folder })).toMatchObject({ exitCode: 0 });
+    expect(await readFile(meta, 'utf8')).toMatch(/^title:/);
+  });
+});
