@@ -1,5 +1,7 @@
+import { commitsBetween } from '../git/commits-between.ts';
+import { diffFiles } from '../git/diff-files.ts';
 import { mergeBase } from '../git/read-commit.ts';
-import { gitText, gitBytes } from '../git/run-git.ts';
+import { writePullRef } from '../git/write-pull-ref.ts';
 import { mergeTrees } from '../git/merge-trees.ts';
 import { writeCommitObject } from '../git/write-commit.ts';
 import type { PullRequestIssue } from '../store/pull-request.ts';
@@ -18,14 +20,13 @@ export async function measurePullRequest(repository: Repository, issue: PullRequ
   const { git } = repository;
   const { headSha } = issue.pull;
   const start = await startOf(repository, issue);
-  const [commits, numstat] = await Promise.all([
-    gitText(git, ['rev-list', '--count', `${start}..${headSha}`]),
-    gitBytes(git, ['diff-tree', '-r', '-M', '--numstat', start, headSha]),
-  ]);
-  const lines = numstat.toString().split('\n').filter(Boolean);
-  const sum = (column: number): number =>
-    lines.reduce((total, line) => total + (Number(line.split('\t')[column]) || 0), 0);
-  issue.pull.counts = { commits: Number(commits), additions: sum(0), deletions: sum(1), changedFiles: lines.length };
+  const [commits, files] = await Promise.all([commitsBetween(git, start, headSha), diffFiles(git, start, headSha)]);
+  issue.pull.counts = {
+    commits: commits.length,
+    additions: files.reduce((sum, { additions }) => sum + additions, 0),
+    deletions: files.reduce((sum, { deletions }) => sum + deletions, 0),
+    changedFiles: files.length,
+  };
 }
 
 /**
@@ -50,7 +51,7 @@ export function refreshMergeability(world: World, repository: Repository, issue:
           author: signature,
           committer: signature,
         });
-        await gitText(repository.git, ['update-ref', `refs/pull/${issue.number}/merge`, pull.mergeCommitSha]);
+        await writePullRef(repository.git, `refs/pull/${issue.number}/merge`, pull.mergeCommitSha);
         repository.refs.set(`refs/pull/${issue.number}/merge`, pull.mergeCommitSha);
       }
       pull.mergeable = tree !== undefined;

@@ -1,11 +1,12 @@
+import { commitsBetween } from '../git/commits-between.ts';
 import { diffFiles } from '../git/diff-files.ts';
 import { isAncestor } from '../git/merge-trees.ts';
-import { type GitCommit, readCommits } from '../git/read-commit.ts';
+import type { GitCommit } from '../git/read-commit.ts';
 import { ZERO_SHA } from '../git/run-git.ts';
 import { accountOfEmail } from '../representations/commit.ts';
 import { repositoryHtmlUrl, repositoryRepresentation } from '../representations/repository.ts';
 import type { Account } from '../store/account.ts';
-import { branchRef, type Repository } from '../store/repository.ts';
+import { branchTip, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import type { RefMove } from './move-ref.ts';
 
@@ -16,10 +17,10 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 export async function pushPayload(world: World, repository: Repository, sender: Account, move: RefMove) {
   const { git } = repository;
   const html = repositoryHtmlUrl(world, repository);
-  const known = move.before ?? repository.refs.get(branchRef(repository.defaultBranch));
-  const exclude = known && known !== move.after ? [`^${known}`] : [];
-  const commits = move.after ? await readCommits(git, [`-${MOST_COMMITS}`, move.after, ...exclude, '--']) : [];
-  const described = await Promise.all(commits.reverse().map((commit) => describe(world, repository, commit)));
+  const tip = branchTip(repository, repository.defaultBranch);
+  const known = move.before ?? (tip === move.after ? undefined : tip);
+  const commits = move.after ? (await commitsBetween(git, known, move.after)).slice(-MOST_COMMITS) : [];
+  const described = await Promise.all(commits.map((commit) => describe(world, repository, commit)));
   const range = `${(move.before ?? ZERO_SHA).slice(0, 12)}...${(move.after ?? ZERO_SHA).slice(0, 12)}`;
   return {
     ref: move.ref,

@@ -1,6 +1,6 @@
 import { fetchRefs } from '../git/bare-repository.ts';
 import { isAncestor } from '../git/merge-trees.ts';
-import { gitText } from '../git/run-git.ts';
+import { writePullRef } from '../git/write-pull-ref.ts';
 import { fullPullRequest } from '../representations/pull-request.ts';
 import type { Account } from '../store/account.ts';
 import { openPullRequestsFrom, type PullRequestIssue, pullRequestsOf } from '../store/pull-request.ts';
@@ -62,7 +62,7 @@ export function moveHead(
 /** Makes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */
 export async function bringHead(base: Repository, head: Repository, { number, pull }: PullRequestIssue): Promise<void> {
   const ref = `refs/pull/${number}/head`;
-  if (base === head) await gitText(base.git, ['update-ref', ref, pull.headSha]);
+  if (base === head) await writePullRef(base.git, ref, pull.headSha);
   else await fetchRefs(base.git, head.git, [`${pull.headSha}:${ref}`]);
   base.refs.set(ref, pull.headSha);
 }

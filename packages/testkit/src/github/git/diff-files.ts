@@ -14,60 +14,59 @@ export interface FileDiff {
   patch?: string;
 }
 
+type RawRecord = Omit<FileDiff, 'additions' | 'deletions' | 'patch'>;
+
 const LARGEST_PATCH = 400_000;
 
 /** The difference of two commits or trees, given by their ids: renames found, in git's order (by path). */
 export function diffFiles(git: GitRepository, from: string, to: string): Promise<FileDiff[]> {
-  return git.remember(`diff ${from} ${to}`, () => compareTrees(git, from, to));
+  return git.remember(`diff ${from} ${to}`, async () =>
+    parseDiff(await gitText(git, ['diff-tree', '-r', '-M', '--raw', '--numstat', '-p', '--no-color', '-z', from, to])),
+  );
 }
 
-async function compareTrees(git: GitRepository, from: string, to: string): Promise<FileDiff[]> {
-  const range = ['-r', '-M', from, to];
-  const [raw, numbers, patch] = await Promise.all([
-    gitText(git, ['diff-tree', '--raw', '-z', '--no-abbrev', ...range]),
-    gitText(git, ['diff-tree', '--numstat', '-z', ...range]),
-    gitText(git, ['diff-tree', '-p', '--no-color', ...range]),
-  ]);
-  const counts = numstats(numbers);
-  const patches = patch.split(/^(?=diff --git )/m).filter(Boolean);
-  return rawRecords(raw).map((record, index) => {
-    const { additions, deletions } = counts[index] ?? { additions: 0, deletions: 0 };
-    const hunks = hunksOf(patches[index] ?? '');
+/** Raw records, then as many counts, all ended by NUL; after an empty field the patches as text. */
+function parseDiff(output: string): FileDiff[] {
+  let at = 0;
+  const next = (): string => {
+    const end = output.indexOf('\0', at);
+    const field = output.slice(at, end < 0 ? output.length : end);
+    at = end < 0 ? output.length : end + 1;
+    return field;
+  };
+  const records: RawRecord[] = [];
+  while (output[at] === ':') records.push(rawRecord(next(), next));
+  const counts = records.map(() => {
+    const [additions, deletions, path] = next().split('\t');
+    // A rename leaves the path empty here, and gives both names in the two fields after it.
+    if (path === '') {
+      next();
+      next();
+    }
+    return { additions: Number(additions) || 0, deletions: Number(deletions) || 0 };
+  });
+  next();
+  const patches = output.slice(at).split(/^(?=diff --git )/m);
+  return records.map((record, index) => {
+    const hunks = hunksOf(patches.shift() ?? '');
+    // A file that becomes a link (or the like) has two patches: the one is deleted, the other created.
+    if (record.status === 'changed') patches.shift();
+    const { additions = 0, deletions = 0 } = counts[index] ?? {};
     return { ...record, additions, deletions, ...(hunks === undefined ? {} : { patch: hunks }) };
   });
+}
+
+function rawRecord(meta: string, next: () => string): RawRecord {
+  const [oldMode = '', mode = '', oldSha = '', sha = '', letter = ''] = meta.slice(1).split(' ');
+  const filename = next();
+  if (letter.startsWith('R')) return { previousFilename: filename, filename: next(), status: 'renamed', sha, mode };
+  if (letter === 'A') return { filename, status: 'added', sha, mode };
+  if (letter === 'D') return { filename, status: 'removed', sha: oldSha, mode: oldMode };
+  return { filename, status: letter === 'T' ? 'changed' : 'modified', sha, mode };
 }
 
 function hunksOf(patch: string): string | undefined {
   const start = patch.search(/^@@ /m);
   if (start < 0 || patch.length > LARGEST_PATCH) return undefined;
   return patch.slice(start).replace(/\n$/, '');
-}
-
-function rawRecords(raw: string): Omit<FileDiff, 'additions' | 'deletions'>[] {
-  const fields = raw.split('\0').filter(Boolean);
-  const records: Omit<FileDiff, 'additions' | 'deletions'>[] = [];
-  for (let at = 0; at < fields.length; ) {
-    const [oldMode = '', mode = '', oldSha = '', newSha = '', letter = ''] = (fields[at++] ?? '').slice(1).split(' ');
-    const filename = fields[at++] ?? '';
-    if (letter.startsWith('R')) {
-      records.push({ previousFilename: filename, filename: fields[at++] ?? '', status: 'renamed', sha: newSha, mode });
-    } else if (letter === 'A') records.push({ filename, status: 'added', sha: newSha, mode });
-    else if (letter === 'D') records.push({ filename, status: 'removed', sha: oldSha, mode: oldMode });
-    else records.push({ filename, status: letter === 'T' ? 'changed' : 'modified', sha: newSha, mode });
-  }
-  return records;
-}
-
-function numstats(output: string): { additions: number; deletions: number }[] {
-  const fields = output.split('\0');
-  const counts: { additions: number; deletions: number }[] = [];
-  for (let at = 0; at < fields.length; ) {
-    const field = fields[at++];
-    if (!field) continue;
-    const [added = '0', deleted = '0', path = ''] = field.split('\t');
-    // A rename leaves the path empty here, and gives both names in the two fields after it.
-    if (path === '') at += 2;
-    counts.push({ additions: Number(added) || 0, deletions: Number(deleted) || 0 });
-  }
-  return counts;
 }

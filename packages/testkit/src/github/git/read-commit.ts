@@ -77,9 +77,13 @@ export async function resolveCommit(git: GitRepository, name: string): Promise<s
 }
 
 /** The best common ancestor of two commits, given by their ids. */
-export function mergeBase(git: GitRepository, one: string, other: string): Promise<string | undefined> {
-  if (one === other) return Promise.resolve(one);
-  return git.remember(`merge-base ${one} ${other}`, async () => {
-    return (await gitText(git, ['merge-base', one, other], { accept: [1] })) || undefined;
+export async function mergeBase(git: GitRepository, one: string, other: string): Promise<string | undefined> {
+  if (one === other) return one;
+  // The usual case, a commit made on the other one, needs no process.
+  if ((await readCommit(git, one)).parents.includes(other)) return other;
+  if ((await readCommit(git, other)).parents.includes(one)) return one;
+  const [first = '', second = ''] = [one, other].toSorted();
+  return git.remember(`merge-base ${first} ${second}`, async () => {
+    return (await gitText(git, ['merge-base', first, second], { accept: [1] })) || undefined;
   });
 }

@@ -6,7 +6,7 @@ import { notFound } from '../http/api-error.ts';
 import { oneOf, optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { diffFiles } from '../git/diff-files.ts';
-import { readCommits } from '../git/read-commit.ts';
+import { commitsBetween } from '../git/commits-between.ts';
 import { commitRepresentation, diffEntry } from '../representations/commit.ts';
 import { fullPullRequest, simplePullRequest } from '../representations/pull-request.ts';
 import { type PullRequestIssue, pullRequestsOf } from '../store/pull-request.ts';
@@ -82,8 +82,7 @@ export function pullRoutes(world: World): Endpoint[] {
       access: rights.readPulls,
       handle: async ({ repository, params }) => {
         const issue = pullRequestOf(repository, params.number);
-        const range = `${await startOf(repository, issue)}..${issue.pull.headSha}`;
-        const commits = await readCommits(repository.git, ['--reverse', range]);
+        const commits = await commitsBetween(repository.git, await startOf(repository, issue), issue.pull.headSha);
         return page(commits.slice(0, MOST_COMMITS), (commit) => commitRepresentation(world, repository, commit));
       },
     },

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
+import type { Agent } from 'node:http';
 import type { Delivery } from './delivery.ts';
+import { postBytes } from './post-bytes.ts';
 
 /** GitHub waits this long for an answer and never tries again by itself. */
 const TIMEOUT_MS = 10_000;
 
 /** Sends a delivery once, signed with the App's secret of this moment, and notes on it what came of it. */
-export async function attemptDelivery(delivery: Delivery, signal: AbortSignal): Promise<void> {
+export async function attemptDelivery(delivery: Delivery, agent: Agent, stopped: AbortSignal): Promise<void> {
   const { hook } = delivery.app;
   const isForm = hook.contentType === 'form';
   const body = isForm ? `payload=${encodeURIComponent(delivery.body)}` : delivery.body;
@@ -25,16 +27,11 @@ export async function attemptDelivery(delivery: Delivery, signal: AbortSignal): 
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const startedAt = performance.now();
   try {
-    const answer = await fetch(hook.url, {
-      method: 'POST',
-      headers: delivery.request.headers,
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.any([timeout, signal]),
-    });
-    delivery.response = { headers: Object.fromEntries(answer.headers), body: await answer.text() };
-    delivery.statusCode = answer.status;
-    delivery.status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
+    const signal = AbortSignal.any([timeout, stopped]);
+    const { status, ...response } = await postBytes(hook.url, delivery.request.headers, body, agent, signal);
+    delivery.response = response;
+    delivery.statusCode = status;
+    delivery.status = status >= 200 && status < 300 ? 'OK' : `Invalid HTTP Response: ${status}`;
   } catch {
     delivery.statusCode = timeout.aborted ? 504 : 502;
     delivery.status = timeout.aborted ? 'timed out' : 'failed to connect to host';

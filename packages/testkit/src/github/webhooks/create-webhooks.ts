@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { nodeId } from '../store/node-id.ts';
 import { organization, simpleUser } from '../representations/user.ts';
 import { repositoryRepresentation } from '../representations/repository.ts';
@@ -50,13 +51,14 @@ export function createWebhooks(world: World): Webhooks {
   const waiting: Delivery[] = [];
   const held = new Map<string, Delivery>();
   const stopped = new AbortController();
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_AT_ONCE });
   let isHolding = false;
 
   function sendNext(): void {
     while (inFlight.size < MOST_AT_ONCE) {
       const delivery = waiting.shift();
       if (!delivery) return;
-      const attempt = attemptDelivery(delivery, stopped.signal).finally(() => {
+      const attempt = attemptDelivery(delivery, agent, stopped.signal).finally(() => {
         inFlight.delete(attempt);
         sendNext();
       });
@@ -156,6 +158,7 @@ export function createWebhooks(world: World): Webhooks {
       waiting.length = 0;
       stopped.abort();
       await Promise.all(inFlight);
+      agent.destroy();
     },
   };
 }
