@@ -38,7 +38,8 @@ export async function followRun(
         });
     });
   }
-  const drained = Promise.all([once(running.stdout, 'close'), once(running.stderr, 'close')]);
+  // A stream that breaks has no more to say either.
+  const drained = Promise.all([once(running.stdout, 'close'), once(running.stderr, 'close')]).catch(() => {});
   const kill = () => void running.killTree();
   if (causes.signal.aborted) kill();
   else causes.signal.addEventListener('abort', kill, { once: true });

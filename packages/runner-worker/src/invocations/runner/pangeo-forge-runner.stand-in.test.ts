@@ -184,9 +184,9 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect(result).toMatchObject({ outcome: 'failed', fault: 'author', exitCode: null, lines: [] });
     });
 
-    test("ten at once do not get in each other's way", async () => {
-      const results = await Promise.all(Array.from({ length: 10 }, () => run({})));
-      expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'succeeded'));
+    test("five at once do not get in each other's way", async () => {
+      const results = await Promise.all(Array.from({ length: 5 }, () => run({})));
+      expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'succeeded'));
     });
   });
 }

@@ -45,8 +45,10 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...data.map(() => 'pipe' as const)],
       });
-      const exited = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
-      exited.catch(() => {});
+      const ended = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
+      const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
+      const exited = confirmSetUp(ended, status);
+      exited.catch(() => {}); // whoever started it may look only after it has ended
       await once(child, 'spawn');
       const descriptors = data.map((_content, index) => FIRST_DATA_DESCRIPTOR + index);
       const argumentBytes = bubblewrapArguments(command, features, descriptors)
@@ -54,7 +56,6 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
         .join('');
       feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
       for (const [index, content] of data.entries()) feed(child.stdio[FIRST_DATA_DESCRIPTOR + index], content);
-      const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
       const tree = trackProcessTree(child.pid ?? null, {
         marker: command.marker,
         directory: command.scratch.directory,
@@ -63,7 +64,7 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
       return {
         stdout: stdout as Readable,
         stderr: stderr as Readable,
-        exited: confirmSetUp(exited, status),
+        exited,
         usage: tree.usage,
         killTree: tree.killAll,
       };

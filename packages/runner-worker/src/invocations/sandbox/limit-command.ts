@@ -1,7 +1,7 @@
 import type { SandboxLimits } from './sandbox.ts';
 
 /** Threads' stacks and allocators reserve more than they touch; the kernel counts what is reserved. */
-const RESERVED_BYTES = 2 * 1024 ** 3;
+const RESERVED_BYTES = 4 * 1024 ** 3;
 
 /**
  * The command behind a shell that sets limits and becomes it. `ulimit` is there on every system, and what it sets is inherited by the whole tree.
