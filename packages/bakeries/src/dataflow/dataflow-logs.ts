@@ -73,7 +73,7 @@ async function openClient(access: GoogleAccess) {
 /** Text stands in `textPayload` for job-message, in `jsonPayload.message` for the other logs. */
 function lineOf({ data, metadata }: Entry): LogLine {
   const payload: unknown = data;
-  const text = typeof payload === 'string' ? payload : String((payload as { message?: unknown } | null)?.message ?? '');
+  const text = typeof payload === 'string' ? payload : ((payload as { message?: string } | null)?.message ?? '');
   const time = metadata.timestamp as Date | string | null | undefined;
   return {
     time: time ? new Date(time).toISOString() : '',

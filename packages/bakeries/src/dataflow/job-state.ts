@@ -50,9 +50,8 @@ const MEANING: Record<NativeState, Meaning> = {
 };
 
 /** The client answers names or numbers, depending on how it speaks to Google. A state that is newer than this table counts as running. */
-export function readJobState(native: unknown): Meaning & { native: string } {
-  const name =
-    typeof native === 'number' ? NATIVE_STATES[native] : String(native ?? 'UNKNOWN').replace('JOB_STATE_', '');
+export function readJobState(native: string | number | null | undefined): Meaning & { native: string } {
+  const name = typeof native === 'number' ? NATIVE_STATES[native] : (native ?? 'UNKNOWN').replace('JOB_STATE_', '');
   const known = NATIVE_STATES.find((state) => state === name);
   return known ? { ...MEANING[known], native: known } : { state: 'running', reason: null, native: String(name) };
 }

@@ -8,10 +8,7 @@ const HASH_DIGITS = 6;
  * and from 39 characters on its beginning and a hash, since Flink allows 45.
  */
 export function flinkDeploymentName(jobName: string): string {
-  const escaped = [...jobName]
-    .map((character) => (/[a-z0-9]/.test(character) ? character : escapeCharacter(character)))
-    .join('')
-    .toLowerCase();
+  const escaped = jobName.replaceAll(/[^a-z0-9]/gu, escapeCharacter).toLowerCase();
   if (escaped.length < LONGEST - HASH_DIGITS) return escaped;
   const hash = createHash('sha256').update(escaped).digest('hex').slice(0, HASH_DIGITS);
   return `${escaped.slice(0, LONGEST - HASH_DIGITS - 1)}-${hash}`;

@@ -11,7 +11,8 @@ const EFFECT_SETTLE_MS = 5_000;
 /** Role `orchestrate`: everything that writes to GitHub. */
 export function createOrchestrateProcess(deployment: Deployment, secrets: DeploymentSecrets, logger: Logger): Service {
   const { environment } = deployment;
-  const concurrency = { deliveries: environment.WORKER_CONCURRENCY, reports: environment.WORKER_CONCURRENCY };
+  const atOnce = environment.WORKER_CONCURRENCY;
+  const concurrency = { deliveries: atOnce, reports: atOnce, reconciliations: atOnce };
   return createWorker(
     {
       databaseUrl: deployment.databaseUrl,

@@ -9,6 +9,7 @@ import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Submission } from './find-submission.ts';
 import type { RunnerResult } from './runner/recipe-runner.ts';
 
 /** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
@@ -17,10 +18,11 @@ export async function concludeInvocation(
   invocation: Invocation,
   result: RunnerResult,
   bakery: BakeryConfig | undefined,
+  submission: Submission = { outcome: 'none' },
 ): Promise<DueWork[]> {
   const event =
     invocation.request.bake && bakery
-      ? await eventOf(invocation.request.bake, result, bakery)
+      ? await eventOf(invocation.request.bake, result, bakery, submission)
       : failureOf(invocation, result);
   const { recipeRunId } = invocation;
   return inTransaction(pool, async (client) => {
@@ -42,11 +44,16 @@ export async function concludeInvocation(
 type Bake = NonNullable<Invocation['request']['bake']>;
 
 /** Only a local bake has made its dataset when the runner exits; elsewhere a job was submitted, and the bakery is asked how it goes. */
-async function eventOf(bake: Bake, result: RunnerResult, { file }: BakeryConfig): Promise<RunEvent> {
+async function eventOf(
+  bake: Bake,
+  result: RunnerResult,
+  { file }: BakeryConfig,
+  submission: Submission,
+): Promise<RunEvent> {
+  if (submission.outcome !== 'none') return submitted(bake, submission.outcome === 'found' ? submission.job.id : null);
   if (result.outcome !== 'succeeded') return endOf(result);
-  if (bakeryKindOf(file) !== 'local') {
-    return { type: 'submitted', actor: 'worker', jobName: bake.jobName, jobId: result.submitted?.jobId ?? null };
-  }
+  // what the runner printed of its job is a claim: the id is taken when the bakery confirms a job of our name
+  if (bakeryKindOf(file) !== 'local') return submitted(bake, null);
   const dataset = await findLocalDataset(targetRootPath(file, bake.subpath), bake.datasetType);
   if (dataset.outcome === 'absent')
     return { type: 'failed', actor: 'worker', reason: `The runner said that it succeeded, but ${dataset.reason}.` };
@@ -56,6 +63,10 @@ async function eventOf(bake: Bake, result: RunnerResult, { file }: BakeryConfig)
     actor: 'bakery',
     datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
   };
+}
+
+function submitted({ jobName }: Bake, jobId: string | null): RunEvent {
+  return { type: 'submitted', actor: 'worker', jobName, jobId };
 }
 
 function endOf(result: RunnerResult): RunEvent {

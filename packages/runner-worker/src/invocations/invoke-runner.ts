@@ -1,5 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import { createBakeries } from '@pangeo-forge/bakeries/create-bakeries';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
 import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
@@ -13,7 +15,9 @@ import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
 import type { WorkHandler } from '../work/work-handler.ts';
+import { awaitTurn } from './await-turn.ts';
 import { concludeInvocation } from './conclude-invocation.ts';
+import { findSubmission, type Submission } from './find-submission.ts';
 import { createLogWriter } from './log-writer.ts';
 import type { RecipeRunner, RunnerLimits, RunnerRequest, RunnerResult } from './runner/recipe-runner.ts';
 import { watchCancellation } from './watch-cancellation.ts';
@@ -40,20 +44,40 @@ const EXPAND_LIMITS: RunnerLimits = {
 };
 const BAKE_OUTPUT_BYTES = 2 * 1024 ** 3;
 
-/** Work of kind `invocations`: one call of pangeo-forge-runner, from a clean start each time, to an end that is recorded. */
+const NO_SUBMISSION: Submission = { outcome: 'none' };
+
+/**
+ * Work of kind `invocations`: one call of pangeo-forge-runner, from a clean start each time, to an end that is recorded. A bake elsewhere that was begun
+ * before is looked for at its bakery first, so that no job is submitted twice.
+ */
 export function invokeRunner(parts: InvocationParts): WorkHandler {
+  const { googleCredentials } = parts;
+  const adapters = createBakeries(parts.bakeries, { google: googleCredentials ? { json: googleCredentials } : null });
   return async ({ work, signal }) => {
     const invocation = await findInvocation(parts.database.pool, { id: work.ref });
     if (!invocation || invocation.state === 'ended') return;
-    const refusal = await whyNotRun(parts, invocation, work);
-    const result = refusal ?? (await callRunner(parts, invocation, work, signal));
+    const { bake } = invocation.request;
+    const config = bake ? parts.bakeries.get(bake.bakery) : undefined;
+    const elsewhere = bake && takesJobs(adapters.get(bake.bakery));
+    const wasBegun = invocation.state === 'running';
+    let submission = elsewhere && wasBegun ? await findSubmission(elsewhere, invocation) : NO_SUBMISSION;
+    let result = submission.outcome === 'none' ? await whyNotRun(parts, invocation, work) : FOUND_AGAIN;
+    if (!result) {
+      if (config) await awaitTurn(parts.database.pool, invocation, config);
+      result = await callRunner(parts, invocation, work, signal);
+      if (elsewhere) submission = await findSubmission(elsewhere, invocation);
+    }
     signal.throwIfAborted();
-    if (result.fault === 'ours' && work.attempts < MOST_ATTEMPTS) {
+    if (result.fault === 'ours' && submission.outcome === 'none' && work.attempts < MOST_ATTEMPTS) {
       throw new AppError('unavailable', result.reason ?? 'The runner could not be run here.');
     }
-    const bakery = invocation.request.bake ? parts.bakeries.get(invocation.request.bake.bakery) : undefined;
-    await parts.waker.wake(await concludeInvocation(parts.database.pool, invocation, result, bakery));
+    await parts.waker.wake(await concludeInvocation(parts.database.pool, invocation, result, config, submission));
   };
+}
+
+/** The bakery, if the runner's exit only means that it took a job. */
+function takesJobs(bakery: Bakery | undefined): Bakery | undefined {
+  return bakery && !bakery.blocking ? bakery : undefined;
 }
 
 /** What ends the invocation without a call. */
@@ -157,6 +181,18 @@ function redacted(result: RunnerResult, redactor: Redactor): RunnerResult {
     traceback: result.traceback === null ? null : redactor.redact(result.traceback),
   };
 }
+
+/** An earlier call submitted the job, or may have. */
+const FOUND_AGAIN: RunnerResult = {
+  outcome: 'succeeded',
+  exitCode: null,
+  signal: null,
+  reason: null,
+  fault: null,
+  traceback: null,
+  peakMemoryBytes: null,
+  durationMs: 0,
+};
 
 function notRun(outcome: 'failed' | 'cancelled', reason: string): RunnerResult {
   return {

@@ -1,0 +1,90 @@
+import type { Observation } from '@pangeo-forge/bakeries/bakery';
+import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import type { ReaperRules } from './reconcile-parts.ts';
+import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep, SECOND_MS } from './reconcile-step.ts';
+
+const ACTOR = 'reconciler';
+const SOON_MS = 5 * SECOND_MS;
+const RARELY_MS = 10 * MINUTE_MS;
+
+/** `silent`: the bakery was asked and did not answer. */
+export type News = Observation | { outcome: 'silent'; why: string };
+
+/** A run whose job a bakery is said to have taken, after the bakery was asked about it. Jobs that have ended are the caller's. */
+export function stepAfterSubmission(run: FollowedRun, news: News, rules: ReaperRules): ReconcileStep {
+  const deadlineMs = rules.deadline_hours * HOUR_MS - (run.submittedMs ?? 0);
+  switch (news.outcome) {
+    case 'observed':
+      return stepOfRunningJob(run, news.job.state === 'stopping', deadlineMs, rules);
+    case 'unknown_job':
+      return stepOfUnknownJob(run, rules);
+    case 'cannot_tell':
+      if (run.cancelRequestedBy) return stepOfUnconfirmedCancellation(run.cancelRequestedBy);
+      return deadlineMs > 0
+        ? lookAgain(Math.min(deadlineMs, RARELY_MS), 'the bakery reports by itself')
+        : end({
+            type: 'timed_out',
+            actor: ACTOR,
+            reason: `The bakery reported no end within ${hoursText(rules.deadline_hours)}.`,
+          });
+    case 'silent':
+      return stepInSilence(run, news.why, deadlineMs, rules);
+  }
+}
+
+function stepOfRunningJob(run: FollowedRun, stopping: boolean, deadlineMs: number, rules: ReaperRules): ReconcileStep {
+  if (deadlineMs <= 0) {
+    const reason = `The job was not done within ${hoursText(rules.deadline_hours)}, and was cancelled.`;
+    return { do: 'cancel_and_end', event: { type: 'timed_out', actor: ACTOR, reason } };
+  }
+  if (run.cancelRequestedBy) {
+    const why = `${run.cancelRequestedBy} asked to cancel the run, and the bakery has not confirmed it yet`;
+    return stopping ? lookAgain(SOON_MS, why) : { do: 'cancel', lookAgainMs: SOON_MS, why };
+  }
+  const pauseMs = Math.min(rules.ask_every_seconds * SECOND_MS, Math.max(SOON_MS, (run.submittedMs ?? 0) / 10));
+  return lookAgain(Math.min(jittered(pauseMs), deadlineMs), 'the bakery is at it');
+}
+
+function stepOfUnknownJob(run: FollowedRun, rules: ReaperRules): ReconcileStep {
+  const sinceMs = run.observedMs ?? run.submittedMs ?? 0;
+  if (sinceMs < rules.confirm_within_minutes * MINUTE_MS)
+    return lookAgain(
+      Math.min(jittered(Math.max(SOON_MS, sinceMs / 4)), MINUTE_MS),
+      'the bakery does not know the job yet',
+    );
+  const reason =
+    run.observedMs === null
+      ? `The runner said that it submitted the job ${run.jobName}, but the bakery knows no job of that name.`
+      : `The bakery knew the job ${run.jobName} before, and knows it no more: how it ended cannot be told.`;
+  return end({ type: 'lost', actor: ACTOR, reason });
+}
+
+function stepInSilence(run: FollowedRun, why: string, deadlineMs: number, rules: ReaperRules): ReconcileStep {
+  const silenceMs = Math.min(run.observedMs ?? Infinity, run.submittedMs ?? 0);
+  if (deadlineMs <= 0)
+    return end({
+      type: 'timed_out',
+      actor: ACTOR,
+      reason: `It was not done within ${hoursText(rules.deadline_hours)}, and its bakery does not answer.`,
+    });
+  const limitMs = rules.lost_after_hours * HOUR_MS;
+  if (silenceMs >= limitMs)
+    return end({
+      type: 'lost',
+      actor: ACTOR,
+      reason: `Nothing was heard of its bakery for ${hoursText(rules.lost_after_hours)} (${why})`,
+    });
+  const pauseMs = jittered(Math.min(RARELY_MS, Math.max(SOON_MS, silenceMs / 4)));
+  return lookAgain(Math.min(pauseMs, deadlineMs, limitMs - silenceMs), why);
+}
+
+/** Up to a fifth more, so that what was asked together is not asked together again. */
+function jittered(ms: number): number {
+  return Math.round(ms * (1 + Math.random() / 5));
+}
+
+/** Nobody can confirm it, and the person should not wait for the deadline. */
+function stepOfUnconfirmedCancellation(actor: string): ReconcileStep {
+  const reason = `Cancelled by ${actor}. This bakery cannot be told: its job may go on, and its result is ignored.`;
+  return end({ type: 'cancelled', actor, reason });
+}

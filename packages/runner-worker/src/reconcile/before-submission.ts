@@ -1,0 +1,49 @@
+import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import type { ReaperRules } from './reconcile-parts.ts';
+import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
+
+const LOOK_AGAIN_MS = 10 * MINUTE_MS;
+/** The runner enforces the deadline itself: this is for a runner that is gone. */
+const RUNNER_SLACK_MS = 10 * MINUTE_MS;
+const ACTOR = 'reconciler';
+const FOR_OPERATORS = 'The operators of this deployment can see more; say `/run` again once they have mended it.';
+
+/** A run that no bakery has taken yet: it waits for its turn, or the runner is at it. */
+export function stepBeforeSubmission(run: FollowedRun, rules: ReaperRules): ReconcileStep {
+  const { invocation } = run;
+  if (!invocation || invocation.state === 'ended' || invocation.work === 'failed' || invocation.work === null) {
+    return (run.dispatchedMs ?? run.ageMs) < MINUTE_MS
+      ? lookAgain(MINUTE_MS, 'the run was started just now')
+      : end({
+          type: 'failed',
+          actor: ACTOR,
+          reason: `The run was not handed to its bakery, by an error of ours. ${FOR_OPERATORS}`,
+        });
+  }
+  if (invocation.state === 'waiting') return stepWhileQueued(run, rules);
+  const limitMs = rules.deadline_hours * HOUR_MS + RUNNER_SLACK_MS;
+  const startedMs = invocation.startedMs ?? 0;
+  if (startedMs < limitMs) return lookAgain(Math.min(LOOK_AGAIN_MS, limitMs - startedMs), 'the runner is at it');
+  return end({
+    type: 'timed_out',
+    actor: ACTOR,
+    reason: `It was not done within ${hoursText(rules.deadline_hours)} of its start.`,
+  });
+}
+
+function stepWhileQueued(run: FollowedRun, rules: ReaperRules): ReconcileStep {
+  if (run.cancelRequestedBy)
+    return end({
+      type: 'cancelled',
+      actor: run.cancelRequestedBy,
+      reason: `Cancelled by ${run.cancelRequestedBy} before it started.`,
+    });
+  const limitMs = rules.queue_limit_hours * HOUR_MS;
+  const waitedMs = run.dispatchedMs ?? run.ageMs;
+  if (waitedMs < limitMs) return lookAgain(Math.min(LOOK_AGAIN_MS, limitMs - waitedMs), 'the run waits for its turn');
+  return end({
+    type: 'timed_out',
+    actor: ACTOR,
+    reason: `It waited ${hoursText(rules.queue_limit_hours)} for its turn at the bakery.`,
+  });
+}

@@ -1,0 +1,35 @@
+import type { Bakery, BakeryJob, FailureSummary, JobRef } from '@pangeo-forge/bakeries/bakery';
+import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+
+const NO_SUMMARY: FailureSummary = { reason: null, traceback: null };
+const MOST_REASON = 1_000;
+
+/** How a job ended, as an event of its run; null while it has not. The reason outlives the bakery's logs, so it is taken from them now. */
+export async function eventOfEnd(
+  bakery: Bakery,
+  ref: JobRef,
+  job: BakeryJob,
+  redactor: Redactor,
+): Promise<RunEvent | null> {
+  switch (job.state) {
+    case 'succeeded':
+      return { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null };
+    case 'cancelled':
+      return { type: 'cancelled', actor: 'bakery', reason: job.reason ?? 'The job was cancelled at its bakery.' };
+    case 'failed': {
+      // a bakery whose logs do not answer must not keep a failed run open
+      const { reason, traceback } = await bakery.explainFailure(ref).catch(() => NO_SUMMARY);
+      const told = job.reason ?? 'The job failed at its bakery.';
+      const text = reason && !told.includes(reason) ? `${told} ${reason}` : told;
+      return {
+        type: 'failed',
+        actor: 'bakery',
+        reason: redactor.redact(text).slice(0, MOST_REASON),
+        traceback: traceback === null ? null : redactor.redact(traceback),
+      };
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { type ReconcileStage, SECRET, startReconcileStage } from '../../test/reconcile-stage.ts';
+
+let stage: ReconcileStage;
+
+beforeAll(async () => {
+  stage = await startReconcileStage();
+});
+
+afterEach(() => {
+  stage.dataflow.setOutage(null);
+  stage.dataflow.setStateWhenCancelled('CANCELLED');
+});
+
+afterAll(() => stage.stop());
+
+async function submittedJob(state = 'RUNNING') {
+  const run = await stage.submit();
+  const job = stage.dataflow.submit(run.jobName);
+  stage.dataflow.setState(run.jobName, state);
+  return { ...run, jobId: job.id };
+}
+
+const ENDS = [
+  ['DONE', 'success', null],
+  ['FAILED', 'failure', 'The Dataflow job failed.'],
+  ['CANCELLED', 'cancelled', 'The Dataflow job was cancelled.'],
+  ['DRAINED', 'cancelled', 'drained'],
+  ['UPDATED', 'failure', 'replaced'],
+] as const;
+
+describe('a run whose job', () => {
+  test.each(ENDS)('is %s ends as %s, with its reason', async (state, conclusion, reason) => {
+    const run = await submittedJob(state);
+    const now = await stage.look(run.id);
+    expect(now).toMatchObject({ status: 'completed', conclusion, work: 'done' });
+    if (reason === null) expect(now).toMatchObject({ reason: null, url: 'https://data.example.org/x.zarr' });
+    else expect(now.reason).toContain(reason);
+  });
+
+  test.each(['PENDING', 'QUEUED', 'STOPPED', 'RUNNING', 'PAUSED', 'DRAINING', 'CANCELLING', 'RESOURCE_CLEANING_UP'])(
+    'is %s goes on, and is asked about again',
+    async (state) => {
+      const run = await submittedJob(state);
+      const now = await stage.look(run.id);
+      expect(now).toMatchObject({ status: 'in_progress', conclusion: null, work: 'waiting', jobId: run.jobId });
+      expect(now.nextLookS).toBeGreaterThan(0);
+      expect(now.nextLookS).toBeLessThan(400);
+    },
+  );
+
+  test('ran tells its id, region, console page and what it used', async () => {
+    const run = await submittedJob();
+    stage.dataflow.setMetric(run.jobName, 'TotalVcpuTime', 5_400);
+    const { job } = await stage.look(run.id);
+    expect(job).toMatchObject({ id: run.jobId, region: 'us-central1', state: 'RUNNING', vcpu_hours: 1.5 });
+    expect(job?.['console_url']).toContain(`/us-central1/${run.jobId}?project=test-project`);
+  });
+
+  test('failed keeps the last traceback of its log, without secrets, although the log is days old', async () => {
+    const run = await submittedJob('FAILED');
+    await stage.passMinutes(run.id, 3 * 24 * 60);
+    const time = new Date(Date.now() - 2 * 24 * 3_600_000).toISOString();
+    const text = `Error\nTraceback (most recent call last):\n  File "recipe.py", line 3\nKeyError: '${SECRET}'\n`;
+    stage.dataflow.log({ jobId: run.jobId, source: 'worker', severity: 'ERROR', text, time });
+    const now = await stage.look(run.id);
+    expect(now.reason).toBe("The Dataflow job failed. KeyError: '[redacted]'");
+    expect(now.traceback).toContain('File "recipe.py", line 3');
+    expect(now.traceback).not.toContain(SECRET);
+  });
+});
+
+describe('a submission that was only printed', () => {
+  test('is not believed for ever: no job of the name, and the run ends as stale', async () => {
+    const run = await stage.submit();
+    expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', jobId: null });
+    await stage.passMinutes(run.id, 11);
+    const now = await stage.look(run.id);
+    expect(now).toMatchObject({ status: 'completed', conclusion: 'stale' });
+    expect(now.reason).toContain('knows no job of that name');
+  });
+
+  test('is believed when Dataflow shows the job, however late it does', async () => {
+    const run = await stage.submit();
+    await stage.look(run.id);
+    const job = stage.dataflow.submit(run.jobName);
+    expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', jobId: job.id });
+  });
+});
+
+describe('the bakery’s late word', () => {
+  test('corrects a guess of ours once', async () => {
+    const run = await submittedJob();
+    await stage.look(run.id);
+    stage.dataflow.setOutage(503);
+    await stage.passMinutes(run.id, 7 * 60);
+    const lost = await stage.look(run.id);
+    expect(lost).toMatchObject({ status: 'completed', conclusion: 'stale', work: 'waiting' });
+    expect(lost.reason).toContain('Nothing was heard of its bakery for 6 hours');
+    stage.dataflow.setOutage(null);
+    stage.dataflow.setState(run.jobName, 'DONE');
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success', reason: null, work: 'done' });
+    stage.dataflow.setState(run.jobName, 'FAILED');
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('does not turn a time limit into a cancellation that was ours', async () => {
+    const run = await submittedJob();
+    await stage.passMinutes(run.id, 25 * 60);
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'timed_out', work: 'waiting' });
+    expect(stage.dataflow.jobs(run.jobName)[0]).toMatchObject({ currentState: 'JOB_STATE_CANCELLED' });
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'timed_out', work: 'done' });
+  });
+});
+
+test.each([503, 429, 403, 'cut'] as const)('an outage (%s) ends no run, and is asked through', async (outage) => {
+  const run = await submittedJob();
+  stage.dataflow.setOutage(outage);
+  expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', work: 'waiting' });
+  stage.dataflow.setOutage(null);
+  stage.dataflow.setState(run.jobName, 'DONE');
+  expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success' });
+});
+
+test('a job that Dataflow knew and has forgotten ends its run as stale', async () => {
+  const run = await submittedJob();
+  await stage.look(run.id);
+  stage.dataflow.forget(run.jobName);
+  expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
+  await stage.passMinutes(run.id, 11);
+  expect(await stage.look(run.id)).toMatchObject({ conclusion: 'stale' });
+});
+
+describe('a cancellation', () => {
+  const cancel = (runId: number) =>
+    inTransaction(stage.database.pool, (client) => requestRunCancellation(client, runId, 'octocat'));
+
+  test('reaches Dataflow, and the run ends when Dataflow confirms', async () => {
+    stage.dataflow.setStateWhenCancelled('CANCELLING');
+    const run = await submittedJob();
+    expect(await cancel(run.id)).toMatchObject({ outcome: 'requested' });
+    expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
+    expect(stage.dataflow.jobs(run.jobName)[0]).toMatchObject({ requestedState: 'JOB_STATE_CANCELLED' });
+    expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
+    stage.dataflow.setState(run.jobName, 'CANCELLED');
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'cancelled' });
+  });
+
+  test('that comes too late leaves the job’s own end', async () => {
+    const run = await submittedJob('DONE');
+    await cancel(run.id);
+    expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success' });
+  });
+
+  test('of a run that waits for its turn ends it at once', async () => {
+    const run = await stage.dispatch();
+    await cancel(run.id);
+    expect(await stage.look(run.id)).toMatchObject({
+      conclusion: 'cancelled',
+      reason: 'Cancelled by octocat before it started.',
+    });
+  });
+});
+
+test('a run that was never handed to the runner ends, and says that it is our fault', async () => {
+  const run = await stage.dispatch();
+  await stage.database.pool.query(`update work set state = 'failed' where kind = 'invocations'`);
+  expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
+  await stage.passMinutes(run.id, 2);
+  expect((await stage.look(run.id)).reason).toContain('an error of ours');
+});
+
+test('a run that waits for its turn too long is timed out', async () => {
+  const run = await stage.dispatch();
+  await stage.passMinutes(run.id, 60 * 24 * 8);
+  expect(await stage.look(run.id)).toMatchObject({ conclusion: 'timed_out' });
+});
+
+test('a run that ends by another’s word is not asked about any more', async () => {
+  const run = await submittedJob();
+  await stage.look(run.id);
+  await transitionRun(stage.database.pool, run.id, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+  expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'success', work: 'done' });
+});

@@ -1,0 +1,125 @@
+import type { Bakery, JobRef } from '@pangeo-forge/bakeries/bakery';
+import { type FollowedRun, findFollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import { recordObservation } from '@pangeo-forge/db/following/record-observation';
+import { requestCancellation } from '@pangeo-forge/db/invocations/run-invocation-records';
+import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
+import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { ComeBackLater } from '../work/come-back-later.ts';
+import type { WorkHandler } from '../work/work-handler.ts';
+import { type News, stepAfterSubmission } from './after-submission.ts';
+import { stepBeforeSubmission } from './before-submission.ts';
+import { eventOfEnd } from './event-of-end.ts';
+import { awaitsLateWord, nextLateLook } from './late-word.ts';
+import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
+import { end, type ReconcileStep } from './reconcile-step.ts';
+
+/** For runs of a bakery that is not configured any more: nobody is left to ask. */
+const RULES_WITHOUT_BAKERY: ReaperRules = {
+  deadline_hours: 24,
+  queue_limit_hours: 24,
+  ask_every_seconds: 300,
+  confirm_within_minutes: 10,
+  lost_after_hours: 6,
+};
+
+/**
+ * Work of kind `reconciliations`: compares a run with its bakery, ends it when the bakery says so or nobody can say anything any more, and comes back
+ * otherwise. Whoever made it due (the schedule, a push, a person who cancels) only chose the moment.
+ */
+export function reconcileRun(parts: ReconcileParts): WorkHandler {
+  return async ({ work, signal }) => {
+    const run = await findFollowedRun(parts.database.pool, Number(work.ref));
+    if (!run || !run.ours || run.status === 'queued') return;
+    if (run.status === 'completed') return hearLateWord(parts, run);
+    const step = await stepOf(parts, run);
+    signal.throwIfAborted();
+    await take(parts, run, step);
+  };
+}
+
+async function stepOf(parts: ReconcileParts, run: FollowedRun): Promise<ReconcileStep> {
+  const rules = parts.rules.get(run.bakery) ?? RULES_WITHOUT_BAKERY;
+  if (run.submittedMs === null) return stepBeforeSubmission(run, rules);
+  const bakery = parts.bakeries.get(run.bakery);
+  const news = bakery ? await ask(parts, bakery, run) : ({ outcome: 'cannot_tell' } as const);
+  const event = bakery && (await endOf(parts, bakery, run, news));
+  return event ? end(event) : stepAfterSubmission(run, news, rules);
+}
+
+async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep): Promise<void> {
+  switch (step.do) {
+    case 'nothing':
+      return;
+    case 'look_again':
+      throw new ComeBackLater(step.inMs, step.why);
+    case 'cancel':
+      await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
+      throw new ComeBackLater(step.lookAgainMs, step.why);
+    case 'cancel_and_end':
+      await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
+      return apply(parts, run, step.event);
+    case 'end':
+      return apply(parts, run, step.event);
+  }
+}
+
+/** Ends the run. One that was ended by a guess stays under observation for its bakery's late word. */
+async function apply(parts: ReconcileParts, run: FollowedRun, event: RunEvent): Promise<void> {
+  const result = await inTransaction(parts.database.pool, async (client) => {
+    await requestCancellation(client, run.id);
+    return transitionRun(client, run.id, event);
+  });
+  if (result.outcome === 'changed') await parts.waker.wake(result.due);
+  const guessed = event.type === 'lost' || event.type === 'timed_out';
+  const nextMs = guessed && run.submittedMs !== null ? nextLateLook(run) : null;
+  if (nextMs !== null)
+    throw new ComeBackLater(nextMs, 'the run was ended by a guess that its bakery may still correct');
+}
+
+async function hearLateWord(parts: ReconcileParts, run: FollowedRun): Promise<void> {
+  const bakery = parts.bakeries.get(run.bakery);
+  if (!awaitsLateWord(run) || !bakery) return;
+  const event = await endOf(parts, bakery, run, await ask(parts, bakery, run));
+  // that it was cancelled is no news: we cancelled it when we gave it up
+  if (event && event.type !== 'cancelled') {
+    const result = await inTransaction(parts.database.pool, (client) => transitionRun(client, run.id, event));
+    if (result.outcome === 'changed') await parts.waker.wake(result.due);
+    return;
+  }
+  const nextMs = event ? null : nextLateLook(run);
+  if (nextMs !== null)
+    throw new ComeBackLater(nextMs, 'the run was ended by a guess that its bakery may still correct');
+}
+
+/** What the bakery says; that it cannot be asked is news too. */
+async function ask({ database, logger }: ReconcileParts, bakery: Bakery, run: FollowedRun): Promise<News> {
+  try {
+    const news = await bakery.observe(refOf(run));
+    if (news.outcome === 'observed')
+      await recordObservation(database.pool, run.id, { jobId: news.job.id, job: news.job.metadata });
+    return news;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    logger.warn({ recipeRunId: run.id, bakery: run.bakery, context: error.context }, error.publicMessage);
+    return { outcome: 'silent', why: error.publicMessage };
+  }
+}
+
+async function endOf(
+  { redactor }: ReconcileParts,
+  bakery: Bakery,
+  run: FollowedRun,
+  news: News,
+): Promise<RunEvent | null> {
+  return news.outcome === 'observed' ? eventOfEnd(bakery, refOf(run), news.job, redactor) : null;
+}
+
+function refOf(run: FollowedRun): JobRef {
+  return {
+    jobName: run.jobName ?? '',
+    jobId: run.jobId,
+    since: new Date(Date.now() - (run.dispatchedMs ?? run.ageMs)),
+  };
+}
