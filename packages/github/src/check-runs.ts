@@ -16,6 +16,16 @@ export interface CheckRunAnnotation {
   annotation_level: 'notice' | 'warning' | 'failure';
   message: string;
   title?: string;
+  /** Only where `start_line` and `end_line` are the same. */
+  start_column?: number;
+  end_column?: number;
+}
+
+/** A button on the check run, shown once it is completed. Label and identifier hold at most 20 characters, the description 40. */
+export interface CheckRunAction {
+  label: string;
+  description: string;
+  identifier: string;
 }
 
 export type CheckRunConclusion =
@@ -56,8 +66,13 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       return { id: Number(data.id) };
     },
 
-    async complete(id: number, conclusion: CheckRunConclusion, output: CheckRunOutput): Promise<void> {
-      const [first, ...rest] = inSlices(output.annotations ?? []);
+    /** Annotations beyond GitHub's fifty a request are left out: sent in several requests, some would come twice after a crash. */
+    async complete(
+      id: number,
+      conclusion: CheckRunConclusion,
+      output: CheckRunOutput,
+      actions: readonly CheckRunAction[] = [],
+    ): Promise<void> {
       await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
         owner,
         repo,
@@ -65,16 +80,19 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
         status: 'completed',
         conclusion,
         completed_at: new Date().toISOString(),
-        output: { ...withinLimits(output), annotations: first ?? [] },
+        output: { ...withinLimits(output), annotations: (output.annotations ?? []).slice(0, MOST_ANNOTATIONS) },
+        actions: [...actions],
       });
-      for (const annotations of rest) {
-        await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-          owner,
-          repo,
-          check_run_id: id,
-          output: { ...withinLimits(output), annotations },
-        });
-      }
+    },
+
+    /** How it was completed; null while it is not. */
+    async conclusionOf(id: number): Promise<string | null> {
+      const { data } = await octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+        owner,
+        repo,
+        check_run_id: id,
+      });
+      return data.status === 'completed' ? data.conclusion : null;
     },
 
     /** Check runs cannot be asked for by external id: the commit's are looked through. */
@@ -107,11 +125,4 @@ function cut(markdown: string): string {
     .subarray(0, MOST_BYTES - 40)
     .toString('utf8')
     .replace(/\uFFFD+$/, '')}\n\n… (cut here)`;
-}
-
-function inSlices(annotations: CheckRunAnnotation[]): CheckRunAnnotation[][] {
-  const count = Math.ceil(annotations.length / MOST_ANNOTATIONS);
-  return Array.from({ length: count }, (_, index) =>
-    annotations.slice(index * MOST_ANNOTATIONS, (index + 1) * MOST_ANNOTATIONS),
-  );
 }

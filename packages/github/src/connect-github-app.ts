@@ -26,6 +26,10 @@ export interface GitHubApp {
   hookHost(): Promise<string | null>;
   /** @throws AppError `not_found` when the App is not installed on the repository's account. */
   repository(fullName: RepoFullName): Promise<RepositoryClient>;
+  /** Full names of what the App is installed on in the account. @throws AppError `not_found` when that is nothing. */
+  repositoriesOf(account: string): Promise<string[]>;
+  /** What is remembered of the account's installation may not hold any more. */
+  forgetInstallation(account: string): void;
 }
 
 export interface ConnectedGitHubApp extends GitHubApp {
@@ -33,6 +37,7 @@ export interface ConnectedGitHubApp extends GitHubApp {
 }
 
 const KEEP_MS = 5 * 60_000;
+const TOKEN_ROUTE = '/access_tokens';
 
 export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOptions): ConnectedGitHubApp {
   const defaults = {
@@ -42,9 +47,18 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   };
   const app = new App({ appId, privateKey, Octokit: Octokit.defaults(defaults) });
   const octokit = app.octokit as unknown as OctokitClient;
-  const installations = keepFor(KEEP_MS, (account: string, repo: RepoFullName) =>
-    findInstallation(octokit, account, repo),
-  );
+  const installations = keepFor(KEEP_MS, (account: string) => findInstallation(octokit, account));
+  const installed = async (owner: string): Promise<OctokitClient> => {
+    const account = owner.toLowerCase();
+    const client = (await app.getInstallationOctokit(await installations.get(account))) as unknown as OctokitClient;
+    // an installation that is not there any more gets no token: the account may have another one by now
+    client.hook.error('request', (error) => {
+      if (error instanceof AppError && String(error.context.request).includes(TOKEN_ROUTE))
+        installations.forget(account);
+      throw error;
+    });
+    return client;
+  };
   const login = keepFor(KEEP_MS, async (_app: string) => {
     const { data } = await octokit.request('GET /app');
     return `${data?.slug}[bot]`;
@@ -55,19 +69,21 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   });
   return {
     passThrough: passThrough(app as unknown as App),
-    login: () => login('app'),
-    hookHost: () => hookHost('app'),
-    async repository(fullName) {
-      const id = await installations(fullName.owner.toLowerCase(), fullName);
-      const client = (await app.getInstallationOctokit(id)) as unknown as OctokitClient;
-      return repositoryClient(client, fullName);
+    login: () => login.get('app'),
+    hookHost: () => hookHost.get('app'),
+    repository: async (fullName) => repositoryClient(await installed(fullName.owner), fullName),
+    async repositoriesOf(account) {
+      const client = await installed(account);
+      const repositories = await client.paginate('GET /installation/repositories', { per_page: 100 });
+      return repositories.map((repository) => repository.full_name);
     },
+    forgetInstallation: (account) => installations.forget(account.toLowerCase()),
   };
 }
 
-async function findInstallation(octokit: OctokitClient, account: string, repo: RepoFullName): Promise<number> {
+async function findInstallation(octokit: OctokitClient, account: string): Promise<number> {
   try {
-    const { data } = await octokit.request('GET /users/{username}/installation', { username: repo.owner });
+    const { data } = await octokit.request('GET /users/{username}/installation', { username: account });
     return Number(data.id);
   } catch (error) {
     if (refusalStatus(error) !== 404) throw error;
@@ -79,14 +95,17 @@ async function findInstallation(octokit: OctokitClient, account: string, repo: R
 }
 
 /** Remembers each key's answer for a while; failures are not remembered. */
-function keepFor<Rest extends unknown[], T>(ms: number, load: (key: string, ...rest: Rest) => Promise<T>) {
+function keepFor<T>(ms: number, load: (key: string) => Promise<T>) {
   const kept = new Map<string, { until: number; value: Promise<T> }>();
-  return (key: string, ...rest: Rest): Promise<T> => {
-    const found = kept.get(key);
-    if (found && found.until > Date.now()) return found.value;
-    const value = load(key, ...rest);
-    kept.set(key, { until: Date.now() + ms, value });
-    value.catch(() => kept.delete(key));
-    return value;
+  return {
+    get(key: string): Promise<T> {
+      const found = kept.get(key);
+      if (found && found.until > Date.now()) return found.value;
+      const value = load(key);
+      kept.set(key, { until: Date.now() + ms, value });
+      value.catch(() => kept.delete(key));
+      return value;
+    },
+    forget: (key: string) => void kept.delete(key),
   };
 }

@@ -1,4 +1,5 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface PullRequest {
@@ -22,6 +23,8 @@ export interface PullRequest {
   baseSha: string;
   baseRepo: string;
   baseCloneUrl: string;
+  /** How many files it changes; lists of them end at 3,000. */
+  changedFiles: number;
   url: string;
 }
 
@@ -61,6 +64,7 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
         baseSha: data.base.sha,
         baseRepo: data.base.repo.full_name,
         baseCloneUrl: data.base.repo.clone_url,
+        changedFiles: data.changed_files,
         url: data.html_url,
       };
     },
@@ -82,9 +86,7 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
     },
 
     /** The newest pull request of a branch of this repository, open or not. */
-    async findByBranch(
-      branch: string,
-    ): Promise<{ number: number; state: string; merged: boolean; headSha: string } | null> {
+    async findByBranch(branch: string): Promise<BranchPullRequest | null> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', {
         owner,
         repo,
@@ -95,9 +97,9 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
         per_page: 10,
       });
       const found = data[0];
-      return found
-        ? { number: found.number, state: found.state, merged: found.merged_at !== null, headSha: found.head.sha }
-        : null;
+      if (!found) return null;
+      const { number, state, merged_at: mergedAt, head } = found;
+      return { number, isOpen: state === 'open', isMerged: mergedAt !== null, headSha: head.sha };
     },
 
     /** Forks' check runs do not tell their pull request: it is found by its head among the open ones. */
@@ -115,21 +117,62 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
       return null;
     },
 
+    /** Numbers of all open ones. */
+    async listOpen(): Promise<number[]> {
+      const open = await octokit.paginate('GET /repos/{owner}/{repo}/pulls', {
+        owner,
+        repo,
+        state: 'open',
+        per_page: 100,
+      });
+      return open.map(({ number }) => number);
+    },
+
     async create(pull: { title: string; body: string; head: string; base: string }): Promise<{ number: number }> {
       const { data } = await octokit.request('POST /repos/{owner}/{repo}/pulls', { owner, repo, ...pull });
       return { number: data.number };
     },
 
-    async merge(number: number, headSha: string, title: string): Promise<{ sha: string }> {
-      const { data } = await octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
+    /** Null while GitHub is working it out. */
+    async isMergeable(number: number): Promise<boolean | null> {
+      const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
         owner,
         repo,
         pull_number: number,
-        sha: headSha,
-        merge_method: 'merge',
-        commit_title: title,
       });
-      return { sha: data.sha };
+      return data.mergeable;
+    },
+
+    /** By the first method that the repository allows. */
+    async merge(number: number, headSha: string, title: string): Promise<{ sha: string }> {
+      for (const method of ['merge', 'squash', 'rebase'] as const) {
+        try {
+          const { data } = await octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', {
+            owner,
+            repo,
+            pull_number: number,
+            sha: headSha,
+            merge_method: method,
+            ...(method === 'rebase' ? {} : { commit_title: title }),
+          });
+          return { sha: data.sha };
+        } catch (error) {
+          if (method === 'rebase' || !isMethodRefused(error)) throw error;
+        }
+      }
+      throw new Error('GitHub allows no method of merging');
     },
   };
+}
+
+export interface BranchPullRequest {
+  number: number;
+  isOpen: boolean;
+  isMerged: boolean;
+  headSha: string;
+}
+
+/** 405 "Merge commits are not allowed on this repository." */
+function isMethodRefused(error: unknown): boolean {
+  return refusalStatus(error) === 405 && /not allowed on this repository/i.test((error as Error).message);
 }

@@ -1,5 +1,19 @@
 import type { Command } from '../registry/define-command.ts';
+import { cancelCommand } from './cancel.command.ts';
+import { helpCommand } from './help.command.ts';
+import { lintCommand } from './lint.command.ts';
+import { logsCommand } from './logs.command.ts';
+import { retryCommand } from './retry.command.ts';
 import { runCommand } from './run.command.ts';
+import { statusCommand } from './status.command.ts';
 
-/** Every command that people can give in a comment. */
-export const COMMANDS: readonly Command[] = [runCommand];
+/** Every command that people can give in a comment, in the order of `/help`. */
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  cancelCommand,
+  retryCommand,
+  statusCommand,
+  logsCommand,
+  lintCommand,
+  helpCommand,
+];

@@ -1,23 +1,24 @@
 import { performEffect } from '../effects/perform-effect.ts';
-import { effectParts } from '../contributions/check-pull-request.ts';
-import type { EventContext } from '../registry/define-event-handler.ts';
+import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
 
 /** Answers a comment with one of ours, once: a hidden marker in it tells which comment it answers. */
 export async function replyOnce(
-  context: Omit<EventContext<unknown>, 'payload'>,
+  context: PullRequestContext,
   number: number,
   key: string,
   markdown: string,
 ): Promise<void> {
   const marker = `<!-- pangeo-forge: ${key} -->`;
+  const { comments } = context.repo;
   await performEffect(effectParts(context), {
     key,
     subject: context.work.subject,
-    send: async () => ({ id: (await context.repo.comments.create(number, `${markdown}\n\n${marker}`)).id }),
+    send: async () => ({ id: (await comments.create(number, `${markdown}\n\n${marker}`)).id }),
     look: async () => {
-      const [first, ...extra] = await context.repo.comments.findByMarker(number, marker, await context.github.login());
-      for (const duplicate of extra) await context.repo.comments.delete(duplicate.id);
+      const [first, ...extra] = await comments.findByMarker(number, marker, await context.github.login());
+      for (const duplicate of extra) await comments.delete(duplicate.id);
       return first ? { id: first.id } : null;
     },
+    undo: ({ id }) => comments.delete(id),
   });
 }

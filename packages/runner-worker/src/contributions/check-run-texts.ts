@@ -4,6 +4,8 @@ import type { CheckRunOutput } from '@pangeo-forge/github/check-runs';
 /** What authors read in the check run: what was found, and what to do next. */
 export const CHECK_RUN_NAME = 'synchronize';
 
+const MOST_LISTED = 200;
+
 export function textWhileChecking(headSha: string): CheckRunOutput {
   return {
     title: 'Reading the recipes',
@@ -11,11 +13,17 @@ export function textWhileChecking(headSha: string): CheckRunOutput {
   };
 }
 
-export function textOfSuccess(runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>): CheckRunOutput {
-  const rows = runs.map(
-    ({ run, link }) =>
-      `| \`${run.recipeId}\` | ${run.datasetType ?? ''} | \`${run.bakery}\` | [run ${run.id}](${link}) |`,
-  );
+export function textOfSuccess(
+  runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>,
+  { whoMayRun, hints }: { whoMayRun: string; hints: readonly string[] },
+): CheckRunOutput {
+  const rows = runs
+    .slice(0, MOST_LISTED)
+    .map(
+      ({ run, link }) =>
+        `| \`${run.recipeId}\` | ${run.datasetType ?? ''} | \`${run.bakery}\` | [run ${run.id}](${link}) |`,
+    );
+  const more = runs.length > MOST_LISTED ? [`\n… and ${runs.length - MOST_LISTED} more.`] : [];
   const first = runs[0]?.run.recipeId ?? '';
   return {
     title: runs.length === 1 ? 'One recipe is ready to be tested' : `${runs.length} recipes are ready to be tested`,
@@ -23,8 +31,10 @@ export function textOfSuccess(runs: ReadonlyArray<{ run: RecipeRunRecord; link: 
       '| recipe | dataset | bakery | run |',
       '| --- | --- | --- | --- |',
       ...rows,
+      ...more,
       '',
-      `**Next:** somebody with write access to this repository comments \`/run ${first}\`, and a pruned version of the recipe is run.`,
+      `**Next:** ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}, and a pruned version of the recipe is run.`,
+      ...(hints.length > 0 ? ['', 'What readers of the catalog would miss:', '', ...hints] : []),
     ].join('\n'),
   };
 }
@@ -35,10 +45,27 @@ export function textOfProblems(title: string, explanation: string, details?: str
     : '';
   return {
     title,
-    summary: `${explanation}${folded}\n\n**Next:** push a commit that mends this; it is checked by itself.`,
+    summary: `${explanation}\n\n**Next:** push a commit that mends this; it is checked by itself.${folded}`,
   };
 }
 
-export function textOfSuperseded(): CheckRunOutput {
-  return { title: 'Superseded', summary: 'A newer commit was pushed before this one was checked.' };
+/** Where only a weak sandbox is at hand, code of strangers is read by a person first. */
+export function textOfWaiting(headSha: string, whoMayRun: string): CheckRunOutput {
+  return {
+    title: 'A maintainer must look at the code first',
+    summary: [
+      `meta.yaml uses \`dict_object\`, so reading its recipes executes the code of commit ${headSha.slice(0, 7)}, and this deployment has no sandbox that is strong enough for code of people without write access.`,
+      '',
+      `**Next:** ${whoMayRun} looks at the code and comments \`/lint\`, or presses the button below. With \`id\` and \`object\` instead of \`dict_object\` nobody needs to wait.`,
+    ].join('\n'),
+  };
+}
+
+export function textOfSuperseded(headSha: string | null): CheckRunOutput {
+  return headSha === null
+    ? { title: 'Closed', summary: 'The pull request was closed before this commit was checked.' }
+    : {
+        title: 'Superseded',
+        summary: `A newer commit (${headSha.slice(0, 7)}) was pushed before this one was checked.`,
+      };
 }

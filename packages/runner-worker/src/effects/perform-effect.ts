@@ -26,6 +26,8 @@ export interface PerformEffectParts {
   work: LeasedWork;
   /** How long the other side may take to show what was sent. */
   settleMs: number;
+  /** Told the key of what was performed, now or by an earlier worker. */
+  onPerformed?: (key: string) => void;
 }
 
 /**
@@ -33,6 +35,12 @@ export interface PerformEffectParts {
  * only then sends it.
  */
 export async function performEffect<T>(parts: PerformEffectParts, effect: Effect<T>): Promise<T> {
+  const result = await performOnce(parts, effect);
+  parts.onPerformed?.(effect.key);
+  return result;
+}
+
+async function performOnce<T>(parts: PerformEffectParts, effect: Effect<T>): Promise<T> {
   const askedAt = performance.now();
   const intent = await intendEffect(parts.pool, parts.work, effect.key, effect.subject);
   switch (intent.outcome) {

@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
+import { mayRun } from '../contributions/may-run.ts';
 import { defineEventHandler } from '../registry/define-event-handler.ts';
-
-const checked = z.object({ pull_requests: z.array(z.object({ number: z.number().int() })), head_sha: z.string() });
+import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 
 /** A completed check run cannot go back to in progress: asking again makes a new one, named by the delivery that asked. */
 export const checkRerequested = defineEventHandler({
   on: ['check_run.rerequested', 'check_suite.rerequested'],
-  payload: z.object({ check_run: checked.optional(), check_suite: checked.optional() }),
+  payload: z.object({
+    check_run: checkedCommitSchema.optional(),
+    check_suite: checkedCommitSchema.optional(),
+    sender: z.object({ login: z.string() }),
+  }),
   async handle(context) {
-    const { head_sha: headSha = '', pull_requests: listed = [] } =
-      context.payload.check_run ?? context.payload.check_suite ?? {};
-    const number = listed[0]?.number ?? (await context.repo.pulls.findOpenByHead(headSha));
-    if (number === null) return { decision: 'ignored', reason: `no open pull request has the head ${headSha}` };
-    return checkPullRequest(context, number, `asked by ${context.deliveryId}`);
+    const { check_run: run, check_suite: suite, sender } = context.payload;
+    const commit = run ?? suite;
+    const number = commit ? await pullRequestOfCommit(context, commit) : null;
+    if (!commit || number === null)
+      return { decision: 'ignored', reason: `no open pull request has the head ${commit?.head_sha ?? ''}` };
+    const approved = await mayRun(context, await context.repo.pulls.get(number), sender.login);
+    return checkPullRequest(context, number, {
+      round: `asked by ${context.deliveryId}`,
+      headSha: commit.head_sha,
+      approved,
+    });
   },
 });

@@ -1,13 +1,23 @@
-import type { EventHandler } from '../registry/define-event-handler.ts';
+import type { AnyEventHandler } from '../registry/define-event-handler.ts';
+import { checkActionRequested } from './check-action-requested.handler.ts';
 import { checkRerequested } from './check-rerequested.handler.ts';
+import { installationGained } from './installation-gained.handler.ts';
+import { installationLost } from './installation-lost.handler.ts';
 import { issueCommentCreated } from './issue-comment-created.handler.ts';
+import { issueCommentEdited } from './issue-comment-edited.handler.ts';
 import { pullRequestChanged } from './pull-request-changed.handler.ts';
 import { pullRequestClosed } from './pull-request-closed.handler.ts';
+import { repositoryRenamed } from './repository-renamed.handler.ts';
 
 /** Every event that is handled. */
-export const EVENT_HANDLERS: readonly EventHandler[] = [
+export const EVENT_HANDLERS = [
   pullRequestChanged,
   pullRequestClosed,
   issueCommentCreated,
+  issueCommentEdited,
   checkRerequested,
-] as readonly EventHandler[];
+  checkActionRequested,
+  installationGained,
+  installationLost,
+  repositoryRenamed,
+] as readonly AnyEventHandler[];

@@ -1,19 +1,25 @@
-import { markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { type Delivery, markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { journalWait } from '@pangeo-forge/db/journal/journal-wait';
 import { writeJournal } from '@pangeo-forge/db/journal/write-journal';
+import type { LeasedWork } from '@pangeo-forge/db/work/work';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
-import type { Decision } from '../registry/define-event-handler.ts';
+import type { AccountEventContext, AnyEventHandler, Decision } from '../registry/define-event-handler.ts';
 import type { EventRegistry } from '../registry/event-registry.ts';
 import type { Orchestrator } from '../registry/orchestrator.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
+import { tellOurFault } from './tell-our-fault.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
-const repositorySchema = z.object({
-  repository: z.object({ full_name: z.string() }),
+const envelopeSchema = z.object({
+  repository: z.object({ full_name: z.string() }).optional(),
   sender: z.object({ login: z.string() }).optional(),
 });
 
-/** Work of kind `deliveries`: hands the recorded payload to the event's handler, and journals what it decided. */
+/** Work of kind `deliveries`: hands the recorded payload to the event's handler, and journals what it decided, waits for, or failed of. */
 export function handleDelivery(orchestrator: Orchestrator, registry: EventRegistry): WorkHandler {
   return async ({ work }) => {
     const { pool } = orchestrator.database;
@@ -21,28 +27,76 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
     if (!delivery) return;
     const name = delivery.action ? `${delivery.event}.${delivery.action}` : delivery.event;
     const handler = isHandledEvent(name) ? registry.get(name) : undefined;
-    const { repository, sender } = repositorySchema.parse(delivery.payload);
-    const decision: Decision = handler
-      ? await handler.handle({
-          ...orchestrator,
-          ...(await openRepository(orchestrator, repository.full_name)),
-          work,
-          deliveryId: delivery.id,
-          payload: handler.payload.parse(delivery.payload),
-        })
-      : { decision: 'ignored', reason: `nothing is done about the event ${name}` };
-    await markDeliveryHandled(pool, delivery.id);
-    await writeJournal(pool, {
-      kind: 'delivery',
-      subject: work.subject,
-      deliveryId: delivery.id,
-      actor: sender?.login ?? null,
-      ...decision,
-    });
+    const envelope = envelopeSchema.safeParse(delivery.payload);
+    const actor = envelope.data?.sender?.login ?? null;
+    const effects = new Set<string>();
+    const journal = (decision: Decision) =>
+      writeJournal(pool, {
+        kind: 'delivery',
+        subject: work.subject,
+        deliveryId: delivery.id,
+        actor,
+        ...decision,
+        ...(effects.size > 0 ? { detail: { effects: [...effects] } } : {}),
+      });
+    try {
+      const decision = handler
+        ? await decide(orchestrator, handler, {
+            work,
+            delivery,
+            effects,
+            repository: envelope.data?.repository?.full_name,
+          })
+        : { decision: 'ignored' as const, reason: `nothing is done about the event ${name}` };
+      await markDeliveryHandled(pool, delivery.id);
+      await journal(decision);
+    } catch (error) {
+      const unreachable = whyUnreachable(error, delivery.receivedAt, orchestrator.effectSettleMs);
+      if (unreachable) {
+        await markDeliveryHandled(pool, delivery.id);
+        await journal(unreachable);
+        return;
+      }
+      if (error instanceof ComeBackLater)
+        await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
+      if (error instanceof AppError && !error.retryable) {
+        await journal({ decision: 'failed', reason: error.publicMessage });
+        await tellOurFault(orchestrator, work, delivery);
+      }
+      throw error;
+    }
   };
 }
 
-async function openRepository({ github }: Orchestrator, fullName: string) {
+interface Occasion {
+  work: LeasedWork;
+  delivery: Delivery;
+  effects: Set<string>;
+  repository: string | undefined;
+}
+
+async function decide(
+  orchestrator: Orchestrator,
+  handler: AnyEventHandler,
+  { work, delivery, effects, repository: fullName }: Occasion,
+): Promise<Decision> {
+  if (delivery.payload === null)
+    return { decision: 'ignored', reason: 'its payload was purged by age before it was handled' };
+  const payload = handler.payload.safeParse(delivery.payload);
+  if (!payload.success)
+    return {
+      decision: 'failed',
+      reason: `its payload is not as GitHub describes it: ${z.prettifyError(payload.error)}`,
+    };
+  const context: AccountEventContext<unknown> = {
+    ...orchestrator,
+    work,
+    deliveryId: delivery.id,
+    payload: payload.data,
+    effects,
+  };
+  if ('of' in handler) return handler.handle(context);
+  if (fullName === undefined) return { decision: 'failed', reason: 'its payload names no repository' };
   const repository = RepoFullName.parse(fullName);
-  return { repository, repo: await github.repository(repository) };
+  return handler.handle({ ...context, repository, repo: await orchestrator.github.repository(repository) });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
 import { defineEventHandler } from '../registry/define-event-handler.ts';
 
+/** Drafts are checked like all others. `found`: an open pull request of a repository that the App came to, or came back to. */
 export const pullRequestChanged = defineEventHandler({
   on: [
     'pull_request.opened',
@@ -9,6 +10,7 @@ export const pullRequestChanged = defineEventHandler({
     'pull_request.synchronize',
     'pull_request.ready_for_review',
     'pull_request.labeled',
+    'pull_request.found',
   ],
   payload: z.object({ pull_request: z.object({ number: z.number().int() }) }),
   handle: (context) => checkPullRequest(context, context.payload.pull_request.number),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { completeSupersededChecks } from '../contributions/complete-superseded-checks.ts';
+import { endSupersededChecks } from '../contributions/end-superseded-checks.ts';
+import { whyNotOurs } from '../contributions/label-filter.ts';
 import { isOwnPullRequest, CREATE_BRANCH } from '../contributions/own-pull-requests.ts';
 import { inspectContribution } from '../contributions/inspect-contribution.ts';
 import { createFeedstock } from '../feedstocks/create-feedstock.ts';
@@ -15,7 +16,9 @@ export const pullRequestClosed = defineEventHandler({
     const { number } = context.payload.pull_request;
     const pull = await context.repo.pulls.get(number);
     if (pull.state === 'open') return { decision: 'superseded', reason: 'the pull request was opened again' };
-    await completeSupersededChecks(context, `check-run ${context.repository}#${number}@closed`);
+    await endSupersededChecks(context, number, null);
+    const notOurs = await whyNotOurs(context, pull);
+    if (notOurs) return { decision: 'ignored', reason: notOurs };
     if (!pull.merged) return { decision: 'ignored', reason: 'it was closed without being merged' };
     const own = isOwnPullRequest(pull, await context.github.login());
     if (own && pull.headRef !== CREATE_BRANCH) return { decision: 'ignored', reason: 'it is a cleanup of this App' };

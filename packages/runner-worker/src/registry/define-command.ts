@@ -7,11 +7,14 @@ export interface CommandContext extends Omit<EventContext<unknown>, 'payload'> {
   args: readonly string[];
   /** For `/help`. */
   commands: readonly Command[];
+  /** The comment was looked at before, and waited since: how old it is now says nothing. */
+  waited: boolean;
 }
 
 /** What became of a command. A reply is Markdown for the comment's author. */
 export type CommandResult =
   | { outcome: 'ran'; reason: string; reply?: string }
+  | { outcome: 'superseded'; reason: string; reply?: string }
   | { outcome: 'refused'; reason: string; reply: string };
 
 export interface Command {
@@ -20,8 +23,8 @@ export interface Command {
   usage: string;
   /** One line, for `/help`. */
   summary: string;
-  /** `run`: whoever may run things on this repository. */
-  permission: 'anyone' | 'run';
+  /** `author`: whoever opened the pull request, too. `run`: whoever may run things on this repository. */
+  permission: 'anyone' | 'author' | 'run';
   handle(context: CommandContext): Promise<CommandResult>;
 }
 

@@ -5,10 +5,15 @@ import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { z } from 'zod';
 import type { Orchestrator } from './orchestrator.ts';
 
-export interface EventContext<Payload> extends Orchestrator {
+export interface AccountEventContext<Payload> extends Orchestrator {
   work: LeasedWork;
   deliveryId: string;
   payload: Payload;
+  /** Keys of the effects that this delivery had so far, for the journal. */
+  effects: Set<string>;
+}
+
+export interface EventContext<Payload> extends AccountEventContext<Payload> {
   repository: RepoFullName;
   /** The repository with the installation's token. */
   repo: RepositoryClient;
@@ -26,6 +31,15 @@ export interface EventHandler<Schema extends z.ZodType = z.ZodType> {
   payload: Schema;
   handle(context: EventContext<z.infer<Schema>>): Promise<Decision>;
 }
+
+/** Handles what happened to an account or its installation: no repository is opened for it. */
+export interface AccountEventHandler<Schema extends z.ZodType = z.ZodType>
+  extends Omit<EventHandler<Schema>, 'handle'> {
+  of: 'account';
+  handle(context: AccountEventContext<z.infer<Schema>>): Promise<Decision>;
+}
+
+export type AnyEventHandler = EventHandler | AccountEventHandler;
 
 /** One file an event; one line in the registry. */
 export function defineEventHandler<Schema extends z.ZodType>(handler: EventHandler<Schema>): EventHandler<Schema> {

@@ -1,11 +1,11 @@
 import { HANDLED_EVENTS, type HandledEvent } from '@pangeo-forge/shared/events/handled-events';
-import type { EventHandler } from './define-event-handler.ts';
+import type { AnyEventHandler } from './define-event-handler.ts';
 
-export type EventRegistry = ReadonlyMap<HandledEvent, EventHandler>;
+export type EventRegistry = ReadonlyMap<HandledEvent, AnyEventHandler>;
 
 /** @throws when an event has no handler, or two: the process must not start half able. */
-export function createEventRegistry(handlers: readonly EventHandler[]): EventRegistry {
-  const registry = new Map<HandledEvent, EventHandler>();
+export function createEventRegistry(handlers: readonly AnyEventHandler[]): EventRegistry {
+  const registry = new Map<HandledEvent, AnyEventHandler>();
   for (const handler of handlers) {
     for (const event of handler.on) {
       if (registry.has(event))

@@ -15,6 +15,8 @@ export interface Orchestrator {
   bakeries: ReadonlyMap<string, BakeryConfig>;
   /** Name of the deployment's App: the first part of storage paths. */
   appName: string;
+  /** Named `pforge-local-…`: on somebody's own machine. */
+  isLocalDeployment: boolean;
   runOnlyOn: readonly string[];
   runPermission: RunPermission;
   /** Public host of this deployment, as GitHub or the configuration tells. */

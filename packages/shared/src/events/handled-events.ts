@@ -6,9 +6,21 @@ export const HANDLED_EVENTS = [
   'pull_request.ready_for_review',
   'pull_request.labeled',
   'pull_request.closed',
+  // not GitHub's: an open pull request of a repository that the App came to, or came back to
+  'pull_request.found',
   'issue_comment.created',
+  'issue_comment.edited',
   'check_run.rerequested',
+  'check_run.requested_action',
   'check_suite.rerequested',
+  'installation.created',
+  'installation.deleted',
+  'installation.suspend',
+  'installation.unsuspend',
+  'installation_repositories.added',
+  'installation_repositories.removed',
+  'repository.renamed',
+  'repository.transferred',
 ] as const;
 
 export type HandledEvent = (typeof HANDLED_EVENTS)[number];

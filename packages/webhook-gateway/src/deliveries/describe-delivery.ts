@@ -47,11 +47,29 @@ const envelopeSchema = z.object({
     .nullish()
     .catch(null),
   issue: z.object({ number }).nullish().catch(null),
+  comment: z
+    .object({ created_at: z.iso.datetime({ offset: true }).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  installation: z
+    .object({
+      id: z.number().int().nullish().catch(null),
+      account: z
+        .object({ login: text(100) })
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
   check_run: checkSchema,
   check_suite: checkSchema,
 });
 
 type Envelope = z.infer<typeof envelopeSchema>;
+type Installation = NonNullable<Envelope['installation']>;
+
+/** About an account and where the App is installed on it: they name no repository. */
+const INSTALLATION_EVENTS: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
 
 export interface DeliveryDescription {
   event: string;
@@ -84,10 +102,20 @@ export function describeDelivery(event: string, json: string): Described {
     number: numberOf(envelope),
     sender: envelope.sender?.login ?? null,
     headSha: envelope.pull_request?.head?.sha ?? envelope.check_run?.head_sha ?? envelope.check_suite?.head_sha ?? null,
-    occurredAt: envelope.pull_request?.updated_at ?? null,
+    occurredAt: envelope.pull_request?.updated_at ?? envelope.comment?.created_at ?? null,
   };
-  const ignoredBecause = parsed.success ? whyIgnored(delivery) : 'its payload is not one of a GitHub event';
-  const work = ignoredBecause === null ? { subject: subjectOf(delivery), label: labelOf(delivery) } : null;
+  const installation = INSTALLATION_EVENTS.has(event) ? (envelope.installation ?? null) : null;
+  const ignoredBecause = parsed.success
+    ? whyIgnored(delivery, installation)
+    : 'its payload is not one of a GitHub event';
+  const about = installation
+    ? {
+        subject: `installation ${installation.id}`,
+        name: installation.account?.login ?? `installation ${installation.id}`,
+      }
+    : { subject: subjectOf(delivery), name: subjectOf(delivery).split(' ')[1] };
+  const label = `${delivery.event}.${delivery.action} ${about.name}`;
+  const work = ignoredBecause === null ? { subject: about.subject, label } : null;
   return { outcome: 'described', delivery: { ...delivery, work, ignoredBecause } };
 }
 
@@ -98,12 +126,15 @@ function numberOf(envelope: Partial<Envelope>): number | null {
   return envelope.pull_request?.number ?? envelope.issue?.number ?? pulls[0]?.number ?? envelope.number ?? null;
 }
 
-function whyIgnored({ event, action, repository }: Facts): string | null {
+function whyIgnored({ event, action, repository }: Facts, installation: Installation | null): string | null {
   const name = action ? `${event}.${action}` : event;
   if (!isHandledEvent(name)) return `nothing is done about the event ${name}`;
+  if (INSTALLATION_EVENTS.has(event)) return installation?.id ? null : `the event ${name} names no installation`;
   if (!repository) return `the event ${name} names no repository`;
-  if (!parseable(repository)?.holdsRecipes)
-    return `${repository} is neither a feedstock nor a staged-recipes repository`;
+  const parsed = parseable(repository);
+  // the name that a repository had before may be a feedstock's
+  if (event === 'repository' && parsed) return null;
+  if (!parsed?.holdsRecipes) return `${repository} is neither a feedstock nor a staged-recipes repository`;
   return null;
 }
 
@@ -119,8 +150,4 @@ function parseable(fullName: string): RepoFullName | null {
 function subjectOf({ repository, number, headSha }: Facts): string {
   if (number !== null) return `pull_request ${repository}#${number}`;
   return headSha === null ? `repository ${repository}` : `commit ${repository}@${headSha}`;
-}
-
-function labelOf(delivery: Facts): string {
-  return `${delivery.event}.${delivery.action} ${subjectOf(delivery).split(' ')[1]}`;
 }

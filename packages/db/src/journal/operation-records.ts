@@ -1,0 +1,29 @@
+import type { Queryable } from '../transaction.ts';
+import { writeJournal } from './write-journal.ts';
+
+export interface OperationRecord {
+  subject: string;
+  deliveryId: string;
+  actor: string;
+  /** What was operated on: `run 12`, `delivery …`. */
+  target: string;
+  reason: string;
+}
+
+/** Said in the transaction of what a command does to something, so that a worker that goes on after a crash knows what it did already. */
+export async function recordOperation(db: Queryable, { target, ...entry }: OperationRecord): Promise<void> {
+  await writeJournal(db, { kind: 'operation', decision: 'ran', ...entry, detail: { target } });
+}
+
+/** What this delivery operated on so far: targets with their reasons, in order. */
+export async function findOperations(
+  db: Queryable,
+  deliveryId: string,
+): Promise<Array<{ target: string; reason: string }>> {
+  const { rows } = await db.query<{ target: string; reason: string }>(
+    `select detail ->> 'target' as target, reason from journal
+     where delivery_id = $1 and kind = 'operation' and detail ? 'target' order by id`,
+    [deliveryId],
+  );
+  return rows;
+}

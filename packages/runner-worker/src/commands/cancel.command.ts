@@ -1,0 +1,75 @@
+import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
+import { findRunsAskedLater } from '@pangeo-forge/db/runs/find-runs-asked-later';
+import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { wakeSubject } from '@pangeo-forge/db/work/settle-work';
+import { type CommandContext, type CommandResult, defineCommand } from '../registry/define-command.ts';
+import { chooseRecipes } from './choose-recipes.ts';
+
+export const cancelCommand = defineCommand({
+  name: 'cancel',
+  usage: '/cancel [RECIPE_ID…]',
+  summary: 'ends runs of this pull request, and takes back what was asked for and waits',
+  permission: 'run',
+  async handle(context) {
+    const { pool } = context.database;
+    const all = await findRunsOfPullRequest(pool, {
+      feedstockSpec: context.repository.toString(),
+      pullRequest: context.pull.number,
+    });
+    const ids = chosenIds(context, [...new Set(all.map(({ recipeId }) => recipeId))]);
+    if (typeof ids !== 'string') {
+      const inProgress = all.filter(
+        ({ status, recipeId }) => status === 'in_progress' && (!ids || ids.includes(recipeId)),
+      );
+      const cancelled = await cancelAll(context, inProgress);
+      await context.waker.wake(await inTransaction(pool, (client) => wakeSubject(client, context.work.subject)));
+      return toldOf(cancelled);
+    }
+    return { outcome: 'refused', reason: 'unknown recipe', reply: ids };
+  },
+});
+
+/** Null: all of them. A text: what is unclear. */
+function chosenIds({ args }: CommandContext, known: readonly string[]): string[] | null | string {
+  if (args.length === 0) return null;
+  if (known.length === 0) return null;
+  const choice = chooseRecipes(args, known, 'cancel');
+  return choice.outcome === 'chosen' ? choice.ids : choice.reply;
+}
+
+type Cancelled = Awaited<ReturnType<typeof findOperations>>[number];
+
+/** Those, too, that an earlier worker cancelled for this comment. */
+async function cancelAll(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<Cancelled[]> {
+  const { comment, deliveryId, database, waker } = context;
+  const ids = runs.map(({ id }) => id);
+  const askedLater = await findRunsAskedLater(database.pool, ids, { deliveryId, at: comment.createdAt });
+  for (const { id, recipeId } of runs.filter((run) => !askedLater.includes(run.id))) {
+    const request = await inTransaction(database.pool, async (client) => {
+      const subject = context.work.subject;
+      await recordOperation(client, {
+        subject,
+        deliveryId,
+        actor: comment.author,
+        target: `run ${id}`,
+        reason: recipeId,
+      });
+      return requestRunCancellation(client, id, comment.author);
+    });
+    if ('due' in request) await waker.wake(request.due);
+  }
+  return findOperations(database.pool, deliveryId);
+}
+
+function toldOf(cancelled: readonly Cancelled[]): CommandResult {
+  const reason =
+    cancelled.length > 0 ? `cancelled ${cancelled.map(({ target }) => target).join(', ')}` : 'nothing was in progress';
+  const reply =
+    cancelled.length > 0
+      ? `Cancelling ${cancelled.map(({ target, reason: recipeId }) => `\`${recipeId}\` (${target})`).join(', ')}: each run says here when it has ended.`
+      : 'No run of this pull request is in progress. What was asked for before this comment, and waits, will not start.';
+  return { outcome: 'ran', reason, reply };
+}

@@ -1,0 +1,34 @@
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+
+export type RecipeChoice = { outcome: 'chosen'; ids: string[] } | { outcome: 'unclear'; reason: string; reply: string };
+
+/** The recipes that the arguments of a command name, of those that there are; what is unclear gets a sentence with what would work. */
+export function chooseRecipes(args: readonly string[], known: readonly string[], command: string): RecipeChoice {
+  if (args.some((arg) => arg.toLowerCase() === 'all') && !known.includes('all'))
+    return { outcome: 'chosen', ids: [...known] };
+  const given = [...new Set(args.map(unquoted).filter((id) => id !== ''))];
+  if (given.length === 0) {
+    const reply = `Which recipe? Write \`/${command} ${known[0]}\`, or \`/${command} all\`. ${listOf(known)}`;
+    return { outcome: 'unclear', reason: 'no recipe was named', reply };
+  }
+  const unknown = given.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return { outcome: 'chosen', ids: given };
+  const lines = unknown.map((id) => {
+    const near = nearestName(id, known);
+    return `There is no recipe \`${id.replaceAll('`', "'").slice(0, 128)}\` in this pull request${near ? `: did you mean \`/${command} ${near}\`?` : '.'}`;
+  });
+  return {
+    outcome: 'unclear',
+    reason: `unknown recipe ${unknown.join(', ')}`,
+    reply: `${lines.join('\n')} ${listOf(known)}`,
+  };
+}
+
+/** People copy ids with the marks of Markdown, and separate them with commas. */
+function unquoted(arg: string): string {
+  return arg.replace(/^[`"',]+|[`"',]+$/g, '');
+}
+
+function listOf(known: readonly string[]): string {
+  return `Its recipes: ${known.map((id) => `\`${id}\``).join(', ')}.`;
+}

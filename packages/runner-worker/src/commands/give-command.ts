@@ -1,0 +1,66 @@
+import { findCommandRecords, recordCommand } from '@pangeo-forge/db/journal/command-records';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { mayRun } from '../contributions/may-run.ts';
+import { whoMayRun } from '../contributions/who-may-run.ts';
+import type { Command, CommandContext, CommandResult } from '../registry/define-command.ts';
+import { listOfCommands } from './help.command.ts';
+import type { ParsedCommand } from './parse-commands.ts';
+
+/** Gives the commands of one comment in their order; those that an earlier worker gave are not given again. */
+export async function giveCommands(
+  context: Omit<CommandContext, 'args'>,
+  parsed: readonly ParsedCommand[],
+): Promise<CommandResult[]> {
+  const { pool } = context.database;
+  const { deliveryId, comment } = context;
+  const given = await findCommandRecords(pool, deliveryId);
+  const results: CommandResult[] = [];
+  for (const [index, { name, args }] of parsed.entries()) {
+    const before = given.find((record) => record.index === index);
+    const result = before
+      ? ({ outcome: before.outcome, reason: before.reason, reply: before.reply } as CommandResult)
+      : await giveCommand({ ...context, args }, name);
+    if (!before) {
+      const about = { subject: context.work.subject, deliveryId, actor: comment.author, effects: [...context.effects] };
+      await recordCommand(pool, about, { ...result, index, commandName: name, args, commentId: comment.id });
+    }
+    results.push(result);
+  }
+  return results;
+}
+
+async function giveCommand(context: CommandContext, name: string): Promise<CommandResult> {
+  const command = context.commands.find((known) => known.name === name);
+  if (!command) return unknownCommand(name, context.commands);
+  return (await isAllowed(context, command)) ? command.handle(context) : notAllowed(context);
+}
+
+async function isAllowed(context: CommandContext, { permission }: Command): Promise<boolean> {
+  const { pull, comment } = context;
+  if (permission === 'anyone') return true;
+  if (permission === 'author' && pull.author === comment.author) return true;
+  return mayRun(context, pull, comment.author);
+}
+
+function unknownCommand(name: string, commands: readonly Command[]): CommandResult {
+  const near = nearestName(
+    name,
+    commands.map((command) => command.name),
+  );
+  const hint = near ? ` Did you mean \`/${near}\`?` : '';
+  return {
+    outcome: 'refused',
+    reason: `unknown command /${name}`,
+    reply: `I do not know the command \`/${name}\`.${hint}\n\n${listOfCommands(commands)}`,
+  };
+}
+
+async function notAllowed(context: CommandContext): Promise<CommandResult> {
+  const { author } = context.comment;
+  const who = await whoMayRun(context, context.pull);
+  return {
+    outcome: 'refused',
+    reason: `${author} may not do this`,
+    reply: `@${author}, this is for ${who}. Please ask one of them to say it.`,
+  };
+}

@@ -1,0 +1,25 @@
+import { type Command, defineCommand } from '../registry/define-command.ts';
+
+export const helpCommand = defineCommand({
+  name: 'help',
+  usage: '/help',
+  summary: 'lists the commands',
+  permission: 'anyone',
+  async handle({ commands }) {
+    return { outcome: 'ran', reason: 'listed the commands', reply: listOfCommands(commands) };
+  },
+});
+
+const WHO: Record<Command['permission'], string> = {
+  anyone: 'anybody',
+  author: 'the author, and those who may run',
+  run: 'those who may run',
+};
+
+/** Generated from the registry. */
+export function listOfCommands(commands: readonly Command[]): string {
+  const rows = commands.map(
+    ({ usage, summary, permission }) => `| \`${usage.replaceAll('|', '\\|')}\` | ${summary} | ${WHO[permission]} |`,
+  );
+  return ['| command | what it does | who can say it |', '| --- | --- | --- |', ...rows].join('\n');
+}

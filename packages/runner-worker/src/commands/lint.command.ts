@@ -1,0 +1,28 @@
+import { checkPullRequest } from '../contributions/check-pull-request.ts';
+import { mayRun } from '../contributions/may-run.ts';
+import { defineCommand } from '../registry/define-command.ts';
+import { whyStale } from './why-stale.ts';
+
+export const lintCommand = defineCommand({
+  name: 'lint',
+  usage: '/lint',
+  summary:
+    'checks the newest commit again; said by somebody who may run, it also lets the code be executed to read its recipes',
+  permission: 'author',
+  async handle(context) {
+    const { pull, comment, deliveryId } = context;
+    if (pull.state === 'closed') {
+      const reply = 'This pull request is closed, so there is nothing to be checked.';
+      return { outcome: 'refused', reason: 'the pull request is closed', reply };
+    }
+    const stale = await whyStale(context);
+    if (stale)
+      return { outcome: 'refused', reason: 'the comment does not mean the commit that would be checked', reply: stale };
+    const approved = await mayRun(context, pull, comment.author);
+    const wish = { round: `asked by ${deliveryId}`, headSha: pull.headSha, approved };
+    const { decision, reason } = await checkPullRequest(context, pull.number, wish);
+    if (decision === 'ran') return { outcome: 'ran', reason };
+    if (decision === 'superseded') return { outcome: 'superseded', reason };
+    return { outcome: 'refused', reason, reply: `Nothing was checked: ${reason}.` };
+  },
+});

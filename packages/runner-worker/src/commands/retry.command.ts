@@ -1,0 +1,78 @@
+import { findFailedDeliveries } from '@pangeo-forge/db/deliveries/find-failed-deliveries';
+import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
+import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import { type CommandContext, type CommandResult, defineCommand } from '../registry/define-command.ts';
+import { startRuns } from './start-runs.ts';
+import { whyStale } from './why-stale.ts';
+
+const ENDED_WELL: ReadonlySet<string | null> = new Set(['success', 'cancelled', 'skipped', 'neutral']);
+
+export const retryCommand = defineCommand({
+  name: 'retry',
+  usage: '/retry [RECIPE_ID…]',
+  summary: 'tries again what failed here: runs, and the making of a feedstock',
+  permission: 'run',
+  async handle(context) {
+    const resumed = context.args.length === 0 ? await resumeDeliveries(context) : [];
+    const failed = await failedRuns(context);
+    const stale = failed.some(({ isTest }) => isTest) ? await whyStale(context) : null;
+    const runs = stale ? failed.filter(({ isTest }) => !isTest) : failed;
+    if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
+    const again = resumed.map((reason) => `Trying again what had failed: ${reason}.`).join('\n');
+    if (runs.length === 0) return { outcome: 'ran', reason: `resumed ${resumed.length} deliveries`, reply: again };
+    const { number } = context.pull;
+    const result = await startRuns(context, { number, runs, actor: context.comment.author });
+    return again === '' ? result : { ...result, reply: [again, result.reply].filter(Boolean).join('\n') };
+  },
+});
+
+/** What failed of the pull request itself starts again from the top; what was done stays done. */
+async function resumeDeliveries(context: CommandContext): Promise<string[]> {
+  const { database, work, deliveryId, waker, comment } = context;
+  const failed = (await findFailedDeliveries(database.pool, work.subject)).filter(({ id }) => id !== deliveryId);
+  for (const { id, subject, label, reason } of failed) {
+    const due = await inTransaction(database.pool, async (client) => {
+      await recordOperation(client, { subject, deliveryId, actor: comment.author, target: `delivery ${id}`, reason });
+      return enqueueWork(client, { kind: 'deliveries', ref: id, subject, label });
+    });
+    await waker.wake([due]);
+  }
+  return (await findOperations(database.pool, deliveryId)).map(({ reason }) => reason);
+}
+
+/** The newest run of each recipe, where it failed (or was started by this very comment): test runs of the head, production runs of the merge. */
+async function failedRuns({
+  database,
+  repository,
+  pull,
+  args,
+  deliveryId,
+}: CommandContext): Promise<RecipeRunRecord[]> {
+  const all = await findRunsOfPullRequest(database.pool, {
+    feedstockSpec: repository.toString(),
+    pullRequest: pull.number,
+  });
+  const current = all.filter((run) => (pull.merged ? !run.isTest : run.isTest && run.headSha === pull.headSha));
+  const newest = current
+    .filter((run, index) => current.findIndex(({ recipeId }) => recipeId === run.recipeId) === index)
+    .filter(({ recipeId }) => args.length === 0 || args.includes('all') || args.includes(recipeId));
+  const ours = await Promise.all(newest.map(({ id }) => wasDispatchedBy(database.pool, id, deliveryId)));
+  return newest.filter(
+    ({ status, conclusion }, index) => ours[index] || (status === 'completed' && !ENDED_WELL.has(conclusion)),
+  );
+}
+
+function nothingToRetry(stale: string | null): CommandResult {
+  const reply =
+    stale ??
+    'Nothing failed here that could be tried again. `/run RECIPE_ID` starts a test run, and `/status` tells how things stand.';
+  return {
+    outcome: 'refused',
+    reason: stale ? 'the comment does not mean the commit that would be run' : 'nothing failed',
+    reply,
+  };
+}

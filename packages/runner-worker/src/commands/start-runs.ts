@@ -1,0 +1,67 @@
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
+import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
+import type { CommandResult } from '../registry/define-command.ts';
+import { dispatchRun } from '../runs/dispatch-run.ts';
+import { registerRetry } from '../runs/register-retry.ts';
+import { runLink } from '../runs/run-links.ts';
+import { replyOnce } from './reply.ts';
+
+export interface StartRequest {
+  number: number;
+  /** The newest run of each recipe that is to be started. */
+  runs: readonly RecipeRunRecord[];
+  /** Who asked. */
+  actor: string;
+}
+
+/**
+ * Starts the runs, once for each delivery that asks: queued ones as they are, ended ones as new runs; what is in progress is left alone.
+ * @throws ComeBackLater while an operator lets nothing start; whoever asked has read so.
+ */
+export async function startRuns(
+  context: PullRequestContext,
+  { number, runs, actor }: StartRequest,
+): Promise<CommandResult> {
+  const { database, deliveryId } = context;
+  await tellWhileStopped(context, number);
+  const started: number[] = [];
+  const busy: string[] = [];
+  const impossible: string[] = [];
+  for (const latest of runs) {
+    if (await wasDispatchedBy(database.pool, latest.id, deliveryId)) {
+      started.push(latest.id);
+    } else if (latest.status === 'in_progress') {
+      busy.push(`\`${latest.recipeId}\` is being run already: [run ${latest.id}](${await runLink(context, latest)}).`);
+    } else if (!context.bakeries.has(latest.bakery)) {
+      impossible.push(
+        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more.`,
+      );
+    } else {
+      const run =
+        latest.status === 'completed' ? await registerRetry(context, latest, `delivery ${deliveryId}`) : latest;
+      await dispatchRun(context, run, { actor, deliveryId });
+      started.push(run.id);
+    }
+  }
+  const said = [...busy, ...impossible].join('\n');
+  if (started.length === 0)
+    return {
+      outcome: 'refused',
+      reason: busy.length > 0 ? 'already in progress' : 'nothing could be started',
+      reply: said,
+    };
+  return { outcome: 'ran', reason: `started run ${started.join(', ')}`, ...(said ? { reply: said } : {}) };
+}
+
+async function tellWhileStopped(context: PullRequestContext, number: number): Promise<void> {
+  const { pool } = context.database;
+  const dispatching = await readDispatching(pool);
+  if (dispatching.stopped) {
+    const text = `The operators of this deployment let nothing new start for now: ${dispatching.reason}\n\nWhat was asked for waits, and starts by itself when they let it. \`/cancel\` takes it back.`;
+    await replyOnce(context, number, `waits for operators ${context.deliveryId}`, text);
+  }
+  await haltWhileStopped(pool);
+}

@@ -1,0 +1,61 @@
+import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
+import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { checkKeyPrefix } from '../contributions/check-keys.ts';
+import { type CommandContext, defineCommand } from '../registry/define-command.ts';
+import { runLink } from '../runs/run-links.ts';
+
+const MOST_RUNS = 50;
+
+export const statusCommand = defineCommand({
+  name: 'status',
+  usage: '/status',
+  summary: 'tells how the recipes and runs of this pull request stand',
+  permission: 'anyone',
+  async handle(context) {
+    const { database, repository, pull } = context;
+    const runs = await findRunsOfPullRequest(database.pool, {
+      feedstockSpec: repository.toString(),
+      pullRequest: pull.number,
+    });
+    const reply = [await checkLine(context), ...(await stopLine(context)), '', ...(await table(context, runs))].join(
+      '\n',
+    );
+    return { outcome: 'ran', reason: 'told the status', reply };
+  },
+});
+
+async function checkLine({ database, repository, pull }: CommandContext): Promise<string> {
+  const check = await findHeadCheck(database.pool, checkKeyPrefix(repository, pull.number, pull.headSha));
+  const head = `The newest commit is ${pull.headSha.slice(0, 7)}`;
+  if (check.state === 'none') return `${head}; it was not checked.`;
+  if (check.state === 'in_progress') return `${head}; its recipes are being read.`;
+  return `${head}; its check says: ${check.title ?? check.conclusion ?? 'done'}.`;
+}
+
+async function stopLine({ database }: CommandContext): Promise<string[]> {
+  const dispatching = await readDispatching(database.pool);
+  return dispatching.stopped ? ['', `The operators let nothing new start for now: ${dispatching.reason}`] : [];
+}
+
+async function table(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<string[]> {
+  if (runs.length === 0) return ['There is no run yet.'];
+  const rows = runs.slice(0, MOST_RUNS).map(async (run) => {
+    const kind = run.isTest ? 'test' : 'production';
+    const asked = run.requestedBy ? `\`${run.requestedBy}\`` : '';
+    return `| [${run.id}](${await runLink(context, run)}) | \`${run.recipeId}\` | ${kind} | ${run.headSha.slice(0, 7)} | ${stateOf(run)} | ${asked} |`;
+  });
+  const more = runs.length > MOST_RUNS ? ['', `… and ${runs.length - MOST_RUNS} older ones.`] : [];
+  return [
+    '| run | recipe | kind | commit | state | asked by |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...(await Promise.all(rows)),
+    ...more,
+  ];
+}
+
+function stateOf({ status, conclusion }: RecipeRunRecord): string {
+  if (status === 'queued') return 'waits for `/run`';
+  return status === 'in_progress' ? 'in progress' : (conclusion ?? 'ended');
+}

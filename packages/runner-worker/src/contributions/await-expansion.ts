@@ -1,0 +1,43 @@
+import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
+import type { PullRequestContext } from './check-pull-request.ts';
+
+export interface ExpansionRequest {
+  key: string;
+  repoUrl: string;
+  ref: string;
+  subdir: string | null;
+  label: string;
+}
+
+/** Longest wait for the runner before the work looks again by itself. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * What the runner found in meta.yaml at this commit.
+ * @throws ComeBackLater while the runner is at it, or an operator lets nothing start.
+ */
+export async function awaitExpansion(context: PullRequestContext, request: ExpansionRequest): Promise<Invocation> {
+  const { pool } = context.database;
+  const { key, repoUrl, ref, subdir, label } = request;
+  const known = await findInvocation(pool, { key });
+  if (known?.state === 'ended') return known;
+  if (!known) {
+    await haltWhileStopped(pool);
+    const { due } = await inTransaction(pool, (client) =>
+      createInvocation(client, {
+        key,
+        kind: 'expand_meta',
+        subject: context.work.subject,
+        recipeRunId: null,
+        request: { repoUrl, ref, feedstockSubdir: subdir },
+        label,
+      }),
+    );
+    await context.waker.wake(due);
+  }
+  throw new ComeBackLater(LOOK_AGAIN_MS, 'the runner is reading the recipes');
+}

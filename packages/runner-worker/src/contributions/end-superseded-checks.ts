@@ -1,0 +1,32 @@
+import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/find-unfinished-check-runs';
+import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { completeCheckRun } from './check-run-effects.ts';
+import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
+import { textOfSuperseded } from './check-run-texts.ts';
+import type { PullRequestContext } from './check-pull-request.ts';
+
+/** Checks of commits that are the head no more end as neutral, so that none hangs, and their runner is stopped. `headSha` null: it was closed. */
+export async function endSupersededChecks(
+  context: PullRequestContext,
+  number: number,
+  headSha: string | null,
+): Promise<void> {
+  const { pool } = context.database;
+  const current = headSha === null ? null : checkKeyPrefix(context.repository, number, headSha);
+  const due = await inTransaction(pool, (client) =>
+    cancelInvocations(
+      client,
+      {
+        keyPrefix: expansionKeyPrefix(context.repository, number),
+        exceptPrefix: headSha === null ? null : expansionKeyPrefix(context.repository, number, headSha),
+      },
+      headSha === null ? 'The pull request was closed.' : 'A newer commit was pushed.',
+    ),
+  );
+  await context.waker.wake(due);
+  for (const { key, checkRunId } of await findUnfinishedCheckRuns(pool, checkKeyPrefix(context.repository, number))) {
+    if (current !== null && key.startsWith(current)) continue;
+    await completeCheckRun(context, key, checkRunId, { conclusion: 'neutral', output: textOfSuperseded(headSha) });
+  }
+}

@@ -1,0 +1,17 @@
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { PullRequestContext } from './check-pull-request.ts';
+
+/**
+ * Why another deployment of the same organisation does the work on this pull request; null when it is ours. Pull requests that this App opens
+ * itself are its own, with or without a label. GitHub's labels are the same in any case.
+ */
+export async function whyNotOurs(
+  { runOnlyOn, github }: Pick<PullRequestContext, 'runOnlyOn' | 'github'>,
+  pull: Pick<PullRequest, 'labels' | 'author'>,
+): Promise<string | null> {
+  if (runOnlyOn.length === 0) return null;
+  const wanted = runOnlyOn.map((label) => label.toLowerCase());
+  if (pull.labels.some((label) => wanted.includes(label.toLowerCase()))) return null;
+  if (pull.author === (await github.login())) return null;
+  return `it has none of the labels ${runOnlyOn.join(', ')}`;
+}

@@ -1,0 +1,15 @@
+import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import type { Queryable } from '@pangeo-forge/db/transaction';
+import { ComeBackLater } from '../work/come-back-later.ts';
+
+/** Resuming wakes what waits: this is only for the case that it is not heard. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * To be called before anything new is started.
+ * @throws ComeBackLater while an operator lets nothing start.
+ */
+export async function haltWhileStopped(db: Queryable): Promise<void> {
+  const dispatching = await readDispatching(db);
+  if (dispatching.stopped) throw new ComeBackLater(LOOK_AGAIN_MS, `${DISPATCHING_STOPPED}: ${dispatching.reason}`);
+}

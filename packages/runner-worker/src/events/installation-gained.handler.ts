@@ -1,0 +1,32 @@
+import { recordFoundPullRequests } from '@pangeo-forge/db/deliveries/record-found-pull-requests';
+import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+import { installationSchema } from './installation.schema.ts';
+
+/** The App came to repositories, or back to them: GitHub told nothing of what happened there before, so that their open pull requests are looked at. */
+export const installationGained = defineAccountEventHandler({
+  on: ['installation.created', 'installation.unsuspend', 'installation_repositories.added'],
+  payload: installationSchema,
+  async handle(context) {
+    const { github, database, waker, deliveryId, payload } = context;
+    const account = payload.installation.account.login;
+    github.forgetInstallation(account);
+    const listed = payload.repositories_added ?? payload.repositories;
+    const names = listed?.map(({ full_name: name }) => name) ?? (await github.repositoriesOf(account));
+    const holding = names.map((name) => RepoFullName.parse(name)).filter(({ holdsRecipes }) => holdsRecipes);
+    let found = 0;
+    for (const repository of holding) {
+      const numbers = await (await github.repository(repository)).pulls.listOpen();
+      found += numbers.length;
+      await waker.wake(
+        await recordFoundPullRequests(database.pool, {
+          repository: repository.toString(),
+          numbers,
+          because: deliveryId,
+        }),
+      );
+    }
+    const reason = `the App works for ${holding.length} repositories of ${account} now; their ${found} open pull requests are looked at`;
+    return { decision: 'ran', reason };
+  },
+});

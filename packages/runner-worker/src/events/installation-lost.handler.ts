@@ -1,0 +1,32 @@
+import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { wakeWaitingDeliveries } from '@pangeo-forge/db/work/wake-waiting-deliveries';
+import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+import { installationSchema } from './installation.schema.ts';
+
+/** The App may do nothing there any more: what waits for the runner looks once more, finds that, and ends. Runs go on, and are seen in the API. */
+export const installationLost = defineAccountEventHandler({
+  on: ['installation.deleted', 'installation.suspend', 'installation_repositories.removed'],
+  payload: installationSchema,
+  async handle({ github, database, waker, payload }) {
+    const account = payload.installation.account.login;
+    github.forgetInstallation(account);
+    const removed = payload.repositories_removed?.map(({ full_name: name }) => name);
+    const where = removed ?? [`${account}/`];
+    const due = await inTransaction(database.pool, async (client) => {
+      const cancelled = [];
+      for (const name of where) {
+        const keyPrefix = `expand_meta ${name}${name.endsWith('/') ? '' : '#'}`;
+        cancelled.push(
+          ...(await cancelInvocations(client, { keyPrefix, exceptPrefix: null }, 'The App was taken away.')),
+        );
+      }
+      return [...cancelled, ...(await wakeWaitingDeliveries(client, where))];
+    });
+    await waker.wake(due);
+    return {
+      decision: 'ran',
+      reason: `the App works for ${removed ? removed.join(', ') : account} no more; what waited there ends`,
+    };
+  },
+});
