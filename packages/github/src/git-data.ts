@@ -1,21 +1,16 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { listFolder } from './git-trees.ts';
 import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
-export interface TreeEntry {
-  path: string;
-  /** `100644`, `100755` (executable), `120000` (symbolic link). */
-  mode: string;
-  type: string;
-  sha: string;
-}
-
-export type TreeChange = Omit<TreeEntry, 'type' | 'sha'> & { sha: string | null };
+/** A file's new content: text as it is, anything else as a blob; a `null` sha removes the path. */
+export type TreeChange = { path: string; mode: string } & ({ sha: string | null } | { content: string });
 
 export type GitData = ReturnType<typeof gitData>;
 
 /** Commits without a clone: trees keep binary files and executable bits as they are. */
-export function gitData(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
+export function gitData(octokit: OctokitClient, repository: RepoFullName) {
+  const { owner, name: repo } = repository;
   return {
     /** Null when the branch is not there. */
     async branchSha(branch: string): Promise<string | null> {
@@ -41,18 +36,8 @@ export function gitData(octokit: OctokitClient, { owner, name: repo }: RepoFullN
       return { treeSha: data.tree.sha, parents: data.parents.map((parent) => parent.sha), message: data.message };
     },
 
-    async listTree(treeSha: string): Promise<TreeEntry[]> {
-      const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-        owner,
-        repo,
-        tree_sha: treeSha,
-        recursive: '1',
-      });
-      if (data.truncated) throw new Error(`the tree ${treeSha} of ${owner}/${repo} is too large to be listed`);
-      return data.tree
-        .filter((entry) => entry.type !== 'tree')
-        .map(({ path, mode, type, sha }) => ({ path, mode, type, sha }));
-    },
+    /** Every file below the folder; null when it is not there. */
+    listFolder: (treeSha: string, folder: string) => listFolder(octokit, repository, { treeSha, folder }),
 
     async readBlob(sha: string): Promise<Buffer> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
@@ -73,7 +58,6 @@ export function gitData(octokit: OctokitClient, { owner, name: repo }: RepoFullN
       return data.sha;
     },
 
-    /** A `null` sha removes the path. */
     async createTree(baseTree: string, changes: TreeChange[]): Promise<string> {
       const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/trees', {
         owner,

@@ -8,9 +8,14 @@ export interface GitHubErrorContext {
   status: number | null;
   request: string;
   message: string;
+  /** Permission that the App lacks, as GitHub names it: `contents=write`. */
+  missingPermission?: string;
   /** When to come back, in ms from now, as GitHub asks. */
   retryAfterMs?: number;
 }
+
+/** Refusals that are over in a moment: GitHub is still writing what was just made. [seen in prow, pkg/github/client.go; rest-api-description#637] */
+const PASSING = [/Base branch was modified/i, /Git Repository is empty/i, /No commits between/i];
 
 /** What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and worth a retry. */
 export function toGitHubError(error: unknown, request: string): AppError {
@@ -20,7 +25,13 @@ export function toGitHubError(error: unknown, request: string): AppError {
     const context = { status: null, request, message } satisfies GitHubErrorContext;
     return new AppError('github_unavailable', `GitHub did not answer (${request}).`, { context, cause: error });
   }
-  const context: GitHubErrorContext = { status: error.status, request, message: error.message };
+  const missing = error.response.headers['x-accepted-github-permissions'];
+  const context: GitHubErrorContext = {
+    status: error.status,
+    request,
+    message: error.message,
+    ...(error.status === 403 && missing ? { missingPermission: String(missing) } : {}),
+  };
   const limit = limitPauseMs(error);
   if (limit !== null) {
     const limited = { ...context, retryAfterMs: limit };
@@ -29,7 +40,8 @@ export function toGitHubError(error: unknown, request: string): AppError {
       cause: error,
     });
   }
-  const code = error.status >= 500 ? 'github_unavailable' : 'github_refused';
+  const code =
+    error.status >= 500 || PASSING.some((text) => text.test(error.message)) ? 'github_unavailable' : 'github_refused';
   return new AppError(code, `GitHub answered ${error.status} to ${request}: ${error.message}`, {
     context: { ...context },
     cause: error,

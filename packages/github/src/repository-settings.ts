@@ -11,6 +11,7 @@ export interface RepositoryInfo {
   url: string;
   cloneUrl: string;
   createdAt: string;
+  description: string;
 }
 
 export type RepositorySettings = ReturnType<typeof repositorySettings>;
@@ -28,6 +29,7 @@ export function repositorySettings(octokit: OctokitClient, { owner, name: repo }
           url: data.html_url,
           cloneUrl: data.clone_url,
           createdAt: data.created_at,
+          description: data.description ?? '',
         };
       } catch (error) {
         if (refusalStatus(error) === 404) return null;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import type { RequestLimits } from '@pangeo-forge/github/request-budget';
 import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
@@ -43,9 +44,17 @@ export interface FlowStageOptions {
   effectSettleMs?: number;
   logger?: Logger;
   runOnlyOn?: string[];
+  /** Plenty by default: a test tells in seconds what takes people hours. */
+  requestLimits?: RequestLimits;
   /** Workers of both roles are started unless false. */
   startWorkers?: boolean;
 }
+
+const PLENTY: RequestLimits = {
+  points: { points: 1e6, seconds: 60 },
+  contentShort: { points: 1e6, seconds: 60 },
+  contentLong: { points: 1e6, seconds: 60 },
+};
 
 export async function startFlowStage(options: FlowStageOptions = {}): Promise<FlowStage> {
   const logger = options.logger ?? pino({ level: 'silent' });
@@ -82,6 +91,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     frontendUrl: null,
     runPermission: 'write',
     effectSettleMs: options.effectSettleMs ?? 50,
+    requestLimits: options.requestLimits ?? PLENTY,
   };
 
   const startWorker = async (worker: Service) => {

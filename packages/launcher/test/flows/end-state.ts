@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type FlowStage, ORGANIZATION } from '../flow-stage.ts';
 
 /** What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit ids. */
@@ -12,7 +11,7 @@ export async function endState(stage: FlowStage): Promise<unknown> {
     .replaceAll(stage.config.configDir, '/config')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'DELIVERY')
     .replace(/\b[0-9a-f]{40}\b/g, 'SHA')
-    .replace(/(?<=\bat |\(|`)[0-9a-f]{7}(?=\b)/g, 'SHA')
+    .replace(/(?<=\bat |\(|`|@)[0-9a-f]{7}\b/g, 'SHA')
     .replace(/the check run of [0-9a-f]{7}/g, 'the check run of SHA')
     .replace(/cleanup-\d+/g, 'cleanup-EPOCH');
   return JSON.parse(text) as unknown;
@@ -25,9 +24,7 @@ async function githubState({ github }: FlowStage): Promise<unknown> {
     const files = Object.entries(await repository.files());
     states[name] = {
       branches: Object.keys(repository.branches()).sort(),
-      files: files.map(
-        ([path, content]) => `${path} ${createHash('sha256').update(content).digest('hex').slice(0, 12)}`,
-      ),
+      files: files.map(([path, content]) => `${path}: ${Buffer.from(content).toString('latin1')}`),
       modes: await repository.modes(),
       pulls: repository.pullRequests().map(({ number, title, state, merged }) => ({ number, title, state, merged })),
       issues: repository.issues().map(({ number, title, body, state }) => ({ number, title, body, state })),
@@ -63,7 +60,9 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     invocations: await rows('select kind, state, outcome from runner_invocation order by id'),
     feedstocks: await rows('select spec from feedstock order by spec'),
     work: await rows(`select kind, label, state from work where kind <> 'upkeep' order by kind, label, state`),
-    effects: await rows(`select regexp_replace(key, '[0-9]{4,}', 'N', 'g') as key, state from effect order by 1`),
+    effects: await rows(
+      String.raw`select regexp_replace(key, '\m[0-9]{4,}\M', 'N', 'g') as key, state from effect order by 1`,
+    ),
     transitions: await rows(
       `select subject, decision, from_state, to_state, actor from journal where kind = 'transition' and decision = 'changed' order by id`,
     ),

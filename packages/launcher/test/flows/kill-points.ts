@@ -13,13 +13,12 @@ export interface KillPointResult {
 /** Kills the worker at each chosen request of the story and compares the end with the undisturbed one. */
 export async function killAtEach(
   story: FlowStory,
-  choose: (request: string, index: number) => boolean,
+  choose: (request: string, index: number, all: readonly string[]) => ReadonlyArray<Death['when']>,
 ): Promise<{ requests: number; results: KillPointResult[] }> {
   const undisturbed = await tellStory(story);
   const results: KillPointResult[] = [];
   for (const [index, request] of undisturbed.requests.entries()) {
-    if (!choose(request, index)) continue;
-    for (const when of ['after', 'before'] as const) {
+    for (const when of choose(request, index, undisturbed.requests)) {
       const death = { request: index + 1, when };
       results.push({ death, request, difference: await differenceAfter(story, death, undisturbed) });
     }

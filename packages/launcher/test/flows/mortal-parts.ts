@@ -1,3 +1,4 @@
+import type { Database } from '@pangeo-forge/db/open-database';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 
 /** Just before the request is sent, or after GitHub did what it was asked, with the answer lost. */
@@ -27,7 +28,9 @@ export function createMortalParts(parts: { database: Database; waker: Waker }, d
   };
   const guardedFetch: typeof fetch = async (input, init) => {
     breathe();
-    requests.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname.replace('/api/v3', '')}`);
+    requests.push(
+      `${init?.method ?? 'GET'} ${new URL(input instanceof Request ? input.url : input).pathname.replace('/api/v3', '')}`,
+    );
     const isLast = death?.request === requests.length;
     if (isLast && death.when === 'before') dead = true;
     breathe();

@@ -1,23 +1,30 @@
+import { isUtf8 } from 'node:buffer';
+import type { FolderFile } from '@pangeo-forge/github/git-trees';
 import type { GitData, TreeChange } from '@pangeo-forge/github/git-data';
 
-export interface RecipeSource {
-  git: Pick<GitData, 'commitTree' | 'listTree' | 'readBlob'>;
-  commitSha: string;
-  /** `recipes/my-recipe` */
-  folder: string;
+export interface CopiedTreeParts {
+  source: Pick<GitData, 'readBlob'>;
+  files: readonly FolderFile[];
+  /** Makes a blob in the target, once. */
+  createBlob: (file: FolderFile, content: Buffer) => Promise<string>;
 }
 
-/** The recipe's files as they are in the commit, moved to `feedstock/`: binary content, nested folders and executable bits stay. */
-export async function copiedTree(source: RecipeSource, target: Pick<GitData, 'createBlob'>): Promise<TreeChange[]> {
-  const { treeSha } = await source.git.commitTree(source.commitSha);
-  const prefix = `${source.folder}/`;
-  const files = (await source.git.listTree(treeSha)).filter(
-    ({ path, type }) => path.startsWith(prefix) && type === 'blob',
-  );
+/** Text up to this size travels in the tree itself: each blob is a request. */
+const MOST_INLINE_BYTES = 256 * 1024;
+const MOST_INLINE_IN_ALL = 2 * 1024 * 1024;
+
+/** The recipe's files, moved to `feedstock/`: binary content, nested folders and executable bits stay. */
+export async function copiedTree({ source, files, createBlob }: CopiedTreeParts): Promise<TreeChange[]> {
   const changes: TreeChange[] = [];
+  let inlineBytes = 0;
   for (const file of files) {
-    const sha = await target.createBlob(await source.git.readBlob(file.sha));
-    changes.push({ path: `feedstock/${file.path.slice(prefix.length)}`, mode: file.mode, sha });
+    const place = { path: `feedstock/${file.path}`, mode: file.mode };
+    const content = await source.readBlob(file.sha);
+    const fits = content.length <= MOST_INLINE_BYTES && inlineBytes + content.length <= MOST_INLINE_IN_ALL;
+    if (fits && content.length > 0 && isUtf8(content) && !content.includes(0)) {
+      inlineBytes += content.length;
+      changes.push({ ...place, content: content.toString('utf8') });
+    } else changes.push({ ...place, sha: await createBlob(file, content) });
   }
   return changes;
 }

@@ -1,21 +1,38 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 
+export interface ReadmeSource {
+  /** The staged-recipes that it comes from. */
+  repository: RepoFullName;
+  pullRequest: number;
+  serverUrl: string;
+  defaultBranch: string;
+  /** The feedstock's page on the site. */
+  dashboardUrl: string;
+}
+
 /** README of a new feedstock. */
-export function feedstockReadme(
-  feedstock: RepoFullName,
-  source: { repository: RepoFullName; pullRequest: number; serverUrl: string },
-): string {
+export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): string {
   const url = `${source.serverUrl}/${feedstock}`;
   const origin = `${source.repository}#${source.pullRequest}`;
+  const badges = [
+    badge('Pangeo Forge', 'pangeo--forge-feedstock-blue', source.dashboardUrl),
+    badge('License', 'license-Apache--2.0-green', `${url}/blob/${source.defaultBranch}/LICENSE`),
+  ];
   return [
     `# ${feedstock.name}`,
     '',
-    `[![Pangeo Forge feedstock](https://img.shields.io/badge/pangeo--forge-feedstock-blue)](https://pangeo-forge.org) [![License](https://img.shields.io/badge/license-Apache--2.0-green)](${url}/blob/main/LICENSE)`,
+    badges.join(' '),
     '',
-    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset lies in [\`feedstock/\`](${url}/tree/main/feedstock). It came from [${origin}](${source.serverUrl}/${source.repository}/pull/${source.pullRequest}).`,
+    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset lies in [\`feedstock/\`](${url}/tree/${source.defaultBranch}/feedstock). It came from [${origin}](${source.serverUrl}/${source.repository}/pull/${source.pullRequest}).`,
     '',
+    `- [Runs and datasets](${source.dashboardUrl})`,
+    `- [Deployments](${url}/deployments): each production run`,
     '- A pull request here is checked by itself; a maintainer test-runs it with the comment `/run RECIPE_ID`.',
-    '- Merging it runs the recipe in production; the deployments of this repository show each run.',
+    '- Merging it runs the recipe in production, unless its title says `[skip-run]`.',
     '',
   ].join('\n');
+}
+
+function badge(label: string, path: string, link: string): string {
+  return `[![${label}](https://img.shields.io/badge/${path})](${link})`;
 }

@@ -1,51 +1,84 @@
+import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
 import { type Effect, performEffect } from '../effects/perform-effect.ts';
 
 export interface OwnPullRequest {
   repo: RepositoryClient;
-  branch: string;
+  /** Starts the keys of its steps. */
+  key: string;
+  /** Stands in the commit's message, so that a branch of ours is known from one of the same name. */
+  origin: string;
+  /** The first that is free is taken. */
+  branches: readonly string[];
   base: string;
   title: string;
   body: string;
-  /** Makes the commit that the branch shall point to. */
-  commit: () => Promise<string>;
+  /** Makes the commit that the branch shall point to; null when there is nothing to change. */
+  commit: (message: string) => Promise<string | null>;
 }
+
+type Branch = { name: string; sha: string } | { name: null };
 
 /** Branch, pull request, merge, branch gone: each step once, and none again when the work starts over. */
 export async function mergeOwnPullRequest(context: PullRequestContext, own: OwnPullRequest): Promise<void> {
-  const { pulls, git, fullName } = own.repo;
+  const { pulls, git } = own.repo;
   const perform = <T>(step: string, effect: Pick<Effect<T>, 'send' | 'look'>) =>
-    performEffect(effectParts(context), {
-      key: `${step} ${fullName} ${own.branch}`,
-      subject: context.work.subject,
-      ...effect,
-    });
+    performEffect(effectParts(context), { key: `${own.key} ${step}`, subject: context.work.subject, ...effect });
 
-  const { sha } = await perform('branch', {
-    send: async () => {
-      const commit = await own.commit();
-      await git.createBranch(own.branch, commit);
-      return { sha: commit };
-    },
-    look: async () => {
-      const found = await git.branchSha(own.branch);
-      return found === null ? null : { sha: found };
-    },
-  });
+  const branch = await perform<Branch>('branch', { send: () => makeBranch(own), look: () => findOwnBranch(own) });
+  if (branch.name === null) return;
+  const { name, sha } = branch;
   const { number } = await perform('pull request', {
-    send: () => pulls.create({ title: own.title, body: own.body, head: own.branch, base: own.base }),
-    look: () => pulls.findByBranch(own.branch),
+    send: () => pulls.create({ title: own.title, body: own.body, head: name, base: own.base }),
+    look: async () => {
+      const found = await pulls.findByBranch(name);
+      return found && found.headSha === sha && (found.isOpen || found.isMerged) ? { number: found.number } : null;
+    },
   });
   await perform('merge', {
-    send: () => pulls.merge(number, sha, own.title),
+    send: () => merge(own, number, sha),
     look: async () => {
       const pull = await pulls.get(number);
       return pull.merged && pull.mergeCommitSha ? { sha: pull.mergeCommitSha } : null;
     },
   });
-  await perform('delete', {
-    send: () => git.deleteBranch(own.branch),
-    look: async () => null,
-  });
+  await perform('delete', { send: () => git.deleteBranch(name), look: 'again' });
+}
+
+async function makeBranch(own: OwnPullRequest): Promise<Branch> {
+  const sha = await own.commit(`${own.title}\n\n${own.origin}`);
+  if (sha === null) return { name: null };
+  for (const name of own.branches) {
+    try {
+      await own.repo.git.createBranch(name, sha);
+      return { name, sha };
+    } catch (error) {
+      const isTaken = refusalStatus(error) === 422 && /already exists/i.test((error as Error).message);
+      if (!isTaken || name === own.branches.at(-1)) throw error;
+    }
+  }
+  return { name: null };
+}
+
+async function findOwnBranch({ repo: { git }, branches, origin }: OwnPullRequest): Promise<Branch | null> {
+  for (const name of branches) {
+    const sha = await git.branchSha(name);
+    if (sha !== null && (await git.commitTree(sha)).message.endsWith(origin)) return { name, sha };
+  }
+  return null;
+}
+
+/** "Not mergeable" may mean that GitHub has not worked it out yet. */
+async function merge({ repo: { pulls }, title }: OwnPullRequest, number: number, sha: string) {
+  try {
+    return await pulls.merge(number, sha, title);
+  } catch (error) {
+    if (refusalStatus(error) !== 405 || (await pulls.isMergeable(number)) !== null) throw error;
+    throw new AppError('github_unavailable', 'GitHub is still working out whether the pull request can be merged.', {
+      context: { status: 405 },
+      cause: error,
+    });
+  }
 }

@@ -8,9 +8,27 @@ export async function runLink(
   run: { id: number; feedstockId: number },
 ): Promise<string> {
   const host = await publicHost();
-  const frontend = (frontendUrl ?? urlOfHost(host)).replace(/\/$/, '');
   const elsewhere = host === PRODUCTION_HOST ? '' : `&orchestratorEndpoint=${encodeURIComponent(host)}`;
-  return `${frontend}/dashboard/recipe-run/${run.id}?feedstock_id=${run.feedstockId}${elsewhere}`;
+  return `${frontendOf(frontendUrl, host)}/dashboard/recipe-run/${run.id}?feedstock_id=${run.feedstockId}${elsewhere}`;
+}
+
+/** Where a feedstock's page is. */
+export async function feedstockLink(
+  { publicHost, frontendUrl }: Pick<Orchestrator, 'publicHost' | 'frontendUrl'>,
+  feedstockId: number,
+): Promise<string> {
+  const host = await publicHost();
+  const elsewhere = host === PRODUCTION_HOST ? '' : `?orchestratorEndpoint=${encodeURIComponent(host)}`;
+  return `${frontendOf(frontendUrl, host)}/dashboard/feedstock/${feedstockId}${elsewhere}`;
+}
+
+/** Where this deployment itself answers. */
+export async function apiLink({ publicHost }: Pick<Orchestrator, 'publicHost'>, path: string): Promise<string> {
+  return `${urlOfHost(await publicHost())}${path}`;
+}
+
+function frontendOf(frontendUrl: string | null, host: string): string {
+  return (frontendUrl ?? urlOfHost(host)).replace(/\/$/, '');
 }
 
 function urlOfHost(host: string): string {

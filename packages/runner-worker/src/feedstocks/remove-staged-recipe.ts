@@ -1,0 +1,32 @@
+import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import { branchHead } from './branch-head.ts';
+import type { FeedstockSaga } from './create-feedstock.ts';
+import { mergeOwnPullRequest } from './merge-own-pull-request.ts';
+
+/** Merges of one second must not meet in one branch. */
+const MOST_NAMES = 5;
+
+/** The recipe leaves staged-recipes with a pull request of its own, whatever was merged there meanwhile. */
+export async function removeStagedRecipe(context: PullRequestContext, saga: FeedstockSaga): Promise<void> {
+  const { repo } = context;
+  const { pull, name, spec } = saga;
+  const epoch = Math.floor(Date.parse(pull.mergedAt ?? '') / 1_000);
+  await mergeOwnPullRequest(context, {
+    repo,
+    key: `${saga.key}: cleanup`,
+    origin: saga.origin,
+    branches: Array.from({ length: MOST_NAMES }, (_, later) => `cleanup-${epoch + later}`),
+    base: pull.baseRef,
+    title: `Cleanup ${spec}`,
+    body: `The recipe of #${pull.number} lives in ${spec} now.`,
+    commit: async (message) => {
+      const head = await branchHead(repo, pull.baseRef);
+      const folder = `recipes/${name}`;
+      const files = await repo.git.listFolder(head.treeSha, folder);
+      if (!files || files.length === 0) return null;
+      const changes = files.map(({ path, mode }) => ({ path: `${folder}/${path}`, mode, sha: null }));
+      const tree = await repo.git.createTree(head.treeSha, changes);
+      return repo.git.createCommit({ message, tree, parents: [head.sha] });
+    },
+  });
+}
