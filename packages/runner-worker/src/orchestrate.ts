@@ -4,12 +4,16 @@ import { createRequestBudget, type RequestLimits } from '@pangeo-forge/github/re
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
+import type { Decrypt } from '@pangeo-forge/shared/config/sops';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { EVENT_HANDLERS } from './events/event-handlers.ts';
 import { handleDelivery } from './events/handle-delivery.ts';
+import { createReconcileParts } from './reconcile/create-reconcile-parts.ts';
+import { reconcileRun } from './reconcile/reconcile-run.ts';
 import { createEventRegistry } from './registry/event-registry.ts';
 import type { Orchestrator, RunPermission } from './registry/orchestrator.ts';
 import { reportRun } from './reports/report-run.ts';
@@ -30,6 +34,10 @@ export interface OrchestrateConfig {
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */
   fetch?: typeof fetch;
+  /** For configuration files that are encrypted with SOPS. */
+  decrypt?: Decrypt;
+  /** Is told the bakeries' secrets. */
+  redactor?: Redactor;
 }
 
 /** The handlers of role `orchestrate`: everything that writes to GitHub. */
@@ -62,6 +70,7 @@ export async function createOrchestrateHandlers(
     github,
     bakeries,
     appName,
+    isLocalDeployment: config.deployment.startsWith('pforge-local-'),
     runOnlyOn,
     runPermission: config.runPermission,
     publicHost: createPublicHost({ github, herokuAppName: config.herokuAppName, publicUrl: config.publicUrl }),
@@ -71,5 +80,6 @@ export async function createOrchestrateHandlers(
   return {
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
     reports: reportRun(orchestrator),
+    reconciliations: reconcileRun(await createReconcileParts(config, parts)),
   };
 }
