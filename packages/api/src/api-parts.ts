@@ -2,7 +2,9 @@ import type { Database } from '@pangeo-forge/db/open-database';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
 
 /** What the API is made of. */
@@ -16,10 +18,13 @@ export interface ApiParts {
   github?: { passThrough: GitHubPassThrough };
   /** What must never be shown, beside the key. */
   secretValues?: readonly string[];
+  /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */
+  redis?: Redis;
 }
 
 /** What the routes work with. */
 export interface RouteParts extends ApiParts {
   followers: LogFollowers;
   redactor: Redactor;
+  limits: RequestLimits;
 }

@@ -6,6 +6,7 @@ import { cors } from './http/cors.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
+import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
 import { ROUTES } from './route-list.ts';
 
@@ -18,6 +19,7 @@ export function createApiRouter(parts: ApiParts): Router {
   const routeParts = {
     ...parts,
     followers: createLogFollowers(parts.database.pool, parts.logger),
+    limits: createRequestLimits(parts.redis),
     redactor: new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]),
   };
   const router = Router();

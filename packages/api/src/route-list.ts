@@ -2,6 +2,7 @@ import { bakeryRoutes } from './bakeries/bakery.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
 import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
+import { apiKeyRoutes } from './keys/api-key.routes.ts';
 import { logRoutes } from './logs/log.routes.ts';
 import { eventRoutes } from './recipe-runs/event.routes.ts';
 import { operationRoutes } from './recipe-runs/operation.routes.ts';
@@ -20,4 +21,5 @@ export const ROUTES: readonly Route[] = [
   ...logRoutes,
   ...statsRoutes,
   ...githubRoutes,
+  ...apiKeyRoutes,
 ];

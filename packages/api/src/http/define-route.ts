@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import type { Caller, Scope } from '../keys/caller.ts';
+import type { LimitName } from '../limits/request-limits.ts';
 import type { Answer } from './answer.ts';
 
 export type Fields = z.ZodObject;
@@ -41,6 +42,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   access: Access | ((search: URLSearchParams) => Access);
   /** How long an answer to a public GET may be given again, by this process; a second unless told. 0 for what is streamed or never the same. */
   freshMs?: number;
+  /** Which share of a client's requests a GET counts for, when it is an expensive one. */
+  limit?: LimitName;
   params?: Params;
   query?: Query;
   body?: Body;

@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { admit } from '../keys/admit.ts';
+import { clientOf } from '../limits/client-of.ts';
 import { type Answer, render, send, tagged } from './answer.ts';
 import type { Fields, Route } from './define-route.ts';
 import type { FreshAnswers } from './fresh-answers.ts';
@@ -36,6 +37,7 @@ export function mountRoutes(routes: readonly Route[], parts: RouteParts, fresh: 
 function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): RequestHandler {
   const freshMs = route.freshMs ?? FRESH_MS;
   return async (request, response) => {
+    if (route.limit) await parts.limits.spend(route.limit, clientOf(request));
     const ifNoneMatch = request.get('if-none-match');
     if (route.access === 'public' && freshMs > 0) {
       const produce = async () => tagged(render((await answerOf(route, parts, request, response)) as Rendered));
@@ -59,7 +61,7 @@ function writerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): Request
 async function answerOf(route: Route, parts: RouteParts, request: Request, response: Response): Promise<Answer> {
   const search = new URLSearchParams(request.url.split('?')[1] ?? '');
   const access = typeof route.access === 'function' ? route.access(search) : route.access;
-  const caller = await admit(access, parts, request.get('x-api-key'));
+  const caller = await admit(access, parts, request);
   const input = await readInput(route, request, response, search);
   return route.handle({ ...input, search, caller, parts, request, response });
 }

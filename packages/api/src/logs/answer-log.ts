@@ -3,6 +3,7 @@ import { type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/ap
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Answer } from '../http/answer.ts';
+import { assertBakery } from '../keys/caller.ts';
 import type { Call, Fields } from '../http/define-route.ts';
 import { formatFor, LOG_FORMATS, readPlace } from './log-format.ts';
 import type { LogQueryInput, TraceQueryInput } from './log-request.schema.ts';
@@ -16,9 +17,7 @@ type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'respons
 /** The log of a run as its reader wants it: text, JSON lines or events. */
 export async function answerLog(call: LogCall, run: LogRun, asked: LogQueryInput): Promise<Answer> {
   const { parts, request, response, caller } = call;
-  if (caller && caller.bakery !== null && caller.bakery !== run.bakery) {
-    throw new AppError('forbidden', `This API key is for the bakery ${caller.bakery} only.`);
-  }
+  assertBakery(caller, run.bakery);
   assertHere(run, asked.source);
   const redact = createStreamRedactor(parts.redactor);
   const { pool } = parts.database;

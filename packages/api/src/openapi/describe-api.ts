@@ -53,6 +53,7 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
       ...(route.access === 'public'
         ? {}
         : { '401': failure('The key is not valid.'), '403': failure('A key is needed, or this key may not do this.') }),
+      ...(route.limit ? { '429': failure('Too many requests: `Retry-After` tells when to come again.') } : {}),
       ...Object.fromEntries(
         Object.entries(route.failures ?? {}).map(([status, description]) => [status, failure(description)]),
       ),

@@ -1,13 +1,13 @@
 import { readRun } from '@pangeo-forge/db/api/read-row';
 import { requestRetry } from '@pangeo-forge/db/api/request-retry';
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
-import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { type Answer, jsonText } from '../http/answer.ts';
 import { type Call, defineRoute, type Fields, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/id.schema.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
+import { assertMayWriteRun } from './may-write-run.ts';
 import { recipeRunWithParentsSchema } from './nested.schema.ts';
 
 type OperationCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
@@ -25,7 +25,7 @@ export const operationRoutes: Route[] = [
     answers: { description: 'The new run.', schema: recipeRunWithParentsSchema },
     failures: { 404: 'There is no such run.', 409: 'It has not ended, or cannot be repeated.' },
     async handle(call) {
-      await assertBakeryAllowed(call, call.params.id);
+      await assertMayWriteRun(call, call.params.id);
       return answerRun(call, await retry(call, call.params.id));
     },
   }),
@@ -41,7 +41,7 @@ export const operationRoutes: Route[] = [
     answers: { description: 'The run as it is now.', schema: recipeRunWithParentsSchema },
     failures: { 404: 'There is no such run.', 409: 'It has ended before.' },
     async handle(call) {
-      await assertBakeryAllowed(call, call.params.id);
+      await assertMayWriteRun(call, call.params.id);
       await cancel(call, call.params.id);
       return answerRun(call, call.params.id);
     },
@@ -81,15 +81,6 @@ async function cancel({ parts, caller }: OperationCall, id: number): Promise<voi
       throw new AppError('conflict', 'This run has ended before.');
     case 'unknown_run':
       throw notFound('reciperun');
-  }
-}
-
-/** A key may be for one bakery only. Ids that no run can have are told apart here, before they reach a column that cannot hold them. */
-async function assertBakeryAllowed({ parts, caller }: OperationCall, id: number): Promise<void> {
-  const run = Math.abs(id) > 2 ** 31 - 1 ? null : await findRun(parts.database.pool, id);
-  if (!run) throw notFound('reciperun');
-  if (caller && caller.bakery !== null && caller.bakery !== run.bakery) {
-    throw new AppError('forbidden', `This API key is for the bakery ${caller.bakery} only.`);
   }
 }
 

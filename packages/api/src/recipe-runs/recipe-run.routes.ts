@@ -7,6 +7,7 @@ import { idPathSchema } from '../http/id.schema.ts';
 import { answerList } from '../http/row-list.ts';
 import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
 import { recipeRunFilters, recipeRunListSchema } from './recipe-run-filter.schema.ts';
+import { assertMayGiveTo, assertMayWriteRun } from './may-write-run.ts';
 import { recipeRunWithParentsSchema } from './nested.schema.ts';
 import { recipeRunCreateSchema, recipeRunSchema, recipeRunUpdateSchema } from './recipe-run.schema.ts';
 
@@ -50,7 +51,10 @@ export const recipeRunRoutes: Route[] = [
     access: 'runs:write',
     body: recipeRunCreateSchema,
     answers: { description: 'The new run.', schema: recipeRunSchema },
-    handle: (call) => answerCreate(call, 'reciperun', call.body),
+    async handle(call) {
+      await assertMayGiveTo(call, call.body.bakery_id);
+      return answerCreate(call, 'reciperun', call.body);
+    },
   }),
   defineRoute({
     method: 'patch',
@@ -63,7 +67,11 @@ export const recipeRunRoutes: Route[] = [
     body: recipeRunUpdateSchema,
     answers: { description: 'The run as it is now.', schema: recipeRunSchema },
     failures,
-    handle: (call) => answerUpdate(call, 'reciperun', call.params.id, call.body),
+    async handle(call) {
+      await assertMayWriteRun(call, call.params.id);
+      await assertMayGiveTo(call, call.body.bakery_id);
+      return answerUpdate(call, 'reciperun', call.params.id, call.body);
+    },
   }),
   defineRoute({
     method: 'delete',
@@ -75,6 +83,9 @@ export const recipeRunRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'It is gone.', schema: deletedSchema },
     failures,
-    handle: (call) => answerDelete(call, 'reciperun', call.params.id),
+    async handle(call) {
+      await assertMayWriteRun(call, call.params.id);
+      return answerDelete(call, 'reciperun', call.params.id);
+    },
   }),
 ];

@@ -1,0 +1,60 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** What costs more than it looks like, and how often a client may ask for it in a minute. */
+const LIMITS = {
+  'wrong keys': 20,
+  github: 60,
+  logs: 120,
+  dataset: 30,
+} as const;
+
+export type LimitName = keyof typeof LIMITS;
+
+const WINDOW_S = 60;
+const LONGEST_WAIT_MS = 300;
+
+/** Counted for all processes in Redis; while Redis is away each process counts for itself, and nobody is kept waiting. */
+export interface RequestLimits {
+  /** @throws AppError `rate_limited` when the client has used up its share; counts the request otherwise. */
+  spend(name: LimitName, client: string): Promise<void>;
+  /** The same, without counting. */
+  assertWithin(name: LimitName, client: string): Promise<void>;
+}
+
+export function createRequestLimits(redis: Redis | undefined): RequestLimits {
+  const limiters = new Map(
+    Object.entries(LIMITS).map(([name, points]) => {
+      const options = { keyPrefix: `api-limit-${name.replaceAll(' ', '-')}`, points, duration: WINDOW_S };
+      const memory = new RateLimiterMemory(options);
+      return [
+        name,
+        redis ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory }) : memory,
+      ];
+    }),
+  );
+  return {
+    async spend(name, client) {
+      const refusal = await within(limiters.get(name)?.consume(client)).catch((error: unknown) => error);
+      if (refusal instanceof RateLimiterRes && refusal.remainingPoints <= 0 && refusal.consumedPoints > LIMITS[name]) {
+        throw tooMany(refusal);
+      }
+    },
+    async assertWithin(name, client) {
+      const state = await within(limiters.get(name)?.get(client)).catch(() => null);
+      if (state && state.consumedPoints >= LIMITS[name]) throw tooMany(state);
+    },
+  };
+}
+
+/** A Redis that hangs counts as one that is away. */
+async function within<T>(answer: Promise<T> | undefined): Promise<T | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, LONGEST_WAIT_MS, null).unref());
+  return Promise.race([answer ?? null, late]);
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+  return new AppError('rate_limited', `Too many requests: try again in ${seconds} s.`);
+}
