@@ -186,3 +186,14 @@ test('merging branches: a commit, nothing to do, or a conflict', async () => {
   expect((await into('one', 'main')).status).toBe(204);
   expect(await said(into('none', 'main'))).toEqual([404, 'Base does not exist']);
 });
+
+test('workflow files need a permission of their own', async () => {
+  const refused = await world.app.put(`${api}/contents/.github/workflows/a.yaml`, {
+    message: 'x',
+    content: base64('x'),
+  });
+  expect([refused.status, refused.headers.get('x-accepted-github-permissions')]).toEqual([403, 'workflows=write']);
+  const tree = [{ path: '.github/workflows/a.yaml', mode: '100644', type: 'blob', content: 'x' }];
+  expect((await world.app.post(`${api}/git/trees`, { tree })).status).toBe(403);
+  expect((await world.maintainer.post(`${api}/git/trees`, { tree })).status).toBe(201);
+});

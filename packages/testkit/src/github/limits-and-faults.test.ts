@@ -31,6 +31,7 @@ test('a fault before the effect leaves nothing behind, and hits as often as it w
   const before = count();
   expect((await say()).status).toBe(502);
   expect(count()).toBe(before);
+  expect(world.github.requests().at(-1)).toMatchObject({ status: 502, actor: 'maintainer' });
   expect((await say()).status).toBe(201);
   expect(faults.hits()).toBe(1);
 });

@@ -13,6 +13,7 @@ import { createManifestRouter } from './http/manifest-server.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createSecondaryLimits, type SecondaryLimitOptions } from './http/secondary-limits.ts';
 import type { RecordedRequest } from './http/request-log.ts';
+import { createPagesRouter } from './pages/create-pages-router.ts';
 import { allEndpoints } from './routes/all-endpoints.ts';
 import { createWorld } from './store/world.ts';
 import { createWebhooks } from './webhooks/create-webhooks.ts';
@@ -61,9 +62,19 @@ export interface LoopbackGitHub
 }
 
 /**
- * Starts a GitHub on loopback: the REST API, webhooks, and git over HTTP on real bare repositories.
- * It behaves as api.github.com does where a GitHub App can tell the difference: rights, status codes,
- * error bodies, pagination, redeliveries. Metadata is kept in memory, git objects on disk.
+ * Starts a GitHub on loopback: the REST API, webhooks, git over HTTP on real bare repositories, the pages of the App
+ * manifest flow, and plain pages where `html_url` leads. It behaves as api.github.com does where a GitHub App can tell
+ * the difference: rights, status codes, error bodies, pagination, redeliveries. Metadata is kept in memory, git objects
+ * on disk. Where GitHub is slow and later consistent, this is at once, unless `consistencyDelayMs` or a fault says not.
+ *
+ *   const github = await startLoopbackGitHub();
+ *   github.createUser('maintainer');
+ *   github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
+ *   const app = github.createApp({ name: 'Pangeo Forge', owner: 'pangeo-forge', webhookUrl });
+ *   github.installApp(app.id, 'pangeo-forge');
+ *   await github.createRepository({ owner: 'pangeo-forge', name: 'staged-recipes', files: { 'README.md': '# Recipes' } });
+ *
+ * Needs git on PATH; 2.38 or newer for merging branches that have both moved.
  */
 export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): Promise<LoopbackGitHub> {
   const rootDir = options.rootDir ?? (await mkdtemp(join(tmpdir(), 'loopback-github-')));
@@ -99,6 +110,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
   );
   app.use(createManifestRouter(world));
   app.use(createGitRouter(world, faults));
+  app.use(createPagesRouter(world));
   app.use(answerError);
   const invoke = createInvoke(world, endpoints);
 
@@ -122,7 +134,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
       await world.webhooks.stop();
       await world.settled();
       for (const { git } of world.repositories.values()) git.close();
-      if (options.rootDir === undefined) await rm(rootDir, { recursive: true, force: true });
+      if (options.rootDir === undefined) await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -47,13 +47,20 @@ test('a second pull request for a branch, one without commits, one of an unknown
 
 test('files tell what was added, changed, renamed, removed, made executable; binary ones have no patch', async () => {
   const text = Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join('');
-  await push('main', { 'old.py': text, 'gone.txt': 'x\n', 'run.sh': 'echo\n', 'edit.txt': 'one\ntwo\n' });
+  await push('main', {
+    'old.py': text,
+    'gone.txt': 'x\n',
+    'run.sh': 'echo\n',
+    'edit.txt': 'one\ntwo\n',
+    'link.txt': 'text\n',
+  });
   await push('changes', {
     'old.py': null,
     'new name é.py': text,
     'gone.txt': null,
     'run.sh': { content: 'echo\n', mode: '100755' },
     'edit.txt': 'one\n2\n',
+    'link.txt': { content: 'edit.txt', mode: '120000' },
     'blob.bin': Buffer.from([0, 1, 2, 255]),
   });
   const number = await open('changes');
@@ -70,6 +77,7 @@ test('files tell what was added, changed, renamed, removed, made executable; bin
     ['added', 'blob.bin', undefined, 0, 0, false],
     ['modified', 'edit.txt', undefined, 1, 1, true],
     ['removed', 'gone.txt', undefined, 0, 1, true],
+    ['changed', 'link.txt', undefined, 1, 1, true],
     ['renamed', 'new name é.py', 'old.py', 0, 0, false],
     ['modified', 'run.sh', undefined, 0, 0, false],
   ]);

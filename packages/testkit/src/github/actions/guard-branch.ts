@@ -3,7 +3,7 @@ import { accountOf, type Actor } from '../store/actor.ts';
 import type { Repository } from '../store/repository.ts';
 
 /** What a protected branch says against a direct write, or undefined. */
-export function branchRefusal(repository: Repository, branch: string, actor: Actor): string | undefined {
+function branchRefusal(repository: Repository, branch: string, actor: Actor): string | undefined {
   const protection = repository.protections.get(branch);
   if (!protection) return undefined;
   const { pushers, requiredStatusChecks = [] } = protection;

@@ -13,6 +13,9 @@ export async function mergeTrees(git: GitRepository, ours: string, theirs: strin
     return tree;
   } catch (error) {
     if (error instanceof GitError && error.exitCode === 1) return undefined;
+    if (error instanceof GitError && error.exitCode === 129) {
+      throw new Error('merging branches that have both moved needs git 2.38 or newer: install it', { cause: error });
+    }
     throw error;
   }
 }

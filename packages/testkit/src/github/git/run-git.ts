@@ -35,15 +35,14 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
 // Without a library: a bench starts git thousands of times, and this costs half of what execa does.
 const run = promisify(execFile);
 
-/** Runs git in a bare repository and returns its standard output; throws `GitError`. */
-export async function gitBytes(
+/** Runs git in a bare repository and returns what it printed, without the last newline; throws `GitError`. */
+export async function gitText(
   git: Pick<GitRepository, 'path'>,
   args: readonly string[],
   options: GitOptions = {},
-): Promise<Buffer> {
+): Promise<string> {
   const running = run('git', [`--git-dir=${git.path}`, ...args], {
     env: gitEnvironment(options.env),
-    encoding: 'buffer',
     maxBuffer: 512 * 1024 * 1024,
   });
   const { stdin } = running.child;
@@ -51,27 +50,20 @@ export async function gitBytes(
   stdin?.on('error', () => undefined);
   stdin?.end(options.input ?? '');
   try {
-    return (await running).stdout;
+    return withoutLastNewline((await running).stdout);
   } catch (error) {
     const { code, stdout, stderr, message } = error as {
       code?: unknown;
-      stdout?: Buffer;
-      stderr?: Buffer;
+      stdout?: string;
+      stderr?: string;
       message: string;
     };
     const exitCode = typeof code === 'number' ? code : undefined;
-    if (exitCode !== undefined && options.accept?.includes(exitCode)) return stdout ?? Buffer.alloc(0);
-    throw new GitError(args, exitCode, stderr?.toString() || message);
+    if (exitCode !== undefined && options.accept?.includes(exitCode)) return withoutLastNewline(stdout ?? '');
+    throw new GitError(args, exitCode, stderr || message);
   }
 }
 
-/** As `gitBytes`, as text without the last newline. */
-export async function gitText(
-  git: Pick<GitRepository, 'path'>,
-  args: readonly string[],
-  options: GitOptions = {},
-): Promise<string> {
-  return (await gitBytes(git, args, options)).toString().replace(/\n$/, '');
-}
+const withoutLastNewline = (text: string): string => text.replace(/\n$/, '');
 
 export const ZERO_SHA = '0'.repeat(40);

@@ -44,7 +44,7 @@ export function createApiRouter(options: ApiServerOptions): Router {
   async function answer(request: Request, response: Response, endpoint: Endpoint | undefined): Promise<void> {
     const fault = faults.take(request.method, request.path);
     const body = await readBody(request);
-    let actor: Actor = { kind: 'anonymous' };
+    const { actor, refusal } = identify(world, request);
     const record = (status: number): void =>
       options.record({
         at: world.now(),
@@ -61,14 +61,17 @@ export function createApiRouter(options: ApiServerOptions): Router {
     let result: ApiResponse;
     let leave = (): void => undefined;
     try {
-      actor = authenticate(world, request.headers);
+      if (refusal) throw refusal;
       if (request.path !== '/rate_limit') {
         options.rateLimits.spend(actor);
         leave = options.secondaryLimits.enter(actor, request.method);
       }
       if (body.error) throw body.error;
       if (!endpoint) throw notFound();
-      result = await handle(world, endpoint, request, { actor, body: body.value });
+      const handling = handle(world, endpoint, request, { actor, body: body.value });
+      // Whoever stops this GitHub waits for what is under way, answered or not.
+      world.inBackground(handling.catch(() => undefined));
+      result = await handling;
     } catch (error) {
       result = errorResponse(error);
     } finally {
@@ -83,6 +86,15 @@ export function createApiRouter(options: ApiServerOptions): Router {
     record(response.statusCode);
   }
   return router;
+}
+
+/** Who asks, also where that is refused: the record names them in any case. */
+function identify(world: World, request: Request): { actor: Actor; refusal?: unknown } {
+  try {
+    return { actor: authenticate(world, request.headers) };
+  } catch (refusal) {
+    return { actor: { kind: 'anonymous' }, refusal };
+  }
 }
 
 async function handle(

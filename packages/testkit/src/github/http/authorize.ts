@@ -64,3 +64,9 @@ export function authorize(actor: Actor, repository: Repository, access: Access):
 }
 
 const accepted = (app: string): string => app.replace(/:/g, '=').split(' ').join('; ');
+
+/** Workflow files need a permission of their own beside `contents`. */
+export function guardWorkflows(actor: Actor, path: string): void {
+  if (actor.kind !== 'installation' || !path.startsWith('.github/workflows/')) return;
+  if (!allows(actor.permissions, 'workflows:write')) throw notAccessible('workflows=write');
+}

@@ -8,7 +8,7 @@ import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { timestamp, timestampOrNull } from './user.ts';
 
 /** Pull requests that a check shows: open ones of this repository's own branches; none for forks. */
-export function checkedPullRequests(world: World, repository: Repository, headSha: string) {
+function checkedPullRequests(world: World, repository: Repository, headSha: string) {
   const url = repositoryUrl(world, repository);
   const repo = { id: repository.id, url, name: repository.name };
   return pullRequestsOf(repository)

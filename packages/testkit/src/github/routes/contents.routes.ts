@@ -1,6 +1,7 @@
 import { guardBranch } from '../actions/guard-branch.ts';
 import { writeFiles } from '../actions/write-files.ts';
 import { ApiError, invalidRequest, notFound } from '../http/api-error.ts';
+import { guardWorkflows } from '../http/authorize.ts';
 import { optionalObject, optionalText, requiredText } from '../http/body.ts';
 import { created, type Endpoint, ok, type RepositoryRequest } from '../http/endpoint.ts';
 import { readCommit } from '../git/read-commit.ts';
@@ -95,6 +96,7 @@ async function write(world: World, { repository, params, body, actor }: Reposito
   const content = isDeletion ? null : decode(requiredText(body, 'content'));
   if (path === '' || path.split('/').some((part) => ['', '.', '..', '.git'].includes(part)))
     throw new ApiError(422, 'path contains a malformed path component');
+  guardWorkflows(actor, path);
   return repository.exclusively(async () => {
     const tip = branchTip(repository, branch);
     if (!tip && (repository.refs.size > 0 || branch !== repository.defaultBranch))

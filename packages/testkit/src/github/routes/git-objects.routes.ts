@@ -1,5 +1,6 @@
 import { signatureOf } from '../actions/signature.ts';
 import { ApiError, notFound } from '../http/api-error.ts';
+import { guardWorkflows } from '../http/authorize.ts';
 import { type Body, objects, optionalList, optionalObject, optionalText, requiredText } from '../http/body.ts';
 import { created, type Endpoint, ok } from '../http/endpoint.ts';
 import { readCommit } from '../git/read-commit.ts';
@@ -85,13 +86,14 @@ export function gitObjectRoutes(world: World): Endpoint[] {
       method: 'POST',
       path: '/repos/:owner/:repo/git/trees',
       access: rights.writeContents,
-      handle: async ({ repository, body }) => {
+      handle: async ({ repository, actor, body }) => {
         refuseEmpty(repository);
         const base = optionalText(body, 'base_tree');
         if (base && (await objectType(repository.git, base)) === undefined)
           throw new ApiError(422, 'base_tree is not a valid tree oid');
         const entries = objects(optionalList(body, 'tree') ?? []);
         if (entries.length === 0) throw new ApiError(422, 'Invalid tree info');
+        for (const { path } of entries) guardWorkflows(actor, String(path));
         const changes = await Promise.all(entries.map((entry) => treeChange(repository, base, entry)));
         return created(await treeAt(repository, await writeTree(repository.git, base, changes), false));
       },

@@ -1,0 +1,54 @@
+import { type Request, type Response, Router } from 'express';
+import { readBlob, readTreeEntry } from '../git/read-tree.ts';
+import { resolveCommit } from '../git/read-commit.ts';
+import { branchTip, findRepository, type Repository } from '../store/repository.ts';
+import type { World } from '../store/world.ts';
+import { checkRunPage } from './check-run.page.ts';
+import { issuePage } from './issue.page.ts';
+import { repositoryPage } from './repository.page.ts';
+
+type Page = string | Buffer | undefined;
+
+/** What `html_url` and `download_url` lead to: plain pages to read, of public repositories. */
+export function createPagesRouter(world: World): Router {
+  const router = Router();
+  const show = (
+    path: string,
+    render: (repository: Repository, parameters: Record<string, string>) => Page | Promise<Page>,
+  ): void => {
+    router.get(path, async (request: Request, response: Response) => {
+      const parameters = Object.fromEntries(
+        Object.entries(request.params).map(([key, value]) => [key, [value].flat().join('/')]),
+      );
+      const repository = findRepository(world, parameters.owner ?? '', parameters.repo ?? '');
+      const shown = repository && !repository.isPrivate ? await render(repository, parameters) : undefined;
+      // Files are shown as text whatever they are: nothing that a contributor wrote runs in a browser.
+      const type = typeof shown === 'string' ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
+      response
+        .status(shown === undefined ? 404 : 200)
+        .set({ 'content-type': type, 'x-content-type-options': 'nosniff' });
+      response.end(shown ?? 'Not Found\n');
+    });
+  };
+  show('/:owner/:repo', (repository) => repositoryPage(repository));
+  for (const kind of ['pull', 'issues']) {
+    show(`/:owner/:repo/${kind}/:number`, (repository, { number }) => {
+      const issue = repository.issues.get(Number(number));
+      return issue && issuePage(repository, issue);
+    });
+  }
+  show('/:owner/:repo/runs/:id', (repository, { id }) => {
+    const run = repository.checkRuns.get(Number(id));
+    return run && checkRunPage(repository, run);
+  });
+  for (const kind of ['raw', 'blob']) {
+    show(`/:owner/:repo/${kind}/:ref/*path`, (repository, { ref = '', path = '' }) => readFile(repository, ref, path));
+  }
+  return router;
+}
+
+async function readFile(repository: Repository, ref: string, path: string): Promise<Buffer | undefined> {
+  const commit = branchTip(repository, ref) ?? (await resolveCommit(repository.git, ref));
+  const entry = commit && (await readTreeEntry(repository.git, commit, path));
+  return entry && entry.type === 'blob' ? readBlob(repository.git, entry.sha) : undefined;
+}
