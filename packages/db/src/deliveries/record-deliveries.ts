@@ -20,57 +20,61 @@ export interface NewDelivery {
   ignoredBecause: string | null;
 }
 
-const COLUMNS_A_ROW = 14;
-
 /**
  * One statement for many deliveries: each is recorded, and its work is due or, when it is not for us, journalled as ignored. A delivery that was
- * recorded before only becomes due again if it is not done. Ids must differ within the batch.
+ * recorded before only becomes due again if it is not done. Its text never changes, so that Postgres plans it once: what describes the deliveries is one
+ * JSON, and their bodies are one array of bytes that is cut up again.
+ */
+const RECORD = `
+  with given as (
+    select *, substring($2::bytea from body_from for body_length) as body from json_to_recordset($1::json) as given (
+      id text, event text, action text, repository text, number integer, sender text, head_sha text, occurred_at timestamptz,
+      headers jsonb, subject text, label text, ignored text, about text, body_from integer, body_length integer)),
+  recorded as (
+    insert into webhook_delivery (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, handled_at)
+    select id, event, action, repository, number, sender, head_sha, occurred_at, headers, body,
+      case when subject is null then now() end from given
+    on conflict (id) do nothing returning id),
+  journalled as (
+    insert into journal (kind, subject, delivery_id, decision, actor, reason)
+    select 'delivery', about, given.id, 'ignored', sender, ignored from given join recorded using (id) where given.subject is null)
+  insert into work as w (kind, ref, subject, label)
+  select 'deliveries', id, subject, label from given where subject is not null
+  on conflict (kind, ref) do update set
+    state = case when w.state in ('leased', 'done') then w.state else 'due' end,
+    attempts = case when w.state = 'failed' then 0 else w.attempts end,
+    due_at = case when w.state in ('leased', 'done') then w.due_at else least(w.due_at, now()) end, updated_at = now()
+  returning id::text, kind, label, state`;
+
+/**
+ * Records the deliveries and answers what is due now. Ids must differ within the batch.
  * @throws when there is no answer within `limitMs`; then they may be recorded or not, all or none.
  */
 export async function recordDeliveries(pool: Pool, batch: readonly NewDelivery[], limitMs: number): Promise<DueWork[]> {
   // two processes that lock the same rows in different orders would deadlock
   const deliveries = batch.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const rows = deliveries.map((_, index) => {
-    const at = (column: number) => `$${index * COLUMNS_A_ROW + column}`;
-    return `(${at(1)}::text, ${at(2)}::text, ${at(3)}::text, ${at(4)}::text, ${at(5)}::integer, ${at(6)}::text, ${at(7)}::text,
-      ${at(8)}::timestamptz, ${at(9)}::jsonb, ${at(10)}::bytea, ${at(11)}::text, ${at(12)}::text, ${at(13)}::text, ${at(14)}::text)`;
+  let bodyFrom = 1;
+  const given = deliveries.map(({ headSha, occurredAt, work, ignoredBecause, body, ...delivery }) => {
+    const from = bodyFrom;
+    bodyFrom += body.length;
+    return {
+      ...delivery,
+      head_sha: headSha,
+      occurred_at: occurredAt,
+      subject: work?.subject ?? null,
+      label: work?.label ?? null,
+      ignored: ignoredBecause,
+      about: work?.subject ?? (delivery.repository ? `repository ${delivery.repository}` : `event ${delivery.event}`),
+      body_from: from,
+      body_length: body.length,
+    };
   });
   const statement = {
+    name: 'record-deliveries',
+    text: RECORD,
+    values: [JSON.stringify(given), Buffer.concat(deliveries.map(({ body }) => body))],
     query_timeout: limitMs, // pg knows it, its types do not
-    text: `with given (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, subject, label, ignored, about) as (
-       values ${rows.join(', ')}),
-     recorded as (
-       insert into webhook_delivery (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, handled_at)
-       select id, event, action, repository, number, sender, head_sha, occurred_at, headers, body,
-         case when subject is null then now() end from given
-       on conflict (id) do nothing returning id),
-     journalled as (
-       insert into journal (kind, subject, delivery_id, decision, actor, reason)
-       select 'delivery', about, given.id, 'ignored', sender, ignored from given join recorded using (id) where given.subject is null)
-     insert into work as w (kind, ref, subject, label)
-     select 'deliveries', id, subject, label from given where subject is not null
-     on conflict (kind, ref) do update set
-       state = case when w.state in ('leased', 'done') then w.state else 'due' end,
-       attempts = case when w.state = 'failed' then 0 else w.attempts end,
-       due_at = case when w.state in ('leased', 'done') then w.due_at else least(w.due_at, now()) end, updated_at = now()
-     returning id::text, kind, label, state`,
-    values: deliveries.flatMap((delivery) => [
-      delivery.id,
-      delivery.event,
-      delivery.action,
-      delivery.repository,
-      delivery.number,
-      delivery.sender,
-      delivery.headSha,
-      delivery.occurredAt,
-      JSON.stringify(delivery.headers),
-      delivery.body,
-      delivery.work?.subject ?? null,
-      delivery.work?.label ?? null,
-      delivery.ignoredBecause,
-      delivery.work?.subject ?? (delivery.repository ? `repository ${delivery.repository}` : `event ${delivery.event}`),
-    ]),
   };
-  const { rows: recorded } = await pool.query<DueWork & { state: string }>(statement);
-  return recorded.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
+  const { rows } = await pool.query<DueWork & { state: string }>(statement);
+  return rows.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
 }

@@ -29,12 +29,14 @@ interface Waiting {
 
 type Batch = readonly Waiting[];
 
+/** While Postgres writes one batch, the gateway reads for the other: neither waits for the other's processor. */
+const COMMITS_IN_FLIGHT = 2;
 const MOST_IN_A_BATCH = 100;
 const MOST_BYTES_IN_A_BATCH = 4 * 1024 * 1024;
 const TRY_AGAIN_AFTER_MS = 100;
 
 /**
- * Group commit: while one commit is on its way, what arrives gathers for the next. So a lone delivery waits for nobody, and a flood shares
+ * Group commit: while commits are on their way, what arrives gathers for the next. So a lone delivery waits for nobody, and a flood shares
  * its commits. `onRecorded` is told what is due now; nobody waits for it.
  */
 export function createDeliveryRecorder(
@@ -44,15 +46,15 @@ export function createDeliveryRecorder(
 ): DeliveryRecorder {
   const queue = new Map<string, Waiting>();
   let bytesWaiting = 0;
-  let committing = false;
+  let committers = 0;
 
   async function commitAll(): Promise<void> {
-    committing = true;
+    committers++;
     for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
       await commit(batch);
       for (const { delivery } of batch) bytesWaiting -= delivery.body.length;
     }
-    committing = false;
+    committers--;
   }
 
   async function commit(batch: Batch): Promise<void> {
@@ -100,7 +102,7 @@ export function createDeliveryRecorder(
         }
         queue.set(delivery.id, { delivery, since: performance.now(), settle: [settleThis] });
         bytesWaiting += delivery.body.length;
-        if (!committing) void commitAll();
+        if (committers < COMMITS_IN_FLIGHT) void commitAll();
       }),
   };
 }

@@ -10,6 +10,7 @@ const text = (mostCharacters: number) =>
     .string()
     .max(mostCharacters)
     .refine((value) => !value.includes('\0'))
+    .transform((value) => value.toWellFormed())
     .nullish()
     .catch(null);
 const number = z.number().int().min(0).max(MOST_INTEGER).nullish().catch(null);

@@ -46,23 +46,38 @@ export function receiveDeliveryRoutes(dependencies: ReceiveDeliveryDependencies)
   async function receive(request: Request): Promise<Answer> {
     const signature = request.get('x-hub-signature-256');
     if (!signature) return unauthenticated('Request does not include a GitHub hash signature header.');
+    const parsed = await readAndParse(request, signature);
+    switch (parsed.outcome) {
+      case 'refused':
+        return unauthenticated('Request hash signature invalid.');
+      case 'malformed':
+        return { status: 400, body: { detail: parsed.detail } };
+      case 'notification':
+        return receiveNotification(parsed.form, dependencies);
+      case 'parsed':
+        await recorder.record(parsed.delivery);
+        return parsed.answer;
+    }
+  }
+
+  /** The raw body is let go before anybody waits for Postgres: thousands may wait, and what they keep is small. */
+  async function readAndParse(request: Request, signature: string): Promise<ParsedRequest> {
     const body = await bodies.read(request);
-    let parsed: ParsedDelivery;
     try {
-      if (!isSignedBy(webhookSecrets, body.bytes, signature)) return unauthenticated('Request hash signature invalid.');
+      if (!isSignedBy(webhookSecrets, body.bytes, signature)) return { outcome: 'refused' };
       const type = request.is([JSON_TYPE, FORM]);
       if (!type || isEncoded(request))
         throw new AppError('unsupported_media_type', `Send ${JSON_TYPE} or ${FORM}, not compressed.`);
-      if (request.get('x-github-event') === 'dataflow') return await receiveNotification(body.bytes, dependencies);
-      parsed = parseDelivery(request.headers, body.bytes, type === FORM);
+      if (request.get('x-github-event') === 'dataflow')
+        return { outcome: 'notification', form: new URLSearchParams(body.bytes.toString('utf8')) };
+      return parseDelivery(request.headers, body.bytes, type === FORM);
     } finally {
       body.release();
     }
-    if (parsed.outcome === 'malformed') return { status: 400, body: { detail: parsed.detail } };
-    await recorder.record(parsed.delivery);
-    return parsed.answer;
   }
 }
+
+type ParsedRequest = ParsedDelivery | { outcome: 'refused' } | { outcome: 'notification'; form: URLSearchParams };
 
 /** GitHub compresses nothing, and a few bytes could become more than memory holds. */
 function isEncoded(request: Request): boolean {
@@ -70,11 +85,10 @@ function isEncoded(request: Request): boolean {
 }
 
 async function receiveNotification(
-  bytes: Buffer,
+  form: URLSearchParams,
   { pool, wake, recordWithinMs }: ReceiveDeliveryDependencies,
 ): Promise<Answer> {
-  const form = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
-  const parsed = dataflowNotificationSchema.safeParse(form);
+  const parsed = dataflowNotificationSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success)
     return { status: 400, body: { detail: parsed.error.issues.map((issue) => issue.message).join('; ') } };
   const result = await within(recordWithinMs, applyDataflowNotification(pool, parsed.data)).catch((error: unknown) => {

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { BENCHMARKS } from './benchmarks.ts';
+import { printResult } from './report/print-result.ts';
+import { writeResult } from './report/write-result.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const [name = ''] = positionals;
+const benchmark = BENCHMARKS[name];
+
+if (!benchmark || values.help) {
+  const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(12)}${summary}`);
+  process.stdout.write(
+    `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
+  );
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  const result = await benchmark.run({
+    quick: values.quick,
+    seed: Number(values.seed),
+    seconds: values.seconds === undefined ? null : Number(values.seconds),
+    say: (message) => process.stderr.write(`${message}\n`),
+  });
+  printResult(name, result);
+  const file = await writeResult(name, result, { quick: values.quick, seed: Number(values.seed) });
+  process.stderr.write(`written to ${file}\n`);
+  process.exit(result.targets.every(({ met }) => met) ? 0 : 1);
+}
