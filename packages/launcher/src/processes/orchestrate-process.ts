@@ -1,5 +1,6 @@
 import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Logger } from 'pino';
@@ -32,6 +33,7 @@ export function createOrchestrateProcess(deployment: Deployment, secrets: Deploy
           frontendUrl: environment.PANGEO_FORGE_FRONTEND_URL ?? null,
           runPermission: environment.PANGEO_FORGE_RUN_PERMISSION,
           effectSettleMs: EFFECT_SETTLE_MS,
+          decrypt: createSopsDecrypt(process.env),
         },
         parts,
       ),

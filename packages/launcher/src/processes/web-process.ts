@@ -9,16 +9,20 @@ import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import { createStatusIngestRouter } from '@pangeo-forge/status-ingest/status-ingest.routes';
 import { createGatewayRouter } from '@pangeo-forge/webhook-gateway/gateway.routes';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
+import { loadReportingBakeries, type ReportingBakeries } from './reporting-bakeries.ts';
 
 export const HTTP_SERVICES = ['webhook-gateway', 'status-ingest', 'api'] as const;
 
 export type HttpServiceName = (typeof HTTP_SERVICES)[number];
+
+const NO_BAKERIES: ReportingBakeries = { bakeries: new Map(), redactor: new Redactor() };
 
 export interface WebProcess extends Service {
   /** Known once started. */
@@ -51,9 +55,11 @@ export function createWebProcess(
       releasers.add(() => waker.close());
       const { webhookSecrets, id: appId, privateKey } = secrets.githubApp;
       const github = connectGitHubApp({ appId, privateKey, apiUrl: environment.GITHUB_API_URL });
+      const reporting = names.includes('status-ingest') ? await loadReportingBakeries(deployment) : NO_BAKERIES;
       const routers = {
         'webhook-gateway': () => createGatewayRouter({ pool: database.pool, waker, webhookSecrets }),
-        'status-ingest': () => createStatusIngestRouter({ pool: database.pool, waker, webhookSecrets }),
+        'status-ingest': () =>
+          createStatusIngestRouter({ pool: database.pool, waker, webhookSecrets, logger, ...reporting }),
         api: () => createApiRouter({ database, waker, logger, apiKey: secrets.apiKey, github }),
       } satisfies Record<HttpServiceName, () => unknown>;
       const app = createHttpApp();
