@@ -4,10 +4,20 @@ import { bakeriesShowCommand } from './commands/bakeries/show.command.ts';
 import { configCheckCommand } from './commands/config/check.command.ts';
 import { datasetsListCommand } from './commands/datasets/list.command.ts';
 import { datasetsOpenCommand } from './commands/datasets/open.command.ts';
+import { dbCheckCommand } from './commands/db/check.command.ts';
+import { dbMigrateCommand } from './commands/db/migrate.command.ts';
+import { dbSeedCommand } from './commands/db/seed.command.ts';
+import { explainCommand } from './commands/explain/explain.command.ts';
+import { keysCreateCommand } from './commands/keys/create.command.ts';
+import { keysListCommand } from './commands/keys/list.command.ts';
+import { keysRevokeCommand } from './commands/keys/revoke.command.ts';
+import { keysRotateCommand } from './commands/keys/rotate.command.ts';
 import { recipeInitCommand } from './commands/recipe/init.command.ts';
 import { recipeLintCommand } from './commands/recipe/lint.command.ts';
+import { runsCancelCommand } from './commands/runs/cancel.command.ts';
 import { runsListCommand } from './commands/runs/list.command.ts';
 import { runsLogsCommand } from './commands/runs/logs.command.ts';
+import { runsRetryCommand } from './commands/runs/retry.command.ts';
 import { runsShowCommand } from './commands/runs/show.command.ts';
 import type { Command } from './define-command.ts';
 
@@ -20,8 +30,18 @@ export const COMMANDS: readonly Command[] = [
   runsListCommand,
   runsShowCommand,
   runsLogsCommand,
+  runsCancelCommand,
+  runsRetryCommand,
   datasetsListCommand,
   datasetsOpenCommand,
+  explainCommand,
   apiCommand,
   configCheckCommand,
+  keysListCommand,
+  keysCreateCommand,
+  keysRevokeCommand,
+  keysRotateCommand,
+  dbMigrateCommand,
+  dbCheckCommand,
+  dbSeedCommand,
 ];

@@ -7,6 +7,8 @@ export interface ApiRequest {
   body?: unknown;
   /** Whether the key is sent: for what is not public. */
   authenticated?: boolean;
+  /** The answer may take as long as it takes. */
+  isStream?: boolean;
 }
 
 export interface ApiClient {
@@ -45,7 +47,7 @@ export function createApiClient(
 
   const client: ApiClient = {
     url: base,
-    async request(path, { method = 'GET', query = {}, body, authenticated = method !== 'GET' } = {}) {
+    async request(path, { method = 'GET', query = {}, body, authenticated = method !== 'GET', isStream = false } = {}) {
       const url = new URL(`${base}/${path.replace(/^\//, '')}`);
       for (const [name, value] of Object.entries(query))
         if (value !== undefined) url.searchParams.set(name, String(value));
@@ -57,7 +59,7 @@ export function createApiClient(
           ...(authenticated ? { 'x-api-key': await key() } : {}),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([context.signal, AbortSignal.timeout(TIME_LIMIT_MS)]),
+        signal: isStream ? context.signal : AbortSignal.any([context.signal, AbortSignal.timeout(TIME_LIMIT_MS)]),
       });
       if (!response.ok) throw await refusal(response, method, url);
       return response;

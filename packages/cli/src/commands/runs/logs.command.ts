@@ -1,23 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
-import type { RecipeRunDetails } from '../../api/rows.ts';
-import type { CliContext } from '../../context/cli-context.ts';
 import { defineCommand } from '../../define-command.ts';
 import { runIdSchema } from './run-id.schema.ts';
-
-const LOOK_AGAIN_MS = 2_000;
 
 export const runsLogsCommand = defineCommand({
   path: 'runs logs',
   summary: 'The log of a run.',
-  details: 'Reading logs needs a key; `--trace` shows what is public, the last errors.',
+  details: 'Reading logs needs a key; `--trace` shows what is public: why the run failed.',
   arguments: [['<run>', 'its id']],
   options: [
     ['-f, --follow', 'go on until the run has ended'],
-    ['--trace', 'the public trace: the last errors'],
-    ['--source <source>', 'such as worker or job-message'],
-    ['--severity <severity>', 'INFO, WARNING or ERROR, and worse'],
-    ['--limit <n>', 'so many lines at most'],
+    ['--trace', 'the public trace: why it failed'],
+    ['--source <source>', 'such as runner, worker or job-message'],
+    ['--severity <severity>', 'such as WARNING: this, and what is worse'],
+    ['--limit <n>', 'the last so many lines'],
   ],
   input: z.object({
     run: runIdSchema,
@@ -27,28 +25,18 @@ export const runsLogsCommand = defineCommand({
     severity: z.string().optional(),
     limit: z.coerce.number().int().positive().optional(),
   }),
-  async run(context, { run, follow, trace, ...query }) {
+  async run(context, { run, follow, trace, source, severity, limit }) {
     const path = `/recipe_runs/${run}/logs${trace ? '/trace' : ''}`;
-    const read = async () => (await context.api().request(path, { query, authenticated: !trace })).text();
-    if (!follow) {
-      const log = await read();
-      return { data: { run, log }, text: log.trimEnd() };
+    const query = { source, severity, limit, ...(trace ? {} : { follow, format: 'text' }) };
+    const response = await context.api().request(path, { query, authenticated: !trace, isStream: follow });
+    const lines: string[] = [];
+    if (response.body) {
+      const body = Readable.fromWeb(response.body as ReadableStream);
+      for await (const line of createInterface({ input: body })) {
+        if (context.json) lines.push(line);
+        else context.print(line);
+      }
     }
-    const shown = await followLog(context, run, read);
-    return { data: { run, log: context.json ? shown : undefined }, text: '' };
+    return { data: { run, lines }, text: '' };
   },
 });
-
-/** Prints what is new until the run has ended and everything of it was shown. */
-async function followLog(context: CliContext, run: number, read: () => Promise<string>): Promise<string> {
-  let shown = '';
-  for (;;) {
-    const ended = (await context.api().json<RecipeRunDetails>(`/recipe_runs/${run}`)).status === 'completed';
-    const log = await read();
-    const fresh = log.startsWith(shown) ? log.slice(shown.length) : log;
-    if (fresh.trim() !== '' && !context.json) context.print(fresh.trimEnd());
-    shown = log;
-    if (ended) return shown;
-    await pause(LOOK_AGAIN_MS, undefined, { signal: context.signal });
-  }
-}

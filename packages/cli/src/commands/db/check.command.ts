@@ -1,0 +1,26 @@
+import { findSchemaDrift } from '@pangeo-forge/db/schema/find-schema-drift';
+import { z } from 'zod';
+import { withDatabase } from '../../db/with-database.ts';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+
+export const dbCheckCommand = defineCommand({
+  path: 'db check',
+  summary: 'Whether the database is at today’s schema, and agrees with the entities in the code.',
+  input: z.object({}),
+  async run(context) {
+    const report = await withDatabase(context, async (database) => {
+      const pending = (await database.orm.migrator.getPending()).map(({ name }) => name);
+      return { pending, drift: pending.length > 0 ? [] : await findSchemaDrift(database) };
+    });
+    const lines = [
+      ...report.pending.map((name) => `missing: ${name} (\`pangeo-forge db migrate\`)`),
+      ...report.drift.map((problem) => `differs: ${problem}`),
+    ];
+    return {
+      data: report,
+      text: lines.length > 0 ? lines.join('\n') : 'The database is up to date, and agrees with the code.',
+      exitCode: lines.length > 0 ? EXIT_CODES.no.code : EXIT_CODES.done.code,
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { revokeApiKey } from '@pangeo-forge/db/keys/revoke-api-key';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import { operatorName } from '../../context/operator-name.ts';
+import { withDatabase } from '../../db/with-database.ts';
+import { defineCommand } from '../../define-command.ts';
+
+export const keysRevokeCommand = defineCommand({
+  path: 'keys revoke',
+  summary: 'From now on the key opens nothing.',
+  arguments: [['<prefix>', 'as `keys list` shows it']],
+  input: z.object({ prefix: z.string() }),
+  async run(context, { prefix }) {
+    const revoked = await withDatabase(context, ({ pool }) =>
+      inTransaction(pool, (db) => revokeApiKey(db, prefix, operatorName())),
+    );
+    if (!revoked) throw new AppError('not_found', `There is no key ${prefix}.`);
+    return { data: revoked, text: `The key ${prefix} of ${revoked.owner} opens nothing any more.` };
+  },
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { RecipeRunDetails } from '../../api/rows.ts';
+import { defineCommand } from '../../define-command.ts';
+import { runIdSchema } from './run-id.schema.ts';
+
+export const runsCancelCommand = defineCommand({
+  path: 'runs cancel',
+  summary: 'End a run: a queued one at once, one in progress when the runner or the bakery confirms.',
+  arguments: [['<run>', 'its id']],
+  input: z.object({ run: runIdSchema }),
+  async run(context, { run: id }) {
+    const run = await context.api().json<RecipeRunDetails>(`/recipe_runs/${id}/cancel`, { method: 'POST' });
+    const ended = run.status === 'completed';
+    const text = ended
+      ? `Run ${id} was cancelled.`
+      : `Run ${id} is being cancelled; \`runs logs -f ${id}\` shows its end.`;
+    return { data: run, text };
+  },
+});

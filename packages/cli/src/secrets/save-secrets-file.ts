@@ -1,0 +1,56 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { encryptWithSops } from '@pangeo-forge/shared/config/encrypt-with-sops';
+import type { SopsMetadata } from '@pangeo-forge/shared/config/sops';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { parse, stringify } from 'yaml';
+import type { CliContext } from '../context/cli-context.ts';
+
+export interface Protection {
+  /** Written as it is, readable by its owner only: for a deployment on one's own machine. */
+  plain: boolean;
+  /** Recipients instead of the rule in `.sops.yaml`. */
+  age?: string | undefined;
+}
+
+type Content = Record<string, Record<string, unknown>>;
+
+/**
+ * Changes a file of `secrets/`, which stays as encrypted as it was; a new one is encrypted unless it shall be plain. The plain text of an encrypted file is
+ * never on disk.
+ */
+export async function saveSecretsFile(
+  context: CliContext,
+  name: string,
+  change: (content: Content) => Content,
+  protection: Protection,
+): Promise<string> {
+  const configDir = context.configDir();
+  const file = path.join(configDir, 'secrets', name);
+  const before = await readContent(context, file);
+  const text = stringify(change(before.content));
+  const encrypted = before.exists ? before.encrypted : !protection.plain;
+  const { age } = protection;
+  const options = { file: path.join('secrets', name), cwd: configDir, age, variables: context.variables };
+  const saved = encrypted ? await encryptWithSops(text, options) : text;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, saved, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return file;
+}
+
+async function readContent(
+  { decrypt }: CliContext,
+  file: string,
+): Promise<{ exists: boolean; encrypted: boolean; content: Content }> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return { exists: false, encrypted: false, content: {} };
+  const content = (parse(text) ?? {}) as Content & { sops?: SopsMetadata };
+  if (content.sops === undefined) return { exists: true, encrypted: false, content };
+  const plain = await decrypt(file, content.sops);
+  if (plain.outcome === 'refused') throw new AppError('invalid_config', `${file} ${plain.message}`);
+  return { exists: true, encrypted: true, content: parse(plain.text) as Content };
+}

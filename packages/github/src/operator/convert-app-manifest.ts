@@ -1,0 +1,24 @@
+import { Octokit } from '../octokit.ts';
+
+export interface NewApp {
+  id: number;
+  slug: string;
+  htmlUrl: string;
+  /** PEM */
+  privateKey: string;
+  /** Null when GitHub made none, because the App has no webhook. */
+  webhookSecret: string | null;
+}
+
+/** Exchanges the code that the manifest flow ends with, once and within the hour, for the App's credentials. */
+export async function convertAppManifest(apiUrl: string, code: string): Promise<NewApp> {
+  const octokit = new Octokit({ baseUrl: apiUrl.replace(/\/$/, '') });
+  const { data } = await octokit.request('POST /app-manifests/{code}/conversions', { code });
+  return {
+    id: data.id,
+    slug: data.slug ?? data.name,
+    htmlUrl: data.html_url,
+    privateKey: data.pem,
+    webhookSecret: data.webhook_secret,
+  };
+}
