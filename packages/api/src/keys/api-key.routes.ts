@@ -1,22 +1,22 @@
-import { type ApiKeyRecord, endApiKey, findApiKey, insertApiKey, listApiKeys } from '@pangeo-forge/db/api/api-keys';
-import { writeJournal } from '@pangeo-forge/db/journal/write-journal';
-import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
+import type { ApiKey } from '@pangeo-forge/db/keys/api-key';
+import { createApiKey } from '@pangeo-forge/db/keys/create-api-key';
+import { listApiKeys } from '@pangeo-forge/db/keys/list-api-keys';
+import { revokeApiKey } from '@pangeo-forge/db/keys/revoke-api-key';
+import { rotateApiKey } from '@pangeo-forge/db/keys/rotate-api-key';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key-scopes';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
 import { actorOf } from '../http/row-writes.ts';
 import { timestampSchema } from '../recipe-runs/recipe-run.schema.ts';
-import { type Caller, SCOPES } from './caller.ts';
-import { newKeyText } from './key-text.ts';
 
-const scope = z.enum(SCOPES).meta({ id: 'Scope' });
+const scope = z.enum(API_KEY_SCOPES).meta({ id: 'Scope' });
 const moment = z.string().nullable().meta({ format: 'date-time' });
 
 const apiKeySchema = z
   .object({
-    id: z.int(),
     prefix: z.string().meta({ description: 'The beginning of the key, which names it.' }),
     owner: z.string(),
     scopes: z.array(scope),
@@ -49,7 +49,7 @@ const rotateSchema = z.object({
     .meta({ description: 'How long the old key goes on working.' }),
 });
 
-const failures = { 404: 'There is no such key.' };
+const prefixSchema = z.object({ prefix: z.string() });
 
 export const apiKeyRoutes: Route[] = [
   defineRoute({
@@ -60,7 +60,7 @@ export const apiKeyRoutes: Route[] = [
     tags: ['api_key'],
     access: 'admin',
     answers: { description: 'The keys, revoked ones too.', schema: z.array(apiKeySchema) },
-    handle: async ({ parts }) => json(await listApiKeys(parts.database.pool)),
+    handle: async ({ parts }) => json((await listApiKeys(parts.database.pool)).map(served)),
   }),
   defineRoute({
     method: 'post',
@@ -71,74 +71,64 @@ export const apiKeyRoutes: Route[] = [
     access: 'admin',
     body: createSchema,
     answers: { description: 'The key.', schema: newApiKeySchema },
-    handle: async ({ parts, body, caller }) => {
-      const { owner, scopes, bakery = null, expires_at: expiresAt } = body;
-      const given = { owner, scopes, bakery, expiresAt: expiresAt ? `${expiresAt}Z` : null };
-      return json(await inTransaction(parts.database.pool, (client) => makeKey(client, given, caller, 'made the key')));
+    async handle({ parts, body, caller }) {
+      const { owner, scopes, bakery = null, expires_at: expiry } = body;
+      const grant = { owner, scopes, bakery, expiresAt: expiry ? new Date(`${expiry}Z`) : null };
+      const made = await inTransaction(parts.database.pool, (client) => createApiKey(client, grant, actorOf(caller)));
+      return json({ ...served(made.row), key: made.key });
     },
   }),
   defineRoute({
     method: 'post',
-    path: '/api_keys/{id}/rotate',
+    path: '/api_keys/{prefix}/rotate',
     operationId: 'rotate_api_key',
     summary: 'Replace a key by a new one that may do the same',
     tags: ['api_key'],
     access: 'admin',
-    params: idPathSchema,
+    params: prefixSchema,
     body: rotateSchema,
     answers: { description: 'The new key.', schema: newApiKeySchema },
-    failures: { ...failures, 409: 'The key has been revoked.' },
-    handle: async ({ parts, params, body, caller }) =>
-      json(
-        await inTransaction(parts.database.pool, async (client) => {
-          const old = await findApiKey(client, params.id);
-          if (!old) throw notFound();
-          if (old.revoked_at) throw new AppError('conflict', 'This key has been revoked: make a new one.');
-          await endApiKey(client, old.id, body.overlap_seconds);
-          const { owner, scopes, bakery, expires_at: expiresAt } = old;
-          return makeKey(client, { owner, scopes, bakery, expiresAt }, caller, `replaced the key ${old.prefix} by`);
-        }),
-      ),
+    failures: { 404: 'There is no such key, or it works no longer.' },
+    async handle({ parts, params, body, caller }) {
+      const graceMs = body.overlap_seconds * 1_000;
+      const rotated = await inTransaction(parts.database.pool, (client) =>
+        rotateApiKey(client, params.prefix, graceMs, actorOf(caller)),
+      );
+      if (!rotated) throw notFound();
+      return json({ ...served(rotated.row), key: rotated.key });
+    },
   }),
   defineRoute({
     method: 'delete',
-    path: '/api_keys/{id}',
+    path: '/api_keys/{prefix}',
     operationId: 'revoke_api_key',
     summary: 'Revoke a key, at once and for ever',
     tags: ['api_key'],
     access: 'admin',
-    params: idPathSchema,
+    params: prefixSchema,
     answers: { description: 'The key as it is now.', schema: apiKeySchema },
-    failures,
-    handle: async ({ parts, params, caller }) => {
-      const revoked = await inTransaction(parts.database.pool, async (client) => {
-        const key = await endApiKey(client, params.id, 0);
-        if (key) await journal(client, key, caller, 'revoked the key');
-        return key;
-      });
+    failures: { 404: 'There is no such key.' },
+    async handle({ parts, params, caller }) {
+      const revoked = await inTransaction(parts.database.pool, (client) =>
+        revokeApiKey(client, params.prefix, actorOf(caller)),
+      );
       if (!revoked) throw notFound();
-      return json(revoked);
+      return json(served(revoked));
     },
   }),
 ];
 
-type Grant = Pick<ApiKeyRecord, 'owner' | 'scopes' | 'bakery'> & { expiresAt: string | null };
-
-async function makeKey(db: Queryable, grant: Grant, caller: Caller | null, did: string) {
-  const { key, prefix, hash } = newKeyText();
-  const record = await insertApiKey(db, { ...grant, prefix, hash });
-  await journal(db, record, caller, did);
-  return { ...record, key };
-}
-
-async function journal(db: Queryable, { id, prefix, owner }: ApiKeyRecord, caller: Caller | null, did: string) {
-  await writeJournal(db, {
-    kind: 'operation',
-    subject: `api key ${id}`,
-    decision: 'changed',
-    actor: actorOf(caller),
-    reason: `${did} ${prefix} of ${owner}`,
-  });
+function served({ prefix, owner, scopes, bakery, ...times }: ApiKey): z.output<typeof apiKeySchema> {
+  return {
+    prefix,
+    owner,
+    scopes,
+    bakery,
+    created_at: times.createdAt,
+    expires_at: times.expiresAt,
+    last_used_at: times.lastUsedAt,
+    revoked_at: times.revokedAt,
+  };
 }
 
 function notFound(): AppError {

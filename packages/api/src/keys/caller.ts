@@ -1,24 +1,16 @@
+import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-
-/** What a key can allow; `admin` allows everything. */
-export const SCOPES = ['admin', 'bakeries:write', 'feedstocks:write', 'runs:write', 'logs:read', 'ops'] as const;
-
-export type Scope = (typeof SCOPES)[number];
 
 /** Whoever presented a valid key. */
 export interface Caller {
   /** Shown in the journal; never the key. */
   owner: string;
-  scopes: ReadonlySet<Scope>;
+  scopes: ReadonlySet<ApiKeyScope>;
   /** The key works for runs of this bakery only. */
   bakery: string | null;
 }
 
-export function isScope(text: string): text is Scope {
-  return (SCOPES as readonly string[]).includes(text);
-}
-
-export function mayDo(caller: Caller, scope: Scope): boolean {
+export function mayDo(caller: Caller, scope: ApiKeyScope): boolean {
   return caller.scopes.has('admin') || caller.scopes.has(scope);
 }
 
