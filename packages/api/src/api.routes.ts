@@ -6,8 +6,10 @@ import { cors } from './http/cors.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
+import { opsPagesRoutes } from './ops/ops-pages.routes.ts';
 import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
@@ -23,7 +25,8 @@ export function createApiRouter(parts: ApiParts): Router {
     redactor: new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]),
   };
   const router = Router();
-  router.use(cors);
+  router.use(cors, securityHeaders());
+  router.use(opsPagesRoutes(routeParts));
   router.use(docsRoutes(ROUTES));
   router.use(mountRoutes(ROUTES, routeParts, createFreshAnswers(MOST_FRESH_BYTES)));
   router.use(answerRequestProblem);

@@ -4,6 +4,8 @@ import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
 import { apiKeyRoutes } from './keys/api-key.routes.ts';
 import { logRoutes } from './logs/log.routes.ts';
+import { metricsRoutes } from './metrics/metrics.routes.ts';
+import { opsRoutes } from './ops/ops.routes.ts';
 import { eventRoutes } from './recipe-runs/event.routes.ts';
 import { operationRoutes } from './recipe-runs/operation.routes.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
@@ -22,4 +24,6 @@ export const ROUTES: readonly Route[] = [
   ...statsRoutes,
   ...githubRoutes,
   ...apiKeyRoutes,
+  ...opsRoutes,
+  ...metricsRoutes,
 ];

@@ -1,0 +1,111 @@
+import { listWork } from '@pangeo-forge/db/api/list-work';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
+import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { RouteParts } from '../api-parts.ts';
+import { actorOf } from '../http/row-writes.ts';
+import { authenticate } from '../keys/authenticate.ts';
+import { type Caller, mayDo } from '../keys/caller.ts';
+import { clientOf } from '../limits/client-of.ts';
+import { loginPage, opsPage } from './ops-page.ts';
+import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
+import { tryAgain } from './ops.routes.ts';
+import { createQueueBoard } from './queue-board.ts';
+
+const ROWS = 200;
+
+const formSchema = z.object({ key: z.string(), id: z.string(), reason: z.string() }).partial();
+
+/** `/ops` for people: behind a session that a key with the scope `ops` opens, or behind such a key itself. */
+export function opsPagesRoutes(parts: RouteParts): Router {
+  const router = Router();
+  router.use('/ops/login', express.urlencoded({ extended: false, limit: '10kb' }));
+  router.get('/ops/login', (_request, response) => void response.type('html').send(loginPage(null)));
+  router.post('/ops/login', (request, response) => login(parts, request, response));
+  const inside = requireOperator(parts);
+  router.get('/ops', inside, async (_request, response) => {
+    const { pool } = parts.database;
+    const work = await listWork(pool, ['failed', 'waiting'], ROWS);
+    const dispatching = await readDispatching(pool);
+    response.set('cache-control', 'no-store').type('html');
+    response.send(opsPage({ work, dispatching, hasQueues: parts.redis !== undefined }));
+  });
+  router.post(
+    '/ops/actions/:action',
+    inside,
+    express.urlencoded({ extended: false, limit: '10kb' }),
+    (request, response) => act(parts, request, response),
+  );
+  if (parts.redis) router.use('/ops/queues', inside, createQueueBoard(parts.redis, '/ops/queues', parts.logger));
+  return router;
+}
+
+function readForm(request: Request): z.output<typeof formSchema> {
+  const parsed = formSchema.safeParse(request.body ?? {});
+  if (!parsed.success) throw new AppError('invalid_input', 'A field of the form was given more than once.');
+  return parsed.data;
+}
+
+async function login(parts: RouteParts, request: Request, response: Response): Promise<void> {
+  const key = readForm(request).key?.trim();
+  const caller = await authenticate(parts, key, clientOf(request)).catch((error: unknown) => {
+    if (error instanceof AppError && error.status < 500) return error.publicMessage;
+    throw error;
+  });
+  if (!caller || typeof caller === 'string' || !mayDo(caller, 'ops')) {
+    const problem = typeof caller === 'string' ? caller : 'This key may not operate: it lacks the scope ops.';
+    response.status(403).type('html').send(loginPage(problem));
+    return;
+  }
+  const prefix = key === parts.apiKey ? null : (key ?? '').split('_').slice(0, 2).join('_');
+  response.cookie(SESSION_COOKIE, writeSession(parts, prefix, Date.now()), {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.secure || request.get('x-forwarded-proto') === 'https',
+    path: '/ops',
+    maxAge: SESSION_HOURS * 3_600_000,
+  });
+  response.redirect(303, '/ops');
+}
+
+function requireOperator(parts: RouteParts): RequestHandler {
+  return async (request, response, next) => {
+    const session = await readSession(parts, request, Date.now());
+    if (session && request.method !== 'GET' && request.get('sec-fetch-site') === 'cross-site') {
+      throw new AppError('forbidden', 'This came from another site.');
+    }
+    const caller = session ?? (await authenticate(parts, request.get('x-api-key'), clientOf(request)));
+    if (caller && mayDo(caller, 'ops')) {
+      response.locals.caller = caller;
+      next();
+    } else if (request.accepts('html') && !caller) {
+      response.redirect(303, '/ops/login');
+    } else {
+      throw new AppError('forbidden', caller ? 'This API key lacks the scope ops.' : 'Not authenticated');
+    }
+  };
+}
+
+async function act(parts: RouteParts, request: Request, response: Response): Promise<void> {
+  const by = actorOf(response.locals.caller as Caller);
+  const { id, reason } = readForm(request);
+  switch (request.params.action) {
+    case 'retry':
+      if (!/^\d{1,18}$/.test(id ?? '')) throw new AppError('invalid_input', 'Which work?');
+      await tryAgain(parts, id ?? '', by);
+      break;
+    case 'stop':
+      if (!reason) throw new AppError('invalid_input', 'Give a reason: people on GitHub are shown it.');
+      await stopDispatching(parts.database.pool, { reason, by });
+      break;
+    case 'resume':
+      await parts.waker.wake(await resumeDispatching(parts.database.pool, { by }));
+      break;
+    default:
+      throw new AppError('not_found', 'There is no such action.');
+  }
+  response.redirect(303, '/ops');
+}

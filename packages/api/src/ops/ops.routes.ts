@@ -1,0 +1,107 @@
+import { listWork, retryWork } from '@pangeo-forge/db/api/list-work';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
+import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import type { RouteParts } from '../api-parts.ts';
+import { json } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { actorOf } from '../http/row-writes.ts';
+
+const state = z.enum(['due', 'leased', 'waiting', 'failed', 'done']);
+const workSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    ref: z.string(),
+    subject: z.string(),
+    label: z.string(),
+    state,
+    attempts: z.int(),
+    due_at: z.string().meta({ format: 'date-time' }),
+    updated_at: z.string().meta({ format: 'date-time' }),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Work' });
+const dispatchingSchema = z
+  .object({ stopped: z.boolean(), reason: z.string().optional(), by: z.string().optional() })
+  .meta({ id: 'Dispatching' });
+
+export const opsRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/ops/work/',
+    operationId: 'list_work',
+    summary: 'Work that failed or waits, and why',
+    tags: ['ops'],
+    access: 'ops',
+    query: z.object({
+      state: z.array(state).default(['failed', 'waiting']),
+      limit: z.int().min(1).max(1_000).default(100),
+    }),
+    answers: { description: 'The work, newest change first.', schema: z.array(workSchema) },
+    handle: async ({ parts, query }) => json(await listWork(parts.database.pool, query.state, query.limit)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/ops/work/{id}/retry',
+    operationId: 'retry_work',
+    summary: 'Try work again, now',
+    tags: ['ops'],
+    access: 'ops',
+    params: z.object({ id: z.int().min(1) }),
+    answers: { description: 'It is due.', schema: z.object({ ok: z.literal(true) }) },
+    failures: { 404: 'There is no such work, or it is in hand or done.' },
+    async handle({ parts, params, caller }) {
+      await tryAgain(parts, String(params.id), actorOf(caller));
+      return json({ ok: true });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/ops/dispatching',
+    operationId: 'read_dispatching',
+    summary: 'Whether new things are started',
+    tags: ['ops'],
+    access: 'ops',
+    answers: { description: 'The switch.', schema: dispatchingSchema },
+    handle: async ({ parts }) => json(await readDispatching(parts.database.pool)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/ops/dispatching/stop',
+    operationId: 'stop_dispatching',
+    summary: 'Start nothing new',
+    description: 'Events are accepted and journalled, what runs goes on. People on GitHub are shown the reason.',
+    tags: ['ops'],
+    access: 'ops',
+    body: z.object({ reason: z.string().min(1) }),
+    answers: { description: 'The switch.', schema: dispatchingSchema },
+    async handle({ parts, body, caller }) {
+      await stopDispatching(parts.database.pool, { reason: body.reason, by: actorOf(caller) });
+      return json(await readDispatching(parts.database.pool));
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/ops/dispatching/resume',
+    operationId: 'resume_dispatching',
+    summary: 'Start things again, what waited first',
+    tags: ['ops'],
+    access: 'ops',
+    answers: { description: 'The switch.', schema: dispatchingSchema },
+    async handle({ parts, caller }) {
+      await parts.waker.wake(await resumeDispatching(parts.database.pool, { by: actorOf(caller) }));
+      return json(await readDispatching(parts.database.pool));
+    },
+  }),
+];
+
+/** @throws AppError `not_found` when there is nothing to try again. */
+export async function tryAgain({ database, waker }: RouteParts, id: string, actor: string): Promise<void> {
+  const due = await inTransaction(database.pool, (client) => retryWork(client, id, actor));
+  if (!due) throw new AppError('not_found', 'There is no such work, or it is in hand or done.');
+  await waker.wake([due]);
+}

@@ -1,0 +1,52 @@
+import { readCounters } from '../counters/count-event.ts';
+import type { Queryable } from '../transaction.ts';
+
+export interface Metrics {
+  work: Array<{ kind: string; state: string; count: number }>;
+  /** How long the oldest due work of a kind has been due. */
+  overdueSeconds: Array<{ kind: string; seconds: number }>;
+  runs: Array<{ status: string; conclusion: string; count: number }>;
+  /** Of the runs that ended within the last day. */
+  durations: Array<{ bakery: string; quantile: string; seconds: number }>;
+  invocations: Array<{ state: string; count: number }>;
+  /** Webhook deliveries that were received and not handled yet. */
+  unhandledDeliveries: number;
+  counters: Record<string, number>;
+}
+
+/** What an operator wants to know of the whole system, workers without a port included. */
+export async function readMetrics(db: Queryable): Promise<Metrics> {
+  const work = await db.query<Metrics['work'][number]>(
+    `select kind, state, count(*)::integer as count from work where state <> 'done' group by kind, state`,
+  );
+  const overdue = await db.query<Metrics['overdueSeconds'][number]>(
+    `select kind, extract(epoch from now() - min(due_at))::float8 as seconds from work
+     where state in ('due', 'waiting') and due_at <= now() group by kind`,
+  );
+  const runs = await db.query<Metrics['runs'][number]>(
+    `select status, coalesce(conclusion, '') as conclusion, count(*)::integer as count from reciperun group by status, conclusion`,
+  );
+  const durations = await db.query<Metrics['durations'][number]>(
+    `select b.name as bakery, quantile::text, percentile_cont(quantile) within group (
+       order by extract(epoch from r.completed_at - (r.dispatched_at at time zone 'utc')))::float8 as seconds
+     from reciperun r join bakery b on b.id = r.bakery_id, unnest(array[0.5, 0.9, 0.99]) as quantile
+     where r.status = 'completed' and r.dispatched_at is not null
+       and r.completed_at > (now() at time zone 'utc') - interval '1 day'
+     group by b.name, quantile`,
+  );
+  const invocations = await db.query<Metrics['invocations'][number]>(
+    `select state, count(*)::integer as count from runner_invocation where state <> 'ended' group by state`,
+  );
+  const unhandled = await db.query<{ count: number }>(
+    `select count(*)::integer as count from work where kind = 'deliveries' and state <> 'done'`,
+  );
+  return {
+    work: work.rows,
+    overdueSeconds: overdue.rows,
+    runs: runs.rows,
+    durations: durations.rows,
+    invocations: invocations.rows,
+    unhandledDeliveries: unhandled.rows[0]?.count ?? 0,
+    counters: await readCounters(db),
+  };
+}
