@@ -1,17 +1,31 @@
 import { apiCommand } from './commands/api/api.command.ts';
+import { appApiCommand } from './commands/app/api.command.ts';
+import { appCreateCommand } from './commands/app/create.command.ts';
+import { appHookUrlCommand } from './commands/app/hook-url.command.ts';
+import { appJwtCommand } from './commands/app/jwt.command.ts';
+import { appTokenCommand } from './commands/app/token.command.ts';
 import { bakeriesListCommand } from './commands/bakeries/list.command.ts';
 import { bakeriesShowCommand } from './commands/bakeries/show.command.ts';
 import { configCheckCommand } from './commands/config/check.command.ts';
 import { datasetsListCommand } from './commands/datasets/list.command.ts';
 import { datasetsOpenCommand } from './commands/datasets/open.command.ts';
+import { dbAdoptCommand } from './commands/db/adopt.command.ts';
 import { dbCheckCommand } from './commands/db/check.command.ts';
 import { dbMigrateCommand } from './commands/db/migrate.command.ts';
 import { dbSeedCommand } from './commands/db/seed.command.ts';
+import { deliveriesListCommand } from './commands/deliveries/list.command.ts';
+import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.command.ts';
+import { deliveriesReplayCommand } from './commands/deliveries/replay.command.ts';
+import { deliveriesShowCommand } from './commands/deliveries/show.command.ts';
 import { explainCommand } from './commands/explain/explain.command.ts';
 import { keysCreateCommand } from './commands/keys/create.command.ts';
 import { keysListCommand } from './commands/keys/list.command.ts';
 import { keysRevokeCommand } from './commands/keys/revoke.command.ts';
 import { keysRotateCommand } from './commands/keys/rotate.command.ts';
+import { queuesDrainCommand } from './commands/queues/drain.command.ts';
+import { queuesPauseCommand } from './commands/queues/pause.command.ts';
+import { queuesResumeCommand } from './commands/queues/resume.command.ts';
+import { queuesStatusCommand } from './commands/queues/status.command.ts';
 import { recipeInitCommand } from './commands/recipe/init.command.ts';
 import { recipeLintCommand } from './commands/recipe/lint.command.ts';
 import { runsCancelCommand } from './commands/runs/cancel.command.ts';
@@ -37,11 +51,25 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   apiCommand,
   configCheckCommand,
+  appCreateCommand,
+  appHookUrlCommand,
+  appTokenCommand,
+  appJwtCommand,
+  appApiCommand,
   keysListCommand,
   keysCreateCommand,
   keysRevokeCommand,
   keysRotateCommand,
   dbMigrateCommand,
+  dbAdoptCommand,
   dbCheckCommand,
   dbSeedCommand,
+  deliveriesListCommand,
+  deliveriesShowCommand,
+  deliveriesRedeliverCommand,
+  deliveriesReplayCommand,
+  queuesDrainCommand,
+  queuesPauseCommand,
+  queuesResumeCommand,
+  queuesStatusCommand,
 ];

@@ -16,14 +16,15 @@ export async function withDatabase<T>(context: CliContext, use: (database: Datab
       'Set DATABASE_URL to the database (postgres://…). `pnpm migrate` and `pnpm start` need none: they keep one in .local/.',
     );
   }
-  const database = await openDatabase({ url, poolSize: 2 });
+  let database: Database | undefined;
   try {
+    database = await openDatabase({ url, poolSize: 2 });
     return await use(database);
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     if (code === undefined || !CONNECTION_CODES.has(code)) throw error;
     throw new AppError('unavailable', `The database could not be used: ${message ?? code}`, { cause: error });
   } finally {
-    await database.close();
+    await database?.close();
   }
 }

@@ -45,9 +45,10 @@ export function createAppOperator({ appId, privateKey, apiUrl }: AppOperatorOpti
       const { token } = (await client.auth({ type: 'installation' })) as { token: string };
       return token;
     },
-    async request({ method, path, body = {}, installationOf }) {
+    async request({ method, path, body, installationOf }) {
       const client = installationOf === undefined ? octokit : await installationOn(installationOf);
-      const { status, data } = await client.request(`${method} ${path}`, body);
+      // as `data`, since parameters called `url` or `method` would be taken for octokit's own
+      const { status, data } = await client.request({ method, url: path, ...(body ? { data: body } : {}) } as never);
       return { status, data: data as unknown };
     },
   };

@@ -1,0 +1,48 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import { defineCommand } from '../../define-command.ts';
+
+export const deliveriesReplayCommand = defineCommand({
+  path: 'deliveries replay',
+  summary: 'Sign the payload in a file with the deployment’s webhook secret, and deliver it.',
+  details: 'The file holds a payload as GitHub’s delivery page shows it. Twice the same --id is one delivery.',
+  arguments: [['<file>', 'a JSON file']],
+  options: [
+    ['--event <event>', 'such as pull_request'],
+    ['--id <id>', 'delivery id (a new one)'],
+  ],
+  input: z.object({
+    file: z.string(),
+    event: z.string('--event is needed, such as pull_request'),
+    id: z.string().optional(),
+  }),
+  async run(context, { file, event, id = randomUUID() }) {
+    const body = await readFile(path.resolve(context.cwd, file));
+    const { githubApp } = await context.secrets();
+    const signature = createHmac('sha256', githubApp.webhookSecrets[0] ?? '')
+      .update(body)
+      .digest('hex');
+    const url = `${context.api().url}/github/hooks/`;
+    const headers = {
+      'content-type': 'application/json',
+      'x-github-event': event,
+      'x-github-delivery': id,
+      'x-hub-signature-256': `sha256=${signature}`,
+    };
+    const response = await fetch(url, { method: 'POST', headers, body, signal: context.signal }).catch(
+      (error: Error) => {
+        throw new AppError('unavailable', `${url} could not be reached (${error.message}).`, { cause: error });
+      },
+    );
+    const answer = await response.text();
+    if (response.status !== 202)
+      throw new AppError('invalid_input', `It was answered with ${response.status}: ${answer.slice(0, 500)}`);
+    return {
+      data: { id, status: response.status, answer },
+      text: `Accepted as ${id}: \`pangeo-forge explain ${id}\` tells what is made of it.`,
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
+import { z } from 'zod';
+import { operatorName } from '../../context/operator-name.ts';
+import { withDatabase } from '../../db/with-database.ts';
+import { defineCommand } from '../../define-command.ts';
+
+export const queuesResumeCommand = defineCommand({
+  path: 'queues resume',
+  summary: 'Go on after `queues pause` or `queues drain`.',
+  input: z.object({}),
+  async run(context) {
+    const due = await withDatabase(context, ({ pool }) => resumeDispatching(pool, { by: operatorName() }));
+    return { data: { stopped: false, due: due.length }, text: `Running. What waited is due: ${due.length}.` };
+  },
+});

@@ -1,0 +1,32 @@
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { readQueueStatus } from '@pangeo-forge/db/work/read-queue-status';
+import { z } from 'zod';
+import { withDatabase } from '../../db/with-database.ts';
+import { defineCommand } from '../../define-command.ts';
+import { table } from '../../output/table.ts';
+
+export const queuesStatusCommand = defineCommand({
+  path: 'queues status',
+  summary: 'What is due, in hand, waiting and failed; the age of the oldest due work tells when to add workers.',
+  input: z.object({}),
+  async run(context) {
+    const { queues, dispatching } = await withDatabase(context, async ({ pool }) => ({
+      queues: await readQueueStatus(pool),
+      dispatching: await readDispatching(pool),
+    }));
+    const state = dispatching.stopped ? `Paused by ${dispatching.by}: ${dispatching.reason}` : 'Running.';
+    const text = table(
+      queues,
+      {
+        queue: ({ kind }) => kind,
+        due: ({ due }) => due,
+        'in hand': ({ leased }) => leased,
+        waiting: ({ waiting }) => waiting,
+        failed: ({ failed }) => failed,
+        'oldest due (s)': ({ oldestDueSeconds }) => oldestDueSeconds,
+      },
+      'Nothing is to be done.',
+    );
+    return { data: { dispatching, queues }, text: `${state}\n${text}` };
+  },
+});

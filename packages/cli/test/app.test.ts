@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { parse } from 'yaml';
+import { runCli } from '../src/program.ts';
+import { runCommand } from './run-command.ts';
+
+const DEPLOYMENT = 'pforge-local-somebody';
+let github: LoopbackGitHub;
+let configDir: string;
+let variables: Record<string, string>;
+beforeAll(async () => {
+  github = await startLoopbackGitHub();
+  github.createOrganization('pforgetest');
+  configDir = await mkdtemp(path.join(tmpdir(), 'app-'));
+  await mkdir(path.join(configDir, 'secrets'));
+  variables = {
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_SERVER_URL: github.serverUrl,
+    PANGEO_FORGE_CONFIG_DIR: configDir,
+    PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+  };
+});
+afterAll(async () => {
+  await github.stop();
+  await rm(configDir, { recursive: true, force: true });
+});
+
+test('app create makes the App in the browser, writes its credentials for the owner alone, and echoes none', async () => {
+  let printed = '';
+  const pages: Array<Promise<void>> = [];
+  const print = (text: string) => {
+    printed += text;
+    const page = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
+    if (page && pages.length === 0) pages.push(agreeInBrowser(page));
+  };
+  const line = ['app', 'create', '--org', 'pforgetest', '--plain', '--url', 'https://forge.example.org'];
+  const world = {
+    variables,
+    cwd: configDir,
+    stdout: print,
+    stderr: print,
+    signal: new AbortController().signal,
+    ask: null,
+  };
+  expect(await runCli(line, world)).toBe(0);
+  await Promise.all(pages);
+
+  const file = path.join(configDir, 'secrets', `config.${DEPLOYMENT}.yaml`);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const { github_app: app } = parse(await readFile(file, 'utf8')) as { github_app: Record<string, string> };
+  expect(app).toMatchObject({ app_name: DEPLOYMENT, private_key: expect.stringContaining('PRIVATE KEY') });
+  expect(printed).not.toContain('PRIVATE KEY');
+  expect(printed).not.toContain(app['webhook_secret']);
+});
+
+test('the calls of the documents are made as the App: its webhook is asked for and moved', async () => {
+  const key = await runCommand(['keys', 'create', '--write-config'], { variables });
+  expect(key).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await runCommand(['app', 'hook-url'], { variables })).toMatchObject({
+    stdout: 'https://forge.example.org/github/hooks/\n',
+  });
+  const moved = await runCommand(['app', 'hook-url', 'https://smee.io/abc'], { variables });
+  expect(moved).toEqual({ exitCode: 0, stdout: 'https://smee.io/abc\n', stderr: '' });
+  const asked = await runCommand(['app', 'api', 'GET', '/app', '--jwt'], { variables });
+  expect(JSON.parse(asked.stdout)).toMatchObject({ slug: DEPLOYMENT });
+  expect((await runCommand(['app', 'jwt'], { variables })).stdout).toMatch(/^eyJ/);
+});
+
+test('config check finds the written file good, and warns that it is not encrypted', async () => {
+  const { exitCode, stdout } = await runCommand(['config', 'check'], { variables });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('is not encrypted');
+});
+
+/** Does what a person does: opens the page, presses the button, and lets GitHub send the browser back. */
+async function agreeInBrowser(page: string): Promise<void> {
+  const html = await (await fetch(page)).text();
+  const attribute = (name: string) => unescape(new RegExp(`${name}="([^"]*)"`).exec(html)?.[1] ?? '');
+  const form = new URLSearchParams({ manifest: attribute('value') });
+  await fetch(attribute('action'), { method: 'POST', body: form });
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
