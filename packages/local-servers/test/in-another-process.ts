@@ -6,8 +6,8 @@ export interface AnotherProcess<T> {
   /** What the function resolved with, as JSON. */
   value: T;
   pid: number;
-  /** SIGKILL, which no handler sees. */
-  kill(): void;
+  /** SIGKILL, which no handler sees; resolves when the process is gone. */
+  kill(): Promise<void>;
   /** Kills the shells that would stop this folder's servers. */
   killWatchers(folder: string): void;
 }
@@ -26,7 +26,11 @@ export async function inAnotherProcess<T>(module: URL, name: string, argument: u
   return {
     value: JSON.parse(line) as T,
     pid: child.pid ?? -1,
-    kill: () => child.kill('SIGKILL'),
+    async kill() {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
     killWatchers(folder) {
       const listed = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
       for (const watcher of listed.filter((entry) => entry.includes('/bin/sh -c') && entry.includes(folder))) {

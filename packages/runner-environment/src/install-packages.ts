@@ -14,6 +14,8 @@ export interface InstallRequest {
 
 const UV_VERSION = '0.13.8';
 const LIMIT_MS = 15 * 60_000;
+/** uv brings its own certificates; a mirror behind a company's proxy is known to the machine only. */
+const SYSTEM_CERTIFICATES = { UV_SYSTEM_CERTS: '1', UV_NATIVE_TLS: '1' };
 
 /**
  * Makes the virtual environment and installs the lock into it, every file checked against its hash and compiled to bytecode
@@ -66,7 +68,7 @@ async function findUv(request: InstallRequest): Promise<string | null> {
 
 async function run(request: InstallRequest, command: string, args: readonly string[]): Promise<void> {
   const result = await execa(command, args, {
-    env: request.environment,
+    env: { ...SYSTEM_CERTIFICATES, ...request.environment },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

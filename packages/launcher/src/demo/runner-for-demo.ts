@@ -15,7 +15,9 @@ export async function runnerForDemo(
   environment: Record<string, string | undefined>,
   say: (message: string) => void,
 ): Promise<DemoRunner> {
-  if (environment.PANGEO_FORGE_RUNNER) return { executable: environment.PANGEO_FORGE_RUNNER, standInBecause: null };
+  const named = environment.PANGEO_FORGE_RUNNER;
+  if (named)
+    return { executable: named, standInBecause: named === standInRunner ? 'PANGEO_FORGE_RUNNER names it' : null };
   try {
     const { executable } = await ensureRunnerEnvironment({
       rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),

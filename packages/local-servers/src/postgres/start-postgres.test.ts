@@ -64,20 +64,20 @@ test('processes that start at the same time share one server', async () => {
   const [here, there] = await Promise.all([start(), startElsewhere()]);
   expect(there.value.pid).toBe(here.pid);
   expect(await ask(there.value.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-  there.kill();
+  await there.kill();
 });
 
 test('a server stops when the process that started it is killed', async () => {
   const { value, kill } = await startElsewhere();
   expect(isAlive(value.pid)).toBe(true);
-  kill();
+  await kill();
   expect(await until(() => !isAlive(value.pid), 10_000)).toBe(true);
 });
 
 test('a server that was left behind all the same is stopped by the next start', async () => {
   const { value, kill, killWatchers } = await startElsewhere();
   killWatchers(dataDir);
-  kill();
+  await kill();
   const next = await start();
   expect(isAlive(value.pid)).toBe(false);
   expect(await ask(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);

@@ -17,7 +17,7 @@ test('the folder of a process that was killed is swept, and nobody else’s', as
   sweepTemporaryDirectories();
   expect(existsSync(other.value)).toBe(true);
 
-  other.kill();
+  await other.kill();
   await until(() => !isAlive(other.pid), 5_000);
   sweepTemporaryDirectories();
   expect(existsSync(other.value)).toBe(false);

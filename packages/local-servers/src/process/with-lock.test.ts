@@ -13,7 +13,7 @@ test('one holds the lock at a time, and the next gets it when its holder is kill
     await expect(withLock(file, async () => 'ours', 100)).rejects.toThrow(`Another process has held ${file}`);
 
     const waiting = withLock(file, async () => 'ours');
-    kill();
+    await kill();
     expect(await waiting).toBe('ours');
   } finally {
     rmSync(directory, { recursive: true });

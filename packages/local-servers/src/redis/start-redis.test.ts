@@ -38,19 +38,19 @@ test('a second process shares the server, and does not stop it', async () => {
   expect(shared).toMatchObject({ pid: value.pid, url: value.url, how: value.how });
   await shared.stop();
   expect(isAlive(value.pid)).toBe(true);
-  kill();
+  await kill();
 });
 
 test('a server stops when the process that started it is killed', async () => {
   const { value, kill } = await startElsewhere();
-  kill();
+  await kill();
   expect(await until(() => !isAlive(value.pid), 10_000)).toBe(true);
 });
 
 test('a server that was left behind all the same is stopped by the next start', async () => {
   const { value, kill, killWatchers } = await startElsewhere();
   killWatchers(dir);
-  kill();
+  await kill();
   const next = await startRedis({ dir });
   expect(isAlive(value.pid)).toBe(false);
   await next.stop();
