@@ -1,3 +1,4 @@
+import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
@@ -16,6 +17,8 @@ export interface ApiParts {
   apiKey: string;
   /** For the routes that pass GitHub's own answers through; without it they answer 404. */
   github?: { passThrough: GitHubPassThrough };
+  /** For the logs that bakeries keep, by the bakery's name. */
+  bakeries?: ReadonlyMap<string, Pick<Bakery, 'logs'>>;
   /** What must never be shown, beside the key. */
   secretValues?: readonly string[];
   /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */

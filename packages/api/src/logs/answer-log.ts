@@ -3,10 +3,11 @@ import { type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/ap
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Answer } from '../http/answer.ts';
-import { assertBakery } from '../keys/caller.ts';
 import type { Call, Fields } from '../http/define-route.ts';
-import { formatFor, LOG_FORMATS, readPlace } from './log-format.ts';
+import { assertBakery } from '../keys/caller.ts';
+import { formatFor, LOG_FORMATS, type LogFormatName, readPlace } from './log-format.ts';
 import type { LogQueryInput, TraceQueryInput } from './log-request.schema.ts';
+import { readBakeryLog } from './read-bakery-log.ts';
 import { readContext, readTail } from './read-tail.ts';
 import { atLeast } from './severity.ts';
 import { streamLog } from './stream-log.ts';
@@ -14,11 +15,26 @@ import { createStreamRedactor } from './stream-redactor.ts';
 
 type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'response' | 'caller'>;
 
+const TEXT = 'text/plain; charset=utf-8';
+
 /** The log of a run as its reader wants it: text, JSON lines or events. */
 export async function answerLog(call: LogCall, run: LogRun, asked: LogQueryInput): Promise<Answer> {
-  const { parts, request, response, caller } = call;
-  assertBakery(caller, run.bakery);
-  assertHere(run, asked.source);
+  assertBakery(call.caller, run.bakery);
+  const format = formatFor(call.request, asked.format);
+  if (asked.source !== 'runner') {
+    const answer = await answerBakeryLog(call.parts, run, asked, format);
+    if (answer) return answer;
+    if (asked.source !== undefined) throw noSuchLog(run, asked.source);
+  }
+  return answerRunnerLog(call, run, asked, format);
+}
+
+async function answerRunnerLog(
+  { parts, request, response }: LogCall,
+  run: LogRun,
+  asked: LogQueryInput,
+  format: LogFormatName,
+): Promise<Answer> {
   const redact = createStreamRedactor(parts.redactor);
   const { pool } = parts.database;
   const since = asked.since === undefined ? null : `${asked.since}Z`;
@@ -27,42 +43,55 @@ export async function answerLog(call: LogCall, run: LogRun, asked: LogQueryInput
   if (place) await readContext(pool, run.id, { ...place, sequence: place.sequence + 1 }, redact);
   const first = asked.limit !== undefined && !place ? await readTail(pool, query, asked.limit, redact) : [];
   place = first.at(-1)?.place ?? place;
-  const name = formatFor(request, asked.format);
-  await streamLog({
-    response,
-    run,
-    query,
-    format: LOG_FORMATS[name],
-    first,
-    place,
-    follow: asked.follow || (name === 'sse' && asked.limit === undefined),
-    followers: parts.followers,
-    redact,
-  });
+  const follow = asked.follow || (format === 'sse' && asked.limit === undefined);
+  const { followers } = parts;
+  await streamLog({ response, run, query, format: LOG_FORMATS[format], first, place, follow, followers, redact });
   return 'streamed';
 }
 
-/** Why a run failed, as its recipe or the runner said it: the traceback when there is one, else its last messages that are this severe. */
-export async function answerTrace({ parts }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
-  assertHere(run, asked.source);
+/** Null when the bakery keeps no log of the run that could be read here. */
+async function answerBakeryLog(
+  parts: RouteParts,
+  run: LogRun,
+  { source, severity, limit, since }: LogQueryInput,
+  format: LogFormatName,
+): Promise<Answer | null> {
+  if (source === 'runner') return null;
+  const read = await readBakeryLog(parts, run, { source, severity, limit });
+  if (!read || (read.length === 0 && source === undefined)) return null;
   const redact = createStreamRedactor(parts.redactor);
-  const query = { runId: run.id, severities: atLeast(asked.severity), since: null };
-  const messages = run.traceback ? [redact(run.traceback)] : await readMessages(parts, query, asked.limit, redact);
+  const from = since === undefined ? null : Date.parse(`${since}Z`);
+  const lines = read.filter(({ time }) => from === null || Date.parse(time) >= from);
+  const { contentType, entry, end } = LOG_FORMATS[format];
+  const place = { invocation: 0, attempt: 0, sequence: 0 };
+  const texts = lines.map((line) =>
+    entry({ place, severity: line.severity, writtenAt: line.time, lines: redact(line.text) }),
+  );
+  return { body: `${texts.join('')}${end(run)}`, type: contentType, headers: { 'cache-control': 'no-store' } };
+}
+
+/** Why a run failed, as its recipe or the runner said it: the traceback when there is one, else its last messages that are this severe. */
+export async function answerTrace({ parts, caller }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
+  assertBakery(caller, run.bakery);
+  const redact = createStreamRedactor(parts.redactor);
+  const messages = (await readMessages(parts, run, asked)).map((text) => redact(text));
   const text = messages.length > 0 ? messages.join('\n') : redact(run.failureReason ?? '');
-  return { body: text === '' || text.endsWith('\n') ? text : `${text}\n`, type: 'text/plain; charset=utf-8' };
+  return { body: text === '' || text.endsWith('\n') ? text : `${text}\n`, type: TEXT };
 }
 
-async function readMessages(
-  { database }: RouteParts,
-  query: LogQuery,
-  most: number,
-  redact: (piece: string) => string,
-): Promise<string[]> {
-  const entries = await readLogBefore(database.pool, query, null, most);
-  return entries.reverse().map(({ lines }) => redact(lines));
+async function readMessages(parts: RouteParts, run: LogRun, asked: TraceQueryInput): Promise<string[]> {
+  const { source, severity, limit } = asked;
+  if (source !== 'runner') {
+    const lines = await readBakeryLog(parts, run, { source, severity, limit });
+    if (!lines) throw noSuchLog(run, source);
+    return lines.map(({ text }) => text);
+  }
+  if (run.traceback) return [run.traceback];
+  const query: LogQuery = { runId: run.id, severities: atLeast(severity), since: null };
+  const entries = await readLogBefore(parts.database.pool, query, null, limit);
+  return entries.reverse().map(({ lines }) => lines);
 }
 
-function assertHere(run: LogRun, source: LogQueryInput['source']): void {
-  if (source === undefined || source === 'runner') return;
-  throw new AppError('not_found', `The bakery ${run.bakery} has no logs of ${source} to be read here.`);
+function noSuchLog(run: LogRun, source: string): AppError {
+  return new AppError('not_found', `The bakery ${run.bakery} has no logs of ${source} of this run to be read here.`);
 }

@@ -48,7 +48,7 @@ export const logRoutes: Route[] = [
     operationId: 'read_recipe_run_trace',
     summary: 'Why a run failed',
     tags: ['logs'],
-    access: 'public',
+    access: traceAccess,
     limit: 'logs',
     params: idPathSchema,
     query: traceQuerySchema,
@@ -62,7 +62,7 @@ export const logRoutes: Route[] = [
     operationId: 'read_recipe_of_commit_trace',
     summary: 'Why the newest run of a recipe at a commit failed',
     tags: ['logs'],
-    access: 'public',
+    access: traceAccess,
     limit: 'logs',
     params: recipeOfCommitSchema,
     query: traceQuerySchema,
@@ -87,6 +87,11 @@ export const logRoutes: Route[] = [
     handle: async (call) => answerLog(call, await runOfCommit(call.parts, call.params), call.query),
   }),
 ];
+
+/** Why a run failed is for everybody to know, as far as the runner tells it. */
+function traceAccess(search: URLSearchParams): Access {
+  return search.has('source') ? accessTo(search) : 'public';
+}
 
 /** The runner's redacted output is for everybody. */
 function accessTo(search: URLSearchParams): Access {

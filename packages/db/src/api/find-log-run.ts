@@ -6,12 +6,22 @@ export interface LogRun {
   status: string;
   conclusion: string | null;
   failureReason: string | null;
-  /** Of the recipe's newest call, when it raised. */
+  /** What the recipe raised, as the runner or the bakery's logs tell. */
   traceback: string | null;
+  jobName: string | null;
+  jobId: string | null;
+  /** The original kept the job's name and id here. */
+  message: string | null;
+  /** When it was dispatched, or else registered: ISO 8601, UTC. */
+  since: string;
 }
 
 const LOG_RUN = `select r.id, b.name as bakery, r.status, r.conclusion, r.failure_reason as "failureReason",
-    (select traceback from runner_invocation where recipe_run_id = r.id order by id desc limit 1) as traceback
+    coalesce(
+      (select traceback from runner_invocation where recipe_run_id = r.id order by id desc limit 1), r.failure_traceback
+    ) as traceback,
+    r.bakery_job_name as "jobName", r.bakery_job_id as "jobId", r.message,
+    to_char(coalesce(r.dispatched_at at time zone 'utc', r.started_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
   from reciperun r join bakery b on b.id = r.bakery_id join feedstock f on f.id = r.feedstock_id`;
 
 export async function findLogRun(db: Queryable, id: number): Promise<LogRun | null> {
