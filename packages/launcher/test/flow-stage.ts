@@ -11,6 +11,7 @@ import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
@@ -44,6 +45,8 @@ export interface FlowStageOptions {
   effectSettleMs?: number;
   logger?: Logger;
   runOnlyOn?: string[];
+  /** `pforge-local-test` unless given. */
+  deployment?: string;
   /** Plenty by default: a test tells in seconds what takes people hours. */
   requestLimits?: RequestLimits;
   /** Workers of both roles are started unless false. */
@@ -72,8 +75,9 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
   releasers.add(() => database.close());
   const app = await populate(github);
-  await writeConfig(folder, app, options.runOnlyOn);
-  const secrets = await loadSecrets(folder, DEPLOYMENT);
+  const deployment = options.deployment ?? DEPLOYMENT;
+  await writeConfig(folder, deployment, app, options.runOnlyOn);
+  const secrets = await loadSecrets(folder, deployment);
   const servers = { databaseUrl: testDatabase.url, redisUrl: redis.url, poolSize: 4 };
   const gateway = createGateway({ ...servers, port: 0, webhookSecrets: secrets.githubApp.webhookSecrets }, logger);
   await gateway.start();
@@ -83,7 +87,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const runner = createScriptedRunner();
   const config: OrchestrateConfig = {
     configDir: folder,
-    deployment: DEPLOYMENT,
+    deployment,
     secrets,
     githubApiUrl: github.apiUrl,
     herokuAppName: null,
@@ -116,7 +120,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
         ),
       ),
     startRunner: async () => {
-      const bakeries = await loadBakeries({ configDir: folder, deployment: DEPLOYMENT, withSecretArguments: true });
+      const bakeries = await loadBakeries({ configDir: folder, deployment, withSecretArguments: true });
       return startWorker(
         createWorker(
           { ...servers, concurrency: { invocations: 2 } },
@@ -145,13 +149,21 @@ async function populate(github: LoopbackGitHub) {
     files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
     as: 'maintainer',
   });
-  const app = github.createApp({ name: DEPLOYMENT, owner: ORGANIZATION, webhookUrl: '' });
+  const manifest = appManifest({ name: DEPLOYMENT, publicUrl: 'http://localhost' });
+  const app = github.createApp({
+    name: DEPLOYMENT,
+    owner: ORGANIZATION,
+    webhookUrl: '',
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  });
   github.installApp(app.id, ORGANIZATION);
   return app;
 }
 
 async function writeConfig(
   folder: string,
+  deployment: string,
   app: { id: number; slug: string; privateKey: string; webhookSecret: string },
   runOnlyOn: string[] | undefined,
 ): Promise<void> {
@@ -161,7 +173,7 @@ async function writeConfig(
     fastapi: { PANGEO_FORGE_API_KEY: 'an-api-key-for-tests' },
     github_app: { ...githubApp, ...(runOnlyOn ? { run_only_on: runOnlyOn } : {}) },
   };
-  await writeFile(path.join(folder, 'secrets', `config.${DEPLOYMENT}.yaml`), stringify(secrets));
+  await writeFile(path.join(folder, 'secrets', `config.${deployment}.yaml`), stringify(secrets));
   const bakery = {
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
     TargetStorage: {
@@ -170,5 +182,5 @@ async function writeConfig(
       public_url: 'https://data.example.org/{root_path}',
     },
   };
-  await writeFile(path.join(folder, 'bakeries', `local.${DEPLOYMENT}.yaml`), stringify(bakery));
+  await writeFile(path.join(folder, 'bakeries', `local.${deployment}.yaml`), stringify(bakery));
 }

@@ -43,14 +43,14 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
       'All changed files under `recipes/` are deleted, so no recipe is left to be checked.',
     );
   }
-  const loose = kept.filter(({ path }) => !path.slice(RECIPES.length).includes('/'));
   const subdirs = [
     ...new Set(
       kept.flatMap(({ path }) => (path.slice(RECIPES.length).includes('/') ? [path.split('/')[1] ?? ''] : [])),
     ),
   ];
   if (subdirs.length === 0) return { outcome: 'nothing', reason: 'no folder under recipes/ is changed' };
-  const stray = [...loose, ...files.filter(({ path }) => !path.startsWith(RECIPES))];
+  const inFolder = `${RECIPES}${subdirs[0]}/`;
+  const elsewhere = files.filter((file) => !file.path.startsWith(inFolder) || isMovedFromElsewhere(file, inFolder));
   if (subdirs.length > 1) {
     const names = subdirs.map((name) => `\`${RECIPES}${name}\``).join(', ');
     return problem(
@@ -58,11 +58,11 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
       `This pull request changes ${names}. Please open one pull request for each of them.`,
     );
   }
-  if (stray.length > 0) {
-    const names = stray.slice(0, 20).map(({ path }) => `- \`${path}\``);
+  if (elsewhere.length > 0) {
+    const names = elsewhere.slice(0, 20).map(described);
     return problem(
       'Files outside the recipe folder',
-      `These files lie outside \`${RECIPES}${subdirs[0]}/\`. Please take them out of this pull request:\n\n${names.join('\n')}`,
+      `These changes lie outside \`${inFolder}\`. Please take them out of this pull request:\n\n${names.join('\n')}`,
     );
   }
   const name = subdirs[0] ?? '';
@@ -73,6 +73,18 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
     );
   }
   return { outcome: 'recipe', subdir: `${RECIPES}${name}`, name, metaPath: `${RECIPES}${name}/meta.yaml` };
+}
+
+/** A file that is moved into the folder is taken from where it was. */
+function isMovedFromElsewhere({ status, previousPath }: ChangedFile, folder: string): boolean {
+  return status === 'renamed' && previousPath !== null && !previousPath.startsWith(folder);
+}
+
+function described({ path, previousPath, status }: ChangedFile): string {
+  if (status === 'removed') return `- \`${path}\` is deleted`;
+  return previousPath !== null && status === 'renamed'
+    ? `- \`${previousPath}\` is moved to \`${path}\``
+    : `- \`${path}\``;
 }
 
 function problem(title: string, explanation: string): Contribution {

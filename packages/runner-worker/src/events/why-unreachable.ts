@@ -13,7 +13,7 @@ const SETTLING_TIMES = 6;
 export function whyUnreachable(error: unknown, since: Date, settleMs: number): Decision | null {
   if (!(error instanceof AppError)) return null;
   if (error.code === 'not_found') return { decision: 'ignored', reason: error.publicMessage };
-  const message = String(error.context.message ?? '');
+  const { message } = error;
   switch (refusalStatus(error)) {
     case 404:
     case 410: {

@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { appManifest } from './app-manifest.ts';
+import { ROUTE_PERMISSIONS } from './route-permissions.ts';
+
+const ROUTE = /'((?:GET|POST|PUT|PATCH|DELETE) \/[^'\s]+)'/g;
+
+async function routesInSources(): Promise<Set<string>> {
+  const files = (await readdir(import.meta.dirname)).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'route-permissions.ts',
+  );
+  const sources = await Promise.all(files.map((name) => readFile(path.join(import.meta.dirname, name), 'utf8')));
+  return new Set(sources.flatMap((source) => [...source.matchAll(ROUTE)].map(([, route = '']) => route)));
+}
+
+test('every request that is sent says which permissions it needs, and nothing else is asked for', async () => {
+  expect([...(await routesInSources())].toSorted()).toEqual(Object.keys(ROUTE_PERMISSIONS).toSorted());
+});
+
+test('the manifest asks for what is needed, and no more', () => {
+  const manifest = appManifest({ name: 'Pangeo Forge', publicUrl: 'https://forge.example.org/' });
+  expect(manifest.hook_attributes.url).toBe('https://forge.example.org/github/hooks/');
+  expect(manifest.default_permissions).toEqual({
+    administration: 'write',
+    checks: 'write',
+    contents: 'write',
+    deployments: 'write',
+    issues: 'write',
+    metadata: 'read',
+    pull_requests: 'write',
+  });
+  expect(manifest.default_events).toEqual(['check_run', 'check_suite', 'issue_comment', 'pull_request', 'repository']);
+});

@@ -1,0 +1,55 @@
+import { HANDLED_EVENTS } from '@pangeo-forge/shared/events/handled-events';
+import { type PermissionLevel, type PermissionName, ROUTE_PERMISSIONS } from './route-permissions.ts';
+
+export interface AppManifestOptions {
+  name: string;
+  /** Where the deployment is reached, `https://host`. */
+  publicUrl: string;
+  /** Where GitHub returns to with the code that stands for the new App. */
+  redirectUrl?: string;
+  /** Whether accounts other than the owner's can install it; false by default. */
+  isPublic?: boolean;
+}
+
+/** As https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest wants it. */
+export interface AppManifest {
+  name: string;
+  url: string;
+  hook_attributes: { url: string; active: boolean };
+  redirect_url?: string;
+  public: boolean;
+  default_permissions: Partial<Record<PermissionName, PermissionLevel>>;
+  default_events: string[];
+}
+
+/** Every App hears of these, and none can ask for them. */
+const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
+
+/** The manifest of a deployment's App: allowed what this system asks of GitHub, told what it handles, and no more. */
+export function appManifest({ name, publicUrl, redirectUrl, isPublic }: AppManifestOptions): AppManifest {
+  const root = publicUrl.replace(/\/$/, '');
+  return {
+    name,
+    url: root,
+    hook_attributes: { url: `${root}/github/hooks/`, active: true },
+    ...(redirectUrl ? { redirect_url: redirectUrl } : {}),
+    public: isPublic ?? false,
+    default_permissions: neededPermissions(),
+    default_events: subscribedEvents(),
+  };
+}
+
+function neededPermissions(): AppManifest['default_permissions'] {
+  const needed: AppManifest['default_permissions'] = { metadata: 'read' };
+  for (const permissions of Object.values(ROUTE_PERMISSIONS)) {
+    for (const [name, level] of Object.entries(permissions) as Array<[PermissionName, PermissionLevel]>) {
+      if (needed[name] !== 'write') needed[name] = level;
+    }
+  }
+  return needed;
+}
+
+function subscribedEvents(): string[] {
+  const names = HANDLED_EVENTS.map((event) => event.split('.')[0] ?? event);
+  return [...new Set(names)].filter((name) => !ALWAYS_SENT.has(name)).toSorted();
+}

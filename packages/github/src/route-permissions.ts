@@ -1,0 +1,69 @@
+/** What GitHub lets an App be allowed. */
+export type PermissionName =
+  | 'administration'
+  | 'checks'
+  | 'contents'
+  | 'deployments'
+  | 'issues'
+  | 'metadata'
+  | 'pull_requests';
+export type PermissionLevel = 'read' | 'write';
+
+const METADATA = { metadata: 'read' } as const;
+const READ_CONTENTS = { contents: 'read' } as const;
+const WRITE_CONTENTS = { contents: 'write' } as const;
+const READ_POSTS = { issues: 'read', pull_requests: 'read' } as const;
+const WRITE_POSTS = { issues: 'write', pull_requests: 'write' } as const;
+/** Asked with the App's own JSON Web Token, which may do so whatever the App is allowed. */
+const OWN = {} as const;
+
+/**
+ * Every request that this package sends, with the permissions that it needs. The App's manifest is made from it, so that a request that is not here
+ * would be refused by GitHub. [docs.github.com/rest/authentication/permissions-required-for-github-apps]
+ */
+export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<PermissionName, PermissionLevel>>>> = {
+  'GET /app': OWN,
+  'GET /app/hook/config': OWN,
+  'GET /app/hook/deliveries': OWN,
+  'GET /app/hook/deliveries/{delivery_id}': OWN,
+  'GET /repos/{owner}/{repo}/installation': OWN,
+  'GET /users/{username}/installation': OWN,
+
+  'GET /installation/repositories': METADATA,
+  'GET /repos/{owner}/{repo}': METADATA,
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': METADATA,
+  'POST /orgs/{org}/repos': { administration: 'write' },
+
+  'GET /repos/{owner}/{repo}/pulls': { pull_requests: 'read' },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': { pull_requests: 'read' },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': { pull_requests: 'read' },
+  'POST /repos/{owner}/{repo}/pulls': { pull_requests: 'write' },
+  'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge': WRITE_CONTENTS,
+
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': READ_POSTS,
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': WRITE_POSTS,
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': WRITE_POSTS,
+  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': WRITE_POSTS,
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': WRITE_POSTS,
+
+  'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': { checks: 'read' },
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': { checks: 'read' },
+  'POST /repos/{owner}/{repo}/check-runs': { checks: 'write' },
+  'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': { checks: 'write' },
+
+  'GET /repos/{owner}/{repo}/deployments': { deployments: 'read' },
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': { deployments: 'read' },
+  'POST /repos/{owner}/{repo}/deployments': { deployments: 'write' },
+  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': { deployments: 'write' },
+
+  'GET /repos/{owner}/{repo}/contents/{path}': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': READ_CONTENTS,
+  'POST /repos/{owner}/{repo}/git/blobs': WRITE_CONTENTS,
+  'POST /repos/{owner}/{repo}/git/trees': WRITE_CONTENTS,
+  'POST /repos/{owner}/{repo}/git/commits': WRITE_CONTENTS,
+  'POST /repos/{owner}/{repo}/git/refs': WRITE_CONTENTS,
+  'DELETE /repos/{owner}/{repo}/git/refs/{ref}': WRITE_CONTENTS,
+};
