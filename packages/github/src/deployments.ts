@@ -51,14 +51,18 @@ export function deployments(octokit: OctokitClient, { owner, name: repo }: RepoF
       });
     },
 
-    async latestState(deploymentId: number): Promise<string | null> {
-      const { data } = await octokit.request('GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
+    /** Whether the deployment was told this before; `log_url` names the run. */
+    async hasStatus(
+      deploymentId: number,
+      { state, logUrl }: { state: DeploymentState; logUrl: string },
+    ): Promise<boolean> {
+      const statuses = await octokit.paginate('GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
         owner,
         repo,
         deployment_id: deploymentId,
-        per_page: 1,
+        per_page: 100,
       });
-      return data[0]?.state ?? null;
+      return statuses.some((status) => status.state === state && status.log_url === logUrl);
     },
   };
 }

@@ -3,6 +3,7 @@ import { checkRuns, type CheckRuns } from './check-runs.ts';
 import { comments, type Comments } from './comments.ts';
 import { deployments, type Deployments } from './deployments.ts';
 import { gitData, type GitData } from './git-data.ts';
+import { issues, type Issues } from './issues.ts';
 import type { OctokitClient } from './octokit.ts';
 import { pullRequests, type PullRequests } from './pull-requests.ts';
 import { repositorySettings, type RepositorySettings } from './repository-settings.ts';
@@ -15,6 +16,7 @@ export interface RepositoryClient {
   comments: Comments;
   deployments: Deployments;
   git: GitData;
+  issues: Issues;
   settings: RepositorySettings;
 }
 
@@ -26,6 +28,7 @@ export function repositoryClient(octokit: OctokitClient, fullName: RepoFullName)
     comments: comments(octokit, fullName),
     deployments: deployments(octokit, fullName),
     git: gitData(octokit, fullName),
+    issues: issues(octokit, fullName),
     settings: repositorySettings(octokit, fullName),
   };
 }

@@ -43,7 +43,8 @@ export function createScriptedRunner(): ScriptedRunner {
   };
 }
 
-async function writeEmptyStore(request: RunnerRequest): Promise<Partial<RunnerResult>> {
+/** What a bake leaves that succeeds. */
+export async function writeEmptyStore(request: RunnerRequest): Promise<Partial<RunnerResult>> {
   const store = path.join(request.localOutputDirs?.[0] ?? '', 'dataset.zarr');
   await mkdir(store, { recursive: true });
   await writeFile(path.join(store, '.zgroup'), JSON.stringify({ zarr_format: 2 }));

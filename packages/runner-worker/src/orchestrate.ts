@@ -5,7 +5,7 @@ import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
-import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redis } from 'ioredis';
@@ -17,6 +17,7 @@ import { reconcileRun } from './reconcile/reconcile-run.ts';
 import { createEventRegistry } from './registry/event-registry.ts';
 import type { Orchestrator, RunPermission } from './registry/orchestrator.ts';
 import { reportRun } from './reports/report-run.ts';
+import { startUnaskedRun } from './runs/start-unasked-run.ts';
 import { createPublicHost } from './runs/public-host.ts';
 import type { ProcessWorkParts } from './work/process-work.ts';
 
@@ -65,6 +66,7 @@ export async function createOrchestrateHandlers(
       description: file.PangeoForge.description ?? '',
     });
   }
+  const redactor = config.redactor ?? new Redactor();
   const orchestrator: Orchestrator = {
     ...parts,
     github,
@@ -79,7 +81,10 @@ export async function createOrchestrateHandlers(
   };
   return {
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
-    reports: reportRun(orchestrator),
-    reconciliations: reconcileRun(await createReconcileParts(config, parts)),
+    reports: reportRun(orchestrator, redactor),
+    reconciliations: startUnaskedRun(
+      orchestrator,
+      reconcileRun(await createReconcileParts({ ...config, redactor }, parts)),
+    ),
   };
 }

@@ -17,6 +17,7 @@ interface RunRow {
   conclusion: RunConclusion | null;
   corrected: boolean;
   ours: boolean;
+  is_test: boolean;
 }
 
 /** A run that was just started or submitted is first looked at after this time, unless something is heard of it. */
@@ -24,7 +25,7 @@ const FIRST_LOOK_MS = 15_000;
 
 /**
  * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, sees to it that a run in
- * progress is followed at its bakery, and makes the report of an ended one due. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
+ * progress is followed at its bakery, and makes due the report of one that ended, or that was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
  */
 export async function transitionRun(
   db: Queryable,
@@ -33,7 +34,7 @@ export async function transitionRun(
   deliveryId?: string,
 ): Promise<TransitionResult> {
   const { rows } = await db.query<RunRow>(
-    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours
+    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours, is_test
      from reciperun where id = $1 for update`,
     [runId],
   );
@@ -43,14 +44,15 @@ export async function transitionRun(
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;
   await storeStep(db, runId, step.to, event);
-  const due = row.ours ? await whatIsDue(db, runId, step.to) : [];
+  const due = row.ours ? await whatIsDue(db, runId, row, step.to) : [];
   return { outcome: 'changed', state: step.to, due };
 }
 
-async function whatIsDue(db: Queryable, runId: number, { status }: RunState): Promise<DueWork[]> {
+async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }: RunState): Promise<DueWork[]> {
   if (status !== 'completed') {
     await followRun(db, runId, FIRST_LOOK_MS); // due later: nobody is woken for it now
-    return [];
+    const isProductionStart = !from.is_test && from.status === 'queued';
+    return isProductionStart ? [await enqueueWork(db, reportOf(runId))] : []; // its deployment
   }
   await stopFollowingRun(db, runId);
   return [await enqueueWork(db, reportOf(runId)), ...(await wakeNextInvocation(db, runId))];

@@ -1,3 +1,4 @@
+import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
 import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { type ProcessWorkParts, processWork } from '@pangeo-forge/runner-worker/work/process-work';
@@ -9,7 +10,7 @@ import { pino } from 'pino';
 import { DEPLOYMENT, type FlowStage } from '../flow-stage.ts';
 import { createMortalParts, type Death, type MortalParts } from './mortal-parts.ts';
 
-/** Work of these kinds ends; upkeep goes on for ever. */
+/** Work of these kinds ends; upkeep goes on for ever, and runs are followed while they last. */
 const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
 const MOST_WORKS = 400;
 
@@ -56,9 +57,7 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
           if (!worker.mortal.isDead()) throw error;
         });
         if (worker.mortal.isDead()) {
-          await stage.database.pool.query(
-            `update work set lease_until = now() - interval '1 second' where state = 'leased'`,
-          );
+          await endLeases(stage);
           worker = await hire();
         }
       }
@@ -68,10 +67,17 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
   };
 }
 
+/** The time of the dead worker's lease is over, and the relay finds what it left. */
+async function endLeases({ database }: FlowStage): Promise<void> {
+  await database.pool.query(`update work set lease_until = now() - interval '1 second' where state = 'leased'`);
+  await findDueWork(database.pool, { kinds: KINDS, limit: 1, overdueMs: 0 });
+}
+
 async function nextWork({ database }: FlowStage): Promise<string | null> {
   const { rows } = await database.pool.query<{ id: string }>(
-    `update work set due_at = now(), state = case when state = 'leased' then 'due' else state end where id = (
-       select id from work where state in ('due', 'waiting', 'leased') and kind = any($1)
+    `update work set due_at = now() where id = (
+       select id from work
+       where state in ('due', 'waiting') and kind = any($1) or state = 'due' and kind = 'reconciliations' and due_at <= now()
        order by state = 'waiting', updated_at, id limit 1) returning id::text`,
     [KINDS],
   );

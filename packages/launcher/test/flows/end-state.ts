@@ -9,10 +9,12 @@ export async function endState(stage: FlowStage): Promise<unknown> {
     .replaceAll(new URL(stage.gatewayUrl).host, 'gateway.test')
     .replaceAll(encodeURIComponent(new URL(stage.gatewayUrl).host), 'gateway.test')
     .replaceAll(stage.config.configDir, '/config')
+    .replaceAll(encodeURIComponent(stage.config.configDir), '/config')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'DELIVERY')
     .replace(/\b[0-9a-f]{40}\b/g, 'SHA')
     .replace(/(?<=\bat |\(|`|@)[0-9a-f]{7}\b/g, 'SHA')
     .replace(/the check run of [0-9a-f]{7}/g, 'the check run of SHA')
+    .replace(/after \d+ s\b/g, 'after N s')
     .replace(/cleanup-\d+/g, 'cleanup-EPOCH');
   return JSON.parse(text) as unknown;
 }

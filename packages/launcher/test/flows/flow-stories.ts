@@ -1,6 +1,8 @@
+import { requestRetry } from '@pangeo-forge/db/api/request-retry';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
-import { metaOf } from '../scripted-runner.ts';
+import { metaOf, writeEmptyStore } from '../scripted-runner.ts';
 
 export const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
 
@@ -42,10 +44,10 @@ const openInFeedstock = async ({ github, runner }: FlowStage) => {
 };
 
 const failing = ({ runner }: FlowStage) => {
-  runner.bake = ({ recipeId }) =>
-    recipeId === 'wet' || recipeId === 'sst'
+  runner.bake = (request) =>
+    request.recipeId === 'wet' || request.recipeId === 'sst'
       ? { outcome: 'failed', exitCode: 1, reason: 'KeyError: "time"', fault: 'author', traceback: 'Traceback …' }
-      : {};
+      : writeEmptyStore(request);
 };
 
 const nothing = async () => {};
@@ -93,5 +95,20 @@ export const FLOW_STORIES: readonly FlowStory[] = [
       await settle();
     },
     act: ({ github }) => github.mergePullRequest(FEEDSTOCK, 1, 'maintainer'),
+  },
+  {
+    name: 'a failed production run is tried again through the API, and its issue is closed',
+    async prepare(stage, settle) {
+      failing(stage);
+      await openInFeedstock(stage);
+      await settle();
+      await stage.github.mergePullRequest(FEEDSTOCK, 1, 'maintainer');
+      await settle();
+      stage.runner.bake = writeEmptyStore;
+    },
+    async act({ database: { pool } }) {
+      const { rows } = await pool.query<{ id: number }>(`select id from reciperun where conclusion = 'failure'`);
+      return inTransaction(pool, (client) => requestRetry(client, rows[0]?.id ?? 0, 'an API key'));
+    },
   },
 ];

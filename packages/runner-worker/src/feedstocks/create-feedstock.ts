@@ -2,7 +2,7 @@ import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
-import type { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { replyOnce } from '../commands/reply.ts';
 import type { PullRequestContext } from '../contributions/check-pull-request.ts';
@@ -52,7 +52,8 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
     step = { repository: staged, doing: 'taking the recipe out of this repository' };
     await removeStagedRecipe(context, saga);
   } catch (error) {
-    if (refusalStatus(error) === null || mayBeLag(error, context)) throw error;
+    if (refusalStatus(error) === null) throw error;
+    if (mayBeLag(error, context)) throw new AppError('github_unavailable', (error as Error).message, { cause: error });
     return tellProblem(context, saga, error as AppError, step);
   }
   return { decision: 'ran', reason: `the feedstock ${spec} was created` };

@@ -2,25 +2,22 @@ import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
 import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
-import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
-import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { replyOnce } from '../commands/reply.ts';
-import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../contributions/check-pull-request.ts';
 import type { ExpandedMeta } from '../contributions/expanded-meta.schema.ts';
 import { judgeMeta } from '../contributions/judge-meta.ts';
-import { performEffect } from '../effects/perform-effect.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
+import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
-import { runLink } from '../runs/run-links.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
 
 const LOOK_AGAIN_MS = 60_000;
 
-/** A merge in a feedstock: each recipe gets a deployment and a production run of its own, and none waits for its siblings. */
+/** A merge in a feedstock: each recipe gets a production run of its own, none waits for its siblings, and the report of each deploys it. */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const ref = pull.mergeCommitSha ?? pull.headSha;
   const invocation = await awaitExpansion(context, pull, ref);
@@ -38,7 +35,11 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
   const runs = await registerProductionRuns(context, pull, ref, judged.meta);
-  for (const run of runs) await deploy(context, pull, run);
+  await haltWhileStopped(context.database.pool);
+  for (const run of runs) {
+    if (run.status === 'queued')
+      await dispatchRun(context, run, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
+  }
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
 }
 
@@ -91,37 +92,4 @@ async function registerProductionRuns(
     }
     return runs;
   });
-}
-
-async function deploy(context: PullRequestContext, pull: PullRequest, run: RecipeRunRecord): Promise<void> {
-  const { deployments } = context.repo;
-  const { id } = await performEffect(effectParts(context), {
-    key: `deployment of run ${run.id}`,
-    subject: context.work.subject,
-    send: () =>
-      deployments.create({
-        ref: run.headSha,
-        environment: run.recipeId,
-        payload: { recipe_run_id: run.id },
-        description: `Production run of ${run.recipeId}`,
-      }),
-    look: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
-  });
-  await setDeployment(context.database.pool, run.id, id);
-  const link = await runLink(context, run);
-  await performEffect(effectParts(context), {
-    key: `deployment of run ${run.id} in progress`,
-    subject: context.work.subject,
-    send: () =>
-      deployments.createStatus(id, {
-        state: 'in_progress',
-        description: 'The recipe is being run.',
-        environmentUrl: link,
-        logUrl: link,
-      }),
-    look: async () => ((await deployments.latestState(id)) === null ? null : undefined),
-  });
-  const now = await findRun(context.database.pool, run.id);
-  if (now?.status === 'queued')
-    await dispatchRun(context, now, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
 }

@@ -1,0 +1,45 @@
+import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { OctokitClient } from './octokit.ts';
+
+export interface Issue {
+  number: number;
+  body: string;
+}
+
+export type Issues = ReturnType<typeof issues>;
+
+export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
+  return {
+    async create(issue: { title: string; body: string }): Promise<Issue> {
+      const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues', { owner, repo, ...issue });
+      return { number: data.number, body: issue.body };
+    },
+
+    async update(
+      number: number,
+      changes: { title?: string; body?: string; state?: 'closed'; state_reason?: 'completed' },
+    ): Promise<void> {
+      await octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+        owner,
+        repo,
+        issue_number: number,
+        ...changes,
+      });
+    },
+
+    /** Open issues that this author wrote and that carry the hidden marker, oldest first. Pull requests are none. */
+    async findOpenByMarker(marker: string, author: string): Promise<Issue[]> {
+      const open = await octokit.paginate('GET /repos/{owner}/{repo}/issues', {
+        owner,
+        repo,
+        state: 'open',
+        creator: author,
+        direction: 'asc',
+        per_page: 100,
+      });
+      return open
+        .filter((issue) => !issue.pull_request && issue.body?.includes(marker))
+        .map(({ number, body }) => ({ number, body: body ?? '' }));
+    },
+  };
+}

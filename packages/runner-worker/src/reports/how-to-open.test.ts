@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { howToOpen } from './how-to-open.ts';
+
+const storage = (args: Record<string, unknown> = {}) => ({
+  fsspec_class: 's3fs.S3FileSystem',
+  fsspec_args: args,
+  root_path: 's3://bucket/{subpath}',
+});
+const code = (type: string, url: string, args?: Record<string, unknown>) =>
+  howToOpen({ type, url }, storage(args)).join('\n');
+
+test('a dataset on the web is opened by its address alone', () => {
+  expect(code('zarr', 'https://data.test/a.zarr')).toContain(
+    'xr.open_dataset("https://data.test/a.zarr", engine="zarr", chunks={})',
+  );
+});
+
+test('a public bucket is read without an account, a requester-pays one with the reader’s', () => {
+  expect(code('zarr', 's3://bucket/a.zarr')).toContain('storage_options={"anon": True}');
+  expect(code('zarr', 'gs://bucket/a.zarr')).toContain('storage_options={"token": "anon"}');
+  expect(code('zarr', 's3://bucket/a.zarr', { requester_pays: true })).toContain('{"requester_pays": True}');
+});
+
+test('kerchunk and parquet are opened with their own engines', () => {
+  expect(code('kerchunk', 'https://data.test/a.kerchunk')).toContain('"https://data.test/a.kerchunk/reference.json"');
+  expect(code('kerchunk', 's3://b/a/reference.parquet')).toContain('"s3://b/a/reference.parquet",');
+  expect(code('parquet', 's3://b/a.parquet')).toContain('pd.read_parquet("s3://b/a.parquet", storage_options=');
+});

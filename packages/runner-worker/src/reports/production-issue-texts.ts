@@ -1,0 +1,40 @@
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { foldedLog } from './report-context.ts';
+
+export interface FailedProduction {
+  run: RecipeRunRecord;
+  /** The run's page. */
+  link: string;
+  /** Where the API takes the wish to try again. */
+  retryUrl: string;
+  wrong: { reason: string; logTail: string };
+}
+
+export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
+  return `Production run of ${recipeId} failed`;
+}
+
+export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
+  const merge = run.pullRequest === null ? '' : ` (merge of #${run.pullRequest})`;
+  const byComment =
+    run.pullRequest === null ? [] : [`- A maintainer says \`/retry ${run.recipeId}\` on #${run.pullRequest}.`];
+  return [
+    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} ended as **${run.conclusion ?? 'unknown'}**: ${wrong.reason}`,
+    '',
+    ...foldedLog(wrong.logTail),
+    `[The whole log of run ${run.id}](${link})`,
+    '',
+    '**To try again:**',
+    '',
+    ...byComment,
+    '- Or merge a pull request that mends the recipe: that runs it anew.',
+    `- Or, with an API key: \`POST ${retryUrl}\`.`,
+    '',
+    'This issue is kept up to date, and is closed by the next run that succeeds.',
+    '',
+  ].join('\n');
+}
+
+export function wordOfSuccess(run: RecipeRunRecord, link: string): string {
+  return `🎉 [Run ${run.id}](${link}) of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)} succeeded.`;
+}

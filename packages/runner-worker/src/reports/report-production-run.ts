@@ -1,0 +1,83 @@
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import { refusalStatus } from '@pangeo-forge/github/github-error';
+import type { DeploymentState } from '@pangeo-forge/github/deployments';
+import { runLink } from '../runs/run-links.ts';
+import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
+import { targetWork } from './report-target.ts';
+
+/**
+ * The deployment of a production run shows how it stands: made when the run starts, ended with it. GitHub's refusal of the deployment stops neither
+ * this run nor its siblings: it is logged, and how the run ended is still told.
+ */
+export async function reportProductionRun(context: ReportContext, run: RecipeRunRecord): Promise<void> {
+  if (run.status === 'queued') return;
+  try {
+    await showDeployment(context, run);
+  } catch (error) {
+    if (refusalStatus(error) === null) throw error;
+    context.logger.error({ err: error, recipeRunId: run.id }, 'GitHub refused the deployment of a production run');
+  }
+  if (run.status === 'completed') await context.waker.wake([await enqueueWork(context.database.pool, targetWork(run))]);
+}
+
+/** Each state in its turn, whatever the run has come to meanwhile. */
+async function showDeployment(context: ReportContext, run: RecipeRunRecord): Promise<void> {
+  if (run.deploymentId === null && run.conclusion === 'cancelled') return;
+  const id = run.deploymentId ?? (await deploy(context, run));
+  const link = await runLink(context, run);
+  const started = { state: 'in_progress' as const, description: 'The recipe is being run.', environmentUrl: link };
+  await showState(context, { key: `deployment of run ${run.id} in progress`, id, link, ...started });
+  if (run.status !== 'completed') return;
+  const url = run.datasetPublicUrl;
+  const ended =
+    run.conclusion === 'success'
+      ? { ...SUCCESS, environmentUrl: url && /^https?:/.test(url) ? url : link }
+      : {
+          state: 'failure' as const,
+          description: (await whatWentWrong(context, run)).reason,
+          environmentUrl: link,
+        };
+  await showState(context, { key: `deployment status of run ${run.id} ${run.conclusion}`, id, link, ...ended });
+}
+
+const SUCCESS = { state: 'success' as const, description: 'The dataset is written.' };
+
+async function deploy(context: ReportContext, run: RecipeRunRecord): Promise<number> {
+  const { deployments } = context.repo;
+  const { id } = await performReport(context, {
+    key: `deployment of run ${run.id}`,
+    send: () =>
+      deployments.create({
+        ref: run.headSha,
+        environment: run.recipeId,
+        payload: { recipe_run_id: run.id },
+        description: `Production run of ${run.recipeId}`,
+      }),
+    look: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
+  });
+  await setDeployment(context.database.pool, run.id, id);
+  return id;
+}
+
+interface ShownState {
+  key: string;
+  id: number;
+  state: DeploymentState;
+  description: string;
+  environmentUrl: string;
+  link: string;
+}
+
+async function showState(
+  context: ReportContext,
+  { key, id, state, description, environmentUrl, link }: ShownState,
+): Promise<void> {
+  const { deployments } = context.repo;
+  await performReport(context, {
+    key,
+    send: () => deployments.createStatus(id, { state, description, environmentUrl, logUrl: link }),
+    look: async () => ((await deployments.hasStatus(id, { state, logUrl: link })) ? undefined : null),
+  });
+}

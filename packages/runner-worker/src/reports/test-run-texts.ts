@@ -1,0 +1,72 @@
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { howToOpen, isRequesterPays } from './how-to-open.ts';
+import { foldedLog } from './report-context.ts';
+
+export interface TestRunOutcome {
+  run: RecipeRunRecord;
+  /** The run's page. */
+  link: string;
+  /** How the dataset looks in xarray, as a page; null where it cannot be shown. */
+  representation: string | null;
+  durationMs: number | null;
+  bakery: BakeryFile | undefined;
+  wrong: { reason: string; logTail: string };
+  /** The pull request's head now, where it is another commit. */
+  newerHead: string | null;
+}
+
+/** What the pull request's readers see when a test run ended. */
+export function textOfTestRun(outcome: TestRunOutcome): string {
+  const { run, durationMs, newerHead } = outcome;
+  const subject = `The test run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}`;
+  const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
+  const newer = newerHead
+    ? [`Since then ${newerHead.slice(0, 7)} was pushed: this says nothing about the newer commit.`, '']
+    : [];
+  return run.conclusion === 'success'
+    ? [`🎉 ${subject} succeeded${took}.`, '', ...newer, ...success(outcome)].join('\n')
+    : [
+        `😕 ${subject} ended as **${run.conclusion ?? 'unknown'}**${took}: ${outcome.wrong.reason}`,
+        '',
+        ...newer,
+        ...failure(outcome),
+      ].join('\n');
+}
+
+function success({ run, link, representation, bakery }: TestRunOutcome): string[] {
+  const storage = bakery?.TargetStorage;
+  const days = bakery?.PangeoForge.test_retention_days;
+  const look = representation ? ` · [How it looks in xarray](${representation})` : '';
+  return [
+    ...opening(run, storage),
+    ...(days ? [`Datasets of test runs are kept for ${days} days.`, ''] : []),
+    `[All about run ${run.id}](${link})${look}`,
+  ];
+}
+
+function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | undefined): string[] {
+  if (!run.datasetPublicUrl)
+    return ['The bakery has no public place for datasets, so it can be opened from within the bakery only.', ''];
+  const pays = isRequesterPays(storage)
+    ? ' (its bucket is requester-pays: reading is charged to your own account)'
+    : '';
+  const dataset = { type: run.datasetType, url: run.datasetPublicUrl };
+  return [`To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
+}
+
+function failure({ run, link, wrong }: TestRunOutcome): string[] {
+  return [
+    ...foldedLog(wrong.logTail),
+    `[The whole log of run ${run.id}](${link}) · **Next:** push a commit that mends this, or say \`/run ${run.recipeId}\` to try again.`,
+  ];
+}
+
+/** `5 s`, `12 min`, `3 h 05 min` */
+export function durationText(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
