@@ -43,7 +43,9 @@ test('without a database every command says what to set', async () => {
     exitCode: 3,
     stderr: expect.stringContaining('Set DATABASE_URL'),
   });
-  const variables = { DATABASE_URL: 'postgres://u:very-secret-word@127.0.0.1:1/d' };
+  const url = new URL('postgres://user@127.0.0.1:1/database');
+  url.password = 'very-secret-word';
+  const variables = { DATABASE_URL: url.href };
   const unreachable = await runCommand(['keys', 'list'], { variables });
   expect(unreachable.exitCode).toBe(6);
   expect(unreachable.stderr).not.toContain('very-secret-word');
