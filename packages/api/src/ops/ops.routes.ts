@@ -6,7 +6,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import { json } from '../http/answer.ts';
+import { type Answer, json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { actorOf } from '../http/row-writes.ts';
 
@@ -26,7 +26,7 @@ const workSchema = z
   })
   .meta({ id: 'Work' });
 const dispatchingSchema = z
-  .object({ stopped: z.boolean(), reason: z.string().optional(), by: z.string().optional() })
+  .object({ stopped: z.boolean(), reason: z.string().nullable(), by: z.string().nullable() })
   .meta({ id: 'Dispatching' });
 
 export const opsRoutes: Route[] = [
@@ -67,7 +67,7 @@ export const opsRoutes: Route[] = [
     tags: ['ops'],
     access: 'ops',
     answers: { description: 'The switch.', schema: dispatchingSchema },
-    handle: async ({ parts }) => json(await readDispatching(parts.database.pool)),
+    handle: ({ parts }) => answerDispatching(parts),
   }),
   defineRoute({
     method: 'post',
@@ -81,7 +81,7 @@ export const opsRoutes: Route[] = [
     answers: { description: 'The switch.', schema: dispatchingSchema },
     async handle({ parts, body, caller }) {
       await stopDispatching(parts.database.pool, { reason: body.reason, by: actorOf(caller) });
-      return json(await readDispatching(parts.database.pool));
+      return answerDispatching(parts);
     },
   }),
   defineRoute({
@@ -94,10 +94,14 @@ export const opsRoutes: Route[] = [
     answers: { description: 'The switch.', schema: dispatchingSchema },
     async handle({ parts, caller }) {
       await parts.waker.wake(await resumeDispatching(parts.database.pool, { by: actorOf(caller) }));
-      return json(await readDispatching(parts.database.pool));
+      return answerDispatching(parts);
     },
   }),
 ];
+
+async function answerDispatching({ database }: RouteParts): Promise<Answer> {
+  return json({ reason: null, by: null, ...(await readDispatching(database.pool)) });
+}
 
 /** @throws AppError `not_found` when there is nothing to try again. */
 export async function tryAgain({ database, waker }: RouteParts, id: string, actor: string): Promise<void> {

@@ -56,8 +56,8 @@ describe('an operator with a key', () => {
     const stopped = await served.admin.post('/ops/dispatching/stop', { reason: 'maintenance' });
     expect(stopped.body).toEqual({ stopped: true, reason: 'maintenance', by: 'api key config key' });
     expect((await served.admin.post('/ops/dispatching/stop', {})).status).toBe(422);
-    expect((await served.admin.post('/ops/dispatching/resume')).body).toEqual({ stopped: false });
-    expect((await served.admin.get('/ops/dispatching')).body).toEqual({ stopped: false });
+    expect((await served.admin.post('/ops/dispatching/resume')).body).toMatchObject({ stopped: false });
+    expect((await served.admin.get('/ops/dispatching')).body).toMatchObject({ stopped: false });
   });
 
   test('reads metrics as Prometheus does', async () => {

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+import { mismatches, type SchemaDocument } from '../../test/schema-mismatches.ts';
+import { startRun } from '../../test/running-run.ts';
+import { ROUTES } from '../route-list.ts';
+import { describeApi } from './describe-api.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  parameters?: Array<{ name: string; in: string; required?: boolean; schema: object }>;
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+}
+
+const document = JSON.parse(JSON.stringify(describeApi(ROUTES))) as SchemaDocument & {
+  openapi: string;
+  tags: Array<{ name: string }>;
+};
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation: operation as Operation })),
+);
+
+let served: ProductionLikeApi;
+let runId: number;
+beforeAll(async () => {
+  served = await startProductionLikeApi();
+  const run = await startRun(served.api.database, 'described');
+  await run.print('hello');
+  await run.fail('It broke.');
+  runId = run.id;
+  await served.admin.post('/api_keys/', { owner: 'somebody', scopes: ['ops'] });
+  await served.api.database.pool.query(
+    `insert into webhook_delivery (id, event, headers) values ('abc', 'ping', '{}')`,
+  );
+});
+afterAll(() => served.stop());
+
+test('every reference leads somewhere, and every name is there once', () => {
+  const references = JSON.stringify(document).match(/#\/components\/schemas\/[^"]+/g) ?? [];
+  for (const reference of references)
+    expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '');
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const tags = document.tags.map(({ name }) => name);
+  for (const { operation } of operations) expect(tags).toEqual(expect.arrayContaining(operation.tags));
+});
+
+test('every parameter of a path is described, and nothing else as one', () => {
+  for (const { path, operation } of operations) {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const described = (operation.parameters ?? []).filter((one) => one.in === 'path');
+    expect(new Set(described.map(({ name }) => name))).toEqual(new Set(inPath));
+    for (const { required } of described) expect(required).toBe(true);
+  }
+});
+
+test('every operation has a summary, a good answer, and says what goes wrong', () => {
+  for (const { operation } of operations) {
+    expect(operation.summary).toMatch(/\w/);
+    expect(Object.keys(operation.responses)).toContain('200');
+    for (const { description } of Object.values(operation.responses)) expect(description).toMatch(/\w/);
+  }
+});
+
+const VALUES: Record<string, () => string> = {
+  '/deliveries/{id}/decision': () => '/deliveries/abc/decision',
+  '/bakeries/{id}': () => '/bakeries/1',
+};
+/** They ask GitHub, or stream text. */
+const NOT_READ_HERE = /deliveries$|^\/github|check-runs$|\{commit\}/;
+const readable = operations.filter(({ method, path }) => method === 'get' && !NOT_READ_HERE.test(path));
+
+test.each(readable.map(({ path, operation }) => [path, operation] as const))(
+  '%s answers what is described',
+  async (path, operation) => {
+    const url = VALUES[path]?.() ?? path.replace('{id}', path.startsWith('/recipe_runs') ? String(runId) : '1');
+    const answer = await served.admin.get(url);
+    expect([url, answer.status]).toEqual([url, 200]);
+    const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const described = operation.responses['200']?.content ?? {};
+    expect(Object.keys(described)).toContain(type);
+    if (type === 'application/json')
+      expect(mismatches(document, described[type]?.schema ?? {}, answer.body)).toEqual([]);
+  },
+);
+
+test('the interactive description loads nothing from elsewhere', async () => {
+  const page = await served.anyone.get('/docs');
+  expect(page.status).toBe(200);
+  const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+  expect(assets.length).toBeGreaterThan(2);
+  for (const url of assets) expect([url, (await served.anyone.get(url)).status]).toEqual([url, 200]);
+  expect((await served.anyone.get('/openapi.json')).body).toEqual(document);
+});
