@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { nextRunState, type RunEvent, type RunState } from './next-run-state.ts';
+
+const reason = 'why';
+/** Whatever can happen to a run, by whoever says it. */
+const EVENTS: readonly RunEvent[] = [
+  { type: 'dispatched', actor: 'octocat' },
+  { type: 'submitted', actor: 'worker', jobName: 'a1', jobId: null },
+  { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null },
+  { type: 'failed', actor: 'bakery', reason },
+  { type: 'cancelled', actor: 'bakery', reason },
+  { type: 'failed', actor: 'worker', reason },
+  { type: 'cancelled', actor: 'octocat', reason },
+  { type: 'timed_out', actor: 'reconciler', reason },
+  { type: 'lost', actor: 'reconciler', reason },
+];
+const QUEUED: RunState = { status: 'queued', conclusion: null, corrected: false };
+const ORDER = { queued: 0, in_progress: 1, completed: 2 };
+const isGuess = ({ conclusion }: RunState) => conclusion === 'stale' || conclusion === 'timed_out';
+const LONGEST = 6;
+
+/** Every sequence of events of this length and shorter, each step handed to `visit`. */
+function walk(state: RunState, depth: number, visit: (from: RunState, event: RunEvent, to: RunState) => void): number {
+  if (depth === 0) return 1;
+  let sequences = 0;
+  for (const event of EVENTS) {
+    const step = nextRunState(state, event);
+    const to = step.outcome === 'changed' ? step.to : state;
+    visit(state, event, to);
+    sequences += walk(to, depth - 1, visit);
+  }
+  return sequences;
+}
+
+describe('in every interleaving of submitting, notifying, polling, cancelling and timing out', () => {
+  test(`of up to ${LONGEST} messages no run goes back, and an end is final but for one correction of a guess by its bakery`, () => {
+    const broken: string[] = [];
+    const sequences = walk(QUEUED, LONGEST, (from, event, to) => {
+      const said = `${JSON.stringify(from)} –${event.type}/${event.actor}→ ${JSON.stringify(to)}`;
+      if (ORDER[to.status] < ORDER[from.status]) broken.push(`went back: ${said}`);
+      if ((to.status === 'completed') !== (to.conclusion !== null)) broken.push(`end without conclusion: ${said}`);
+      const changedEnd =
+        from.status === 'completed' && (from.conclusion !== to.conclusion || from.corrected !== to.corrected);
+      const corrects = isGuess(from) && !from.corrected && event.actor === 'bakery' && to.corrected && !isGuess(to);
+      if (changedEnd && !corrects) broken.push(`an end was changed: ${said}`);
+    });
+    expect(broken).toEqual([]);
+    expect(sequences).toBe(EVENTS.length ** LONGEST);
+  });
+
+  test('the last state is the same however often each message is repeated', () => {
+    const events = fc.constantFrom(...EVENTS);
+    const repeated = fc.array(fc.tuple(events, fc.integer({ min: 1, max: 4 })), { maxLength: 12 });
+    fc.assert(
+      fc.property(repeated, (messages) => {
+        const once = run(messages.map(([event]) => event));
+        const often = run(messages.flatMap(([event, times]) => Array.from({ length: times }, () => event)));
+        expect(often).toEqual(once);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('whoever had the last word, an end that the bakery told is never replaced by a guess', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 20 }), (events) => {
+        let state = QUEUED;
+        let told: string | null = null;
+        for (const event of events) {
+          const step = nextRunState(state, event);
+          if (step.outcome === 'unchanged') continue;
+          state = step.to;
+          if (event.actor === 'bakery' && state.status === 'completed') told = state.conclusion;
+        }
+        if (told !== null) expect(state.conclusion).toBe(told);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+function run(events: readonly RunEvent[]): RunState {
+  return events.reduce((state, event) => {
+    const step = nextRunState(state, event);
+    return step.outcome === 'changed' ? step.to : state;
+  }, QUEUED);
+}
