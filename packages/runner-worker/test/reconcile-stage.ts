@@ -64,14 +64,17 @@ export async function startReconcileStage() {
   const feedstock = await ensureFeedstock(pool, 'org/a-feedstock');
   let runs = 0;
 
-  async function dispatch(feedstockId = feedstock.id): Promise<{ id: number; jobName: string }> {
+  async function dispatch({
+    feedstockId = feedstock.id,
+    isTest = true,
+  } = {}): Promise<{ id: number; jobName: string }> {
     const run = await registerRun(pool, {
       dispatchKey: `run ${runs++}`,
       recipeId: 'recipe',
       bakeryId,
       feedstockId,
       headSha: 'abc',
-      isTest: true,
+      isTest,
       datasetType: 'zarr',
       cloneUrl: 'https://example.org/a.git',
       feedstockSubdir: null,
@@ -90,7 +93,7 @@ export async function startReconcileStage() {
         repoUrl: 'https://example.org/a.git',
         ref: 'abc',
         feedstockSubdir: null,
-        bake: { recipeId: 'recipe', bakery: BAKERY, jobName, prune: true, subpath: 'x.zarr', datasetType: 'zarr' },
+        bake: { recipeId: 'recipe', bakery: BAKERY, jobName, prune: isTest, subpath: 'x.zarr', datasetType: 'zarr' },
       },
       label: 'bake',
     });
@@ -111,6 +114,9 @@ export async function startReconcileStage() {
     database,
     dataflow,
     parts,
+    config,
+    /** Id of another feedstock. */
+    otherFeedstock: async () => (await ensureFeedstock(pool, 'org/b-feedstock')).id,
     dispatch,
     /** Dispatched, and submitted as the runner says. */
     async submit(): Promise<{ id: number; jobName: string }> {

@@ -1,0 +1,75 @@
+import type { InvocationParts } from '../src/invocations/invoke-runner.ts';
+import { invokeRunner } from '../src/invocations/invoke-runner.ts';
+import type { RunnerResult } from '../src/invocations/runner/recipe-runner.ts';
+import { processWork } from '../src/work/process-work.ts';
+import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
+
+export type Bake = (jobName: string) => Partial<RunnerResult>;
+
+const SUCCEEDED: RunnerResult = {
+  outcome: 'succeeded',
+  exitCode: 0,
+  signal: null,
+  reason: null,
+  fault: null,
+  traceback: null,
+  peakMemoryBytes: null,
+  durationMs: 1,
+};
+
+/** Bakes for a Dataflow on loopback; what the runner does is the test's to say. */
+export async function startSubmissionStage(rules: { max_concurrent_runs?: number; paused?: string } = {}) {
+  const stage: ReconcileStage = await startReconcileStage();
+  const { database, parts, config } = stage;
+  const calls: string[] = [];
+  let bake: Bake = () => ({});
+  const invocations = invokeRunner({
+    ...parts,
+    database,
+    waker: { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} },
+    runner: {
+      async run(request) {
+        calls.push(request.jobName ?? '');
+        return { ...SUCCEEDED, ...bake(request.jobName ?? '') };
+      },
+    },
+    bakeries: new Map([
+      [BAKERY, { ...config, file: { ...config.file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
+    ]),
+    host: 'test',
+  } satisfies InvocationParts);
+
+  return {
+    ...stage,
+    /** Job names of the runner's calls. */
+    calls,
+    setBake(next: Bake) {
+      bake = next;
+    },
+    /** One attempt at the run's bake, as soon as it is due or its time has come; answers the state of its work. */
+    async attempt(runId: number): Promise<{ state: string; note: string | null; attempts: number }> {
+      const { pool } = database;
+      const { rows } = await pool.query<{ id: string }>(
+        `update work set due_at = now() where kind = 'invocations' and state in ('due', 'waiting')
+           and ref in (select id::text from runner_invocation where recipe_run_id = $1) returning id::text`,
+        [runId],
+      );
+      const stopping = new AbortController().signal;
+      const { waker, logger } = parts;
+      const whole = { ...waker, wakeOnce: async () => {}, close: async () => {} };
+      if (rows[0])
+        await processWork(
+          { pool, waker: whole, handlers: { invocations }, holder: 'test', stopping, logger },
+          rows[0].id,
+        );
+      const now = await pool.query<{ state: string; note: string | null; attempts: number }>(
+        `select w.state, w.last_error as note, w.attempts from work w join runner_invocation i on w.kind = 'invocations' and w.ref = i.id::text
+         where i.recipe_run_id = $1`,
+        [runId],
+      );
+      return now.rows[0] as { state: string; note: string | null; attempts: number };
+    },
+  };
+}
+
+export type SubmissionStage = Awaited<ReturnType<typeof startSubmissionStage>>;
