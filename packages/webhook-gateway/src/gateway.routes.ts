@@ -2,6 +2,7 @@ import type { Pool } from '@pangeo-forge/db/open-database';
 import type { DueWork, Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Router } from 'express';
 import { createDeliveryRecorder } from './deliveries/delivery-recorder.ts';
+import { limitWakeUps } from './deliveries/limit-wake-ups.ts';
 import { receiveDeliveryRoutes } from './deliveries/receive-delivery.routes.ts';
 
 export interface GatewayParts {
@@ -31,11 +32,13 @@ const LIMITS: GatewayLimits = {
   patienceMs: 3_000,
 };
 
+const MOST_WAKE_UPS_A_SECOND = 500;
+
 /** The gateway's routes, for a process of its own or beside the other HTTP services on one port. */
 export function createGatewayRouter({ pool, waker, webhookSecrets, limits }: GatewayParts): Router {
   const { mostBodyBytes, mostBytesInFlight, mostBytesWaiting, ...times } = { ...LIMITS, ...limits };
   // a wake-up is a courtesy: no answer to GitHub waits for it
-  const wake = (due: DueWork[]) => void waker.wake(due);
+  const wake = limitWakeUps((due: DueWork[]) => void waker.wake(due), MOST_WAKE_UPS_A_SECOND);
   const recorder = createDeliveryRecorder(
     pool,
     { answerWithinMs: times.recordWithinMs, patienceMs: times.patienceMs, mostBytesWaiting },

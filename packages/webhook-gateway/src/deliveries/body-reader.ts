@@ -59,7 +59,9 @@ export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: Bod
         function finish(): void {
           stopListening();
           const [only] = chunks;
-          resolve({ bytes: chunks.length === 1 && only ? only : Buffer.concat(chunks), release });
+          const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+          chunks.length = 0; // the request outlives its body, and would keep it
+          resolve({ bytes, release });
         }
 
         const cutShort = () => refuse(new AppError('invalid_input', 'The body ended before its time.'));
@@ -70,10 +72,12 @@ export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: Bod
         function stopListening(): void {
           clearTimeout(timer);
           request.off('data', take).off('end', finish).off('error', cutShort).off('close', cutShort);
-          request.on('error', () => {}); // what happens to the connection now is nobody's concern
+          request.on('error', ignore); // what happens to the connection now is nobody's concern
         }
         request.on('data', take).on('end', finish).on('error', cutShort).on('close', cutShort);
       });
     },
   };
 }
+
+function ignore(): void {}
