@@ -4,7 +4,7 @@ import type {
   RecipeRunner,
   RunnerRequest,
   RunnerResult,
-} from '@pangeo-forge/runner-worker/invocations/runner/recipe-runner';
+} from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 /** A runner that does what the test says, at once. */
 export interface ScriptedRunner extends RecipeRunner {

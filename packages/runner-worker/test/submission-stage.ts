@@ -1,6 +1,6 @@
 import type { InvocationParts } from '../src/invocations/invoke-runner.ts';
 import { invokeRunner } from '../src/invocations/invoke-runner.ts';
-import type { RunnerResult } from '../src/invocations/runner/recipe-runner.ts';
+import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { processWork } from '../src/work/process-work.ts';
 import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
 

@@ -6,8 +6,8 @@ import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
-import { createPangeoForgeRunner } from '@pangeo-forge/runner-worker/invocations/runner/pangeo-forge-runner';
-import { chooseSandbox } from '@pangeo-forge/runner-worker/invocations/sandbox/choose-sandbox';
+import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
+import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';

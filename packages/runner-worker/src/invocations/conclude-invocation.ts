@@ -10,7 +10,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Submission } from './find-submission.ts';
-import type { RunnerResult } from './runner/recipe-runner.ts';
+import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 /** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
 export async function concludeInvocation(

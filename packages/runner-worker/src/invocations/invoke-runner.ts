@@ -19,7 +19,7 @@ import { awaitTurn } from './await-turn.ts';
 import { concludeInvocation } from './conclude-invocation.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import { createLogWriter } from './log-writer.ts';
-import type { RecipeRunner, RunnerLimits, RunnerRequest, RunnerResult } from './runner/recipe-runner.ts';
+import type { RecipeRunner, RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { watchCancellation } from './watch-cancellation.ts';
 
 /** What role `run` has: no key to GitHub among it. */

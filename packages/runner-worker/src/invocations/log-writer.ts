@@ -1,7 +1,7 @@
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import type { RunnerOutputLine, Severity } from './runner/recipe-runner.ts';
+import type { RunnerOutputLine, Severity } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 export interface LogWriterOptions {
   pool: Pool;

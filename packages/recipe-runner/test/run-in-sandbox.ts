@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Sandbox, SandboxCommand, SandboxedProcess } from '../src/invocations/sandbox/sandbox.ts';
+import type { Sandbox, SandboxCommand, SandboxedProcess } from '../src/sandbox/sandbox.ts';
 
 export interface SandboxRun {
   exitCode: number | null;

@@ -4,7 +4,7 @@ import type {
   RunnerOutputLine,
   RunnerRequest,
   RunnerResult,
-} from '../src/invocations/runner/recipe-runner.ts';
+} from '../src/runner/recipe-runner.ts';
 
 export interface CollectedRun extends RunnerResult {
   lines: readonly RunnerOutputLine[];

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
-import { runScript, startScript } from '../../../test/run-in-sandbox.ts';
-import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { runScript, startScript } from '../../test/run-in-sandbox.ts';
+import { sandboxesHere } from '../../test/sandboxes.ts';
 
 /** A number of seconds that no other process sleeps for: how a process of a test is found again. */
 const uniqueSleep = () => `${randomInt(100_000, 999_999)}.${randomInt(100_000, 999_999)}`;
@@ -88,7 +88,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
     test('the command dies when the worker is killed', async () => {
       const seconds = uniqueSleep();
       const temporary = await mkdtemp(join(tmpdir(), 'sandbox-worker-'));
-      const program = join(import.meta.dirname, '../../../test/sandbox-worker.main.ts');
+      const program = join(import.meta.dirname, '../../test/sandbox-worker.main.ts');
       const worker = execa(process.execPath, [program, name, seconds], { env: { TMPDIR: temporary }, reject: false });
       await waitFor(() => sleeping(seconds) > 0);
       worker.kill('SIGKILL');

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runScript, startScript } from '../../../test/run-in-sandbox.ts';
-import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { runScript, startScript } from '../../test/run-in-sandbox.ts';
+import { sandboxesHere } from '../../test/sandboxes.ts';
 
 const { bubblewrap: sandbox } = await sandboxesHere();
 const describeIf = sandbox ? describe : describe.skip;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
-import { inFeedstock, makeFeedstockRepository } from '../../../test/feedstock-repository.ts';
+import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { makeInvocationFolder } from './invocation-folder.ts';
 import { sweepInvocationFolders } from './sweep-invocation-folders.ts';
 
@@ -28,7 +28,7 @@ describe('what a killed worker leaves', () => {
       const repository = await makeFeedstockRepository(
         inFeedstock({ ...files, 'behaviour.json': JSON.stringify(behaviour) }),
       );
-      const main = join(import.meta.dirname, '../../../test/runner-worker.main.ts');
+      const main = join(import.meta.dirname, '../../test/runner-worker.main.ts');
       const worker = execa(process.execPath, [main, foldersDir, repository.url, repository.sha], { reject: false });
       let printed = '';
       worker.stdout.on('data', (bytes) => (printed += String(bytes)));

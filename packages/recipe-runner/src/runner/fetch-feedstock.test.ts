@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { type FeedstockRepository, makeFeedstockRepository } from '../../../test/feedstock-repository.ts';
+import { type FeedstockRepository, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
 
 let upstream: FeedstockRepository;

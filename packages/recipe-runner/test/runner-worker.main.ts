@@ -1,6 +1,6 @@
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
-import { createPangeoForgeRunner } from '../src/invocations/runner/pangeo-forge-runner.ts';
+import { createPangeoForgeRunner } from '../src/runner/pangeo-forge-runner.ts';
 import { collectRun } from './collect-run.ts';
 import { sandboxesHere } from './sandboxes.ts';
 

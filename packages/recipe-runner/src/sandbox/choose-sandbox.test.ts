@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { sandboxesHere } from '../../test/sandboxes.ts';
 import { chooseSandbox } from './choose-sandbox.ts';
 
 const { bubblewrap } = await sandboxesHere();

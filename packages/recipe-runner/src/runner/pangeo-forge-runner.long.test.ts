@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { recipeFiles, type SampleRecipe } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { execa } from 'execa';
-import { collectRun } from '../../../test/collect-run.ts';
-import { inFeedstock, makeFeedstockRepository } from '../../../test/feedstock-repository.ts';
-import { realRunner } from '../../../test/real-runner.ts';
-import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { collectRun } from '../../test/collect-run.ts';
+import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
+import { realRunner } from '../../test/real-runner.ts';
+import { sandboxesHere } from '../../test/sandboxes.ts';
 import { createPangeoForgeRunner } from './pangeo-forge-runner.ts';
 import type { RunnerRequest } from './recipe-runner.ts';
 

@@ -1,5 +1,5 @@
-import { chooseSandbox } from '../src/invocations/sandbox/choose-sandbox.ts';
-import type { Sandbox, SandboxName } from '../src/invocations/sandbox/sandbox.ts';
+import { chooseSandbox } from '../src/sandbox/choose-sandbox.ts';
+import type { Sandbox, SandboxName } from '../src/sandbox/sandbox.ts';
 
 /** The sandboxes that work on this machine; tests of the others are skipped by name. */
 export async function sandboxesHere(): Promise<Record<SandboxName, Sandbox | null>> {

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { describeRunner, type RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
-import { collectRun, type CollectOptions } from '../../../test/collect-run.ts';
-import { type FeedstockRepository, inFeedstock, makeFeedstockRepository } from '../../../test/feedstock-repository.ts';
-import { sandboxesHere } from '../../../test/sandboxes.ts';
+import { collectRun, type CollectOptions } from '../../test/collect-run.ts';
+import { type FeedstockRepository, inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
+import { sandboxesHere } from '../../test/sandboxes.ts';
 import { createPangeoForgeRunner } from './pangeo-forge-runner.ts';
 import type { RunnerRequest } from './recipe-runner.ts';
 
