@@ -2,6 +2,7 @@ import { App } from '@octokit/app';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { refusalStatus } from './github-error.ts';
+import { type HookDeliveries, hookDeliveries } from './hook-deliveries.ts';
 import { Octokit, type OctokitClient } from './octokit.ts';
 import { type GitHubPassThrough, passThrough } from './pass-through.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -30,6 +31,8 @@ export interface GitHubApp {
   repositoriesOf(account: string): Promise<string[]>;
   /** What is remembered of the account's installation may not hold any more. */
   forgetInstallation(account: string): void;
+  /** What GitHub sent to the App. */
+  hookDeliveries: HookDeliveries;
 }
 
 export interface ConnectedGitHubApp extends GitHubApp {
@@ -69,6 +72,7 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   });
   return {
     passThrough: passThrough(app as unknown as App),
+    hookDeliveries: hookDeliveries(octokit),
     login: () => login.get('app'),
     hookHost: () => hookHost.get('app'),
     repository: async (fullName) => repositoryClient(await installed(fullName.owner), fullName),

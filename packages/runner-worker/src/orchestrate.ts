@@ -19,6 +19,8 @@ import type { Orchestrator, RunPermission } from './registry/orchestrator.ts';
 import { reportRun } from './reports/report-run.ts';
 import { startUnaskedRun } from './runs/start-unasked-run.ts';
 import { createPublicHost } from './runs/public-host.ts';
+import { runUpkeep } from './upkeep/run-upkeep.ts';
+import { UPKEEP_TASKS } from './upkeep/upkeep-tasks.ts';
 import type { ProcessWorkParts } from './work/process-work.ts';
 
 export interface OrchestrateConfig {
@@ -82,6 +84,7 @@ export async function createOrchestrateHandlers(
   return {
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
     reports: reportRun(orchestrator, redactor),
+    upkeep: await runUpkeep(orchestrator, UPKEEP_TASKS),
     reconciliations: startUnaskedRun(
       orchestrator,
       reconcileRun(await createReconcileParts({ ...config, redactor }, parts)),

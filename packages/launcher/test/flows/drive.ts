@@ -17,6 +17,8 @@ const MOST_WORKS = 400;
 export interface Drive {
   /** Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first one's requests. */
   untilQuiet(death?: Death): Promise<{ requests: string[]; died: boolean }>;
+  /** Does the upkeep task now, by so many workers at once. */
+  upkeep(task: string, workers?: number): Promise<void>;
   close(): void;
 }
 
@@ -62,6 +64,14 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
         }
       }
       throw new Error(`the work does not end: ${JSON.stringify(await openWork(stage))}`);
+    },
+    async upkeep(task, workers = 1) {
+      const hired = await Promise.all(Array.from({ length: workers }, () => hire()));
+      const { rows } = await stage.database.pool.query<{ id: string }>(
+        `update work set due_at = now() where kind = 'upkeep' and ref = $1 returning id::text`,
+        [task],
+      );
+      await Promise.all(hired.map(({ parts }) => processWork(parts, rows[0]?.id ?? '')));
     },
     close: () => redis.disconnect(),
   };

@@ -1,0 +1,11 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Queryable } from '../transaction.ts';
+import { enqueueWork } from '../work/enqueue-work.ts';
+
+/** One row a task, for ever: its lease keeps all but one process away from it. A process that starts has every task looked at. */
+export async function ensureUpkeep(db: Queryable, tasks: readonly string[]): Promise<DueWork[]> {
+  const due: DueWork[] = [];
+  for (const ref of tasks)
+    due.push(await enqueueWork(db, { kind: 'upkeep', ref, subject: `upkeep ${ref}`, label: ref }));
+  return due;
+}

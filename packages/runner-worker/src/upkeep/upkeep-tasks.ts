@@ -1,0 +1,19 @@
+import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
+import { purgeByAge } from './purge-by-age.ts';
+import { redeliver } from './redeliver.ts';
+import type { UpkeepTask } from './upkeep-task.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Everything that is seen to by itself. */
+export const UPKEEP_TASKS: readonly UpkeepTask[] = [
+  { name: 'redeliver what was missed', everyMs: MINUTE_MS, run: redeliver },
+  { name: 'purge by age', everyMs: 60 * MINUTE_MS, run: purgeByAge },
+  {
+    name: 'follow forgotten runs',
+    everyMs: MINUTE_MS,
+    async run(orchestrator) {
+      await followForgottenRuns(orchestrator);
+    },
+  },
+];
