@@ -32,6 +32,8 @@ export interface FlowStage {
   runner: ScriptedRunner;
   gatewayUrl: string;
   webhookSecret: string;
+  /** The App, and its installation on the organization. */
+  app: { id: number; installation: number };
   /** Of role `orchestrate`. */
   config: OrchestrateConfig;
   /** A worker of role `orchestrate`, started; several may work at once. */
@@ -110,6 +112,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     runner,
     gatewayUrl,
     webhookSecret: app.webhookSecret,
+    app: { id: app.id, installation: app.installation },
     config,
     startOrchestrator: () =>
       startWorker(
@@ -157,8 +160,7 @@ async function populate(github: LoopbackGitHub) {
     permissions: manifest.default_permissions,
     events: manifest.default_events,
   });
-  github.installApp(app.id, ORGANIZATION);
-  return app;
+  return { ...app, installation: github.installApp(app.id, ORGANIZATION) };
 }
 
 async function writeConfig(

@@ -107,12 +107,12 @@ export function decisionAbout({ database }: Pick<FlowStage, 'database'>, guid: s
   );
 }
 
-/** Resolves when nothing is left to be done. */
+/** Resolves when nothing is left to be done of what happened. */
 export function quiet({ database }: FlowStage) {
   const open = async () =>
     (
       await database.pool.query(
-        `select kind, label, state, last_error from work where state in ('due', 'leased', 'waiting')`,
+        `select kind, label, state, last_error from work where kind in ('deliveries', 'invocations', 'reports') and state in ('due', 'leased', 'waiting')`,
       )
     ).rows;
   return waitFor(async () => (await open()).length === 0, { describe: open });

@@ -8,6 +8,7 @@ import { installerEnvironment } from '@pangeo-forge/runner-environment/installer
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
+import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/dispatching/keep-sandbox-announced';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
@@ -56,6 +57,7 @@ export async function createRunnerProcess({
     systemPath: searchPath,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
+  let announced: { end: () => void } | undefined;
   const worker = createWorker(
     {
       databaseUrl: deployment.databaseUrl,
@@ -64,6 +66,8 @@ export async function createRunnerProcess({
       concurrency: { invocations: environment.RUNNER_SLOTS },
     },
     async (parts) => {
+      const announcement = { host: hostname(), name: sandbox.name, protectsSecrets: sandbox.name !== 'process' };
+      announced = await keepSandboxAnnounced(parts.database.pool, announcement, logger);
       const googleCredentials = jobSubmissionAccount?.json ?? null;
       return {
         invocations: invokeRunner({ ...parts, runner, bakeries, googleCredentials, redactor, host: hostname() }),
@@ -74,6 +78,7 @@ export async function createRunnerProcess({
   return {
     start: worker.start,
     async stop() {
+      announced?.end();
       await worker.stop();
       await rm(foldersDir, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
 import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
-import { inTransaction } from '@pangeo-forge/db/transaction';
+import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
 import type { PullRequestContext } from './check-pull-request.ts';
@@ -22,10 +22,10 @@ const LOOK_AGAIN_MS = 60_000;
  */
 export async function awaitExpansion(context: PullRequestContext, request: ExpansionRequest): Promise<Invocation> {
   const { pool } = context.database;
-  const { key, repoUrl, ref, subdir, label } = request;
-  const known = await findInvocation(pool, { key });
-  if (known?.state === 'ended') return known;
-  if (!known) {
+  const { repoUrl, ref, subdir, label } = request;
+  const { key, invocation } = await newestCall(pool, request.key);
+  if (invocation?.state === 'ended') return invocation;
+  if (!invocation) {
     await haltWhileStopped(pool);
     const { due } = await inTransaction(pool, (client) =>
       createInvocation(client, {
@@ -40,4 +40,13 @@ export async function awaitExpansion(context: PullRequestContext, request: Expan
     await context.waker.wake(due);
   }
   throw new ComeBackLater(LOOK_AGAIN_MS, 'the runner is reading the recipes');
+}
+
+/** A call that was stopped because its answer was of no use any more tells nothing: whoever needs it after all calls again. */
+async function newestCall(pool: Queryable, key: string): Promise<{ key: string; invocation: Invocation | null }> {
+  for (let again = 1; ; again++) {
+    const candidate = again === 1 ? key : `${key} again ${again}`;
+    const invocation = await findInvocation(pool, { key: candidate });
+    if (invocation?.outcome !== 'cancelled') return { key: candidate, invocation };
+  }
 }

@@ -7,6 +7,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import { publicUrlOf } from '@pangeo-forge/bakeries/storage-paths';
 import { datasetSubpath } from '@pangeo-forge/shared/names/dataset-path';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
+import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import type { Orchestrator } from '../registry/orchestrator.ts';
 
 export type DispatchResult = { outcome: 'dispatched' } | { outcome: 'not_queued' };
@@ -17,7 +18,10 @@ export interface AskedBy {
   deliveryId: string;
 }
 
-/** Starts a queued run: it is in progress, and role `run` is asked to bake it. Once, however often it is called. */
+/**
+ * Starts a queued run: it is in progress, and role `run` is asked to bake it. Once, however often it is called.
+ * @throws ComeBackLater while an operator lets nothing start.
+ */
 export async function dispatchRun(
   orchestrator: Orchestrator,
   run: RecipeRunRecord,
@@ -25,6 +29,7 @@ export async function dispatchRun(
 ): Promise<DispatchResult> {
   const bakery = orchestrator.bakeries.get(run.bakery);
   if (!bakery || !run.cloneUrl) return { outcome: 'not_queued' };
+  await haltWhileStopped(orchestrator.database.pool);
   const datasetType = run.datasetType ?? 'zarr';
   const subpath = datasetSubpath({
     appName: orchestrator.appName,
