@@ -26,6 +26,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'GET /app/hook/config': OWN,
   'GET /app/hook/deliveries': OWN,
   'GET /app/hook/deliveries/{delivery_id}': OWN,
+  'POST /app/hook/deliveries/{delivery_id}/attempts': OWN,
   'GET /repos/{owner}/{repo}/installation': OWN,
   'GET /users/{username}/installation': OWN,
 
@@ -40,6 +41,9 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'POST /repos/{owner}/{repo}/pulls': { pull_requests: 'write' },
   'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge': WRITE_CONTENTS,
 
+  'GET /repos/{owner}/{repo}/issues': { issues: 'read' },
+  'POST /repos/{owner}/{repo}/issues': { issues: 'write' },
+  'PATCH /repos/{owner}/{repo}/issues/{issue_number}': { issues: 'write' },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': READ_POSTS,
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': WRITE_POSTS,
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': WRITE_POSTS,
