@@ -36,10 +36,7 @@ export function connectFlink(baseUrl: string, authorization: string | undefined)
       signal: AbortSignal.timeout(CALL_LIMIT_MS),
       redirect: 'error',
     }).catch((cause: unknown) => {
-      throw new AppError('bakery_unavailable', 'The Flink cluster cannot be reached just now.', {
-        cause,
-        context: { url },
-      });
+      throw unreachable(url, cause);
     });
     if (response.status === 404) return null;
     if (!response.ok) throw refusal(response.status, url);
@@ -71,6 +68,19 @@ export function connectFlink(baseUrl: string, authorization: string | undefined)
       await ask(`/jobs/${encodeURIComponent(id)}?mode=cancel`, { method: 'PATCH' });
     },
   };
+}
+
+/** Whether the address of the cluster is one that no name server knows: a cluster of one run that is not there, or no more. */
+export function hasNoAddress(error: unknown): boolean {
+  return error instanceof AppError && error.context['reason'] === 'ENOTFOUND';
+}
+
+function unreachable(url: string, cause: unknown): AppError {
+  const reason = (cause as { cause?: { code?: string } }).cause?.code;
+  return new AppError('bakery_unavailable', 'The Flink cluster cannot be reached just now.', {
+    cause,
+    context: { url, reason },
+  });
 }
 
 function refusal(status: number, url: string): AppError {

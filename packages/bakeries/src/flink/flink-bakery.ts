@@ -1,5 +1,5 @@
 import type { Bakery, BakeryJob, JobRef, JobState } from '../bakery.ts';
-import { connectFlink, type FlinkApi, type FlinkJob } from './flink-api.ts';
+import { connectFlink, type FlinkApi, type FlinkJob, hasNoAddress } from './flink-api.ts';
 import { flinkDeploymentName } from './flink-deployment-name.ts';
 
 export interface FlinkSettings {
@@ -32,7 +32,12 @@ export function createFlinkBakery(id: string, settings: FlinkSettings): Bakery {
     const url = settings.rest_url.replaceAll(DEPLOYMENT, deployment);
     return { api: connectFlink(url, settings.authorization), url, deployment };
   };
-  const find = (job: JobRef) => findJob(clusterOf(job).api, job, settings.rest_url.includes(DEPLOYMENT));
+  const ownCluster = settings.rest_url.includes(DEPLOYMENT);
+  const find = (job: JobRef) =>
+    findJob(clusterOf(job).api, job, ownCluster).catch((error: unknown) => {
+      if (ownCluster && hasNoAddress(error)) return null;
+      throw error;
+    });
   return {
     id,
     kind: 'flink',

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import express from 'express';
+
+export interface LoopbackFlink {
+  url: string;
+  /** A job as Beam submits it: with a name that is not ours. */
+  submit(name?: string): string;
+  /** `RUNNING`, `FINISHED`, `FAILED`, `CANCELED`, … */
+  setState(jobId: string, state: string, rootException?: string): void;
+  stateOf(jobId: string): string | undefined;
+  /** As Flink does an hour after the end. */
+  forget(jobId: string): void;
+  setOutage(status: number | null): void;
+  stop(): Promise<void>;
+}
+
+interface FlinkJob {
+  jid: string;
+  name: string;
+  state: string;
+  'start-time': number;
+  rootException: string | null;
+}
+
+const ENDED = ['FINISHED', 'FAILED', 'CANCELED'];
+
+export interface LoopbackFlinkOptions {
+  /** `Authorization` that every request must carry. */
+  authorization?: string;
+}
+
+/** The REST API of a Flink session cluster, as version 1.20 answers; also below `/clusters/{any name}`. */
+export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions = {}): Promise<LoopbackFlink> {
+  const jobs = new Map<string, FlinkJob>();
+  let outage: number | null = null;
+  const app = express();
+  app.use((request, response, next) => {
+    if (outage !== null) response.status(outage).json({ errors: ['Service temporarily unavailable.'] });
+    else if (authorization !== undefined && request.get('authorization') !== authorization) response.status(401).end();
+    else next();
+  });
+  app.get('/jobs/overview', (_request, response) => void response.json({ jobs: [...jobs.values()].map(detailsOf) }));
+  app.param('id', (_request, response, next, id: string) => {
+    if (jobs.has(id)) next();
+    else response.status(404).json({ errors: [`Job ${id} not found`] });
+  });
+  const jobOf = (id: string) => jobs.get(id) as FlinkJob;
+  app.get(
+    '/jobs/:id',
+    ({ params }, response) => void response.json({ ...detailsOf(jobOf(params.id)), isStoppable: false, vertices: [] }),
+  );
+  app.get('/jobs/:id/exceptions', ({ params }, response) => {
+    const { rootException } = jobOf(params.id);
+    response.json({ 'root-exception': rootException, timestamp: Date.now(), 'all-exceptions': [], truncated: false });
+  });
+  app.patch('/jobs/:id', ({ params }, response) => {
+    const job = jobOf(params.id);
+    if (!ENDED.includes(job.state)) job.state = 'CANCELED';
+    response.status(202).json({});
+  });
+  const server = await startHttpServer(express().use('/clusters/:deployment', app).use(app), 0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    submit(name = 'BeamApp-root-1121031400-1a2b3c') {
+      const jid = randomBytes(16).toString('hex');
+      jobs.set(jid, { jid, name, state: 'RUNNING', 'start-time': Date.now() + jobs.size, rootException: null });
+      return jid;
+    },
+    setState(jobId, state, rootException) {
+      Object.assign(jobOf(jobId), { state, rootException: rootException ?? null });
+    },
+    stateOf: (jobId) => jobs.get(jobId)?.state,
+    forget: (jobId) => void jobs.delete(jobId),
+    setOutage(status) {
+      outage = status;
+    },
+    stop: () => server.close(),
+  };
+}
+
+function detailsOf(job: FlinkJob) {
+  const ended = ENDED.includes(job.state);
+  return {
+    jid: job.jid,
+    name: job.name,
+    state: job.state,
+    'start-time': job['start-time'],
+    'end-time': ended ? Date.now() : -1,
+    duration: Math.max(0, Date.now() - job['start-time']),
+    'last-modification': Date.now(),
+    tasks: { total: 1, running: ended ? 0 : 1 },
+  };
+}
