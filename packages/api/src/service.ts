@@ -1,6 +1,5 @@
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
@@ -10,15 +9,13 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import { createApiRouter } from './api.routes.ts';
+import { type ApiParts, createApiRouter } from './api.routes.ts';
 
-export interface ApiConfig {
+export interface ApiConfig extends Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis'> {
   port: number;
   databaseUrl: string;
   redisUrl: string;
   poolSize: number;
-  apiKey: string;
-  github?: { passThrough: GitHubPassThrough };
 }
 
 export interface Api extends Service {
@@ -44,10 +41,9 @@ export function createApi(config: ApiConfig, logger: Logger): Api {
       releasers.add(() => redis.disconnect());
       const waker = createWaker(redis, logger);
       releasers.add(() => waker.close());
-      const { apiKey, github } = config;
       const app = createHttpApp();
       app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
-      app.use(createApiRouter({ database, waker, logger, apiKey, ...(github ? { github } : {}) }));
+      app.use(createApiRouter({ ...config, database, waker, logger, redis }));
       app.use(notFoundHandler, errorHandler(logger));
       http = await startHttpServer(app, config.port);
       releasers.add(() => http?.close());

@@ -1,7 +1,7 @@
 import type { Queryable } from '../transaction.ts';
 import { countMatching, type MatchCount } from './count-matching.ts';
 import { conditionOf, knownColumn, type RowFilter } from './row-filter.ts';
-import { type ServedTable, servedColumns } from './row-fields.ts';
+import { type ServedTable, renderedRow } from './row-fields.ts';
 import { behindPlace, type RowOrder, type RowPlace } from './row-place.ts';
 
 export interface RowsQuery {
@@ -44,7 +44,7 @@ export async function listRows(db: Queryable, query: RowsQuery): Promise<RowsPag
     `select '[' || string_agg(item, ',') || ']' as json, count(*)::integer as count,
        (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
      from (
-       select (select row_to_json(fields)::text from (select ${servedColumns(table, 'r')}) fields) as item,
+       select ${renderedRow(table, 'r')} as item,
          r.${order.column}::text as value, r.id
        from (
          select * from ${table} r ${where([...filters, ...place])} ${orderBy}

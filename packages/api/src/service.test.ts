@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createTestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { pino } from 'pino';
+import { createApi } from './service.ts';
+
+const logger = pino({ level: 'silent' });
+/** Nobody listens there: the API reads without Redis. */
+const redisUrl = 'redis://127.0.0.1:9';
+
+test('the API starts alone, is ready, and stops; a Redis that is away keeps it from nothing', async () => {
+  const database = await createMigratedDatabase();
+  const api = createApi({ port: 0, databaseUrl: database.url, redisUrl, poolSize: 2, apiKey: 'key' }, logger);
+  await api.start();
+  const url = `http://127.0.0.1:${api.port()}`;
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`${url}/recipe_runs`)).json()).toEqual([]);
+  const made = await fetch(`${url}/feedstocks/`, {
+    method: 'POST',
+    headers: { 'x-api-key': 'key', 'content-type': 'application/json' },
+    body: '{"spec":"a/b-feedstock"}',
+  });
+  expect(made.status).toBe(200);
+  await api.stop();
+  await expect(fetch(`${url}/readyz`)).rejects.toThrow();
+  await database.drop();
+});
+
+test('it refuses a database that is behind, and says what to do', async () => {
+  const database = await createTestDatabase();
+  const api = createApi({ port: 0, databaseUrl: database.url, redisUrl, poolSize: 2, apiKey: 'key' }, logger);
+  await expect(api.start()).rejects.toThrow('pnpm migrate');
+  await api.stop();
+  await database.drop();
+});
