@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 function connect(url: string): Redis {
-  const connection = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => 100 });
+  const connection = new Redis(url, { maxRetriesPerRequest: 1, retryStrategy: () => 100, disconnectTimeout: 50 });
   connection.on('error', () => {});
   connections.push(connection);
   return connection;
