@@ -1,6 +1,7 @@
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { createStreamRedactor } from '@pangeo-forge/shared/redaction/stream-redactor';
 import type { RunnerOutputLine, Severity } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 export interface LogWriterOptions {
@@ -31,12 +32,19 @@ export function createLogWriter({ pool, redactor, invocationId, attempt, onError
   let severity: Severity = 'INFO';
   let sequence = 0;
   let last = Promise.resolve();
+  const redacted = createStreamRedactor(redactor);
 
   function flush(): void {
     if (lines.length === 0) return;
-    const chunk = { invocationId, attempt, sequence: sequence++, lines: redactor.redact(lines.join('\n')), severity };
+    store(redacted.write(`${lines.join('\n')}\n`));
     lines = [];
     bytes = 0;
+  }
+
+  /** Whole lines, or none when they wait for what follows. */
+  function store(text: string): void {
+    if (text === '') return;
+    const chunk = { invocationId, attempt, sequence: sequence++, lines: text.replace(/\n$/, ''), severity };
     last = last.then(() => writeLogChunk(pool, chunk)).catch(onError);
   }
 
@@ -55,6 +63,7 @@ export function createLogWriter({ pool, redactor, invocationId, attempt, onError
     async close() {
       clearInterval(timer);
       flush();
+      store(redacted.end());
       await last;
     },
   };

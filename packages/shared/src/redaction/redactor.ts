@@ -1,18 +1,10 @@
-const MASK = '[redacted]';
+import { SECRET_PATTERNS } from './secret-patterns.ts';
+
+export const MASK = '[redacted]';
 const SHORTEST_SECRET = 6;
 
-/** What a secret looks like when nobody told us its value. */
-const SECRET_PATTERNS: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\bgh[pousr]_[A-Za-z0-9_.-]{20,}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bya29\.[A-Za-z0-9_-]{20,}/g,
-  /\bAIza[A-Za-z0-9_-]{35}/g,
-  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
-  /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,200}(?=@)/g,
-  /(?<=\bauthorization:\s{0,5}(?:bearer|token|basic)\s{1,5})\S{1,500}/gi,
-];
+/** From the first character to the one behind the last. */
+export type Span = readonly [from: number, to: number];
 
 /**
  * Hides secrets in text: the exact values it was told (as they are, JSON-escaped, base64 and URL-encoded) and what looks like a secret.
@@ -33,9 +25,54 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    const known = this.#exact ? text.replace(this.#exact, MASK) : text;
-    return SECRET_PATTERNS.reduce((clean, pattern) => clean.replace(pattern, MASK), known);
+    return mask(text, this.find(text));
   }
+
+  /** Where the secrets are: in order, none touching another. */
+  find(text: string): Span[] {
+    const patterns = this.#exact ? [this.#exact, ...SECRET_PATTERNS] : SECRET_PATTERNS;
+    const spans = patterns.flatMap((pattern) =>
+      Array.from(text.matchAll(pattern), ({ index, 0: found }): Span => [index, index + found.length]),
+    );
+    return mergeSpans(spans);
+  }
+
+  /** Where a secret may begin that the text is too short to show whole; its length when none does. */
+  beginningOfSecret(text: string): number {
+    let from = text.length;
+    for (const needle of this.#needles) {
+      const first = Math.max(0, text.length - needle.length + 1);
+      for (
+        let at = text.indexOf(needle[0] as string, first);
+        at >= 0 && at < from;
+        at = text.indexOf(needle[0] as string, at + 1)
+      ) {
+        if (needle.startsWith(text.slice(at))) from = at;
+      }
+    }
+    return from;
+  }
+}
+
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: [number, number][] = [];
+  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** Lines stay lines. */
+export function mask(text: string, spans: readonly Span[]): string {
+  let clean = '';
+  let at = 0;
+  for (const [from, to] of spans) {
+    clean += text.slice(at, from) + text.slice(from, to).replace(/[^\n]+/g, MASK);
+    at = to;
+  }
+  return clean + text.slice(at);
 }
 
 function formsOf(secret: string): string[] {
