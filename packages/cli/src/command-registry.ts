@@ -17,6 +17,7 @@ import { deliveriesListCommand } from './commands/deliveries/list.command.ts';
 import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.command.ts';
 import { deliveriesReplayCommand } from './commands/deliveries/replay.command.ts';
 import { deliveriesShowCommand } from './commands/deliveries/show.command.ts';
+import { deploymentReleaseCommand } from './commands/deployment/release.command.ts';
 import { explainCommand } from './commands/explain/explain.command.ts';
 import { keysCreateCommand } from './commands/keys/create.command.ts';
 import { keysListCommand } from './commands/keys/list.command.ts';
@@ -28,6 +29,8 @@ import { queuesResumeCommand } from './commands/queues/resume.command.ts';
 import { queuesStatusCommand } from './commands/queues/status.command.ts';
 import { recipeInitCommand } from './commands/recipe/init.command.ts';
 import { recipeLintCommand } from './commands/recipe/lint.command.ts';
+import { recipeRunCommand } from './commands/recipe/run.command.ts';
+import { recipeTestCommand } from './commands/recipe/test.command.ts';
 import { runsCancelCommand } from './commands/runs/cancel.command.ts';
 import { runsListCommand } from './commands/runs/list.command.ts';
 import { runsLogsCommand } from './commands/runs/logs.command.ts';
@@ -39,6 +42,8 @@ import type { Command } from './define-command.ts';
 export const COMMANDS: readonly Command[] = [
   recipeInitCommand,
   recipeLintCommand,
+  recipeTestCommand,
+  recipeRunCommand,
   bakeriesListCommand,
   bakeriesShowCommand,
   runsListCommand,
@@ -56,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   appTokenCommand,
   appJwtCommand,
   appApiCommand,
+  deploymentReleaseCommand,
   keysListCommand,
   keysCreateCommand,
   keysRevokeCommand,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Environment, readEnvironment } from '@pangeo-forge/shared/config/environment';
 import { type DeploymentSecrets, loadSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
+import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { type ApiClient, createApiClient } from '../api/api-client.ts';
 import type { CliContext } from './cli-context.ts';
@@ -34,7 +35,7 @@ export function createContext(world: CliWorld, json: boolean): CliContext {
     signal: world.signal,
     environment: () => (environment ??= readEnvironment(variables)),
     configDir: () => configDirOf(variables['PANGEO_FORGE_CONFIG_DIR'], cwd),
-    deployment: () => variables['HEROKU_APP_NAME'] || context.environment().PANGEO_FORGE_DEPLOYMENT,
+    deployment: () => reviewAppOf(variables) ?? context.environment().PANGEO_FORGE_DEPLOYMENT,
     secrets() {
       secrets ??= loadSecrets(context.configDir(), context.deployment(), decrypt).then((loaded) => {
         redactor.add(secretValuesOf(loaded));

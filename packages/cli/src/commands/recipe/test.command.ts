@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import { defineCommand } from '../../define-command.ts';
+import { bakeFolder } from '../../recipe/bake-folder.ts';
+import { bakeReport } from '../../recipe/bake-report.ts';
+import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
+import { limitsOf } from '../../recipe/limits-of.ts';
+import { lintRecipeFolder } from '../../recipe/lint-recipe-folder.ts';
+
+export const recipeTestCommand = defineCommand({
+  path: 'recipe test',
+  summary: 'Run a recipe on this machine with the first two time steps only, as `/run` does.',
+  details: `With the real pangeo-forge-runner, in a sandbox; what is on disk counts, committed or not. The first time its Python environment is made, which
+takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test/.`,
+  arguments: [['[path]', 'the recipe’s folder, or a feedstock (here)']],
+  options: [
+    ['--recipe <id>', 'one of several recipes'],
+    ['--minutes <n>', 'stop after so long (30)'],
+    ['--memory <gigabytes>', 'stop when it takes more'],
+    ['-v, --verbose', 'show what the runner prints'],
+  ],
+  input: z.object({
+    path: z.string().default('.'),
+    recipe: z.string().optional(),
+    minutes: z.coerce.number().positive().default(30),
+    memory: z.coerce.number().positive().optional(),
+    verbose: z.boolean().default(false),
+  }),
+  async run(context, { path: given, recipe, minutes, memory, verbose }) {
+    const [folder = '', ...others] = await findRecipeFolders(path.resolve(context.cwd, given));
+    if (others.length > 0) throw new AppError('invalid_input', 'There are several recipes: name the folder of one.');
+    const errors = (await lintRecipeFolder(folder, {})).filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      const lines = errors.map(({ file, line, message, nextStep }) => `  ${file}:${line}: ${message} ${nextStep}`);
+      throw new AppError('conflict', `To be mended first (\`pangeo-forge recipe lint\`):\n${lines.join('\n')}`);
+    }
+    const limits = limitsOf(minutes, memory);
+    return bakeReport(await bakeFolder(context, { folder, recipe, prune: true, limits, verbose }), context.cwd);
+  },
+});

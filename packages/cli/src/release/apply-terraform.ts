@@ -1,0 +1,66 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configError } from '@pangeo-forge/shared/config/config-problem';
+import { readConfigFile } from '@pangeo-forge/shared/config/read-config-file';
+import { serviceAccountSchema } from '@pangeo-forge/shared/config/service-account.schema';
+import type { CliContext } from '../context/cli-context.ts';
+import { type AppsWithSecrets, appsWithSecrets } from './apps-with-secrets.ts';
+import { runTerraform } from './run-terraform.ts';
+import { type TerraformEnvironment, terraformEnvironmentOf } from './terraform-environment-of.ts';
+
+export type TerraformOutcome =
+  | ({ outcome: 'applied'; environment: TerraformEnvironment } & Pick<AppsWithSecrets, 'leftOut'> & { apps: string[] })
+  /** Nothing of Google's is to be watched: there is no account to do it with. */
+  | { outcome: 'no_account'; environment: TerraformEnvironment; file: string };
+
+/** Several review apps may release at once, on one state. */
+const WAIT_FOR_STATE = '-lock-timeout=10m';
+const KEPT = /^(PATH|HOME|TMPDIR|TF_.+|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
+
+/**
+ * Brings the infrastructure that reports on Dataflow jobs to what this release expects: picks the environment by the deployment's name, and applies it.
+ * The account's key is on disk while terraform runs, in a folder of our own, since Google's provider takes a file; webhook secrets are never.
+ */
+export async function applyTerraform(context: CliContext, terraformDir: string): Promise<TerraformOutcome> {
+  const environment = terraformEnvironmentOf(context.deployment());
+  const file = path.join(context.configDir(), 'secrets', 'dataflow-status-monitoring.json');
+  const account = await readConfigFile(file, serviceAccountSchema, context.decrypt);
+  if (account.outcome === 'absent') return { outcome: 'no_account', environment, file };
+  if (account.outcome !== 'read') throw configError(account.problems);
+  const { apps, leftOut } = await appsWithSecrets(context.configDir(), environment, context.decrypt);
+  context.redactor.add([account.value.private_key, ...Object.values(apps)]);
+
+  const folder = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-release-'));
+  try {
+    const credentials = path.join(folder, 'credentials.json');
+    await writeFile(credentials, JSON.stringify(account.value), { mode: 0o600 });
+    // terraform writes beside what it reads, and an image's files are not for writing
+    await cp(terraformDir, path.join(folder, 'terraform'), { recursive: true });
+    const call = {
+      folder: path.join(folder, 'terraform', environment),
+      environment: {
+        ...keptOf(context.variables),
+        TF_IN_AUTOMATION: '1',
+        TF_INPUT: '0',
+        CHECKPOINT_DISABLE: '1',
+        GOOGLE_APPLICATION_CREDENTIALS: credentials,
+        TF_VAR_project: account.value.project_id,
+        TF_VAR_credentials_file: credentials,
+        TF_VAR_apps_with_secrets: JSON.stringify(apps),
+      },
+      signal: context.signal,
+      onLine: (line: string) => context.note(line),
+    };
+    await runTerraform({ ...call, args: ['init', '-input=false', '-no-color', WAIT_FOR_STATE] });
+    await runTerraform({ ...call, args: ['apply', '-auto-approve', '-input=false', '-no-color', WAIT_FOR_STATE] });
+    return { outcome: 'applied', environment, apps: Object.keys(apps), leftOut };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function keptOf(variables: CliContext['variables']): Record<string, string> {
+  const kept = Object.entries(variables).filter(([name, value]) => value !== undefined && KEPT.test(name));
+  return Object.fromEntries(kept) as Record<string, string>;
+}
