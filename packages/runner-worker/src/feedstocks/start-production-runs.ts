@@ -1,26 +1,28 @@
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
-import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { replyOnce } from '../commands/reply.ts';
+import { awaitExpansion } from '../contributions/await-expansion.ts';
 import type { PullRequestContext } from '../contributions/check-pull-request.ts';
 import type { ExpandedMeta } from '../contributions/expanded-meta.schema.ts';
 import { judgeMeta } from '../contributions/judge-meta.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
-import { ComeBackLater } from '../work/come-back-later.ts';
-
-const LOOK_AGAIN_MS = 60_000;
 
 /** A merge in a feedstock: each recipe gets a production run of its own, none waits for its siblings, and the report of each deploys it. */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const ref = pull.mergeCommitSha ?? pull.headSha;
-  const invocation = await awaitExpansion(context, pull, ref);
+  const invocation = await awaitExpansion(context, {
+    key: `expand_meta ${context.repository}@${ref} merged`,
+    repoUrl: pull.baseCloneUrl,
+    ref,
+    subdir: null,
+    label: `expand-meta ${context.repository}@${ref.slice(0, 7)}`,
+  });
   const judged = invocation.outcome === 'succeeded' ? judgeMeta(invocation.result, [...context.bakeries.keys()]) : null;
   if (judged?.outcome !== 'good') {
     const reason = judged
@@ -41,26 +43,6 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
       await dispatchRun(context, run, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
   }
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
-}
-
-/** @throws ComeBackLater while the runner is at it. */
-async function awaitExpansion(context: PullRequestContext, pull: PullRequest, ref: string): Promise<Invocation> {
-  const { pool } = context.database;
-  const key = `expand_meta ${context.repository}@${ref} merged`;
-  const { due } = await inTransaction(pool, (client) =>
-    createInvocation(client, {
-      key,
-      kind: 'expand_meta',
-      subject: context.work.subject,
-      recipeRunId: null,
-      request: { repoUrl: pull.baseCloneUrl, ref, feedstockSubdir: null },
-      label: `expand-meta ${context.repository}@${ref.slice(0, 7)}`,
-    }),
-  );
-  await context.waker.wake(due);
-  const invocation = await findInvocation(pool, { key });
-  if (invocation?.state !== 'ended') throw new ComeBackLater(LOOK_AGAIN_MS, 'the runner is reading the recipes');
-  return invocation;
 }
 
 async function registerProductionRuns(

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable } from '../transaction.ts';
+import type { LeasedWork } from './work.ts';
+
+/** A lease for a rehearsal, to be rolled back: it holds up nobody who really works on the subject. Null when there is no such work. */
+export async function pretendLease(db: Queryable, kind: LeasedWork['kind'], ref: string): Promise<LeasedWork | null> {
+  const { rows } = await db.query<LeasedWork>(
+    `with lease as (
+       insert into work (kind, ref, subject, label, state, lease_until, fence, holder)
+       select kind, $3, $3, label, 'leased', now() + interval '10 minutes', nextval('work_fence'), 'rehearsal'
+       from work where kind = $1 and ref = $2 returning id, fence)
+     select lease.id::text, w.kind, w.ref, w.subject, w.label, 1 as attempts, lease.fence::text
+     from lease, work w where w.kind = $1 and w.ref = $2`,
+    [kind, ref, `rehearsal ${randomUUID()}`],
+  );
+  return rows[0] ?? null;
+}
+
+/** As if nothing had been done about the work yet. Only ever to be rolled back. */
+export async function forgetWhatWasDone(db: Queryable, { ref, subject }: LeasedWork): Promise<void> {
+  await db.query('delete from effect where subject = $1', [subject]);
+  await db.query('delete from journal where delivery_id = $1', [ref]);
+}

@@ -1,0 +1,56 @@
+import { readJournal } from '@pangeo-forge/db/journal/read-journal';
+import { inRolledBackTransaction } from '@pangeo-forge/db/in-rolled-back-transaction';
+import type { Database } from '@pangeo-forge/db/open-database';
+import { forgetWhatWasDone, pretendLease } from '@pangeo-forge/db/work/pretend-lease';
+import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import type { Logger } from 'pino';
+import { EVENT_HANDLERS } from '../events/event-handlers.ts';
+import { handleDelivery } from '../events/handle-delivery.ts';
+import type { OrchestrateConfig } from '../orchestrate.ts';
+import { createOrchestrator } from '../registry/create-orchestrator.ts';
+import { createEventRegistry } from '../registry/event-registry.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
+import { type PlannedRequest, recordWrites } from './record-writes.ts';
+
+export interface ReplayOptions {
+  deliveryId: string;
+  /** As if nothing had been done about it yet; else what is left to be done. */
+  afresh: boolean;
+}
+
+export type Replay =
+  | { outcome: 'unknown_delivery' }
+  | { outcome: 'replayed'; decision: string; reason: string; requests: PlannedRequest[] };
+
+const NOBODY: Waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+
+/**
+ * What this system would do now about a delivery that it has recorded: the decision, and the requests to GitHub that it would send. It sends none
+ * of them, and changes nothing in the database. Where it would wait for the runner, it says so and stops.
+ */
+export async function replayDelivery(
+  config: OrchestrateConfig,
+  { database, logger }: { database: Database; logger: Logger },
+  { deliveryId, afresh }: ReplayOptions,
+): Promise<Replay> {
+  const { fetch: recording, requests } = recordWrites(config.fetch ?? fetch, config.githubApiUrl);
+  return inRolledBackTransaction(database.pool, async (pool): Promise<Replay> => {
+    const work = await pretendLease(pool, 'deliveries', deliveryId);
+    if (!work) return { outcome: 'unknown_delivery' };
+    if (afresh) await forgetWhatWasDone(pool, work);
+    const orchestrator = await createOrchestrator(
+      { ...config, fetch: recording },
+      { database: { ...database, pool }, waker: NOBODY, logger },
+    );
+    const handle = handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS));
+    try {
+      await handle({ work, signal: new AbortController().signal });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { outcome: 'replayed', decision: error instanceof ComeBackLater ? 'waited' : 'failed', reason, requests };
+    }
+    const last = (await readJournal(pool, { about: { deliveryId } })).findLast(({ kind }) => kind === 'delivery');
+    const { decision = 'ignored', reason = 'nothing is done about it' } = last ?? {};
+    return { outcome: 'replayed', decision, reason, requests };
+  });
+}
