@@ -14,8 +14,15 @@ export interface GitHubErrorContext {
   retryAfterMs?: number;
 }
 
-/** Refusals that are over in a moment: GitHub is still writing what was just made. [seen in prow, pkg/github/client.go; rest-api-description#637] */
-const PASSING = [/Base branch was modified/i, /Git Repository is empty/i, /No commits between/i];
+/** Refusals that are over in a moment: GitHub is still writing what was just made, or somebody else writes too. [seen in prow, pkg/github/client.go; rest-api-description#637] */
+const PASSING = [/Base branch was modified/i, /No commits between/i];
+/** The one conflict that somebody has to look at. */
+const LASTING_CONFLICT = /Head branch was modified/i;
+
+function isPassing({ status, message }: RequestError): boolean {
+  if (status === 409) return !LASTING_CONFLICT.test(message);
+  return PASSING.some((text) => text.test(message));
+}
 
 /** What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and worth a retry. */
 export function toGitHubError(error: unknown, request: string): AppError {
@@ -40,8 +47,7 @@ export function toGitHubError(error: unknown, request: string): AppError {
       cause: error,
     });
   }
-  const code =
-    error.status >= 500 || PASSING.some((text) => text.test(error.message)) ? 'github_unavailable' : 'github_refused';
+  const code = error.status >= 500 || isPassing(error) ? 'github_unavailable' : 'github_refused';
   return new AppError(code, `GitHub answered ${error.status} to ${request}: ${error.message}`, {
     context: { ...context },
     cause: error,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
 import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
@@ -13,6 +14,7 @@ import { createMortalParts, type Death, type MortalParts } from './mortal-parts.
 /** Work of these kinds ends; upkeep goes on for ever, and runs are followed while they last. */
 const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
 const MOST_WORKS = 400;
+const PAUSE_MS = 20;
 
 export interface Drive {
   /** Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first one's requests. */
@@ -51,9 +53,12 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
     async untilQuiet(death) {
       const first = await hire(death);
       let worker = first;
+      let last: string | null = null;
       for (let done = 0; done < MOST_WORKS; done++) {
         await stage.github.drainWebhooks();
         const id = await nextWork(stage);
+        if (id !== null && id === last) await delay(PAUSE_MS); // it waits for real time to pass
+        last = id;
         if (id === null) return { requests: first.mortal.requests(), died: first.mortal.isDead() };
         await processWork(worker.parts, id).catch((error: unknown) => {
           if (!worker.mortal.isDead()) throw error;

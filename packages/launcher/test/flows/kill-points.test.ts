@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { loadGitHubDescription } from '@pangeo-forge/testkit/github/description/github-description';
 import { FLOW_STORIES } from './flow-stories.ts';
 import { killAtEach } from './kill-points.ts';
+
+const description = loadGitHubDescription();
 
 /** A sample: the second and the last but one write. The long test kills at every request. */
 function isSampled(index: number, all: readonly string[]): boolean {
@@ -9,11 +12,15 @@ function isSampled(index: number, all: readonly string[]): boolean {
 }
 
 test.each(FLOW_STORIES)(
-  '$name: a worker killed at a request leaves what an undisturbed one leaves',
+  '$name: a worker killed at a request leaves what an undisturbed one leaves, by requests that GitHub describes',
   async (story) => {
-    const { results } = await killAtEach(story, (_, index, all) => (isSampled(index, all) ? ['after'] : []));
+    const { results, recorded } = await killAtEach(story, (_, index, all) => (isSampled(index, all) ? ['after'] : []));
     expect(results.length).toBeGreaterThan(0);
     expect(results.filter(({ difference }) => difference !== null)).toEqual([]);
+    const problems = recorded.flatMap(({ method, path, query, body }) =>
+      description.checkRequest(method, path, query, body),
+    );
+    expect([...new Set(problems)]).toEqual([]);
   },
   60_000,
 );

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RecordedRequest } from '@pangeo-forge/testkit/github/http/request-log';
 import type { FlowStory } from './flow-stories.ts';
 import type { Death } from './mortal-parts.ts';
 import { tellStory, type ToldStory } from './tell-story.ts';
@@ -14,7 +15,7 @@ export interface KillPointResult {
 export async function killAtEach(
   story: FlowStory,
   choose: (request: string, index: number, all: readonly string[]) => ReadonlyArray<Death['when']>,
-): Promise<{ requests: number; results: KillPointResult[] }> {
+): Promise<{ requests: number; recorded: RecordedRequest[]; results: KillPointResult[] }> {
   const undisturbed = await tellStory(story);
   const results: KillPointResult[] = [];
   for (const [index, request] of undisturbed.requests.entries()) {
@@ -23,7 +24,7 @@ export async function killAtEach(
       results.push({ death, request, difference: await differenceAfter(story, death, undisturbed) });
     }
   }
-  return { requests: undisturbed.requests.length, results };
+  return { requests: undisturbed.requests.length, recorded: undisturbed.recorded, results };
 }
 
 async function differenceAfter(story: FlowStory, death: Death, undisturbed: ToldStory): Promise<string | null> {

@@ -1,3 +1,4 @@
+import type { RecordedRequest } from '@pangeo-forge/testkit/github/http/request-log';
 import { startFlowStage } from '../flow-stage.ts';
 import { createDrive } from './drive.ts';
 import { endState } from './end-state.ts';
@@ -7,6 +8,8 @@ import type { Death } from './mortal-parts.ts';
 export interface ToldStory {
   state: unknown;
   requests: string[];
+  /** As GitHub saw them, those of what came before among them. */
+  recorded: RecordedRequest[];
   died: boolean;
 }
 
@@ -18,7 +21,7 @@ export async function tellStory(story: FlowStory, death?: Death): Promise<ToldSt
     await story.prepare(stage, () => drive.untilQuiet());
     await story.act(stage);
     const { requests, died } = await drive.untilQuiet(death);
-    return { state: await endState(stage), requests, died };
+    return { state: await endState(stage), requests, recorded: stage.github.requests(), died };
   } finally {
     drive.close();
     await stage.stop();
