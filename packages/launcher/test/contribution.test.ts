@@ -65,9 +65,12 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
     },
   );
   const { pool } = stage.database;
-  await waitFor(async () => (await pool.query(`select 1 from work where state <> 'done' and kind <> 'upkeep'`)).rowCount === 0, {
-    describe: async () => (await pool.query('select kind, label, state, last_error from work')).rows,
-  });
+  await waitFor(
+    async () => (await pool.query(`select 1 from work where state <> 'done' and kind <> 'upkeep'`)).rowCount === 0,
+    {
+      describe: async () => (await pool.query('select kind, label, state, last_error from work')).rows,
+    },
+  );
   expect(Object.keys(await github.repository(feedstock).files())).toEqual(
     expect.arrayContaining(['feedstock/meta.yaml', 'feedstock/run.sh', 'README.md', 'LICENSE']),
   );

@@ -1,10 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  RecipeRunner,
-  RunnerRequest,
-  RunnerResult,
-} from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { RecipeRunner, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 /** A runner that does what the test says, at once. */
 export interface ScriptedRunner extends RecipeRunner {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pangeo-forge/shared/config/environment';
+import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
 
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -19,7 +20,7 @@ export function configDirOf(environment: Environment): string {
 
 /** Review apps are named by Heroku. */
 export function deploymentNameOf(environment: Environment): string {
-  return environment.HEROKU_APP_NAME ?? environment.PANGEO_FORGE_DEPLOYMENT;
+  return reviewAppOf(environment) ?? environment.PANGEO_FORGE_DEPLOYMENT;
 }
 
 export function deploymentOf(environment: Environment, servers: { databaseUrl: string; redisUrl: string }): Deployment {

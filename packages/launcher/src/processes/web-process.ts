@@ -1,8 +1,12 @@
 import { createApiRouter } from '@pangeo-forge/api/api.routes';
+import { cors } from '@pangeo-forge/api/http/cors';
+import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
+import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
-import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import { type DeploymentSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
+import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
@@ -16,13 +20,13 @@ import { createStatusIngestRouter } from '@pangeo-forge/status-ingest/status-ing
 import { createGatewayRouter } from '@pangeo-forge/webhook-gateway/gateway.routes';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
-import { loadReportingBakeries, type ReportingBakeries } from './reporting-bakeries.ts';
 
 export const HTTP_SERVICES = ['webhook-gateway', 'status-ingest', 'api'] as const;
 
 export type HttpServiceName = (typeof HTTP_SERVICES)[number];
 
-const NO_BAKERIES: ReportingBakeries = { bakeries: new Map(), redactor: new Redactor() };
+/** The router in front (Heroku's, or the compose file's proxy) tells who asks; further hops could be invented. */
+const PROXIES_IN_FRONT = 1;
 
 export interface WebProcess extends Service {
   /** Known once started. */
@@ -55,15 +59,43 @@ export function createWebProcess(
       releasers.add(() => waker.close());
       const { webhookSecrets, id: appId, privateKey } = secrets.githubApp;
       const github = connectGitHubApp({ appId, privateKey, apiUrl: environment.GITHUB_API_URL });
-      const reporting = names.includes('status-ingest') ? await loadReportingBakeries(deployment) : NO_BAKERIES;
+      const bakeries = await openBakeries({
+        configDir: deployment.configDir,
+        deployment: deployment.name,
+        decrypt: createSopsDecrypt(process.env),
+      });
+      const secretValues = [...secretValuesOf(secrets), ...bakeries.secretValues];
       const routers = {
         'webhook-gateway': () => createGatewayRouter({ pool: database.pool, waker, webhookSecrets }),
         'status-ingest': () =>
-          createStatusIngestRouter({ pool: database.pool, waker, webhookSecrets, logger, ...reporting }),
-        api: () => createApiRouter({ database, waker, logger, apiKey: secrets.apiKey, github }),
+          createStatusIngestRouter({
+            pool: database.pool,
+            waker,
+            webhookSecrets,
+            logger,
+            bakeries: bakeries.configs,
+            redactor: new Redactor(secretValues),
+          }),
+        api: () =>
+          createApiRouter({
+            database,
+            waker,
+            logger,
+            redis,
+            github,
+            apiKey: secrets.apiKey,
+            bakeries: bakeries.adapters,
+            secretValues,
+          }),
       } satisfies Record<HttpServiceName, () => unknown>;
       const app = createHttpApp();
+      app.set('trust proxy', PROXIES_IN_FRONT);
+      app.use(cors);
       app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
+      if (names.includes('api')) {
+        const apiUrl = () => `http://127.0.0.1:${port}`;
+        app.use(await createDashboardRouter({ apiUrl, githubUrl: environment.GITHUB_SERVER_URL }));
+      }
       for (const name of names) app.use(routers[name]());
       app.use(notFoundHandler, errorHandler(logger));
       const http = await startHttpServer(app, environment.PORT);

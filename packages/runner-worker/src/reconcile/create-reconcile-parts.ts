@@ -1,7 +1,4 @@
-import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
-import { createBakeries } from '@pangeo-forge/bakeries/create-bakeries';
-import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
-import { loadJobSubmissionAccount } from '@pangeo-forge/shared/config/load-job-submission-account';
+import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { ReconcileParts } from './reconcile-parts.ts';
@@ -14,20 +11,20 @@ export interface ReconcileConfig {
   redactor?: Redactor;
 }
 
-/** The adapters of the deployment's bakeries with what they need to be asked: their secret arguments, and Google's service account where there is a Dataflow. */
+/** What the reconciler asks, and the rules of each bakery. */
 export async function createReconcileParts(
   { configDir, deployment, decrypt, redactor = new Redactor() }: ReconcileConfig,
   parts: Pick<ReconcileParts, 'database' | 'waker' | 'logger'>,
 ): Promise<ReconcileParts> {
-  const decryption = decrypt ? { decrypt } : {};
-  const configs = await loadBakeries({ configDir, deployment, withSecretArguments: true, ...decryption });
-  for (const { secretValues } of configs.values()) redactor.add(secretValues);
-  const needsGoogle = [...configs.values()].some(({ file }) => bakeryKindOf(file) === 'dataflow');
-  const google = needsGoogle ? await loadJobSubmissionAccount(configDir, decrypt) : null;
-  redactor.add(google?.secretValues ?? []);
+  const { configs, adapters, secretValues } = await openBakeries({
+    configDir,
+    deployment,
+    ...(decrypt ? { decrypt } : {}),
+  });
+  redactor.add(secretValues);
   return {
     ...parts,
-    bakeries: createBakeries(configs, { google }),
+    bakeries: adapters,
     rules: new Map([...configs].map(([id, { file }]) => [id, file.PangeoForge])),
     redactor,
   };
