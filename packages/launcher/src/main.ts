@@ -5,8 +5,9 @@ import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { runUntilSignal } from '@pangeo-forge/shared/process/run-until-signal';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createProcess, processTypeOf } from './processes/create-process.ts';
+import { createProcess } from './processes/create-process.ts';
 import { deploymentOf } from './processes/deployment.ts';
+import { processTypeOf } from './processes/process-types.ts';
 import { settingsFromStdin } from './processes/settings-from-stdin.ts';
 
 try {

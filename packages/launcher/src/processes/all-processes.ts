@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
 import { createOrchestrateProcess } from './orchestrate-process.ts';
 import { createRunnerChild } from './runner-child.ts';
-import { createWebProcess, HTTP_SERVICES } from './web-process.ts';
+import { HTTP_SERVICES } from './process-types.ts';
+import { createWebProcess } from './web-process.ts';
 
 /** Everything in the foreground: HTTP and role `orchestrate` here, role `run` in a process of its own, since it holds no key to GitHub. */
 export function createAllProcesses(deployment: Deployment, secrets: DeploymentSecrets, logger: Logger): Service {

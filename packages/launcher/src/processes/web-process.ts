@@ -20,10 +20,7 @@ import { createStatusIngestRouter } from '@pangeo-forge/status-ingest/status-ing
 import { createGatewayRouter } from '@pangeo-forge/webhook-gateway/gateway.routes';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
-
-export const HTTP_SERVICES = ['webhook-gateway', 'status-ingest', 'api'] as const;
-
-export type HttpServiceName = (typeof HTTP_SERVICES)[number];
+import type { HttpServiceName } from './process-types.ts';
 
 /** The router in front (Heroku's, or the compose file's proxy) tells who asks; further hops could be invented. */
 const PROXIES_IN_FRONT = 1;

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { execa } from 'execa';
+import { DEPLOYMENT, type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const ANSWER_AFTER_MS = 500;
+
+let stage: FlowStage;
+
+beforeAll(async () => {
+  stage = await startFlowStage({ startWorkers: false });
+  await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
+});
+
+afterAll(() => stage.stop());
+
+/** A worker process of role `orchestrate`, as it is deployed. */
+function startWorkerProcess() {
+  return execa(process.execPath, [MAIN, 'worker'], {
+    env: {
+      DATABASE_URL: String(stage.database.orm.config.get('clientUrl')),
+      REDIS_URL: stage.redis.url,
+      PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+      PANGEO_FORGE_CONFIG_DIR: stage.config.configDir,
+      GITHUB_API_URL: stage.github.apiUrl,
+    },
+    reject: false,
+    stdin: 'ignore',
+    buffer: false,
+  });
+}
+
+test('a worker that is stopped in the middle of a request for longer than its lease, and then woken, doubles nothing', async () => {
+  const { github, database } = stage;
+  const paused = startWorkerProcess();
+  let log = '';
+  paused.stdout?.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  try {
+    await waitFor(() => log.includes('worker is ready'), { deadlineMs: 20_000, describe: () => log });
+    github.faults.add({
+      method: 'POST',
+      path: /check-runs$/,
+      times: 1,
+      when: 'before',
+      respond: { delayMs: ANSWER_AFTER_MS },
+    });
+    const fork = await github.fork(STAGED_RECIPES, 'contributor');
+    const files = { 'recipes/noaa/meta.yaml': 'title: NOAA\n' };
+    const head = await github.commit({ repo: fork, branch: 'noaa', message: 'Add', author: 'contributor', files });
+    const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
+    await github.openPullRequest(pull);
+    await waitFor(() => github.faults.hits() === 1, { describe: () => log });
+    paused.kill('SIGSTOP');
+    const checks = () => github.repository(STAGED_RECIPES).checkRuns(head);
+    await waitFor(() => checks().length === 1);
+
+    await database.pool.query(`update work set lease_until = now() - interval '1 second' where state = 'leased'`);
+    await stage.startOrchestrator();
+    await stage.startRunner();
+    const isDone = () => checks().some(({ conclusion }) => conclusion === 'success');
+    await waitFor(isDone, { deadlineMs: 20_000, describe: () => checks() });
+
+    paused.kill('SIGCONT');
+    await waitFor(() => log.includes('the lease was lost'), { deadlineMs: 20_000, describe: () => log });
+    expect(checks()).toHaveLength(1);
+    const { rows: failed } = await database.pool.query(`select label, last_error from work where state = 'failed'`);
+    expect(failed).toEqual([]);
+    const { rows: effects } = await database.pool.query(`select state from effect`);
+    expect(effects.every(({ state }) => state === 'done')).toBe(true);
+  } finally {
+    paused.kill('SIGKILL');
+    await paused;
+  }
+}, 60_000);
