@@ -18,7 +18,6 @@ import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.comm
 import { deliveriesReplayCommand } from './commands/deliveries/replay.command.ts';
 import { deliveriesShowCommand } from './commands/deliveries/show.command.ts';
 import { deploymentReleaseCommand } from './commands/deployment/release.command.ts';
-import { deploymentReleaseCommand } from './commands/deployment/release.command.ts';
 import { explainCommand } from './commands/explain/explain.command.ts';
 import { keysCreateCommand } from './commands/keys/create.command.ts';
 import { keysListCommand } from './commands/keys/list.command.ts';
@@ -62,7 +61,6 @@ export const COMMANDS: readonly Command[] = [
   appTokenCommand,
   appJwtCommand,
   appApiCommand,
-  deploymentReleaseCommand,
   deploymentReleaseCommand,
   keysListCommand,
   keysCreateCommand,
