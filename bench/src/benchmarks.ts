@@ -1,6 +1,8 @@
 import type { Benchmark } from './benchmark.ts';
+import { chaosBenchmark } from './chaos/chaos.bench.ts';
 import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  chaos: chaosBenchmark,
   webhooks: webhooksBenchmark,
 };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Redactor } from './redactor.ts';
-import { secretSamples } from './secret-samples.ts';
+import { secretSamples } from '../../test/secret-samples.ts';
 import { createStreamRedactor } from './stream-redactor.ts';
 
 const KNOWN = 'hunter2-is-known';

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../packages/launcher/src/main.ts', import.meta.url));
+const START_AGAIN_AFTER_MS = 300;
+
+/** A process of the system under something that starts it again, as every platform has. */
+export interface SupervisedProcess {
+  kill(): void;
+  pause(): void;
+  resume(): void;
+  /** How often it was started. */
+  starts(): number;
+  stop(): Promise<void>;
+}
+
+export function superviseProcess(
+  type: string,
+  environment: Record<string, string>,
+  logFile: string,
+): SupervisedProcess {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  let stopping = false;
+  let starts = 0;
+  let child: ChildProcess = start();
+
+  function start(): ChildProcess {
+    starts++;
+    const started = spawn(process.execPath, [MAIN, type], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [started.stdout, started.stderr]) stream.pipe(log, { end: false });
+    started.once('exit', () => {
+      if (!stopping)
+        setTimeout(() => {
+          if (!stopping) child = start();
+        }, START_AGAIN_AFTER_MS);
+    });
+    return started;
+  }
+
+  return {
+    kill: () => void child.kill('SIGKILL'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    starts: () => starts,
+    async stop() {
+      stopping = true;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGCONT');
+        child.kill('SIGTERM');
+        const force = setTimeout(() => child.kill('SIGKILL'), 20_000);
+        await ended;
+        clearTimeout(force);
+      }
+      log.end();
+    },
+  };
+}
