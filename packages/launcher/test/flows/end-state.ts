@@ -74,12 +74,12 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
   };
 }
 
-/** Ids are counted over all that GitHub holds: a lost try moves them. */
+/** Ids are counted over all that GitHub holds: a lost try moves them. Commits hold the second in which they were made; deliveries are named at random. */
 function withoutIds(states: Record<string, unknown>): unknown {
   return JSON.parse(
-    JSON.stringify(states).replace(
-      /(issuecomment-|reply to comment [^"\\]*? |comments\/|environment_url[^,]*deployments\/)\d+/g,
-      '$1N',
-    ),
+    JSON.stringify(states)
+      .replace(/(issuecomment-|reply to comment [^"\\]*? |comments\/|environment_url[^,]*deployments\/)\d+/g, '$1N')
+      .replace(/\b[0-9a-f]{7}\b/g, 'SHA')
+      .replace(/\b[0-9a-fN]{1,8}(?:-[0-9a-fN]{1,12}){4}\b/g, 'GUID'),
   ) as unknown;
 }

@@ -1,8 +1,9 @@
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { z } from 'zod';
 import { replyOnce } from '../commands/reply.ts';
 import { runsOfHead } from '../commands/runs-of-head.ts';
 import { startRuns } from '../commands/start-runs.ts';
-import { checkPullRequest } from '../contributions/check-pull-request.ts';
+import { checkPullRequest, type PullRequestContext } from '../contributions/check-pull-request.ts';
 import { RUN_ALL } from '../contributions/check-run-actions.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
 import { mayRun } from '../contributions/may-run.ts';
@@ -25,29 +26,39 @@ export const checkActionRequested = defineEventHandler({
     const pull = await context.repo.pulls.get(number);
     const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
-    const tell = (text: string) => replyOnce(context, number, `reply to button ${context.deliveryId}`, text);
     if (pull.headSha !== commit.head_sha || pull.state === 'closed')
       return { decision: 'superseded', reason: 'the button is of a commit that is not the head any more' };
-    const allowed = await mayRun(context, pull, sender.login);
-    if (!allowed && sender.login !== pull.author) {
-      await tell(`@${sender.login}, this button is for ${await whoMayRun(context, pull)}.`);
-      return { decision: 'refused', reason: `${sender.login} may not do this` };
-    }
-    if (action.identifier !== RUN_ALL) {
-      const round = `asked by ${context.deliveryId}`;
-      return checkPullRequest(context, number, { round, headSha: commit.head_sha, approved: allowed });
-    }
-    if (!allowed) {
-      await tell(`@${sender.login}, this button is for ${await whoMayRun(context, pull)}.`);
-      return { decision: 'refused', reason: `${sender.login} may not do this` };
-    }
-    const runs = await runsOfHead(context, pull);
-    if (runs.outcome === 'unreadable') {
-      await tell(runs.reply);
-      return { decision: 'refused', reason: runs.reason };
-    }
-    const result = await startRuns(context, { number, runs: runs.latest, actor: sender.login });
-    if (result.reply) await tell(result.reply);
-    return { decision: result.outcome, reason: result.reason };
+    const press = { number, actor: sender.login, allowed: await mayRun(context, pull, sender.login) };
+    const runsThings = action.identifier === RUN_ALL;
+    if (!press.allowed && (runsThings || sender.login !== pull.author)) return refuse(context, pull, press);
+    if (runsThings) return runAll(context, pull, press);
+    const round = `asked by ${context.deliveryId}`;
+    return checkPullRequest(context, number, { round, headSha: commit.head_sha, approved: press.allowed });
   },
 });
+
+interface Press {
+  number: number;
+  actor: string;
+  allowed: boolean;
+}
+
+async function runAll(context: PullRequestContext, pull: PullRequest, { number, actor }: Press): Promise<Decision> {
+  const runs = await runsOfHead(context, pull);
+  if (runs.outcome === 'unreadable') {
+    await answer(context, number, runs.reply);
+    return { decision: 'refused', reason: runs.reason };
+  }
+  const { outcome, reason, reply } = await startRuns(context, { number, runs: runs.latest, actor });
+  if (reply) await answer(context, number, reply);
+  return { decision: outcome, reason };
+}
+
+async function refuse(context: PullRequestContext, pull: PullRequest, { number, actor }: Press): Promise<Decision> {
+  await answer(context, number, `@${actor}, this button is for ${await whoMayRun(context, pull)}.`);
+  return { decision: 'refused', reason: `${actor} may not do this` };
+}
+
+function answer(context: PullRequestContext, number: number, text: string): Promise<void> {
+  return replyOnce(context, number, `reply to button ${context.deliveryId}`, text);
+}

@@ -10,6 +10,7 @@ import type { AccountEventContext, AnyEventHandler, Decision } from '../registry
 import type { EventRegistry } from '../registry/event-registry.ts';
 import type { Orchestrator } from '../registry/orchestrator.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
+import { settlementAfter } from '../work/settle-after.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { tellOurFault } from './tell-our-fault.ts';
 import { whyUnreachable } from './why-unreachable.ts';
@@ -21,7 +22,7 @@ const envelopeSchema = z.object({
 
 /** Work of kind `deliveries`: hands the recorded payload to the event's handler, and journals what it decided, waits for, or failed of. */
 export function handleDelivery(orchestrator: Orchestrator, registry: EventRegistry): WorkHandler {
-  return async ({ work }) => {
+  return async ({ work, signal }) => {
     const { pool } = orchestrator.database;
     const delivery = await readDelivery(pool, work.ref);
     if (!delivery) return;
@@ -59,8 +60,9 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       }
       if (error instanceof ComeBackLater)
         await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
-      if (error instanceof AppError && !error.retryable) {
-        await journal({ decision: 'failed', reason: error.publicMessage });
+      else if (settlementAfter(error, work, signal.aborted).outcome === 'failed') {
+        const reason = error instanceof AppError ? error.publicMessage : 'something that was not foreseen happened';
+        await journal({ decision: 'failed', reason: `it was our fault: ${reason}` });
         await tellOurFault(orchestrator, work, delivery);
       }
       throw error;
