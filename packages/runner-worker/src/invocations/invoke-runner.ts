@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
-import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import type { Bakery, BakeryJob } from '@pangeo-forge/bakeries/bakery';
 import { createBakeries } from '@pangeo-forge/bakeries/create-bakeries';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
@@ -19,7 +19,12 @@ import { awaitTurn } from './await-turn.ts';
 import { concludeInvocation } from './conclude-invocation.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import { createLogWriter } from './log-writer.ts';
-import type { RecipeRunner, RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type {
+  RecipeRunner,
+  RunnerLimits,
+  RunnerRequest,
+  RunnerResult,
+} from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { watchCancellation } from './watch-cancellation.ts';
 
 /** What role `run` has: no key to GitHub among it. */
@@ -71,8 +76,21 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     if (result.fault === 'ours' && submission.outcome === 'none' && work.attempts < MOST_ATTEMPTS) {
       throw new AppError('unavailable', result.reason ?? 'The runner could not be run here.');
     }
+    if (elsewhere && submission.outcome === 'found') await cancelOrphan(parts, elsewhere, invocation, submission.job);
     await parts.waker.wake(await concludeInvocation(parts.database.pool, invocation, result, config, submission));
   };
+}
+
+/** The run ended while its job was being submitted: nobody would ask for the job any more. */
+async function cancelOrphan(
+  { database }: InvocationParts,
+  bakery: Bakery,
+  { recipeRunId }: Invocation,
+  job: BakeryJob,
+): Promise<void> {
+  const run = recipeRunId === null ? null : await findRun(database.pool, recipeRunId);
+  if (run?.status !== 'completed' || run.conclusion === 'success') return;
+  await bakery.cancel({ jobName: job.name, jobId: job.id, since: new Date(run.startedAt) });
 }
 
 /** The bakery, if the runner's exit only means that it took a job. */

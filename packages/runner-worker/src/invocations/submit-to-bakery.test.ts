@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';
 
 let stage: SubmissionStage;
@@ -93,4 +94,21 @@ test('while Dataflow does not answer nobody decides, and waiting is no attempt',
   expect(await stage.attempt(run.id)).toMatchObject({ state: 'done' });
   expect(callsOf(run.jobName)).toBe(1);
   expect(await stage.stateOf(run.id)).toMatchObject({ status: 'in_progress', jobId: expect.any(String) });
+});
+
+test('a job whose run ended while it was submitted is cancelled, so that it costs nothing', async () => {
+  const run = await stage.dispatch();
+  stage.setBake((jobName) => {
+    submits(jobName);
+    throw new Error('the worker died');
+  });
+  await stage.attempt(run.id);
+  await transitionRun(stage.database.pool, run.id, {
+    type: 'cancelled',
+    actor: 'octocat',
+    reason: 'Cancelled by octocat.',
+  });
+  expect(await stage.attempt(run.id)).toMatchObject({ state: 'done' });
+  expect(stage.dataflow.jobs(run.jobName)[0]).toMatchObject({ currentState: 'JOB_STATE_CANCELLED' });
+  expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'cancelled' });
 });
