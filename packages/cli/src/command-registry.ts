@@ -17,7 +17,10 @@ import { deliveriesListCommand } from './commands/deliveries/list.command.ts';
 import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.command.ts';
 import { deliveriesReplayCommand } from './commands/deliveries/replay.command.ts';
 import { deliveriesShowCommand } from './commands/deliveries/show.command.ts';
+import { deploymentNewCommand } from './commands/deployment/new.command.ts';
 import { deploymentReleaseCommand } from './commands/deployment/release.command.ts';
+import { deploymentRmCommand } from './commands/deployment/rm.command.ts';
+import { doctorCommand } from './commands/doctor/doctor.command.ts';
 import { explainCommand } from './commands/explain/explain.command.ts';
 import { keysCreateCommand } from './commands/keys/create.command.ts';
 import { keysListCommand } from './commands/keys/list.command.ts';
@@ -56,12 +59,14 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   apiCommand,
   configCheckCommand,
+  deploymentNewCommand,
+  deploymentRmCommand,
+  deploymentReleaseCommand,
   appCreateCommand,
   appHookUrlCommand,
   appTokenCommand,
   appJwtCommand,
   appApiCommand,
-  deploymentReleaseCommand,
   keysListCommand,
   keysCreateCommand,
   keysRevokeCommand,
@@ -78,4 +83,5 @@ export const COMMANDS: readonly Command[] = [
   queuesPauseCommand,
   queuesResumeCommand,
   queuesStatusCommand,
+  doctorCommand,
 ];

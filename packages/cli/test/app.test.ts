@@ -75,6 +75,30 @@ test('config check finds the written file good, and warns that it is not encrypt
   expect(stdout).toContain('is not encrypted');
 });
 
+test('deployment new needs one command, deployment rm removes what it wrote, and says what is left to do by hand', async () => {
+  const name = 'pforge-local-another';
+  const made = await runCommand(['deployment', 'new', name, '--no-app', '--plain'], { variables, cwd: configDir });
+  expect(made).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('pangeo-forge app create') });
+  const again = await runCommand(['deployment', 'new', name, '--no-app', '--plain'], { variables, cwd: configDir });
+  expect(again).toEqual(made);
+  const checked = await runCommand(['config', 'check', '--deployment', name, '--json'], { variables });
+  const { files } = JSON.parse(checked.stdout) as { files: Array<{ file: string; state: string }> };
+  expect(files.find(({ file }) => file === `bakeries/local.${name}.yaml`)).toMatchObject({ state: 'good' });
+  const removed = await runCommand(['deployment', 'rm', name], { variables, cwd: configDir });
+  expect(removed.stdout).toContain(`removed secrets/config.${name}.yaml`);
+  expect(removed.stdout).toContain(`/settings/apps/${name}/advanced`);
+  expect(await runCommand(['deployment', 'rm', 'pangeo-forge'], { variables })).toMatchObject({ exitCode: 4 });
+});
+
+test('doctor tells what is missing and how to get it', async () => {
+  const { stdout } = await runCommand(['doctor'], {
+    variables: { ...variables, PANGEO_FORGE_API_URL: 'http://127.0.0.1:1', PATH: configDir },
+  });
+  expect(stdout).toContain('– sops: not on PATH');
+  expect(stdout).toContain('✔ configuration:');
+  expect(stdout).toContain('✖ API: http://127.0.0.1:1 could not be reached');
+});
+
 /** Does what a person does: opens the page, presses the button, and lets GitHub send the browser back. */
 async function agreeInBrowser(page: string): Promise<void> {
   const html = await (await fetch(page)).text();

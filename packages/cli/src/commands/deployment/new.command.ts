@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
+import { deploymentKindOf } from '@pangeo-forge/shared/names/deployment-name';
+import { z } from 'zod';
+import { makeApp } from '../../deployment/make-app.ts';
+import { writeBakeryFile } from '../../deployment/write-bakery-file.ts';
+import { defineCommand } from '../../define-command.ts';
+import { saveSecretsFile } from '../../secrets/save-secrets-file.ts';
+
+export const deploymentNewCommand = defineCommand({
+  path: 'deployment new',
+  summary: 'Everything that a deployment needs: API key, GitHub App, bakery file, encrypted.',
+  details:
+    'What is there already stays as it is, so that it can be called again after it was interrupted. Tells what is left to do by hand.',
+  arguments: [['<name>', 'pforge-local-{user}, pforge-pr-{number}, pangeo-forge-staging or pangeo-forge']],
+  options: [
+    ['--org <organisation>', 'that owns the App (your own account)'],
+    ['--url <url>', 'where it is reached, for its webhooks'],
+    ['--bakery <name>', 'its bakery (local)'],
+    ['--bakery-from <deployment>', 'copy the bakery’s file of another deployment'],
+    ['--no-app', 'without a GitHub App: `app create` makes it later'],
+    ['--plain', 'do not encrypt: for a deployment on your own machine'],
+    ['--age <recipients>', 'encrypt for these instead of the rule in .sops.yaml'],
+  ],
+  input: z.object({
+    name: z.string().refine((name) => deploymentKindOf(name) !== null, {
+      error: 'must be pforge-local-{user}, pforge-pr-{number}, pangeo-forge-staging or pangeo-forge',
+    }),
+    org: z.string().optional(),
+    url: z.url().optional(),
+    bakery: z.string().default('local'),
+    bakeryFrom: z.string().optional(),
+    app: z.boolean().default(true),
+    plain: z.boolean().default(false),
+    age: z.string().optional(),
+  }),
+  async run(context, { name, org, url, bakery, bakeryFrom, app: withApp, plain, age }) {
+    const configDir = context.configDir();
+    const secretsName = `config.${name}.yaml`;
+    const { file: bakeryFile } = await writeBakeryFile(configDir, name, { bakery, from: bakeryFrom });
+    const { key } = generateApiKey();
+    const keepKey = (content: Record<string, Record<string, unknown>>) => ({
+      ...content,
+      fastapi: { PANGEO_FORGE_API_KEY: key, ...content['fastapi'] },
+    });
+    const secretsFile = await saveSecretsFile(context, secretsName, keepKey, { plain, age });
+    const home = url ?? (deploymentKindOf(name) === 'review' ? `https://${name}.herokuapp.com` : undefined);
+    const app = withApp ? await makeApp(context, { deployment: name, org, home, plain, age }) : null;
+    const shown = [secretsFile, bakeryFile].map((file) => path.relative(context.cwd, file));
+    const left = [
+      ...(app ? [`install the App on the repositories it shall serve: ${app.htmlUrl}`] : ['`pangeo-forge app create`']),
+      ...(home
+        ? []
+        : ['tell GitHub where webhooks go: `pangeo-forge app hook-url URL` (on your own machine a smee.io channel)']),
+      ...(plain ? [`never commit ${shown[0]}: it is not encrypted`] : [`commit ${shown.join(' and ')}`]),
+      `start it with PANGEO_FORGE_DEPLOYMENT=${name}`,
+    ];
+    return {
+      data: { deployment: name, files: shown, app: app && { id: app.id, slug: app.slug, url: app.htmlUrl }, left },
+      text: [...shown.map((file) => `wrote ${file}`), 'Left to do:', ...left.map((step) => `  - ${step}`)].join('\n'),
+    };
+  },
+});

@@ -1,0 +1,83 @@
+import { checkConfig } from '@pangeo-forge/shared/config/check-config';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
+import { z } from 'zod';
+import type { CliContext } from '../../context/cli-context.ts';
+import { withDatabase } from '../../db/with-database.ts';
+import { defineCommand } from '../../define-command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+
+interface Finding {
+  what: string;
+  state: 'good' | 'missing' | 'bad';
+  /** What was seen, or what to do. */
+  note: string;
+}
+
+const PROGRAMS: ReadonlyArray<readonly [name: string, why: string]> = [
+  ['git', 'recipes cannot be fetched without it'],
+  ['python3.11', 'the runner’s environment is made with it; recipes cannot be run here without it'],
+  ['bwrap', 'without bubblewrap recipe code is not kept from this machine’s secrets: install `bubblewrap`'],
+  ['sops', 'encrypted files of secrets/ cannot be read without it: https://getsops.io/docs/#download'],
+];
+
+export const doctorCommand = defineCommand({
+  path: 'doctor',
+  summary: 'Look at this machine and this deployment, and tell what is missing and how to get it.',
+  details: 'A program that is missing is no failure: not every machine needs every one.',
+  input: z.object({}),
+  async run(context) {
+    const findings = [
+      ...(await Promise.all(PROGRAMS.map(([name, why]) => program(context, name, why)))),
+      await attempt('environment', async () => `deployment ${context.deployment()}`),
+      await attempt('configuration', () => configuration(context)),
+      ...(context.variables['DATABASE_URL'] ? [await attempt('database', () => database(context))] : []),
+      await attempt('API', async () => {
+        await context.api().json('/');
+        return context.api().url;
+      }),
+    ];
+    const bad = findings.some(({ state }) => state === 'bad');
+    const marks = { good: '✔', missing: '–', bad: '✖' };
+    return {
+      data: findings,
+      text: findings.map(({ what, state, note }) => `${marks[state]} ${what}: ${note}`).join('\n'),
+      exitCode: bad ? EXIT_CODES.no.code : EXIT_CODES.done.code,
+    };
+  },
+});
+
+async function program({ variables }: CliContext, name: string, why: string): Promise<Finding> {
+  const found = await findExecutable(name, variables['PATH'] ?? '');
+  return found
+    ? { what: name, state: 'good', note: found }
+    : { what: name, state: 'missing', note: `not on PATH: ${why}` };
+}
+
+async function attempt(what: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, state: 'good', note: await look() };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { what, state: 'bad', note: error.publicMessage };
+  }
+}
+
+async function configuration(context: CliContext): Promise<string> {
+  const configDir = context.configDir();
+  const deployment = context.deployment();
+  const files = await checkConfig({ configDir, deployment, decrypt: context.decrypt });
+  const bad = files.filter(({ state }) => state === 'invalid').length;
+  if (bad > 0) throw new AppError('invalid_config', `${bad} files to mend: \`pangeo-forge config check\` tells which.`);
+  await context.secrets();
+  return `${files.length} files of ${deployment} in ${configDir}`;
+}
+
+function database(context: CliContext): Promise<string> {
+  return withDatabase(context, async ({ orm }) => {
+    const pending = await orm.migrator.getPending();
+    if (pending.length > 0)
+      throw new AppError('unavailable', `it is behind by ${pending.length}: \`pangeo-forge db migrate\`.`);
+    return 'up to date';
+  });
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { convertAppManifest, type NewApp } from '@pangeo-forge/github/operator/convert-app-manifest';
+import type { CliContext } from '../context/cli-context.ts';
+import { saveSecretsFile } from '../secrets/save-secrets-file.ts';
+import { awaitManifestCode } from './await-manifest-code.ts';
+
+export interface MakeAppOptions {
+  deployment: string;
+  /** Whose it is; the account of whoever is in the browser unless given. */
+  org: string | undefined;
+  /** Where the deployment is reached; without it the App has no active webhook yet. */
+  home: string | undefined;
+  plain: boolean;
+  age: string | undefined;
+}
+
+export interface MadeApp extends NewApp {
+  /** That holds its credentials now. */
+  file: string;
+}
+
+/** Makes the GitHub App in the browser, and writes its credentials to the deployment's file. */
+export async function makeApp(context: CliContext, options: MakeAppOptions): Promise<MadeApp> {
+  const { deployment, org, home, plain, age } = options;
+  const { GITHUB_SERVER_URL: server, GITHUB_API_URL: apiUrl } = context.environment();
+  const code = await awaitManifestCode({
+    newAppUrl: `${server.replace(/\/$/, '')}${org ? `/organizations/${encodeURIComponent(org)}` : ''}/settings/apps/new`,
+    name: deployment,
+    ...(home ? { hookUrl: new URL('/github/hooks/', home).href } : {}),
+    signal: context.signal,
+    onReady: (page) => context.note(`Open ${page} in a browser, and agree on GitHub.`),
+  });
+  const app = await convertAppManifest(apiUrl, code);
+  const webhookSecret = app.webhookSecret ?? randomBytes(32).toString('hex');
+  context.redactor.add([app.privateKey, webhookSecret]);
+  const credentials = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: webhookSecret };
+  const name = `config.${deployment}.yaml`;
+  const change = (content: Record<string, Record<string, unknown>>) => ({ ...content, github_app: credentials });
+  const file = await saveSecretsFile(context, name, change, { plain, age });
+  return { ...app, file };
+}
