@@ -9,7 +9,7 @@ import { MIGRATIONS } from './migrations/migration-list.ts';
 export type { Pool };
 
 export interface DatabaseOptions {
-  /** `postgres://…`; hosts other than loopback are spoken to over TLS, as Heroku requires. */
+  /** `postgres://…`; hosts other than loopback are spoken to over TLS, as Heroku requires, unless it ends in `?sslmode=disable`. */
   url: string;
   /** Connections of this process. */
   poolSize: number;
@@ -49,12 +49,14 @@ export async function openDatabase({ url, poolSize, onWarning = () => {} }: Data
   return { orm, em: () => orm.em.fork(), pool, close: () => orm.close(true) };
 }
 
-/** Heroku's certificates are self-signed; loopback speaks plainly, and so does whoever says `sslmode=disable`. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** As libpq reads `sslmode`, but that other hosts than loopback are spoken to over TLS unless it says `disable`. Heroku's certificates are self-signed, so only who asks for it gets them checked. */
 function connectionOptions(url: string): Record<string, unknown> {
   const { hostname, searchParams } = new URL(url);
-  const plain = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || searchParams.get('sslmode') === 'disable';
+  const mode = searchParams.get('sslmode') ?? (LOOPBACK.includes(hostname) ? 'disable' : 'require');
   return {
-    ...(plain ? {} : { ssl: { rejectUnauthorized: false } }),
+    ...(mode === 'disable' ? {} : { ssl: { rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full' } }),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { processTypeOf } from '../src/processes/create-process.ts';
+import { processTypeOf } from '../src/processes/process-types.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');

@@ -1,0 +1,137 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { freePort } from '@pangeo-forge/local-servers/process/free-port';
+import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { onServer } from '@pangeo-forge/testkit/postgres/on-server';
+import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import { writeDemoConfig } from '../src/demo/demo-config.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
+const DEPLOYMENT = 'pforge-local-budget';
+/** Heroku's smallest plan has 20, and a server keeps three of its own for superusers. */
+const MOST_CONNECTIONS = 20;
+const DELIVERIES = 200;
+
+test(`all process types live within ${MOST_CONNECTIONS} connections, while webhooks and readers come and a release migrates`, async () => {
+  const releasers = createReleasers();
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), 'connection-budget-'));
+    releasers.add(() => rm(folder, { recursive: true, force: true }));
+    const [postgres, redis, github] = await Promise.all([
+      startTemporaryPostgres({ settings: { max_connections: String(MOST_CONNECTIONS), fsync: 'off' } }),
+      createTestRedis(),
+      startLoopbackGitHub(),
+    ]);
+    for (const server of [postgres, redis, github]) releasers.add(() => server.stop());
+    const databaseUrl = await asOrdinaryUser(postgres.url);
+    github.createUser('owner');
+    const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+    const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+    const port = await freePort();
+    const environment = {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redis.url,
+      PORT: String(port),
+      PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+      PANGEO_FORGE_CONFIG_DIR: configDir,
+      PANGEO_FORGE_RUNNER: standInRunner,
+      GITHUB_API_URL: github.apiUrl,
+    };
+    const migrate = () => execa(process.execPath, [path.join(LAUNCHER, 'migrate.ts')], { env: environment });
+    await migrate();
+    const logs: string[] = [];
+    for (const type of ['web', 'worker', 'runner']) {
+      const started = execa(process.execPath, [path.join(LAUNCHER, 'main.ts'), type], {
+        env: environment,
+        reject: false,
+        stdin: 'ignore',
+        forceKillAfterDelay: 20_000,
+      });
+      started.stdout.on('data', (text: Buffer) => logs.push(String(text)));
+      releasers.add(async () => {
+        started.kill('SIGTERM');
+        await started;
+      });
+    }
+    const url = `http://127.0.0.1:${port}`;
+    await waitFor(
+      async () => (await fetch(`${url}/readyz`)).ok && logs.join('').match(/worker is ready/g)?.length === 2,
+      {
+        deadlineMs: 40_000,
+        describe: () => logs.join(''),
+      },
+    );
+
+    const secrets = parse(await readFile(path.join(configDir, 'secrets', `config.${DEPLOYMENT}.yaml`), 'utf8')) as {
+      github_app: { webhook_secret: string };
+    };
+    const post = () => postPullRequest(url, secrets.github_app.webhook_secret);
+    const load = Array.from({ length: DELIVERIES }, async (_, index) =>
+      index % 2 ? (await fetch(`${url}/recipe_runs/`)).status : await post(),
+    );
+    const [statuses] = await Promise.all([Promise.all(load), migrate()]);
+    expect(new Set(statuses)).toEqual(new Set([200, 202]));
+    await waitFor(async () => (await workLeft(postgres.url)) === 0, {
+      deadlineMs: 30_000,
+      intervalMs: 100,
+      describe: () => workLeft(postgres.url),
+    });
+    expect(logs.join('')).not.toContain('too many clients');
+    expect(logs.join('')).not.toContain('remaining connection slots');
+  } finally {
+    await releasers.releaseAll();
+  }
+}, 120_000);
+
+/** Who is no superuser may not use the connections that are kept for them. */
+async function asOrdinaryUser(url: string): Promise<string> {
+  await onServer(url, async (server) => {
+    await server.query(`create role app login password 'app-password'`);
+    await server.query('create database app owner app');
+  });
+  const ordinary = new URL(url);
+  [ordinary.username, ordinary.password, ordinary.pathname] = ['app', 'app-password', '/app'];
+  return ordinary.href;
+}
+
+async function postPullRequest(url: string, secret: string): Promise<number> {
+  const number = Math.ceil(Math.random() * 1e6);
+  const body = JSON.stringify({
+    action: 'labeled',
+    number,
+    pull_request: { number },
+    repository: { id: 1, name: 'staged-recipes', full_name: 'owner/staged-recipes', owner: { login: 'owner' } },
+  });
+  const { status } = await fetch(`${url}/github/hooks/`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'pull_request',
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    },
+  });
+  return status;
+}
+
+function workLeft(serverUrl: string): Promise<number> {
+  const url = new URL(serverUrl);
+  url.pathname = '/app';
+  return onServer(url.href, async (server) => {
+    const { rows } = await server.query(
+      `select count(*)::integer as left from work where kind = 'deliveries' and state in ('due', 'leased')`,
+    );
+    return (rows[0] as { left: number }).left;
+  });
+}
