@@ -12,6 +12,7 @@ import { datasetsOpenCommand } from './commands/datasets/open.command.ts';
 import { dbAdoptCommand } from './commands/db/adopt.command.ts';
 import { dbCheckCommand } from './commands/db/check.command.ts';
 import { dbMigrateCommand } from './commands/db/migrate.command.ts';
+import { dbMigrationNewCommand } from './commands/db/migration-new.command.ts';
 import { dbSeedCommand } from './commands/db/seed.command.ts';
 import { deliveriesListCommand } from './commands/deliveries/list.command.ts';
 import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.command.ts';
@@ -74,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
   dbMigrateCommand,
   dbAdoptCommand,
   dbCheckCommand,
+  dbMigrationNewCommand,
   dbSeedCommand,
   deliveriesListCommand,
   deliveriesShowCommand,

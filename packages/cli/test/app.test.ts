@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
 import { parse } from 'yaml';
 import { runCli } from '../src/program.ts';
 import { runCommand } from './run-command.ts';
 
+const EXAMPLE_KEY = path.join(import.meta.dirname, '../../shared/test/example-age-key.txt');
+const canEncrypt = (await findExecutable('sops', process.env['PATH'] ?? '')) !== null;
 const DEPLOYMENT = 'pforge-local-somebody';
 let github: LoopbackGitHub;
 let configDir: string;
@@ -89,6 +92,26 @@ test('deployment new needs one command, deployment rm removes what it wrote, and
   expect(removed.stdout).toContain(`/settings/apps/${name}/advanced`);
   expect(await runCommand(['deployment', 'rm', 'pangeo-forge'], { variables })).toMatchObject({ exitCode: 4 });
 });
+
+(canEncrypt ? test : test.skip)(
+  'deployment new encrypts for the recipients it is given (needs sops and age)',
+  async () => {
+    const name = 'pforge-pr-7';
+    const recipient = /age1\w+/.exec(await readFile(EXAMPLE_KEY, 'utf8'))?.[0] ?? '';
+    const line = ['deployment', 'new', name, '--no-app', '--age', recipient];
+    expect(await runCommand(line, { variables, cwd: configDir })).toMatchObject({ exitCode: 0, stderr: '' });
+    const file = path.join(configDir, 'secrets', `config.${name}.yaml`);
+    expect(await readFile(file, 'utf8')).toMatch(/PANGEO_FORGE_API_KEY: ENC\[/);
+    const withKey = { ...variables, PANGEO_FORGE_DEPLOYMENT: name, SOPS_AGE_KEY_FILE: EXAMPLE_KEY };
+    const before = await readFile(file, 'utf8');
+    expect(
+      await runCommand(['keys', 'create', '--write-config', '--age', recipient], { variables: withKey }),
+    ).toMatchObject({ exitCode: 0 });
+    const after = await readFile(file, 'utf8');
+    expect(after).not.toBe(before);
+    expect(after).toMatch(/PANGEO_FORGE_API_KEY: ENC\[/);
+  },
+);
 
 test('doctor tells what is missing and how to get it', async () => {
   const { stdout } = await runCommand(['doctor'], {

@@ -21,7 +21,7 @@ export async function encryptWithSops(text: string, { file, cwd, age, variables 
   const format = file.endsWith('.json') ? 'json' : 'yaml';
   const formats = ['--input-type', format, '--output-type', format, '--filename-override', file];
   try {
-    const { stdout } = await execa('sops', ['encrypt', ...formats, ...(age ? ['--age', age] : []), '/dev/stdin'], {
+    const { stdout } = await execa('sops', ['encrypt', ...formats, ...(age ? ['--age', age] : [])], {
       cwd,
       extendEnv: false,
       env: sopsEnvironment(variables),
