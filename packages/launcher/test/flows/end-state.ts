@@ -43,10 +43,13 @@ async function githubState({ github }: FlowStage): Promise<unknown> {
         title: output.title,
         summary,
       })),
-      deployments: repository.deployments().map(({ environment, statuses }) => ({
-        environment,
-        statuses: statuses.map(({ state, environment_url: url }) => `${state} ${url}`).sort(),
-      })),
+      deployments: repository
+        .deployments()
+        .map(({ environment, statuses }) => ({
+          environment,
+          statuses: statuses.map(({ state, environment_url: url }) => `${state} ${url}`).sort(),
+        }))
+        .sort((a, b) => a.environment.localeCompare(b.environment)), // siblings wait for nobody
     };
   }
   return withoutIds(states);
@@ -68,9 +71,8 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     transitions: await rows(
       `select subject, decision, from_state, to_state, actor from journal where kind = 'transition' and decision = 'changed' order by id`,
     ),
-    deliveries: await rows(
-      `select distinct subject, decision, reason from journal where kind = 'delivery' order by 1, 2, 3`,
-    ),
+    // Not the reasons: whoever comes later finds that an ignored pull request is closed by now.
+    deliveries: await rows(`select distinct subject, decision from journal where kind = 'delivery' order by 1, 2`),
   };
 }
 
