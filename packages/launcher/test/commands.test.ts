@@ -193,6 +193,52 @@ test('/retry runs again what failed, as a new run', async () => {
   expect(sst.map(({ conclusion }) => conclusion)).toEqual(['failure', 'success']);
 });
 
+test('/retry goes on with a feedstock that could not be finished', async () => {
+  const pull = await checked('resumed');
+  await stage.github.createRepository({
+    owner: ORGANIZATION,
+    name: 'resumed-feedstock',
+    files: { a: 'a' },
+    as: 'maintainer',
+  });
+  await stage.github.mergePullRequest(pull.repo, pull.number, 'maintainer');
+  const told = () => ourComments(stage, pull.repo, pull.number).some((text) => text.includes('exists already'));
+  await waitFor(told, { describe: () => ourComments(stage, pull.repo, pull.number) });
+  await quiet(stage);
+  await stage.github.deleteRepository(`${ORGANIZATION}/resumed-feedstock`);
+  expect(await say(stage, pull, '/retry', 'contributor')).toMatchObject({ decision: 'refused' });
+  const said = await say(stage, pull, '/retry', 'maintainer');
+  expect(said).toMatchObject({ decision: 'ran', reactions: ['eyes', 'rocket'] });
+  expect(said.replies[0]).toContain('Trying again what had failed');
+  await quiet(stage);
+  expect(Object.keys(await stage.github.repository(`${ORGANIZATION}/resumed-feedstock`).files())).toContain(
+    'feedstock/meta.yaml',
+  );
+});
+
+test('what we could not do is told as our fault, and /retry does it', async () => {
+  const pull = await checked('our-fault');
+  const missing = { message: 'Resource not accessible by integration' };
+  const lift = stage.github.faults.add({
+    method: 'GET',
+    path: new RegExp(`/pulls/${pull.number}$`),
+    when: 'before',
+    respond: { status: 403, body: missing },
+  });
+  await stage.github.comment(pull.repo, pull.number, '/run sst', 'maintainer');
+  await waitFor(
+    () => ourComments(stage, pull.repo, pull.number).some((text) => text.includes('it is not your fault')),
+    {
+      describe: async () =>
+        (await stage.database.pool.query('select label, state, last_error from work order by id desc limit 5')).rows,
+    },
+  );
+  lift();
+  expect(await say(stage, pull, '/retry', 'maintainer')).toMatchObject({ decision: 'ran' });
+  await quiet(stage);
+  expect((await runsOf(pull.number)).find((run) => run.recipe_id === 'sst')).toMatchObject({ conclusion: 'success' });
+});
+
 test('/status, /logs, /lint and /help answer', async () => {
   const pull = await checked('tell');
   await say(stage, pull, '/run sst', 'maintainer');

@@ -19,6 +19,10 @@ export async function resumeDispatching(pool: Pool, { by }: { by: string }): Pro
         reason,
       });
     }
+    // what is in hand may have seen the stop a moment ago, and be about to wait: it looks once more
+    await client.query(
+      `update work set again = true where state = 'leased' and kind in ('deliveries', 'reconciliations')`,
+    );
     const { rows } = await client.query<DueWork>(
       `update work set state = 'due', due_at = now(), updated_at = now()
        where state = 'waiting' and starts_with(last_error, $1) returning id::text, kind, label`,
