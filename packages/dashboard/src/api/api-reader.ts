@@ -1,0 +1,71 @@
+import { ApiFailure, detailOf } from './api-failure.ts';
+
+/** What a query may hold; null and undefined are left out, of a list each value is named. */
+export type ApiQuery = Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
+
+export interface ApiPage<Row> {
+  rows: Row[];
+  /** Of all pages. */
+  total: number;
+  /** Whether it is near rather than right. */
+  isEstimate: boolean;
+  /** Where the next page begins; null on the last. */
+  nextCursor: string | null;
+}
+
+/** Reads the REST API: all that the pages know. */
+export interface ApiReader {
+  /** @throws ApiFailure */
+  one<T>(path: string, query?: ApiQuery): Promise<T>;
+  /** @throws ApiFailure */
+  list<Row>(path: string, query?: ApiQuery): Promise<ApiPage<Row>>;
+  /** @throws ApiFailure */
+  text(path: string, query?: ApiQuery): Promise<string>;
+}
+
+export type Fetch = (url: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>;
+
+const TIME_LIMIT_MS = 8_000;
+
+/** The API at this address, which may be known only once its server listens. */
+export function createApiReader(baseUrl: () => string, fetchUrl: Fetch = fetch): ApiReader {
+  async function ask(path: string, query: ApiQuery = {}): Promise<Response> {
+    const url = `${baseUrl()}${path}${queryText(query)}`;
+    const answer = await fetchUrl(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+    }).catch(() => {
+      throw new ApiFailure(503, 'The API does not answer.');
+    });
+    if (!answer.ok) throw new ApiFailure(answer.status, detailOf(await answer.text()) || answer.statusText);
+    return answer;
+  }
+  return {
+    one: async <T>(path: string, query?: ApiQuery) => (await (await ask(path, query)).json()) as T,
+    text: async (path, query) => (await ask(path, query)).text(),
+    async list<Row>(path: string, query?: ApiQuery) {
+      const answer = await ask(path, query);
+      const rows = (await answer.json()) as Row[];
+      return {
+        rows,
+        total: Number(answer.headers.get('x-total-count') ?? rows.length),
+        isEstimate: answer.headers.get('x-total-count-estimated') === 'true',
+        nextCursor: nextCursorOf(answer.headers.get('link')),
+      };
+    },
+  };
+}
+
+function queryText(query: ApiQuery): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined) continue;
+    for (const each of Array.isArray(value) ? value : [value]) search.append(name, String(each));
+  }
+  return search.size > 0 ? `?${search}` : '';
+}
+
+function nextCursorOf(link: string | null): string | null {
+  const target = /<([^>]*)>; rel="next"/.exec(link ?? '')?.[1];
+  return target === undefined ? null : new URL(target, 'http://localhost').searchParams.get('cursor');
+}

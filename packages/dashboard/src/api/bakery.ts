@@ -1,0 +1,6 @@
+export interface Bakery {
+  id: number;
+  name: string;
+  region: string;
+  description: string;
+}

@@ -1,0 +1,6 @@
+export interface Feedstock {
+  id: number;
+  /** owner/name */
+  spec: string;
+  provider: string;
+}

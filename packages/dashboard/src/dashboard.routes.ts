@@ -1,0 +1,105 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { ApiFailure } from './api/api-failure.ts';
+import { createApiReader, type Fetch } from './api/api-reader.ts';
+import { createRemember } from './api/remember.ts';
+import { bakeriesPage } from './bakeries/bakeries-page.ts';
+import { datasetsPage } from './datasets/datasets-page.ts';
+import { feedstockPage } from './feedstocks/feedstock-page.ts';
+import { feedstocksPage } from './feedstocks/feedstocks-page.ts';
+import { type DashboardAssets, buildAssets } from './http/build-assets.ts';
+import type { PageContext } from './http/page-context.ts';
+import { sendAsset } from './http/send-asset.ts';
+import { sendPage } from './http/send-page.ts';
+import { FRAME_POLICY, xarrayFrame } from './http/xarray-frame.ts';
+import { failurePage, notFoundPage } from './layout/failure-page.ts';
+import { BAKERIES_PATH, DATASETS_PATH, FEEDSTOCKS_PATH, RUNS_PATH } from './layout/links.ts';
+import { type Page, renderPage } from './layout/page.ts';
+import { elsewherePage } from './run/elsewhere-page.ts';
+import { runPage } from './run/run-page.ts';
+import { runsPage } from './runs/runs-page.ts';
+
+export interface DashboardParts {
+  /** Where the API answers this process, such as `http://127.0.0.1:8000`; asked for at each request. */
+  apiUrl: () => string;
+  /** Where repositories are looked at. */
+  githubUrl: string;
+  /** Instead of the network. */
+  fetch?: Fetch;
+  now?: () => number;
+}
+
+type MakePage = (context: PageContext, id: string) => Promise<Page>;
+
+/**
+ * The web pages at `/dashboard`, to be mounted at the root of the host that also serves the API: the script in the pages asks it for logs.
+ * Resolves when script and styles are made.
+ */
+export async function createDashboardRouter(parts: DashboardParts): Promise<Router> {
+  const assets = await buildAssets();
+  const api = createApiReader(parts.apiUrl, parts.fetch);
+  const remember = createRemember();
+  const now = parts.now ?? Date.now;
+  const contextOf = (request: Request): PageContext => ({
+    api,
+    remember,
+    githubUrl: parts.githubUrl.replace(/\/$/, ''),
+    nowMs: now(),
+    search: new URLSearchParams(request.url.split('?')[1] ?? ''),
+  });
+  const serve = (make: MakePage): RequestHandler => servePage(assets, contextOf, make);
+
+  const router = Router();
+  for (const asset of [assets.script, assets.style]) router.get(asset.path, sendAsset(asset));
+  router.get('/dashboard', (_request, response) => response.redirect(302, RUNS_PATH));
+  router.get(RUNS_PATH, serve(runsPage));
+  router.get('/dashboard/recipe-run/:id', serve(runPage));
+  router.get(FEEDSTOCKS_PATH, serve(feedstocksPage));
+  router.get('/dashboard/feedstock/:id', serve(feedstockPage));
+  router.get(DATASETS_PATH, serve(datasetsPage));
+  router.get(BAKERIES_PATH, serve(bakeriesPage));
+  router.get('/dashboard/xarray', async (request, response) => {
+    const { status, page } = await xarrayFrame(api, contextOf(request).search.get('url') ?? '');
+    sendPage(request, response, status, page, FRAME_POLICY);
+  });
+  router.use('/dashboard', (request, response) => {
+    const { status, page } = notFoundPage();
+    send(assets, request, response, status, page);
+  });
+  return router;
+}
+
+function servePage(
+  assets: DashboardAssets,
+  contextOf: (request: Request) => PageContext,
+  make: MakePage,
+): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(request);
+    const endpoint = context.search.get('orchestratorEndpoint');
+    const elsewhere = elsewherePage(endpoint, request.get('host') ?? '', request.path);
+    if (elsewhere) {
+      send(assets, request, response, 200, elsewhere);
+      return;
+    }
+    try {
+      const id = String(request.params['id'] ?? '');
+      if (!/^\d*$/.test(id)) throw new ApiFailure(404, 'an id is a number');
+      send(assets, request, response, 200, await make(context, id));
+    } catch (error) {
+      const failure = failurePage(error, request.originalUrl);
+      if (!failure) throw error;
+      send(assets, request, response, failure.status, failure.page);
+    }
+  };
+}
+
+function send(
+  { script, style }: DashboardAssets,
+  request: Request,
+  response: Response,
+  status: number,
+  page: Page,
+): void {
+  const paths = { scriptPath: script.path, stylePath: style.path };
+  sendPage(request, response, status, renderPage(page, paths));
+}

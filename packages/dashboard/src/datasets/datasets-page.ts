@@ -1,0 +1,84 @@
+import { type Parents, readParents } from '../api/parents.ts';
+import type { RecipeRun } from '../api/recipe-run.ts';
+import { type Html, html } from '../html/html.ts';
+import { safeLink } from '../html/safe-link.ts';
+import type { PageContext } from '../http/page-context.ts';
+import { DATASETS_PATH, feedstockPath, runPath, withQuery } from '../layout/links.ts';
+import { notice } from '../layout/notice.ts';
+import type { Page } from '../layout/page.ts';
+import { timeAgo } from '../layout/time.ts';
+
+const ROWS = 50;
+
+/** What runs have published, newest first. A place that was written again is shown once a page, as its newest run left it. */
+export async function datasetsPage({ api, remember, search, nowMs }: PageContext): Promise<Page> {
+  const q = (search.get('q') ?? '').trim();
+  const kind = search.get('kind') === 'test' ? 'test' : search.get('kind') === 'all' ? 'all' : '';
+  const cursor = search.get('cursor');
+  const order = cursor ? { cursor } : { order_by: 'id', sort: 'desc' };
+  const is_test = kind === 'all' ? null : kind === 'test';
+  const [page, parents] = await Promise.all([
+    api.list<RecipeRun>('/recipe_runs/', {
+      status: 'completed',
+      conclusion: 'success',
+      q: q || null,
+      is_test,
+      ...order,
+      limit: ROWS,
+    }),
+    readParents(api, remember),
+  ]);
+  const rows = newestOfEachPlace(page.rows);
+  return {
+    title: 'Datasets',
+    section: 'datasets',
+    body: html`<div class="page-head"><h1>Datasets</h1><p class="lead">What recipes have made, ready to open</p></div>
+<form class="filters" action="${DATASETS_PATH}" role="search" aria-label="Filter datasets" data-filters>
+<label class="filter-wide">Text<input type="search" name="q" value="${q}" placeholder="recipe or feedstock" autocomplete="off" data-focus-by-slash></label>
+<label>Made by<select name="kind">${(
+      [
+        ['', 'Production runs'],
+        ['test', 'Test runs'],
+        ['all', 'All runs'],
+      ] as const
+    ).map(
+      ([value, label]) => html`<option value="${value}"${value === kind && html` selected`}>${label}</option>`,
+    )}</select></label>
+<div class="filter-buttons"><button class="button primary">Show</button></div></form>
+${rows.length === 0 && page.nextCursor === null ? nothing(q !== '' || kind !== '') : datasetsTable(rows, parents, nowMs)}
+<nav class="pager" aria-label="Pages of the list">${cursor && html`<a class="button" href="${withQuery(DATASETS_PATH, { q, kind })}">Newest</a>`}${page.nextCursor && html`<a class="button" rel="next" href="${withQuery(DATASETS_PATH, { q, kind, cursor: page.nextCursor })}">Older datasets</a>`}</nav>`,
+  };
+}
+
+function newestOfEachPlace(runs: readonly RecipeRun[]): RecipeRun[] {
+  const seen = new Set<string>();
+  return runs.filter(({ dataset_public_url: url }) => {
+    if (url === null || seen.has(url)) return false;
+    seen.add(url);
+    return true;
+  });
+}
+
+function datasetsTable(runs: readonly RecipeRun[], { feedstocks }: Parents, nowMs: number): Html {
+  return html`<table class="rows datasets"><caption class="unseen">Datasets, newest first</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Feedstock</th><th scope="col">Kind</th><th scope="col">Written</th><th scope="col">Place</th></tr></thead><tbody>${runs.map(
+    (run) => html`<tr><th scope="row"><a class="row-link" href="${runPath(run)}">${run.recipe_id}</a></th>
+<td class="cell-feedstock"><a href="${feedstockPath(run.feedstock_id)}">${feedstocks.get(run.feedstock_id)?.spec ?? `feedstock ${run.feedstock_id}`}</a></td>
+<td><span class="tag">${run.dataset_type ?? 'zarr'}</span>${run.is_test && html` test`}</td><td data-label="written">${timeAgo(run.completed_at, nowMs)}</td>
+<td class="cell-place">${place(run.dataset_public_url ?? '')}</td></tr>`,
+  )}</tbody></table>`;
+}
+
+function place(url: string): Html {
+  const link = safeLink(url);
+  return link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`;
+}
+
+function nothing(isFiltered: boolean): Html {
+  return notice({
+    title: isFiltered ? 'No dataset is like that' : 'No dataset yet',
+    text: isFiltered
+      ? 'No run that these filters let through has published one.'
+      : 'Datasets appear here when the first production run of a feedstock has succeeded.',
+    links: isFiltered ? [{ href: DATASETS_PATH, label: 'Show all production datasets' }] : [],
+  });
+}

@@ -1,0 +1,85 @@
+import { ApiFailure } from '../api/api-failure.ts';
+import { type Parents, readParents } from '../api/parents.ts';
+import { outcomeOf, type RecipeRun } from '../api/recipe-run.ts';
+import { type Html, html } from '../html/html.ts';
+import { safeLink } from '../html/safe-link.ts';
+import type { PageContext } from '../http/page-context.ts';
+import { icon } from '../layout/icon.ts';
+import { FEEDSTOCKS_PATH, runPath } from '../layout/links.ts';
+import { notice } from '../layout/notice.ts';
+import { outcomeBadge } from '../layout/outcome-badge.ts';
+import type { Page } from '../layout/page.ts';
+import { timeAgo } from '../layout/time.ts';
+import { runsPath } from '../runs/run-filters.ts';
+import { runsTable } from '../runs/runs-table.ts';
+
+interface Dataset {
+  id: number;
+  recipe_id: string;
+  dataset_type: string | null;
+  dataset_public_url: string;
+}
+
+const NEWEST = 100;
+const SHOWN = 20;
+const REFRESH_SECONDS = 15;
+
+/** One feedstock: how each of its recipes stands, its datasets and its newest runs. */
+export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageContext, id: string): Promise<Page> {
+  const parents = await readParents(api, remember);
+  const feedstock = parents.feedstocks.get(Number(id));
+  if (!feedstock) throw new ApiFailure(404, 'feedstock not found');
+  const [runs, datasets] = await Promise.all([
+    api.list<RecipeRun>('/recipe_runs/', { feedstock_id: feedstock.id, order_by: 'id', sort: 'desc', limit: NEWEST }),
+    api.one<Dataset[]>(`/feedstocks/${feedstock.id}/datasets`, { type: 'production' }),
+  ]);
+  return {
+    title: feedstock.spec,
+    section: 'feedstocks',
+    refreshSeconds: REFRESH_SECONDS,
+    body: html`<nav class="crumbs" aria-label="Way here"><a href="${FEEDSTOCKS_PATH}">Feedstocks</a></nav>
+<div class="page-head"><h1>${feedstock.spec}</h1><p class="lead"><a href="${githubUrl}/${feedstock.spec.split('/').map(encodeURIComponent).join('/')}">The repository ${icon('out')}</a></p></div>
+<div id="feedstock-recipes" data-live>${runs.rows.length === 0 ? nothing() : html`<section class="card" aria-labelledby="recipes-head"><h2 id="recipes-head">Recipes</h2>${recipesList(runs.rows, nowMs)}</section>`}</div>
+${datasets.length > 0 && html`<section class="card" aria-labelledby="datasets-head"><h2 id="datasets-head">Datasets</h2>${datasetsList(datasets)}</section>`}
+${
+  runs.rows.length > 0 &&
+  html`<section aria-labelledby="runs-head"><h2 id="runs-head">Newest runs</h2><div id="feedstock-runs" data-live>${newestRuns(runs.rows, parents, nowMs)}</div>
+<p class="pager"><a class="button" href="${runsPath({ feedstock: feedstock.spec })}">All ${runs.total.toLocaleString('en')} runs</a></p></section>`
+}`,
+  };
+}
+
+/** The newest production run of each recipe; its newest test run where there is none. */
+function recipesList(runs: readonly RecipeRun[], nowMs: number): Html {
+  const newest = [...Map.groupBy(runs, ({ recipe_id }) => recipe_id).values()].map(
+    (its) => its.find(({ is_test }) => !is_test) ?? its[0],
+  );
+  return html`<ul class="recipes">${newest
+    .filter((run) => run !== undefined)
+    .sort((a, b) => a.recipe_id.localeCompare(b.recipe_id))
+    .map(
+      (run) =>
+        html`<li>${outcomeBadge(outcomeOf(run))}<a href="${runPath(run)}">${run.recipe_id}</a><span class="quiet">${run.is_test ? 'test' : 'production'}, ${timeAgo(run.completed_at ?? run.started_at, nowMs)}</span></li>`,
+    )}</ul>`;
+}
+
+function datasetsList(datasets: readonly Dataset[]): Html {
+  const newestOf = new Map(datasets.map((dataset) => [dataset.dataset_public_url, dataset])); // they come oldest first
+  return html`<ul class="places">${[...newestOf.values()].map(
+    ({ recipe_id, dataset_type, dataset_public_url: url }) => {
+      const link = safeLink(url);
+      return html`<li><strong>${recipe_id}</strong> <span class="tag">${dataset_type ?? 'zarr'}</span><br>${link ? html`<a class="place" href="${link}" rel="nofollow noopener">${url}</a>` : html`<code class="place">${url}</code>`}</li>`;
+    },
+  )}</ul>`;
+}
+
+function newestRuns(runs: readonly RecipeRun[], parents: Parents, nowMs: number): Html {
+  return runsTable(runs.slice(0, SHOWN), { parents, nowMs, caption: 'Its newest runs', without: 'feedstock' });
+}
+
+function nothing(): Html {
+  return notice({
+    title: 'Nothing has run here yet',
+    text: 'Its recipes are run when a pull request that changes them is opened, and when it is merged.',
+  });
+}

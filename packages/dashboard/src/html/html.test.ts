@@ -1,0 +1,15 @@
+import { expect, test } from '@jest/globals';
+import { html } from './html.ts';
+
+test('whatever is put into a page is text, in content and in attributes', () => {
+  const hostile = `"><img src=x onerror='alert(1)'>&`;
+  const page = html`<a title="${hostile}">${hostile}</a>`.text;
+  expect(page).toBe(
+    '<a title="&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;">&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;</a>',
+  );
+});
+
+test('pieces of pages stay what they are, in lists as well, and nothing is shown for nothing', () => {
+  const items = ['a', '<b>'].map((each) => html`<li>${each}</li>`);
+  expect(html`<ul>${items}</ul>${null}${undefined}${false}${0}`.text).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>0');
+});

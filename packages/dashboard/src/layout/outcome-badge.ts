@@ -1,0 +1,29 @@
+import type { Outcome } from '../api/recipe-run.ts';
+import { type Html, html } from '../html/html.ts';
+import { type IconName, icon } from './icon.ts';
+
+interface Look {
+  label: string;
+  icon: IconName;
+  /** Which colours it has. */
+  tone: 'success' | 'failure' | 'running' | 'waiting' | 'warning' | 'neutral';
+}
+
+/** Each state has words, a shape and a colour, so that none of them is needed to tell it. */
+export const OUTCOMES: Readonly<Record<Outcome, Look>> = {
+  queued: { label: 'Queued', icon: 'clock', tone: 'waiting' },
+  in_progress: { label: 'Running', icon: 'play', tone: 'running' },
+  success: { label: 'Succeeded', icon: 'check', tone: 'success' },
+  failure: { label: 'Failed', icon: 'cross', tone: 'failure' },
+  timed_out: { label: 'Timed out', icon: 'hourglass', tone: 'warning' },
+  stale: { label: 'Lost', icon: 'question', tone: 'warning' },
+  action_required: { label: 'Needs action', icon: 'alert', tone: 'warning' },
+  cancelled: { label: 'Cancelled', icon: 'ban', tone: 'neutral' },
+  skipped: { label: 'Skipped', icon: 'dash', tone: 'neutral' },
+  neutral: { label: 'Ended', icon: 'dash', tone: 'neutral' },
+};
+
+export function outcomeBadge(outcome: Outcome): Html {
+  const { label, icon: name, tone } = OUTCOMES[outcome] ?? OUTCOMES.neutral;
+  return html`<span class="badge tone-${tone}">${icon(name)}${label}</span>`;
+}

@@ -1,0 +1,39 @@
+import { html } from '../html/html.ts';
+import { notice } from '../layout/notice.ts';
+import type { Page } from '../layout/page.ts';
+
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?=:|$)/;
+// letters, digits, dots and hyphens, and a port: nothing that could make a link lead anywhere but to this host
+const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Links in check runs name the deployment that made them (`orchestratorEndpoint`), when it is not production's. Ids mean something else on another
+ * deployment, so a page of ours would show the wrong run. Null when this host is meant.
+ */
+export function elsewherePage(endpoint: string | null, host: string, path: string): Page | null {
+  const there = (endpoint ?? '').replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  if (!HOST.test(there) || sameHost(there, host)) return null;
+  const scheme = LOOPBACK.test(there) ? 'http' : 'https';
+  const url = `${scheme}://${there}${path}?orchestratorEndpoint=${encodeURIComponent(there)}`;
+  return {
+    title: 'On another deployment',
+    section: null,
+    body: notice(
+      {
+        title: 'This is on another deployment',
+        text: html`The link is to <strong>${there}</strong>, and this is <strong>${host}</strong>, where the same number means something else.`,
+        icon: 'out',
+        links: [
+          { href: url, label: `Open it on ${there}` },
+          { href: path, label: 'Show what has that number here' },
+        ],
+      },
+      'h1',
+    ),
+  };
+}
+
+function sameHost(one: string, other: string): boolean {
+  const plain = (host: string) => host.toLowerCase().replace(LOOPBACK, 'localhost');
+  return plain(one) === plain(other);
+}

@@ -1,0 +1,50 @@
+import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import { type Html, html, type Part } from '../html/html.ts';
+import { safeLink } from '../html/safe-link.ts';
+import { feedstockPath } from '../layout/links.ts';
+import { durationText, timeAgo } from '../layout/time.ts';
+import { runsPath } from '../runs/run-filters.ts';
+
+/** Who, what, where and when. */
+export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number): Html {
+  const repository = `${githubUrl}/${encodePath(run.feedstock.spec)}`;
+  const console = safeLink(textOf(run.bakery_job?.['console_url'] ?? run.bakery_job?.['consoleUrl']));
+  const facts: ReadonlyArray<[name: string, value: Part]> = [
+    ['Feedstock', html`<a href="${feedstockPath(run.feedstock_id)}">${run.feedstock.spec}</a>`],
+    [
+      'Commit',
+      html`<a href="${repository}/commit/${encodeURIComponent(run.head_sha)}"><code>${run.head_sha.slice(0, 10)}</code></a>`,
+    ],
+    [
+      'Pull request',
+      run.pull_request !== null && html`<a href="${repository}/pull/${run.pull_request}">#${run.pull_request}</a>`,
+    ],
+    ['Asked for by', run.requested_by],
+    [
+      'Bakery',
+      html`<a href="${runsPath({ bakery: run.bakery.name })}">${run.bakery.name}</a> <span class="quiet">${run.bakery.region}</span>`,
+    ],
+    ['Registered', timeAgo(run.started_at, nowMs)],
+    ['Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
+    ['Took', run.duration_seconds !== null && durationText(run.duration_seconds)],
+    ['Repeats', run.retry_of !== null && html`<a href="/dashboard/recipe-run/${run.retry_of}">run ${run.retry_of}</a>`],
+    ['Job', jobText(run, console)],
+  ];
+  return html`<dl class="facts">${facts
+    .filter(([, value]) => value !== null && value !== false && value !== '')
+    .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function jobText({ bakery_job_id, bakery_job_name }: RecipeRunDetails, console: string | null): Part {
+  const name = bakery_job_id ?? bakery_job_name;
+  if (name === null) return null;
+  return console ? html`<a href="${console}" rel="noopener"><code>${name}</code></a>` : html`<code>${name}</code>`;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function encodePath(spec: string): string {
+  return spec.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,78 @@
+import type { ApiPage } from '../api/api-reader.ts';
+import { type Parents, readParents } from '../api/parents.ts';
+import type { RecipeRun } from '../api/recipe-run.ts';
+import { type Html, html } from '../html/html.ts';
+import type { PageContext } from '../http/page-context.ts';
+import { notice } from '../layout/notice.ts';
+import { RUNS_PATH } from '../layout/links.ts';
+import type { Page } from '../layout/page.ts';
+import { type BakeryFigures, bakeryFigures } from './bakery-figures.ts';
+import { bakeryFiguresTable } from './bakery-figures-table.ts';
+import { readRunWindow, type RunWindow } from './read-run-window.ts';
+import { apiQueryOf, isFiltered, readRunFilters, type RunFilters, runsPath, timeQueryOf } from './run-filters.ts';
+import { runsFilterForm } from './runs-filter-form.ts';
+import { runsPerDay } from './runs-per-day.ts';
+import { runsPlot } from './runs-plot.ts';
+import { runsTable } from './runs-table.ts';
+
+const ROWS = 50;
+const REFRESH_SECONDS = 10;
+
+/** Runs, newest first: filtered, counted by day and outcome, live. */
+export async function runsPage(context: PageContext): Promise<Page> {
+  const { api, remember, search, nowMs } = context;
+  const filters = readRunFilters(search);
+  const query = apiQueryOf(filters);
+  const cursor = search.get('cursor');
+  const order = cursor ? { cursor } : { order_by: 'id', sort: 'desc' };
+  const listed = { ...query, ...timeQueryOf(filters), ...order, limit: ROWS };
+  const [page, parents] = await Promise.all([api.list<RecipeRun>('/recipe_runs/', listed), readParents(api, remember)]);
+  const window = await readRunWindow(context, filters, query, page.rows[0]);
+  const figures = await bakeryFigures(context, window.runs);
+  return {
+    title: 'Runs',
+    section: 'runs',
+    refreshSeconds: REFRESH_SECONDS,
+    body: html`<div class="page-head"><h1>Runs</h1><p class="lead" id="runs-total" data-live>${totalText(page, filters)}</p></div>
+${runsFilterForm(filters, parents)}
+${page.rows.length === 0 && !cursor ? nothing(filters) : [overview(window, figures, parents, filters), list(page, parents, filters, cursor, nowMs)]}`,
+  };
+}
+
+function totalText({ total, isEstimate }: ApiPage<RecipeRun>, filters: RunFilters): string {
+  const runs = `${isEstimate ? 'about ' : ''}${total.toLocaleString('en')} ${total === 1 ? 'run' : 'runs'}`;
+  return isFiltered(filters) ? `${runs} with these filters` : `${runs}, newest first`;
+}
+
+function overview(window: RunWindow, figures: BakeryFigures[], parents: Parents, filters: RunFilters): Html {
+  const days = runsPerDay(window.runs, window.firstDayMs, window.lastDayMs);
+  return html`<div class="overview" id="runs-overview" data-live>
+<section class="card" aria-labelledby="per-day"><h2 id="per-day">Runs per day</h2>${runsPlot(days, filters)}${window.isCut && html`<p class="quiet">Earlier days hold more runs than are counted here.</p>`}</section>
+<section class="card" aria-labelledby="per-bakery"><h2 id="per-bakery">By bakery</h2>${bakeryFiguresTable(figures, parents)}</section>
+</div>`;
+}
+
+function list(
+  page: ApiPage<RecipeRun>,
+  parents: Parents,
+  filters: RunFilters,
+  cursor: string | null,
+  nowMs: number,
+): Html {
+  return html`<div id="runs-rows" data-live>${runsTable(page.rows, { parents, nowMs, caption: 'Runs, newest first' })}</div>
+<nav class="pager" aria-label="Pages of the list">${cursor && html`<a class="button" href="${runsPath(filters)}">Newest</a>`}${page.nextCursor && html`<a class="button" rel="next" href="${runsPath(filters, { cursor: page.nextCursor })}">Older runs</a>`}</nav>`;
+}
+
+function nothing(filters: RunFilters): Html {
+  return isFiltered(filters)
+    ? notice({
+        title: 'No run is like that',
+        text: 'Nothing was run that all of these filters let through.',
+        links: [{ href: RUNS_PATH, label: 'Show all runs' }],
+      })
+    : notice({
+        title: 'Nothing has run yet',
+        text: 'Runs appear here as soon as a pull request with a recipe is opened in a repository that the GitHub App is installed in.',
+        links: [{ href: 'https://pangeo-forge.readthedocs.io/', label: 'How to write a recipe' }],
+      });
+}

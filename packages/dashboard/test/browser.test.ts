@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findChromium, openBrowser } from './open-browser.ts';
+import { KEY } from './stand-in-api.ts';
+import { startDashboard, type TestDashboard } from './start-dashboard.ts';
+
+const chromium = findChromium();
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const PATHS = [
+  'recipe-runs',
+  'recipe-runs?feedstock=a',
+  'recipe-run/8',
+  'recipe-run/7',
+  'recipe-run/6',
+  'feedstocks',
+  'feedstock/6',
+  'datasets?kind=all',
+  'bakeries',
+  'nowhere',
+];
+
+/** What the policy refuses is told on the console; these are meant: pages that are not found, and the script that is planted in a sandboxed frame. */
+const EXPECTED = /status of 4|\/dashboard\/xarray\?.* the document's frame is sandboxed/;
+
+/** The pages read themselves again when they are looked at again. */
+const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
+
+/** Named as skipped where no Chromium is installed. */
+(chromium ? describe : describe.skip)('in Chromium', () => {
+  let browser: Browser;
+  let dashboard: TestDashboard;
+  let problems: string[] = [];
+  beforeAll(async () => {
+    browser = await openBrowser(chromium ?? '');
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await dashboard.stop();
+    expect(problems).toEqual([]);
+  });
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    dashboard = await startDashboard();
+    problems = [];
+    const page = await (await browser.newContext(options)).newPage();
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !EXPECTED.test(message.text())) problems.push(message.text());
+    });
+    await page.goto(`${dashboard.url}/dashboard/${path}`);
+    return page;
+  }
+
+  async function violations(page: Page, rules: string): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${rules} })`);
+    return found.violations.map(({ id, nodes }) => `${page.url()}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  test.each([
+    ['by day', {}, '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]'],
+    ['by night', { colorScheme: 'dark' as const }, '{ type: "rule", values: ["color-contrast"] }'],
+    ['on a phone', PHONE, '{ type: "rule", values: ["target-size", "scrollable-region-focusable"] }'],
+  ])('every page is accessible %s, fits, and runs nothing that a recipe planted', async (_when, options, rules) => {
+    const page = await open(PATHS[0] ?? '', options);
+    const found: string[] = [];
+    for (const path of PATHS) {
+      await page.goto(`${dashboard.url}/dashboard/${path}`, { waitUntil: 'domcontentloaded' });
+      await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+      found.push(...(await violations(page, rules)));
+      const state = await page.evaluate<[boolean, boolean]>(
+        '[document.documentElement.scrollWidth > innerWidth, "broken" in window]',
+      );
+      expect([path, ...state]).toEqual([path, false, false]);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('nothing moves while a page loads', async () => {
+    const page = await open('recipe-run/8');
+    await page.locator('[data-log-state][data-live]').waitFor();
+    const shift = await page.evaluate<number>(`new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => resolve(0), 300);
+    })`);
+    expect(shift).toBeLessThan(0.01);
+  });
+
+  test('a log is followed live as text, goes on behind the last line after a cut, and says when it is complete', async () => {
+    const page = await open('recipe-run/8');
+    const log = page.locator('[data-log-lines]');
+    await page.locator('[data-log-state][data-live]').waitFor();
+    await expectSoon(() => dashboard.api.followers().count, 1);
+    expect(dashboard.api.followers().lastEventId).toBe('1-1-1');
+    dashboard.api.writeLog(['\u001b[31m<script>window.broken=1</script>\u001b[0m']);
+    await log.locator('.ansi-red', { hasText: '<script>' }).waitFor();
+    dashboard.api.cutFollowers();
+    dashboard.api.writeLog(['written while nobody followed']);
+    await log.getByText('written while nobody followed').waitFor();
+    expect(dashboard.api.followers().lastEventId).toBe('1-1-2');
+    dashboard.api.endRun();
+    await page.getByText('complete', { exact: true }).waitFor();
+    await page.evaluate(LOOK_AGAIN);
+    await page.locator('#run-head[data-outcome="success"]').waitFor();
+    expect(await log.locator('.line').count()).toBe(5);
+    expect(await page.evaluate('"broken" in window')).toBe(false);
+    problems = problems.filter((problem) => !problem.includes('ERR_')); // the cut
+  });
+
+  test('a text is found in the log by keyboard, and its URL finds it again', async () => {
+    const page = await open('recipe-run/6');
+    await page.keyboard.press('/');
+    await page.keyboard.type('inputs');
+    await page.getByText('1 of 1').waitFor();
+    expect(await page.locator('.line.is-current').textContent()).toContain('reading 12 inputs');
+    await page.goto(page.url());
+    await page.getByText('1 of 1').waitFor();
+    expect(new URL(page.url()).searchParams.get('find')).toBe('inputs');
+  });
+
+  test('who holds a key retries a run and comes to the new one; who does not is told so', async () => {
+    const page = await open('recipe-run/7');
+    await page.locator('summary', { hasText: 'Run it again' }).click();
+    await page.getByLabel('API key').fill('wrong');
+    await page.getByRole('button', { name: 'Run it again' }).click();
+    await page.getByText('Invalid API Key').waitFor();
+    await page.getByLabel('API key').fill(KEY);
+    await page.getByRole('button', { name: 'Run it again' }).click();
+    await page.waitForURL('**/dashboard/recipe-run/8');
+  });
+
+  test('the list refreshes itself, and a filter is in the URL', async () => {
+    const page = await open('recipe-runs');
+    await page.getByLabel('State').selectOption('timed_out');
+    await page.waitForURL('**/recipe-runs?outcome=timed_out');
+    expect(await page.locator('table.rows tbody tr').count()).toBe(1);
+    const [late] = dashboard.api.runs.filter(({ id }) => id === 2);
+    Object.assign(late ?? {}, { conclusion: 'timed_out' });
+    await page.evaluate(LOOK_AGAIN);
+    await page.locator('table.rows tbody tr').nth(1).waitFor();
+  });
+
+  test('without scripts everything but following is there', async () => {
+    const page = await open('recipe-run/8', { javaScriptEnabled: false });
+    await page.getByText('reading 12 inputs').waitFor();
+    expect(await page.getByLabel('API key').isVisible()).toBe(false);
+    await page.getByRole('link', { name: 'Runs' }).first().click();
+    await page.getByLabel('Text', { exact: true }).fill('recipe-6');
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(await page.locator('table.rows tbody tr').count()).toBe(1);
+  });
+});
+
+async function expectSoon<T>(read: () => T, wanted: T, deadlineMs = 5_000): Promise<void> {
+  const until = Date.now() + deadlineMs;
+  while (read() !== wanted && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(read()).toBe(wanted);
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { HOSTILE } from './sample-rows.ts';
+import { createStandInApi } from './stand-in-api.ts';
+import { startDashboard, type TestDashboard } from './start-dashboard.ts';
+
+let dashboard: TestDashboard;
+beforeAll(async () => {
+  dashboard = await startDashboard();
+});
+afterAll(() => dashboard.stop());
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${dashboard.url}${path}`, { headers, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, page: await answer.text() };
+}
+
+const PAGES = [
+  '/dashboard/recipe-runs',
+  ...[8, 7, 6, 5, 4, 3, 2, 1].map((id) => `/dashboard/recipe-run/${id}`),
+  '/dashboard/feedstocks',
+  '/dashboard/feedstock/6',
+  '/dashboard/datasets?kind=all',
+  '/dashboard/bakeries',
+];
+
+test.each(PAGES)('%s is whole without a script, and takes nothing of what a recipe chose for markup', async (path) => {
+  const { status, headers, page } = await get(path);
+  expect(status).toBe(200);
+  expect(page).not.toContain('<script>');
+  expect(page).not.toContain('<img');
+  expect(page).not.toMatch(/href="\s*javascript:/i);
+  expect(page).not.toMatch(/<[^>]+\s(?:on\w+|style)=/i);
+  expect(headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self'/);
+  expect(headers.get('content-security-policy')).not.toContain('unsafe');
+});
+
+test('what filters and searches hold is text too', async () => {
+  const hostile = encodeURIComponent(HOSTILE);
+  for (const path of [
+    'recipe-runs?q=X&feedstock=X&bakery=X&cursor=X',
+    'feedstocks?q=X',
+    'datasets?q=X&cursor=X',
+    'X',
+  ]) {
+    const { page } = await get(`/dashboard/${path.replaceAll('X', hostile)}`);
+    expect(page).not.toContain('<script>');
+    expect(page).not.toContain('<img');
+  }
+});
+
+test('a link of a check run shows the run', async () => {
+  const host = encodeURIComponent(new URL(dashboard.url).host);
+  const { page } = await get(`/dashboard/recipe-run/6?feedstock_id=6&orchestratorEndpoint=${host}`);
+  expect(page).toContain('<h1>recipe-6</h1>');
+  expect(page).toContain('Succeeded');
+  expect(page).toContain('xr.open_dataset(&quot;https://storage.example.org/sst.zarr&quot;');
+  expect(page).toContain('href="https://github.com/pangeo-forge/sst-feedstock/pull/3"');
+});
+
+test('each state is told in words, with what to do where there is something to do', async () => {
+  const advice = { 7: 'Why it failed', 3: 'It took too long', 2: 'It was lost', 1: 'It was cancelled' };
+  for (const [id, text] of Object.entries(advice))
+    expect((await get(`/dashboard/recipe-run/${id}`)).page).toContain(text);
+  expect((await get('/dashboard/recipe-run/8')).page).toContain('Running');
+});
+
+test('the log is in the page, with its colours', async () => {
+  const { page } = await get('/dashboard/recipe-run/6');
+  expect(page).toContain('<span class="ansi-green">INFO</span> reading 12 inputs');
+  expect(page).toContain('data-last-id="1-1-1"');
+});
+
+test('a filter that nothing passes has a way back', async () => {
+  const { status, page } = await get('/dashboard/recipe-runs?q=nothing-is-called-this');
+  expect(status).toBe(200);
+  expect(page).toContain('No run is like that');
+  expect(page).toContain('href="/dashboard/recipe-runs">Show all runs');
+});
+
+test('where there is nothing at all, a page says what will be there', async () => {
+  const empty = await startDashboard(createStandInApi([]));
+  const pages = ['recipe-runs', 'datasets', 'bakeries'].map(async (name) =>
+    (await fetch(`${empty.url}/dashboard/${name}`)).text(),
+  );
+  const [runs, datasets, bakeries] = await Promise.all(pages);
+  await empty.stop();
+  expect(runs).toContain('Nothing has run yet');
+  expect(datasets).toContain('No dataset yet');
+  expect(bakeries).toContain('Nothing runs here now');
+});
+
+test.each([
+  '/dashboard/recipe-run/99',
+  '/dashboard/recipe-run/..%2Fbakeries%2F',
+  '/dashboard/recipe-run/%2e%2e%2Fdocs',
+  '/dashboard/feedstock/7',
+  '/dashboard/nowhere',
+])('%s is not found, and says so in a page', async (path) => {
+  const { status, page } = await get(path);
+  expect(status).toBe(404);
+  expect(page).toContain('<h1>Not found</h1>');
+});
+
+test('while the API is away there is a page that says so', async () => {
+  const away = await startDashboard();
+  away.api.goAway();
+  const answer = await fetch(`${away.url}/dashboard/recipe-runs`);
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain('The service does not answer');
+  await away.stop();
+});
+
+test('a page that is the same is not sent again', async () => {
+  const { headers } = await get('/dashboard/feedstocks');
+  const again = await get('/dashboard/feedstocks', { 'if-none-match': headers.get('etag') ?? '' });
+  expect(again).toMatchObject({ status: 304, page: '' });
+});
+
+test('the script is small, and kept by the browser', async () => {
+  const { page } = await get('/dashboard/recipe-runs');
+  const [, path = ''] = /src="([^"]+)"/.exec(page) ?? [];
+  const { status, headers, page: script } = await get(path);
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toContain('immutable');
+  expect(script.length).toBeLessThan(20_000); // uncompressed
+});
+
+test('what xarray shows is framed without script', async () => {
+  const { headers } = await get('/dashboard/xarray?url=https%3A%2F%2Fstorage.example.org%2Fsst.zarr');
+  expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox$/);
+});
+
+test('the front door leads to the runs', async () => {
+  const { status, headers } = await get('/dashboard');
+  expect([status, headers.get('location')]).toEqual([302, '/dashboard/recipe-runs']);
+});

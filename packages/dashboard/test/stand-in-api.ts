@@ -1,0 +1,133 @@
+import { type Request, type Response, Router } from 'express';
+import type { RecipeRunDetails } from '../src/api/recipe-run.ts';
+import { BAKERY, FEEDSTOCK, HOSTILE, sampleRuns } from './sample-rows.ts';
+
+export interface StandInApi {
+  router: Router;
+  runs: RecipeRunDetails[];
+  /** Writes an event to whoever follows the log. */
+  writeLog(lines: readonly string[]): void;
+  /** Ends run 8 and its log. */
+  endRun(): void;
+  /** Cuts the connections of followers. */
+  cutFollowers(): void;
+  /** How many follow, and behind which line the newest began. */
+  followers(): { count: number; lastEventId: string | null };
+  /** Answers 503 to everything from now on. */
+  goAway(): void;
+}
+
+export const KEY = 'a key that may write runs';
+
+/** What the pages ask the API for, answered from a few rows. */
+export function createStandInApi(runs = sampleRuns()): StandInApi {
+  const router = Router();
+  const following = new Set<Response>();
+  const log: string[] = [];
+  let lastEventId: string | null = null;
+  let isAway = false;
+  const add = (lines: readonly string[], severity = 'INFO') => {
+    log.push(event('log', { time: '2026-11-21T11:00:00.000000Z', severity, lines }, `1-1-${log.length}`));
+    for (const response of following) response.write(log.at(-1));
+  };
+  add(['\u001b[32mINFO\u001b[0m reading 12 inputs', `print(${HOSTILE})`]);
+  add(['KeyError: time'], 'ERROR');
+
+  router.use((_request, response, next) => {
+    if (isAway) response.status(503).json({ detail: 'away' });
+    else next();
+  });
+  router.get('/openapi.json', (_request, response) => void response.json({ paths: { '/repr/xarray/': {} } }));
+  router.get('/bakeries/', (_request, response) => sendList(response, [BAKERY]));
+  router.get('/feedstocks/', ({ query: { q } }, response) =>
+    sendList(response, typeof q === 'string' && !FEEDSTOCK.spec.includes(q) ? [] : [FEEDSTOCK]),
+  );
+  router.get('/feedstocks/6/datasets', (_request, response) => {
+    response.json(runs.filter(({ dataset_public_url: url }) => url !== null));
+  });
+  router.get('/repr/xarray/', (_request, response) => {
+    response.json({ html: '<style>b{color:teal}</style><b>xarray.Dataset</b><script>window.broken=1</script>' });
+  });
+  router.get('/recipe_runs/', (request, response) =>
+    sendList(
+      response,
+      runs.filter((run) => isAskedFor(run, request)),
+    ),
+  );
+  router.get('/recipe_runs/:id', (request, response) => {
+    const run = runs.find(({ id }) => String(id) === request.params.id);
+    if (run) response.json(run);
+    else response.status(404).json({ detail: 'reciperun not found' });
+  });
+  router.get('/recipe_runs/:id/events', (request, response) => {
+    const transition = {
+      id: 1,
+      at: '2026-11-21T10:00:00Z',
+      kind: 'transition',
+      decision: 'changed',
+      from_state: 'queued',
+      to_state: 'in_progress',
+      actor: HOSTILE,
+      reason: HOSTILE,
+    };
+    response.json(request.params.id === '4' ? [] : [transition]);
+  });
+  router.get(
+    '/recipe_runs/:id/logs/trace',
+    (_request, response) => void response.type('text').send(`Traceback ${HOSTILE}`),
+  );
+  router.get('/recipe_runs/:id/logs', (request, response) => {
+    response.type('text/event-stream');
+    if (!request.query['follow']) {
+      response.send([...log, event('end', {})].join(''));
+      return;
+    }
+    lastEventId = request.get('last-event-id') ?? null;
+    const from = lastEventId === null ? 0 : Number(lastEventId.split('-')[2]) + 1;
+    response.write(`: hello\n\n${log.slice(from).join('')}`);
+    following.add(response);
+    response.on('close', () => following.delete(response));
+  });
+  for (const action of ['retry', 'cancel']) {
+    router.post(`/recipe_runs/:id/${action}`, (request, response) => {
+      if (request.get('x-api-key') === KEY)
+        response.json(action === 'retry' ? runs[0] : runs.find(({ id }) => String(id) === request.params.id));
+      else response.status(401).json({ detail: 'Invalid API Key' });
+    });
+  }
+  return {
+    router,
+    runs,
+    writeLog: (lines) => add(lines),
+    endRun() {
+      const run = runs.find(({ id }) => id === 8);
+      if (run) Object.assign(run, { status: 'completed', conclusion: 'success', completed_at: run.started_at });
+      for (const response of following) response.end(event('end', { status: 'completed', conclusion: 'success' }));
+    },
+    cutFollowers() {
+      for (const response of following) response.destroy();
+    },
+    followers: () => ({ count: following.size, lastEventId }),
+    goAway() {
+      isAway = true;
+    },
+  };
+}
+
+function isAskedFor(run: RecipeRunDetails, { query }: Request): boolean {
+  const { q, status, conclusion, is_test } = query;
+  return (
+    (typeof q !== 'string' || run.recipe_id.includes(q)) &&
+    (status === undefined || run.status === status) &&
+    (conclusion === undefined || run.conclusion === conclusion) &&
+    (is_test === undefined || String(run.is_test) === is_test)
+  );
+}
+
+function sendList(response: Response, rows: readonly object[]): void {
+  response.set('x-total-count', String(rows.length)).json(rows);
+}
+
+function event(name: string, data: unknown, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
