@@ -75,3 +75,17 @@ test('two production runs of one dataset never overlap, although their jobs are 
   await end(first.id);
   expect(await stage.attempt(second.id)).toMatchObject({ state: 'done' });
 });
+
+test('however many try at once, no more start than the limit, and all have started in the end', async () => {
+  const crowd = await Promise.all(Array.from({ length: 8 }, () => stage.dispatch()));
+  let open = crowd.map(({ id }) => id);
+  for (let round = 0; open.length > 0 && round < crowd.length; round++) {
+    const tried = await Promise.all(open.map(async (id) => ({ id, ...(await stage.attempt(id)) })));
+    const started = tried.filter(({ state }) => state === 'done').map(({ id }) => id);
+    expect(started.length).toBeGreaterThan(0);
+    expect(started.length).toBeLessThanOrEqual(2);
+    for (const id of started) await end(id);
+    open = open.filter((id) => !started.includes(id));
+  }
+  expect(open).toEqual([]);
+});
