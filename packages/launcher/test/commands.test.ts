@@ -3,10 +3,12 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
 import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { deliver } from './flows/any-order.ts';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
 import {
   completedCheck,
   decided,
+  decisionAbout,
   GOOD_META,
   openFromFork,
   ourComments,
@@ -15,6 +17,10 @@ import {
   say,
 } from './pull-request-life.ts';
 import { metaOf } from './scripted-runner.ts';
+
+interface Commented {
+  comment?: { id: number };
+}
 
 let stage: FlowStage;
 let succeed: FlowStage['runner']['bake'];
@@ -176,6 +182,21 @@ test('a commit that is pushed after the comment was written is not run', async (
   expect(await decided(stage, 'issue_comment', comment.id)).toMatchObject({ decision: 'refused' });
   expect(ourComments(stage, pull.repo, pull.number)[0]).toContain(`A newer commit (${next.slice(0, 7)}) was pushed`);
   await quiet(stage);
+});
+
+test('a comment that comes through more than an hour late is not obeyed', async () => {
+  const pull = await checked('late');
+  const comment = await stage.github.comment(pull.repo, pull.number, 'Hello', 'maintainer');
+  await decided(stage, 'issue_comment', comment.id);
+  const sent = stage.github.deliveries().find(({ payload }) => (payload as Commented).comment?.id === comment.id);
+  const payload = structuredClone(sent?.payload) as Commented;
+  Object.assign(payload.comment ?? {}, {
+    body: '/run sst',
+    created_at: new Date(Date.now() - 3 * 3_600_000).toISOString(),
+  });
+  await deliver(stage, { guid: 'late-comment', event: 'issue_comment', payload: payload as Record<string, unknown> });
+  expect(await decisionAbout(stage, 'late-comment')).toMatchObject({ decision: 'refused' });
+  expect(ourComments(stage, pull.repo, pull.number)[0]).toContain('more than an hour late');
 });
 
 test('/retry runs again what failed, as a new run', async () => {
