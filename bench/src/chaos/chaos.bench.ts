@@ -20,7 +20,11 @@ export const chaosBenchmark: Benchmark = {
     const wantedKills = Math.floor((200 * forMs) / (15 * MINUTE_MS));
     return {
       tables: [
-        { title: 'Faults', columns: ['', 'times'], rows: Object.entries(outcome.faults).toSorted() },
+        {
+          title: 'Faults',
+          columns: ['', 'times'],
+          rows: Object.entries(outcome.faults).toSorted(([a], [b]) => a.localeCompare(b)),
+        },
         {
           title: 'What was asked of the system meanwhile',
           columns: ['', 'count'],

@@ -32,6 +32,8 @@ export interface ChaosOutcome {
   convergedAfterMs: number | null;
 }
 
+const SAY_EVERY_MS = 10_000;
+
 /** The whole system under load and under fault, and then the question whether every promise was kept. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const stage = await startChaosStage({ appendonly: createRandom(options.seed)() < 0.5 });
@@ -66,7 +68,7 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
   await traffic.end();
   const healed = performance.now();
   say('nothing is broken any more; what GitHub could not deliver is delivered again');
-  const violations = await converge(stage, traffic, options.convergeWithinMs);
+  const violations = await converge(stage, traffic, options);
   return {
     violations,
     faults,
@@ -81,9 +83,10 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
 async function converge(
   stage: ChaosStage,
   { acknowledged, contributions }: ReturnType<typeof startTraffic>,
-  withinMs: number,
+  { convergeWithinMs, say }: ChaosOptions,
 ): Promise<string[]> {
-  const deadline = performance.now() + withinMs;
+  const deadline = performance.now() + convergeWithinMs;
+  let said = 0;
   for (;;) {
     await stage.github.drainWebhooks();
     for (const { guid, attempts } of stage.github.deliveries())
@@ -96,6 +99,10 @@ async function converge(
       contributions,
     }).catch((error: unknown) => [`the checker could not look: ${String(error)}`]);
     if (violations.length === 0 || performance.now() > deadline) return violations;
+    if (performance.now() - said > SAY_EVERY_MS) {
+      said = performance.now();
+      say(`not yet: ${violations.length}, such as ${violations[0]}`);
+    }
     await pause(250);
   }
 }

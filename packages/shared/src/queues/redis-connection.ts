@@ -10,7 +10,9 @@ const HANGS_AFTER_MS = { produce: 5_000, consume: 30_000 }; // a worker's own wa
  */
 export function connectRedis(url: string, use: 'produce' | 'consume', logger: Logger): Redis {
   const options = {
-    ...(use === 'consume' ? { maxRetriesPerRequest: null } : { enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
+    ...(use === 'consume'
+      ? { maxRetriesPerRequest: null }
+      : { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: HANGS_AFTER_MS.produce }),
     socketTimeout: HANGS_AFTER_MS[use],
     disconnectTimeout: 200, // else a process that is done lingers for 2 s
     retryStrategy: (times: number) => Math.min(200 * times, 2_000),
