@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import { runChaos } from './run-chaos.ts';
+
+test('the checker notices a gateway that answers before it has recorded', async () => {
+  const outcome = await runChaos({
+    seed: 3,
+    forMs: 20_000,
+    faultEveryMs: 1_000,
+    trafficEveryMs: 3_000,
+    longestPauseMs: 2_000,
+    convergeWithinMs: 15_000,
+    lyingGateway: true,
+    say: () => {},
+  });
+  expect(outcome.violations.join('\n')).toContain('was answered 202 and is lost');
+}, 240_000);
