@@ -66,7 +66,8 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     feedstocks: await rows('select spec from feedstock order by spec'),
     work: await rows(`select kind, label, state from work where kind <> 'upkeep' order by kind, label, state`),
     effects: await rows(
-      String.raw`select regexp_replace(key, '\m[0-9]{4,}\M', 'N', 'g') as key, state from effect order by 1`,
+      String.raw`select regexp_replace(regexp_replace(key, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'DELIVERY', 'g'), '\m[0-9]{4,}\M', 'N', 'g') as key,
+         state from effect order by 1`,
     ),
     transitions: await rows(
       `select subject, decision, from_state, to_state, actor from journal where kind = 'transition' and decision = 'changed' order by id`,

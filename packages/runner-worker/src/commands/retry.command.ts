@@ -44,7 +44,7 @@ async function resumeDeliveries(context: CommandContext): Promise<string[]> {
   return (await findOperations(database.pool, deliveryId)).map(({ reason }) => reason);
 }
 
-/** The newest run of each recipe, where it failed (or was started by this very comment): test runs of the head, production runs of the merge. */
+/** The newest run of each recipe, where it failed (or was registered or started for this very comment): test runs of the head, production runs of the merge. */
 async function failedRuns({
   database,
   repository,
@@ -60,7 +60,11 @@ async function failedRuns({
   const newest = current
     .filter((run, index) => current.findIndex(({ recipeId }) => recipeId === run.recipeId) === index)
     .filter(({ recipeId }) => args.length === 0 || args.includes('all') || args.includes(recipeId));
-  const ours = await Promise.all(newest.map(({ id }) => wasDispatchedBy(database.pool, id, deliveryId)));
+  const ours = await Promise.all(
+    newest.map(
+      ({ id, dispatchKey }) => dispatchKey?.endsWith(deliveryId) || wasDispatchedBy(database.pool, id, deliveryId),
+    ),
+  );
   return newest.filter(
     ({ status, conclusion }, index) => ours[index] || (status === 'completed' && !ENDED_WELL.has(conclusion)),
   );
