@@ -1,5 +1,6 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
+import type { DatasetPlaces } from '@pangeo-forge/datasets/sources/dataset-places';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -19,6 +20,8 @@ export interface ApiParts {
   github?: { passThrough: GitHubPassThrough };
   /** For the logs that bakeries keep, by the bakery's name. */
   bakeries?: ReadonlyMap<string, Pick<Bakery, 'logs'>>;
+  /** Where datasets may be read from, beside the hosts of those in the database. */
+  places?: DatasetPlaces;
   /** What must never be shown, beside the key. */
   secretValues?: readonly string[];
   /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */

@@ -9,6 +9,7 @@ import { opsRoutes } from './ops/ops.routes.ts';
 import { eventRoutes } from './recipe-runs/event.routes.ts';
 import { operationRoutes } from './recipe-runs/operation.routes.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
+import { reprRoutes } from './repr/repr.routes.ts';
 import { rootRoutes } from './root.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
 
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...logRoutes,
   ...statsRoutes,
   ...githubRoutes,
+  ...reprRoutes,
   ...apiKeyRoutes,
   ...opsRoutes,
   ...metricsRoutes,

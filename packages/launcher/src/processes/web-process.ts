@@ -2,6 +2,7 @@ import { createApiRouter } from '@pangeo-forge/api/api.routes';
 import { cors } from '@pangeo-forge/api/http/cors';
 import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
+import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
@@ -82,6 +83,7 @@ export function createWebProcess(
             github,
             apiKey: secrets.apiKey,
             bakeries: bakeries.adapters,
+            places: datasetPlacesOf(bakeries.configs.values(), deployment.name),
             secretValues,
           }),
       } satisfies Record<HttpServiceName, () => unknown>;

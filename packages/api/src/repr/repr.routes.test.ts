@@ -1,0 +1,77 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+
+const METADATA = {
+  zarr_consolidated_format: 1,
+  metadata: {
+    '.zgroup': { zarr_format: 2 },
+    '.zattrs': { title: 'A <b>small</b> sea' },
+    'x/.zarray': {
+      zarr_format: 2,
+      shape: [2],
+      chunks: [2],
+      dtype: '<f8',
+      compressor: null,
+      filters: null,
+      order: 'C',
+      fill_value: null,
+    },
+    'x/.zattrs': { _ARRAY_DIMENSIONS: ['x'] },
+  },
+};
+
+let served: ProductionLikeApi;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'datasets-'));
+  await mkdir(path.join(folder, 'sea.zarr'));
+  await writeFile(path.join(folder, 'sea.zarr', '.zmetadata'), JSON.stringify(METADATA));
+  const places = { hosts: new Set<string>(), localRoots: [folder], allowLoopback: false };
+  served = await startProductionLikeApi({ places });
+});
+afterAll(async () => {
+  await served.stop();
+  await rm(folder, { recursive: true });
+});
+
+const reprOf = (url: string) => served.anyone.get(`/repr/xarray/?url=${encodeURIComponent(url)}`);
+
+test('a dataset is answered as HTML that holds nothing of it unescaped', async () => {
+  const url = path.join(folder, 'sea.zarr');
+  const { status, body, headers } = await reprOf(url);
+  expect([status, body.dataset, headers.get('access-control-allow-origin')]).toEqual([200, url, '*']);
+  expect(body.html).toContain('A &lt;b&gt;small&lt;/b&gt; sea');
+  expect(body.html).toContain('xr-var-name');
+});
+
+test('a minute long it is answered without asking the storage again', async () => {
+  const url = path.join(folder, 'sea.zarr');
+  const first = await reprOf(url);
+  await rm(path.join(folder, 'sea.zarr'), { recursive: true });
+  expect((await reprOf(url)).body).toEqual(first.body);
+});
+
+test('what is nowhere is 404, what may not be read is 403, without a URL it is 422; each says why', async () => {
+  const statuses = {
+    [path.join(folder, 'none.zarr')]: 404,
+    '/etc': 403,
+    'http://169.254.169.254/latest': 403,
+    'gopher://x/': 403,
+  };
+  for (const [url, status] of Object.entries(statuses)) {
+    const answer = await reprOf(url);
+    expect([url, answer.status, typeof answer.body.detail]).toEqual([url, status, 'string']);
+  }
+  expect((await served.anyone.get('/repr/xarray/')).status).toBe(422);
+});
+
+test('a dataset’s host in the database may be read from, but not at an address of this network', async () => {
+  await served.api.database.pool.query(
+    `update reciperun set dataset_public_url = 'http://127.0.0.1:9/x.zarr' where id = (select min(id) from reciperun)`,
+  );
+  const { status, body } = await reprOf('http://127.0.0.1:9/x.zarr');
+  expect([status, body.detail]).toEqual([403, expect.stringContaining('not an address of the open internet')]);
+});

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { Resolve } from '../sources/checked-agent.ts';
+import { createHttpSource } from '../sources/create-http-source.ts';
+import { createLocalSource } from '../sources/create-local-source.ts';
+import { type DatasetPlaces, hostOf } from '../sources/dataset-places.ts';
+import { createReadBudget, type ReadLimits } from '../sources/read-budget.ts';
+import type { DatasetDescription } from './dataset-description.ts';
+import { describeDataset } from './describe-dataset.ts';
+
+export interface DescribeAtOptions {
+  places: DatasetPlaces;
+  /** URLs of datasets that are known: their hosts may be read from too. */
+  knownUrls?: readonly string[];
+  limits?: ReadLimits;
+  resolve?: Resolve;
+}
+
+/**
+ * Describes the dataset at a URL that anybody may have asked for: only http(s) on known hosts with public addresses, and on a local deployment files of
+ * its bakeries, within limits of bytes, requests and time.
+ * @throws AppError `forbidden`, `not_found`, `too_large`, `too_slow` or `bakery_unavailable`
+ */
+export async function describeAt(
+  url: string,
+  { places, knownUrls = [], limits, resolve }: DescribeAtOptions,
+): Promise<DatasetDescription> {
+  const budget = createReadBudget(limits);
+  const file = localPathOf(url);
+  if (file !== null) {
+    if (places.localRoots.length === 0) throw new AppError('forbidden', 'Only http and https URLs are read.');
+    return describeDataset(createLocalSource(places.localRoots, budget), file);
+  }
+  const hosts = new Set([...places.hosts, ...knownUrls.flatMap(hostOf)]);
+  const source = createHttpSource({
+    isKnownHost: (host) => hosts.has(host),
+    allowLoopback: places.allowLoopback,
+    budget,
+    ...(resolve ? { resolve } : {}),
+  });
+  try {
+    return await describeDataset(source, url);
+  } finally {
+    await source.close();
+  }
+}
+
+function localPathOf(url: string): string | null {
+  if (url.startsWith('/')) return url;
+  return /^file:\/\/\//.test(url) ? fileURLToPath(url) : null;
+}

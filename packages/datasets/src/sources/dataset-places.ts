@@ -1,0 +1,33 @@
+import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
+import { deploymentKindOf } from '@pangeo-forge/shared/names/deployment-name';
+import { toHttpUrl } from './to-http-url.ts';
+
+/** Where datasets may lie. */
+export interface DatasetPlaces {
+  /** `name` or `name:port`. */
+  hosts: ReadonlySet<string>;
+  /** Folders of this machine; only a local deployment has any. */
+  localRoots: readonly string[];
+  allowLoopback: boolean;
+}
+
+const ROOT_PATH = '{root_path}';
+
+/** The places that the bakeries of a deployment publish to. */
+export function datasetPlacesOf(bakeries: Iterable<Pick<BakeryConfig, 'file'>>, deployment: string): DatasetPlaces {
+  const isLocal = deploymentKindOf(deployment) === 'local';
+  const storages = [...bakeries].map(({ file }) => file.TargetStorage);
+  const urls = storages.map(({ public_url: url = ROOT_PATH, root_path: root }) => url.replaceAll(ROOT_PATH, root));
+  const local = storages.filter(({ fsspec_class: name }) => /\bLocalFileSystem$/.test(name));
+  return {
+    hosts: new Set(urls.flatMap(hostOf)),
+    localRoots: isLocal ? local.map(({ root_path: root }) => root.replace(/[^/]*\{.*$/, '')) : [],
+    allowLoopback: isLocal,
+  };
+}
+
+/** The host that answers for this URL over HTTP; none for a place that does not. */
+export function hostOf(url: string): string[] {
+  const host = toHttpUrl(url.replaceAll(/[{}]/g, '-'))?.host;
+  return host ? [host] : [];
+}
