@@ -11,7 +11,9 @@ const names = given.length > 0 ? given : (await readdir(path.join(ROOT, 'secrets
 const plain: string[] = [];
 for (const name of names) if (!(await isEncrypted(path.resolve(ROOT, name)))) plain.push(name);
 if (plain.length > 0) {
-  process.stderr.write(`Not encrypted with SOPS:\n${plain.map((name) => `  ${name}: sops -e -i ${name}`).join('\n')}\n`);
+  process.stderr.write(
+    `Not encrypted with SOPS:\n${plain.map((name) => `  ${name}: sops -e -i ${name}`).join('\n')}\n`,
+  );
   process.exitCode = 1;
 }
 

@@ -136,7 +136,7 @@ describe('the work table', () => {
   }, 60_000);
 });
 
-function settlementOf(what: 'done' | 'wait' | 'fail' | 'retry' | string): Settlement {
+function settlementOf(what: string): Settlement {
   switch (what) {
     case 'wait':
       return { outcome: 'waiting', forMs: 0, reason: 'waits' };

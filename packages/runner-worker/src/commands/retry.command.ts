@@ -62,7 +62,8 @@ async function failedRuns({
     .filter(({ recipeId }) => args.length === 0 || args.includes('all') || args.includes(recipeId));
   const ours = await Promise.all(
     newest.map(
-      ({ id, dispatchKey }) => dispatchKey?.endsWith(deliveryId) || wasDispatchedBy(database.pool, id, deliveryId),
+      async ({ id, dispatchKey }) =>
+        dispatchKey?.endsWith(deliveryId) || wasDispatchedBy(database.pool, id, deliveryId),
     ),
   );
   return newest.filter(
