@@ -1,5 +1,5 @@
 import { performEffect } from '../effects/perform-effect.ts';
-import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 
 /** Answers a comment with one of ours, once: a hidden marker in it tells which comment it answers. */
 export async function replyOnce(

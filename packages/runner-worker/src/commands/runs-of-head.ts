@@ -3,7 +3,8 @@ import { findRunsOfHead } from '@pangeo-forge/db/runs/find-runs';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { checkKeyPrefix } from '../contributions/check-keys.ts';
-import { checkPullRequest, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import { checkPullRequest } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
 
 const LOOK_AGAIN_MS = 30_000;

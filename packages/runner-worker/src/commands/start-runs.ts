@@ -1,7 +1,7 @@
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
-import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import type { CommandResult } from '../registry/define-command.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';

@@ -3,7 +3,7 @@ import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/fi
 import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 export interface ExpansionRequest {
   key: string;

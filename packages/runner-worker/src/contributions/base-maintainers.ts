@@ -1,6 +1,6 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { maintainersOf } from '@pangeo-forge/shared/meta/maintainers-of';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 const FEEDSTOCK_META = 'feedstock/meta.yaml';
 

@@ -1,16 +1,14 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
-import type { PerformEffectParts } from '../effects/perform-effect.ts';
-import type { Decision, EventContext } from '../registry/define-event-handler.ts';
+import type { Decision } from '../registry/define-event-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
 import { completeCheckRun, ensureCheckRun } from './check-run-effects.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
 import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { reachVerdict } from './reach-verdict.ts';
-
-export type PullRequestContext = Omit<EventContext<unknown>, 'payload'>;
 
 export interface CheckWish {
   /** Tells a check that was asked for again from the first. */
@@ -80,8 +78,4 @@ async function openRound(context: PullRequestContext, pull: PullRequest, name: s
     const { conclusion, title } = ended as { conclusion: string; title: string };
     if (conclusion !== 'neutral') return { done: title };
   }
-}
-
-export function effectParts({ database, work, effectSettleMs, effects }: PullRequestContext): PerformEffectParts {
-  return { pool: database.pool, work, settleMs: effectSettleMs, onPerformed: (key) => effects.add(key) };
 }

@@ -1,6 +1,6 @@
 import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import { performEffect } from '../effects/perform-effect.ts';
-import { effectParts, type PullRequestContext } from './check-pull-request.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import { CHECK_RUN_NAME, textWhileChecking } from './check-run-texts.ts';
 
 export interface Verdict {

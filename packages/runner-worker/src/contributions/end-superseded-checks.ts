@@ -4,7 +4,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import { completeCheckRun } from './check-run-effects.ts';
 import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
 import { textOfSuperseded } from './check-run-texts.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 /** Checks of commits that are the head no more end as neutral, so that none hangs, and their runner is stopped. `headSha` null: it was closed. */
 export async function endSupersededChecks(

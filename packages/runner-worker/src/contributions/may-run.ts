@@ -2,7 +2,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
 import type { RunPermission } from '../registry/orchestrator.ts';
 import { baseMaintainers } from './base-maintainers.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 

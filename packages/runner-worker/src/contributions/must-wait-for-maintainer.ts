@@ -2,7 +2,7 @@ import { findSandboxes } from '@pangeo-forge/db/settings/find-sandboxes';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import { ComeBackLater } from '../work/come-back-later.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { mayRun } from './may-run.ts';
 
 /** Processes of role `run` say every minute in what they run recipe code. */

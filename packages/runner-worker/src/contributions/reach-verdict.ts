@@ -3,7 +3,7 @@ import { lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
 import { annotationsOf, listOfProblems } from './annotations.ts';
 import { awaitExpansion } from './await-expansion.ts';
 import { expansionKeyPrefix } from './check-keys.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { ACTIONS_AFTER_FAILURE, ACTIONS_AFTER_SUCCESS, ACTIONS_WHILE_WAITING } from './check-run-actions.ts';
 import type { Verdict } from './check-run-effects.ts';
 import { textOfProblems, textOfSuccess, textOfWaiting } from './check-run-texts.ts';

@@ -5,7 +5,7 @@ import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { runLink } from '../runs/run-links.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { ExpandedMeta } from './expanded-meta.schema.ts';
 
 export interface TestRunsRequest {

@@ -1,6 +1,6 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { baseMaintainers } from './base-maintainers.ts';
-import type { PullRequestContext } from './check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 /** Who can start runs of this pull request, as the subject of a sentence. Markdown that mentions nobody. */
 export async function whoMayRun(context: PullRequestContext, pull: PullRequest): Promise<string> {

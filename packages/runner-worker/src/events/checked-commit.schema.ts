@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 /** What a check run and a check suite say of their commit. */
 export const checkedCommitSchema = z.object({

@@ -5,7 +5,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { replyOnce } from '../commands/reply.ts';
-import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
 import { explainRefusal, type SagaStep } from './explain-refusal.ts';

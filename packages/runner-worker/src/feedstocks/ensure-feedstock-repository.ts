@@ -1,7 +1,7 @@
 import { forgetEffects } from '@pangeo-forge/db/effects/forget-effects';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import type { FeedstockSaga } from './create-feedstock.ts';
 

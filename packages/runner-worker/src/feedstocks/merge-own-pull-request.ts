@@ -1,7 +1,7 @@
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import { type Effect, performEffect } from '../effects/perform-effect.ts';
 
 export interface OwnPullRequest {

@@ -1,7 +1,7 @@
 import type { TreeChange } from '@pangeo-forge/github/git-data';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../contributions/check-pull-request.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import { CREATE_BRANCH } from '../contributions/own-pull-requests.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import { feedstockLink } from '../runs/run-links.ts';

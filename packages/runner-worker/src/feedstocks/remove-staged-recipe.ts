@@ -1,4 +1,4 @@
-import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { branchHead } from './branch-head.ts';
 import type { FeedstockSaga } from './create-feedstock.ts';
 import { mergeOwnPullRequest } from './merge-own-pull-request.ts';

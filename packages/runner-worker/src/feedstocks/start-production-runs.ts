@@ -6,7 +6,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { replyOnce } from '../commands/reply.ts';
 import { awaitExpansion } from '../contributions/await-expansion.ts';
-import type { PullRequestContext } from '../contributions/check-pull-request.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { ExpandedMeta } from '../contributions/expanded-meta.schema.ts';
 import { judgeMeta } from '../contributions/judge-meta.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
