@@ -22,6 +22,8 @@ export interface ApiParts {
   bakeries?: ReadonlyMap<string, Pick<Bakery, 'logs'>>;
   /** Where datasets may be read from, beside the hosts of those in the database. */
   places?: DatasetPlaces;
+  /** Where this deployment is reached, for links that must be absolute; else the host that was asked tells. */
+  publicUrl?: string;
   /** What must never be shown, beside the key. */
   secretValues?: readonly string[];
   /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */

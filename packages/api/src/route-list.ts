@@ -11,6 +11,7 @@ import { operationRoutes } from './recipe-runs/operation.routes.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
 import { reprRoutes } from './repr/repr.routes.ts';
 import { rootRoutes } from './root.routes.ts';
+import { stacRoutes } from './stac/stac.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
 
 /** Every route of the API: what the router mounts and the description tells. */
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...statsRoutes,
   ...githubRoutes,
   ...reprRoutes,
+  ...stacRoutes,
   ...apiKeyRoutes,
   ...opsRoutes,
   ...metricsRoutes,

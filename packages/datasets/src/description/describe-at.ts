@@ -47,5 +47,5 @@ export async function describeAt(
 
 function localPathOf(url: string): string | null {
   if (url.startsWith('/')) return url;
-  return /^file:\/\/\//.test(url) ? fileURLToPath(url) : null;
+  return url.startsWith('file:///') ? fileURLToPath(url) : null;
 }

@@ -1,5 +1,4 @@
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
-import { deploymentKindOf } from '@pangeo-forge/shared/names/deployment-name';
 import { toHttpUrl } from './to-http-url.ts';
 
 /** Where datasets may lie. */
@@ -13,9 +12,8 @@ export interface DatasetPlaces {
 
 const ROOT_PATH = '{root_path}';
 
-/** The places that the bakeries of a deployment publish to. */
-export function datasetPlacesOf(bakeries: Iterable<Pick<BakeryConfig, 'file'>>, deployment: string): DatasetPlaces {
-  const isLocal = deploymentKindOf(deployment) === 'local';
+/** The places that the bakeries of a deployment publish to; `isLocal`: the deployment is somebody's own machine. */
+export function datasetPlacesOf(bakeries: Iterable<Pick<BakeryConfig, 'file'>>, isLocal: boolean): DatasetPlaces {
   const storages = [...bakeries].map(({ file }) => file.TargetStorage);
   const urls = storages.map(({ public_url: url = ROOT_PATH, root_path: root }) => url.replaceAll(ROOT_PATH, root));
   const local = storages.filter(({ fsspec_class: name }) => /\bLocalFileSystem$/.test(name));

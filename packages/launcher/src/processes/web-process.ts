@@ -83,7 +83,8 @@ export function createWebProcess(
             github,
             apiKey: secrets.apiKey,
             bakeries: bakeries.adapters,
-            places: datasetPlacesOf(bakeries.configs.values(), deployment.name),
+            places: datasetPlacesOf(bakeries.configs.values(), deployment.name.startsWith('pforge-local-')),
+            ...(environment.PANGEO_FORGE_PUBLIC_URL ? { publicUrl: environment.PANGEO_FORGE_PUBLIC_URL } : {}),
             secretValues,
           }),
       } satisfies Record<HttpServiceName, () => unknown>;

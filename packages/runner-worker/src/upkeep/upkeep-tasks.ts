@@ -1,4 +1,6 @@
+import { STAC_UPKEEP } from '@pangeo-forge/db/stac/stac-upkeep';
 import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
+import { keepStacItems } from '../stac/keep-stac-items.ts';
 import { purgeByAge } from './purge-by-age.ts';
 import { redeliver } from './redeliver.ts';
 import type { UpkeepTask } from './upkeep-task.ts';
@@ -14,6 +16,13 @@ export const UPKEEP_TASKS: readonly UpkeepTask[] = [
     everyMs: MINUTE_MS,
     async run(orchestrator) {
       await followForgottenRuns(orchestrator);
+    },
+  },
+  {
+    name: STAC_UPKEEP,
+    everyMs: MINUTE_MS / 4,
+    async run(orchestrator) {
+      await keepStacItems(orchestrator);
     },
   },
 ];

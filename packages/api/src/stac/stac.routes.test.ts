@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findUndescribedDatasets } from '@pangeo-forge/db/stac/find-undescribed-datasets';
+import { writeStacItem } from '@pangeo-forge/db/stac/write-stac-item';
+import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
+import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+
+let served: ProductionLikeApi;
+let count: number;
+beforeAll(async () => {
+  served = await startProductionLikeApi();
+  const { pool } = served.api.database;
+  const datasets = await findUndescribedDatasets(pool, 1_000);
+  count = datasets.length;
+  for (const dataset of datasets)
+    await writeStacItem(pool, dataset, {
+      ...buildItem(dataset, null),
+      isDescribed: false,
+      problem: 'x',
+      lookAgainInMs: null,
+    });
+});
+afterAll(() => served.stop());
+
+interface Link {
+  rel: string;
+  href: string;
+}
+
+const linksOf = (body: { links: Link[] }, rel: string) =>
+  body.links.filter((link) => link.rel === rel).map(({ href }) => href);
+const read = async (href: string) => {
+  expect(href.startsWith(`${served.api.url}/stac`)).toBe(true);
+  const answer = await served.anyone.get(href.slice(served.api.url.length));
+  expect([href, answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([href, 200, '*']);
+  const body = JSON.parse(answer.text);
+  expect(linksOf(body, 'self')).toEqual([href]);
+  expect(linksOf(body, 'root')).toEqual([`${served.api.url}/stac`]);
+  return body;
+};
+
+test('every dataset of production is reached from the root by absolute links, and each part leads back', async () => {
+  const root = `${served.api.url}/stac`;
+  let items = 0;
+  for (const child of linksOf(await read(root), 'child')) {
+    const collection = await read(child);
+    expect(linksOf(collection, 'parent')).toEqual([root]);
+    for (const href of linksOf(collection, 'item')) {
+      const item = await read(href);
+      expect([linksOf(item, 'parent'), linksOf(item, 'collection'), item.collection]).toEqual([
+        [child],
+        [child],
+        collection.id,
+      ]);
+      items++;
+    }
+  }
+  expect(count).toBeGreaterThan(10);
+  expect(items).toBe(count);
+});
+
+test('the other slash form leads to the right one, and what is not there is not found', async () => {
+  const other = await served.anyone.get('/stac/');
+  expect([other.status, other.headers.get('location')]).toEqual([307, '/stac']);
+  expect((await served.anyone.get('/stac/collections/nobody--nothing')).body).toEqual({
+    detail: 'collection not found',
+  });
+});
+
+test('everything is made anew by who has a key for it', async () => {
+  expect((await served.anyone.post('/stac/rebuild')).status).toBe(403);
+  expect((await served.admin.post('/stac/rebuild')).body).toEqual({ items: count });
+  expect(served.api.woken).toMatchObject([{ kind: 'upkeep', label: 'keep the STAC catalogue' }]);
+  expect(await findUndescribedDatasets(served.api.database.pool, 1_000)).toHaveLength(count);
+});

@@ -1,0 +1,2 @@
+/** Names the upkeep that keeps the STAC catalogue as the datasets are. */
+export const STAC_UPKEEP = 'keep the STAC catalogue';
