@@ -1,3 +1,4 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { DatasetSource } from '../sources/dataset-source.ts';
 import { readHierarchy } from '../zarr/read-hierarchy.ts';
 import type { ZarrArray, ZarrHierarchy } from '../zarr/zarr-node.ts';
@@ -5,6 +6,8 @@ import type { DatasetDescription, GroupDescription } from './dataset-description
 import { describeVariable } from './describe-variable.ts';
 
 const MOST_GROUPS = 40;
+/** A page with more is of use to nobody. */
+const MOST_NODES = 5_000;
 
 /**
  * What a dataset holds, as xarray sees it: decoded types, coordinates apart from variables, the values at the ends of coordinates.
@@ -12,6 +15,8 @@ const MOST_GROUPS = 40;
  */
 export async function describeDataset(source: DatasetSource, url: string): Promise<DatasetDescription> {
   const hierarchy = await readHierarchy(source, url);
+  if (hierarchy.nodes.length > MOST_NODES)
+    throw new AppError('too_large', `The dataset holds more than ${MOST_NODES} arrays and groups.`);
   const paths = hierarchy.nodes.filter(({ kind }) => kind === 'group').map(({ path }) => path);
   const below = paths.filter((path) => path !== '').sort();
   const groups: GroupDescription[] = [];
