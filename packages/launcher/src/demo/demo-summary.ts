@@ -6,6 +6,7 @@ export function printSummary(state: DemoState, elapsedMs: number): void {
   const run = runs?.at(-1);
   const url = stage?.system.url ?? '';
   const rows: Array<[string, string]> = [
+    ['pages', `${url}/dashboard`],
     ['runs', `${url}/recipe_runs/`],
     ...(run
       ? ([['datasets', `${url}/feedstocks/${run.feedstock_id}/datasets?type=production`]] as Array<[string, string]>)
