@@ -1,0 +1,18 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { commandReference } from '../packages/cli/src/command-reference.ts';
+import { COMMANDS as CLI_COMMANDS } from '../packages/cli/src/command-registry.ts';
+import { COMMANDS } from '../packages/runner-worker/src/commands/command-registry.ts';
+import { listOfCommands } from '../packages/runner-worker/src/commands/help.command.ts';
+
+const docs = path.join(import.meta.dirname, '..', 'docs');
+await writeFile(path.join(docs, 'cli.md'), commandReference(CLI_COMMANDS));
+
+/** The table of the commands in comments stands between two marks. */
+const PLACE = /(<!-- commands:[^\n]*-->)[\s\S]*(<!-- \/commands -->)/;
+const page = path.join(docs, 'maintainers.md');
+const before = await readFile(page, 'utf8');
+await writeFile(
+  page,
+  before.replace(PLACE, (_, start, end) => `${start}\n${listOfCommands(COMMANDS)}\n${end}`),
+);
