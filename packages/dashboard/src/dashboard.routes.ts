@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { ApiFailure } from './api/api-failure.ts';
-import { createApiReader, type Fetch } from './api/api-reader.ts';
+import { type ApiAccess, createApiReader } from './api/api-reader.ts';
 import { createRemember } from './api/remember.ts';
 import { bakeriesPage } from './bakeries/bakeries-page.ts';
 import { datasetsPage } from './datasets/datasets-page.ts';
@@ -18,13 +18,9 @@ import { elsewherePage } from './run/elsewhere-page.ts';
 import { runPage } from './run/run-page.ts';
 import { runsPage } from './runs/runs-page.ts';
 
-export interface DashboardParts {
-  /** Where the API answers this process, such as `http://127.0.0.1:8000`; asked for at each request. */
-  apiUrl: () => string;
+export interface DashboardParts extends ApiAccess {
   /** Where repositories are looked at. */
   githubUrl: string;
-  /** Instead of the network. */
-  fetch?: Fetch;
   now?: () => number;
 }
 
@@ -36,11 +32,10 @@ type MakePage = (context: PageContext, id: string) => Promise<Page>;
  */
 export async function createDashboardRouter(parts: DashboardParts): Promise<Router> {
   const assets = await buildAssets();
-  const api = createApiReader(parts.apiUrl, parts.fetch);
   const remember = createRemember();
   const now = parts.now ?? Date.now;
   const contextOf = (request: Request): PageContext => ({
-    api,
+    api: createApiReader(parts, request.ip),
     remember,
     githubUrl: parts.githubUrl.replace(/\/$/, ''),
     nowMs: now(),
@@ -58,7 +53,7 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   router.get(DATASETS_PATH, serve(datasetsPage));
   router.get(BAKERIES_PATH, serve(bakeriesPage));
   router.get('/dashboard/xarray', async (request, response) => {
-    const { status, page } = await xarrayFrame(api, contextOf(request).search.get('url') ?? '');
+    const { status, page } = await frameOf(contextOf(request));
     sendPage(request, response, status, page, FRAME_POLICY);
   });
   router.use('/dashboard', (request, response) => {
@@ -66,6 +61,10 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
     send(assets, request, response, status, page);
   });
   return router;
+}
+
+function frameOf({ api, search }: PageContext) {
+  return xarrayFrame(api, search.get('url') ?? '');
 }
 
 function servePage(

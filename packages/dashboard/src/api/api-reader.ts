@@ -27,12 +27,19 @@ export type Fetch = (url: string, init: { headers: Record<string, string>; signa
 
 const TIME_LIMIT_MS = 8_000;
 
-/** The API at this address, which may be known only once its server listens. */
-export function createApiReader(baseUrl: () => string, fetchUrl: Fetch = fetch): ApiReader {
+export interface ApiAccess {
+  /** Where the API answers, such as `http://127.0.0.1:8000`; it may be known only once its server listens. */
+  apiUrl: () => string;
+  /** Instead of the network. */
+  fetch?: Fetch;
+}
+
+/** Reads for one client, whose address the API is told, since it limits what each may ask for. */
+export function createApiReader({ apiUrl, fetch: fetchUrl = fetch }: ApiAccess, client?: string): ApiReader {
   async function ask(path: string, query: ApiQuery = {}): Promise<Response> {
-    const url = `${baseUrl()}${path}${queryText(query)}`;
+    const url = `${apiUrl()}${path}${queryText(query)}`;
     const answer = await fetchUrl(url, {
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...(client ? { 'x-forwarded-for': client } : {}) },
       signal: AbortSignal.timeout(TIME_LIMIT_MS),
     }).catch(() => {
       throw new ApiFailure(503, 'The API does not answer.');

@@ -1,0 +1,85 @@
+// The pages over the API that they are served beside, over a database as production left it: what each says of runs must be what the other reads.
+import { createApiRouter } from '@pangeo-forge/api/api.routes';
+import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
+import { migrate } from '@pangeo-forge/db/migrate';
+import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
+import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
+import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let http: HttpServer;
+beforeAll(async () => {
+  testDatabase = await createProductionLikeDatabase();
+  database = await openDatabase({ url: testDatabase.url, poolSize: 4 });
+  await migrate(database);
+  const logger = pino({ level: 'silent' });
+  const wake = async () => {};
+  const app = createHttpApp();
+  const apiUrl = () => `http://127.0.0.1:${http.port}`;
+  app.use(await createDashboardRouter({ apiUrl, githubUrl: 'https://github.com' }));
+  const waker = { wake, wakeOnce: wake, close: async () => {} };
+  app.use(createApiRouter({ database, waker, logger, apiKey: 'a key' }));
+  app.use(notFoundHandler, errorHandler(logger));
+  http = await startHttpServer(app, 0, '127.0.0.1');
+});
+afterAll(async () => {
+  await http.close();
+  await database.close();
+  await testDatabase.drop();
+});
+
+async function page(path: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${http.port}/dashboard/${path}`);
+  expect([path, answer.status]).toEqual([path, 200]);
+  return answer.text();
+}
+
+async function count(condition: string): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `select count(*)::integer as count from reciperun where ${condition}`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+test('every filter counts the runs that the database holds, and years without runs have no empty plot', async () => {
+  const all = await page('recipe-runs');
+  expect(all).toContain(`${(await count('true')).toLocaleString('en')} runs, newest first`);
+  expect(all).toMatch(/<rect class="fill-/);
+  const filters = [
+    ['outcome=success', `status = 'completed' and conclusion = 'success'`],
+    ['outcome=in_progress&kind=test', `status = 'in_progress' and is_test`],
+    ['feedstock=pangeo-forge%2Fstaged-recipes&kind=production', 'feedstock_id = 1 and not is_test'],
+    ['from=2022-06-01&to=2022-06-30', `started_at >= '2022-06-01' and started_at < '2022-07-01'`],
+    ['q=sensor', `recipe_id like '%sensor%'`],
+  ] as const;
+  for (const [filter, condition] of filters) {
+    expect(await page(`recipe-runs?${filter}`)).toContain(
+      `${(await count(condition)).toLocaleString('en')} runs with these filters`,
+    );
+  }
+});
+
+test('the list is paged to its end', async () => {
+  const [, next = ''] = /rel="next" href="\/dashboard\/([^"]+)"/.exec(await page('recipe-runs')) ?? [];
+  const second = await page(next.replaceAll('&amp;', '&'));
+  expect(second.match(/<tr>/g)?.length).toBe(51); // with the head
+  expect(second).toContain('Newest</a>');
+});
+
+test('every run of the original has a page', async () => {
+  const { rows } = await database.pool.query<{ id: number }>('select id from reciperun where id % 37 = 0');
+  for (const { id } of rows) expect(await page(`recipe-run/${id}`)).toContain(`run ${id}`);
+});
+
+test('feedstocks, datasets and bakeries are shown as the API tells them', async () => {
+  expect((await page('feedstocks')).match(/class="tile"/g)?.length).toBe(29);
+  expect(await page('feedstock/1')).toContain('<h1>pangeo-forge/staged-recipes</h1>');
+  expect(await page('datasets')).toContain('https://storage.example.org/bucket/');
+  expect(await page('bakeries')).toContain('pangeo-ldeo-nsf-earthcube');
+});
