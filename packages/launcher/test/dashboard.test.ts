@@ -68,7 +68,7 @@ test('every filter counts the runs that the database holds, and years without ru
 test('the list is paged to its end', async () => {
   const [, next = ''] = /rel="next" href="\/dashboard\/([^"]+)"/.exec(await page('recipe-runs')) ?? [];
   const second = await page(next.replaceAll('&amp;', '&'));
-  expect(second.match(/<tr>/g)?.length).toBe(51); // with the head
+  expect(new Set(second.match(/recipe-run\/\d+/g)).size).toBe(50);
   expect(second).toContain('Newest</a>');
 });
 
