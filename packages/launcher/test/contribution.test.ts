@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
@@ -87,4 +88,9 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
     { is_test: true, status: 'completed', conclusion: 'success' },
     { is_test: false, status: 'completed', conclusion: 'success' },
   ]);
+  // a store is removed and made anew by its writer: the store itself must not be what the sandbox mounts
+  for (const { kind, config, localOutputDirs } of stage.runner.requests.filter((request) => request.kind === 'bake')) {
+    const { root_path: root } = config?.TargetStorage as { root_path: string };
+    expect({ kind, localOutputDirs }).toEqual({ kind, localOutputDirs: [path.dirname(root)] });
+  }
 });

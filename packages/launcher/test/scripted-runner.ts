@@ -41,7 +41,8 @@ export function createScriptedRunner(): ScriptedRunner {
 
 /** What a bake leaves that succeeds. */
 export async function writeEmptyStore(request: RunnerRequest): Promise<Partial<RunnerResult>> {
-  const store = path.join(request.localOutputDirs?.[0] ?? '', 'dataset.zarr');
+  const { root_path: root } = request.config?.TargetStorage as { root_path: string };
+  const store = path.join(root, 'dataset.zarr');
   await mkdir(store, { recursive: true });
   await writeFile(path.join(store, '.zgroup'), JSON.stringify({ zarr_format: 2 }));
   return {};

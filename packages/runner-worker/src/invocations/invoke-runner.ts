@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
 import type { Bakery, BakeryJob } from '@pangeo-forge/bakeries/bakery';
 import { createBakeries } from '@pangeo-forge/bakeries/create-bakeries';
@@ -177,7 +178,7 @@ async function prepare(
       jobName: bake.jobName,
       prune: bake.prune,
       config: runnerConfigOf(bakery.file, bake),
-      ...(local ? { localOutputDirs: [output] } : {}),
+      ...(local ? { localOutputDirs: [path.dirname(output)] } : {}),
       ...(bakeryKindOf(bakery.file) === 'dataflow' && parts.googleCredentials
         ? { secretFiles: { GOOGLE_APPLICATION_CREDENTIALS: parts.googleCredentials } }
         : {}),
@@ -186,10 +187,13 @@ async function prepare(
   };
 }
 
-/** A try that died may have left half a store. A production dataset stays readable until its successor overwrites it. */
+/**
+ * A try that died may have left half a store. A production dataset stays readable until its successor overwrites it. The folder around it is what the
+ * sandbox lets the recipe write: a store is removed and made anew by its writer, which a mount point does not allow.
+ */
 async function cleanOutput(directory: string, discard: boolean): Promise<void> {
   if (discard) await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await mkdir(path.dirname(directory), { recursive: true });
 }
 
 function redacted(result: RunnerResult, redactor: Redactor): RunnerResult {
