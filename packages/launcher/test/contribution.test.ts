@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { targetRootOf } from './scripted-runner.ts';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
 
 let stage: FlowStage;
@@ -89,8 +90,7 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
     { is_test: false, status: 'completed', conclusion: 'success' },
   ]);
   // a store is removed and made anew by its writer: the store itself must not be what the sandbox mounts
-  for (const { kind, config, localOutputDirs } of stage.runner.requests.filter((request) => request.kind === 'bake')) {
-    const { root_path: root } = config?.TargetStorage as { root_path: string };
-    expect({ kind, localOutputDirs }).toEqual({ kind, localOutputDirs: [path.dirname(root)] });
+  for (const request of stage.runner.requests.filter(({ kind }) => kind === 'bake')) {
+    expect(request.localOutputDirs).toEqual([path.dirname(targetRootOf(request))]);
   }
 });

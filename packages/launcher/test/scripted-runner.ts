@@ -41,9 +41,13 @@ export function createScriptedRunner(): ScriptedRunner {
 
 /** What a bake leaves that succeeds. */
 export async function writeEmptyStore(request: RunnerRequest): Promise<Partial<RunnerResult>> {
-  const { root_path: root } = request.config?.TargetStorage as { root_path: string };
-  const store = path.join(root, 'dataset.zarr');
+  const store = path.join(targetRootOf(request), 'dataset.zarr');
   await mkdir(store, { recursive: true });
   await writeFile(path.join(store, '.zgroup'), JSON.stringify({ zarr_format: 2 }));
   return {};
+}
+
+/** Where the bake is told to write. */
+export function targetRootOf(request: RunnerRequest): string {
+  return (request.config as { TargetStorage: { root_path: string } }).TargetStorage.root_path;
 }
