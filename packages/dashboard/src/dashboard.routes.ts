@@ -24,6 +24,8 @@ export interface DashboardParts extends ApiAccess {
   now?: () => number;
 }
 
+const FRAME_LIMIT_MS = 28_000; // within the 30 s that Heroku waits
+
 type MakePage = (context: PageContext, id: string) => Promise<Page>;
 
 /**
@@ -53,7 +55,7 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   router.get(DATASETS_PATH, serve(datasetsPage));
   router.get(BAKERIES_PATH, serve(bakeriesPage));
   router.get('/dashboard/xarray', async (request, response) => {
-    const { status, page } = await frameOf(contextOf(request));
+    const { status, page } = await frameOf(parts, request);
     sendPage(request, response, status, page, FRAME_POLICY);
   });
   router.use('/dashboard', (request, response) => {
@@ -63,8 +65,10 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   return router;
 }
 
-function frameOf({ api, search }: PageContext) {
-  return xarrayFrame(api, search.get('url') ?? '');
+/** The API reads the dataset where it lies, which takes as long as its storage does. */
+function frameOf(parts: DashboardParts, request: Request) {
+  const api = createApiReader({ ...parts, timeLimitMs: FRAME_LIMIT_MS }, request.ip);
+  return xarrayFrame(api, new URL(request.url, 'http://localhost').searchParams.get('url') ?? '');
 }
 
 function servePage(

@@ -32,32 +32,38 @@ export interface ApiAccess {
   apiUrl: () => string;
   /** Instead of the network. */
   fetch?: Fetch;
+  /** For a whole answer. */
+  timeLimitMs?: number;
 }
 
 /** Reads for one client, whose address the API is told, since it limits what each may ask for. */
-export function createApiReader({ apiUrl, fetch: fetchUrl = fetch }: ApiAccess, client?: string): ApiReader {
-  async function ask(path: string, query: ApiQuery = {}): Promise<Response> {
+export function createApiReader(
+  { apiUrl, fetch: fetchUrl = fetch, timeLimitMs = TIME_LIMIT_MS }: ApiAccess,
+  client?: string,
+): ApiReader {
+  async function ask(path: string, query: ApiQuery = {}): Promise<{ headers: Headers; text: string }> {
     const url = `${apiUrl()}${path}${queryText(query)}`;
-    const answer = await fetchUrl(url, {
-      headers: { accept: 'application/json', ...(client ? { 'x-forwarded-for': client } : {}) },
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
-    }).catch(() => {
-      throw new ApiFailure(503, 'The API does not answer.');
-    });
-    if (!answer.ok) throw new ApiFailure(answer.status, detailOf(await answer.text()) || answer.statusText);
-    return answer;
+    const headers = { accept: 'application/json', ...(client ? { 'x-forwarded-for': client } : {}) };
+    try {
+      const answer = await fetchUrl(url, { headers, signal: AbortSignal.timeout(timeLimitMs) });
+      const text = await answer.text();
+      if (!answer.ok) throw new ApiFailure(answer.status, detailOf(text) || answer.statusText);
+      return { headers: answer.headers, text };
+    } catch (error) {
+      throw error instanceof ApiFailure ? error : new ApiFailure(503, 'The API does not answer.');
+    }
   }
   return {
-    one: async <T>(path: string, query?: ApiQuery) => (await (await ask(path, query)).json()) as T,
-    text: async (path, query) => (await ask(path, query)).text(),
+    one: async <T>(path: string, query?: ApiQuery) => JSON.parse((await ask(path, query)).text) as T,
+    text: async (path, query) => (await ask(path, query)).text,
     async list<Row>(path: string, query?: ApiQuery) {
-      const answer = await ask(path, query);
-      const rows = (await answer.json()) as Row[];
+      const { headers, text } = await ask(path, query);
+      const rows = JSON.parse(text) as Row[];
       return {
         rows,
-        total: Number(answer.headers.get('x-total-count') ?? rows.length),
-        isEstimate: answer.headers.get('x-total-count-estimated') === 'true',
-        nextCursor: nextCursorOf(answer.headers.get('link')),
+        total: Number(headers.get('x-total-count') ?? rows.length),
+        isEstimate: headers.get('x-total-count-estimated') === 'true',
+        nextCursor: nextCursorOf(headers.get('link')),
       };
     },
   };

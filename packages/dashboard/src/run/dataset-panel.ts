@@ -11,5 +11,5 @@ export function datasetPanel(run: RecipeRunDetails, hasRepresentation: boolean):
   return html`<section class="card" aria-labelledby="dataset-head"><h2 id="dataset-head">Dataset <span class="tag">${run.dataset_type ?? 'zarr'}</span></h2>
 <p class="place">${link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`}</p>
 <div class="code"><pre tabindex="0" aria-label="Python that opens it"><code>${howToOpen(run.dataset_type, url)}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
-${hasRepresentation && link && run.dataset_type !== 'parquet' && html`<details class="xarray"><summary>How it looks in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(link)}" loading="lazy" sandbox title="The dataset as xarray shows it"></iframe></details>`}</section>`;
+${hasRepresentation && (link || url.startsWith('/')) && run.dataset_type !== 'parquet' && html`<details class="xarray"><summary>How it looks in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset as xarray shows it"></iframe></details>`}</section>`;
 }

@@ -6,9 +6,9 @@ import type { PageContext } from '../http/page-context.ts';
 import { notice } from '../layout/notice.ts';
 import { RUNS_PATH } from '../layout/links.ts';
 import type { Page } from '../layout/page.ts';
-import { type BakeryFigures, bakeryFigures } from './bakery-figures.ts';
+import { bakeryFigures } from './bakery-figures.ts';
 import { bakeryFiguresTable } from './bakery-figures-table.ts';
-import { readRunWindow, type RunWindow } from './read-run-window.ts';
+import { readRunWindow } from './read-run-window.ts';
 import { apiQueryOf, isFiltered, readRunFilters, type RunFilters, runsPath, timeQueryOf } from './run-filters.ts';
 import { runsFilterForm } from './runs-filter-form.ts';
 import { runsPerDay } from './runs-per-day.ts';
@@ -22,20 +22,17 @@ const REFRESH_SECONDS = 10;
 export async function runsPage(context: PageContext): Promise<Page> {
   const { api, remember, search, nowMs } = context;
   const filters = readRunFilters(search);
-  const query = apiQueryOf(filters);
   const cursor = search.get('cursor');
   const order = cursor ? { cursor } : { order_by: 'id', sort: 'desc' };
-  const listed = { ...query, ...timeQueryOf(filters), ...order, limit: ROWS };
+  const listed = { ...apiQueryOf(filters), ...timeQueryOf(filters), ...order, limit: ROWS };
   const [page, parents] = await Promise.all([api.list<RecipeRun>('/recipe_runs/', listed), readParents(api, remember)]);
-  const window = await readRunWindow(context, filters, query, page.rows[0]);
-  const figures = await bakeryFigures(context, window.runs);
   return {
     title: 'Runs',
     section: 'runs',
     refreshSeconds: REFRESH_SECONDS,
     body: html`<div class="page-head"><h1>Runs</h1><p class="lead" id="runs-total" data-live>${totalText(page, filters)}</p></div>
 ${runsFilterForm(filters, parents)}
-${page.rows.length === 0 && !cursor ? nothing(filters) : [overview(window, figures, parents, filters), list(page, parents, filters, cursor, nowMs)]}`,
+${page.rows.length === 0 && !cursor ? nothing(filters) : [!cursor && (await overview(context, filters, parents, page.rows[0])), list(page, parents, filters, cursor, nowMs)]}`,
   };
 }
 
@@ -44,7 +41,15 @@ function totalText({ total, isEstimate }: ApiPage<RecipeRun>, filters: RunFilter
   return isFiltered(filters) ? `${runs} with these filters` : `${runs}, newest first`;
 }
 
-function overview(window: RunWindow, figures: BakeryFigures[], parents: Parents, filters: RunFilters): Html {
+/** Above the newest runs only. */
+async function overview(
+  context: PageContext,
+  filters: RunFilters,
+  parents: Parents,
+  newest: RecipeRun | undefined,
+): Promise<Html> {
+  const window = await readRunWindow(context, filters, apiQueryOf(filters), newest);
+  const figures = await bakeryFigures(context, window.runs);
   const days = runsPerDay(window.runs, window.firstDayMs, window.lastDayMs);
   return html`<div class="overview" id="runs-overview" data-live>
 <section class="card" aria-labelledby="per-day"><h2 id="per-day">Runs per day</h2>${runsPlot(days, filters)}${window.isCut && html`<p class="quiet">Earlier days hold more runs than are counted here.</p>`}</section>
