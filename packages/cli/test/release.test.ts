@@ -162,3 +162,17 @@ test('deploy/release.sh is the same', async () => {
   });
   expect(stdout).toContain('Nothing to do');
 });
+
+test('a review app whose files are not there yet is released all the same, so that the push that brings them mends it', async () => {
+  await rm(path.join(folder, 'secrets', 'config.pforge-pr-7.yaml'));
+  const released = await release({ HEROKU_APP_NAME: 'pforge-pr-7' });
+  expect(released).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('pforge-pr-8') });
+  expect(released.stdout).toContain('config.pforge-pr-7.yaml is missing');
+});
+
+test('a deployment that stays is not applied without its own config', async () => {
+  await writeFile(path.join(folder, 'secrets', 'config.pangeo-forge.yaml'), 'github_app: {}\n');
+  const released = await release({ PANGEO_FORGE_DEPLOYMENT: 'pangeo-forge' });
+  expect(released).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('cannot be read here') });
+  expect(await calls()).toEqual([]);
+});

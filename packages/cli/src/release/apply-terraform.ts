@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { configError } from '@pangeo-forge/shared/config/config-problem';
 import { readConfigFile } from '@pangeo-forge/shared/config/read-config-file';
 import { serviceAccountSchema } from '@pangeo-forge/shared/config/service-account.schema';
@@ -30,6 +31,7 @@ export async function applyTerraform(context: CliContext, terraformDir: string):
   if (account.outcome !== 'read') throw configError(account.problems);
   const { apps, leftOut } = await appsWithSecrets(context.configDir(), environment, context.decrypt);
   context.redactor.add([account.value.private_key, ...Object.values(apps)]);
+  assertComplete(context, environment, apps, leftOut);
 
   const folder = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-release-'));
   try {
@@ -58,6 +60,29 @@ export async function applyTerraform(context: CliContext, terraformDir: string):
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A deployment that stays is never applied without its own app: terraform would take its subscription away. A review app's files often come with a later
+ * push, so that its first release passes: a failed one could not be mended by the next.
+ */
+function assertComplete(
+  context: CliContext,
+  environment: TerraformEnvironment,
+  apps: AppsWithSecrets['apps'],
+  leftOut: string[],
+): void {
+  const name = context.deployment();
+  if (name in apps) return;
+  const file = `secrets/config.${name}.yaml`;
+  if (environment !== 'dev') {
+    throw new AppError(
+      'invalid_config',
+      [`${file} cannot be read here, and terraform is not applied without it.`, ...leftOut].join('\n'),
+    );
+  }
+  if (!leftOut.some((problem) => problem.includes(`config.${name}.yaml`)))
+    leftOut.push(`${file} is missing: the processes start once it is pushed`);
 }
 
 function keptOf(variables: CliContext['variables']): Record<string, string> {
