@@ -18,7 +18,7 @@ WORKDIR /app
 # What decides the packages, and nothing else: a changed source does not install them again.
 FROM base AS manifests
 COPY . .
-RUN find . -type f ! -name package.json ! -path './pnpm-lock.yaml' ! -path './pnpm-workspace.yaml' ! -path './.pnpmfile.cjs' -delete
+RUN find . -type f ! -name package.json ! -path './pnpm-lock.yaml' ! -path './pnpm-workspace.yaml' ! -path './.pnpmfile.cjs' -delete && find . -type d -empty -delete
 
 FROM base AS dependencies
 ARG PNPM_VERSION=12.21.0
@@ -30,7 +30,7 @@ RUN npx -y "pnpm@${PNPM_VERSION}" install --frozen-lockfile --prod --filter '@pa
 # Checksums come from the Go checksum database, so what is built is what everybody else builds from this version.
 FROM ${GO_IMAGE} AS sops
 ARG SOPS_VERSION=3.13.3
-RUN CGO_ENABLED=0 GOBIN=/out go install -trimpath -ldflags='-s -w' "github.com/getsops/sops/v3/cmd/sops@v${SOPS_VERSION}"
+RUN CGO_ENABLED=0 GOBIN=/out go install -trimpath -ldflags='-s -w' "github.com/getsops/sops/v3/cmd/sops@v${SOPS_VERSION}" && go clean -cache -modcache
 
 FROM ${TERRAFORM_IMAGE} AS terraform
 
