@@ -17,8 +17,18 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/runner-worker': ['shared', 'db', 'github', 'bakeries', 'datasets', 'recipe-runner'],
   'packages/status-ingest': ['shared', 'db'],
   'packages/api': ['shared', 'db', 'github', 'bakeries', 'datasets'],
-  'packages/dashboard': [],
-  'packages/cli': ['shared', 'db', 'github', 'bakeries', 'datasets', 'recipe-runner', 'runner-environment'],
+  'packages/api-client': [],
+  'packages/dashboard': ['api-client'],
+  'packages/cli': [
+    'api-client',
+    'shared',
+    'db',
+    'github',
+    'bakeries',
+    'datasets',
+    'recipe-runner',
+    'runner-environment',
+  ],
   'packages/testkit': ['shared', 'db', 'local-servers'],
   'packages/launcher': EVERYTHING,
   bench: EVERYTHING,
@@ -26,7 +36,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Tests, and what only tests import, may use the stand-ins and throw-away servers as well. */
 const TESTS_MAY_ALSO_IMPORT = ['testkit', 'local-servers'];
-const TESTS = ['**/*.test.ts', '**/test/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/generate/**/*.ts'];
+
+/** The client is generated from the API, and imports nothing of it. */
+const GENERATED_FROM: Record<string, string[]> = { 'packages/api-client': ['api'] };
 
 function restrictImports(mayImport: readonly string[]): ['error', object] {
   const allowed = mayImport.map((name) => `!@pangeo-forge/${name}/**`);
@@ -65,7 +78,13 @@ export default defineConfig({
       { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': restrictImports(mayImport) } },
       {
         files: TESTS.map((tests) => `${folder}/${tests}`),
-        rules: { 'no-restricted-imports': restrictImports([...mayImport, ...TESTS_MAY_ALSO_IMPORT]) },
+        rules: {
+          'no-restricted-imports': restrictImports([
+            ...mayImport,
+            ...TESTS_MAY_ALSO_IMPORT,
+            ...(GENERATED_FROM[folder] ?? []),
+          ]),
+        },
       },
     ]),
     {
