@@ -1,6 +1,6 @@
+import { CREATE_BRANCH } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 
-export const CREATE_BRANCH = 'create-feedstock';
 export const CLEANUP_BRANCH = /^cleanup-\d+$/;
 
 /** Pull requests that the App itself opens, known by author and branch: a title can be copied by anybody. */

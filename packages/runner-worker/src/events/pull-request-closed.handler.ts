@@ -1,7 +1,8 @@
+import { CREATE_BRANCH } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
 import { z } from 'zod';
 import { endSupersededChecks } from '../contributions/end-superseded-checks.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
-import { isOwnPullRequest, CREATE_BRANCH } from '../contributions/own-pull-requests.ts';
+import { isOwnPullRequest } from '../contributions/own-pull-requests.ts';
 import { inspectContribution } from '../contributions/inspect-contribution.ts';
 import { createFeedstock } from '../feedstocks/create-feedstock.ts';
 import { startProductionRuns } from '../feedstocks/start-production-runs.ts';

@@ -1,5 +1,6 @@
 import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -8,7 +9,6 @@ import { replyOnce } from '../commands/reply.ts';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
-import { explainRefusal, type SagaStep } from './explain-refusal.ts';
 import { moveRecipeIn } from './move-recipe-in.ts';
 import { removeStagedRecipe } from './remove-staged-recipe.ts';
 

@@ -1,9 +1,10 @@
 import { forgetEffects } from '@pangeo-forge/db/effects/forget-effects';
+import { createRepository } from '@pangeo-forge/github/feedstocks/create-repository';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
-import { performEffect } from '../effects/perform-effect.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { FeedstockSaga } from './create-feedstock.ts';
+import { performStep } from './perform-step.ts';
 
 /** A repository that was made, and that is not seen after so many tries, was deleted. */
 const TRIES_UNTIL_GONE = 6;
@@ -14,18 +15,7 @@ export async function ensureFeedstockRepository(
   { spec, key, origin }: FeedstockSaga,
 ): Promise<RepositoryClient> {
   const feedstock = await context.github.repository(spec);
-  await performEffect(effectParts(context), {
-    key: `${key}: repository`,
-    subject: context.work.subject,
-    send: async () => {
-      await feedstock.settings.createInOrganization(origin);
-      return {};
-    },
-    look: async () => {
-      const info = await feedstock.settings.get();
-      return info?.description === origin && spec.toString().toLowerCase() === info.fullName.toLowerCase() ? {} : null;
-    },
-  });
+  await performStep(context, `${key}:`)('repository', createRepository(feedstock, origin));
   const info = await feedstock.settings.get();
   if (info && (await feedstock.git.branchSha(info.defaultBranch)) !== null) return feedstock;
   if (context.work.attempts < TRIES_UNTIL_GONE)

@@ -1,15 +1,14 @@
+import { copiedTree } from '@pangeo-forge/github/feedstocks/copied-tree';
+import { feedstockPullRequest } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
+import { feedstockReadme } from '@pangeo-forge/github/feedstocks/feedstock-readme';
+import { mergeOwnPullRequest } from '@pangeo-forge/github/feedstocks/merge-own-pull-request';
 import type { TreeChange } from '@pangeo-forge/github/git-data';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
-import { CREATE_BRANCH } from '../contributions/own-pull-requests.ts';
-import { performEffect } from '../effects/perform-effect.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { feedstockLink } from '../runs/run-links.ts';
-import { branchHead } from './branch-head.ts';
-import { copiedTree } from './copied-tree.ts';
 import type { FeedstockSaga } from './create-feedstock.ts';
-import { feedstockReadme } from './feedstock-readme.ts';
-import { mergeOwnPullRequest } from './merge-own-pull-request.ts';
+import { performStep } from './perform-step.ts';
 
 /** The merged recipe, with a README, as the first pull request of its feedstock. */
 export async function moveRecipeIn(
@@ -20,31 +19,22 @@ export async function moveRecipeIn(
 ): Promise<void> {
   const { pull } = saga;
   const base = (await feedstock.settings.get())?.defaultBranch ?? 'main';
-  await mergeOwnPullRequest(context, {
-    repo: feedstock,
-    key: `${saga.key}: recipe`,
-    origin: saga.origin,
-    branches: [CREATE_BRANCH],
+  const creation = feedstockPullRequest({
+    feedstock,
     base,
-    title: `Create ${feedstock.fullName}`,
+    origin: saga.origin,
     body: `The recipe of ${context.repository}#${pull.number}.`,
-    commit: async (message) => {
-      const head = await branchHead(feedstock, base);
+    changes: async () => {
       const readme = feedstockReadme(feedstock.fullName, {
-        repository: context.repository,
-        pullRequest: pull.number,
+        origin: { repository: context.repository, pullRequest: pull.number },
         serverUrl: new URL(pull.url).origin,
         defaultBranch: base,
         dashboardUrl: await feedstockLink(context, feedstockId),
       });
-      const changes: TreeChange[] = [
-        ...(await recipeFiles(context, saga, feedstock)),
-        { path: 'README.md', mode: '100644', content: readme },
-      ];
-      const tree = await feedstock.git.createTree(head.treeSha, changes);
-      return feedstock.git.createCommit({ message, tree, parents: [head.sha] });
+      return [...(await recipeFiles(context, saga, feedstock)), { path: 'README.md', mode: '100644', content: readme }];
     },
   });
+  await mergeOwnPullRequest(performStep(context, `${saga.key}: recipe`), creation);
 }
 
 async function recipeFiles(
@@ -64,9 +54,7 @@ async function recipeFiles(
     source: git,
     files,
     createBlob: async (file, content) => {
-      const { sha } = await performEffect(effectParts(context), {
-        key: `${key}: blob ${file.sha}`,
-        subject: context.work.subject,
+      const { sha } = await performStep(context, `${key}: blob`)(file.sha, {
         send: async () => ({ sha: await feedstock.git.createBlob(content) }),
         look: 'again',
       });

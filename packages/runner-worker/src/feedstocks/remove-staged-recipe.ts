@@ -1,7 +1,8 @@
+import { branchHead } from '@pangeo-forge/github/feedstocks/branch-head';
+import { mergeOwnPullRequest } from '@pangeo-forge/github/feedstocks/merge-own-pull-request';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import { branchHead } from './branch-head.ts';
 import type { FeedstockSaga } from './create-feedstock.ts';
-import { mergeOwnPullRequest } from './merge-own-pull-request.ts';
+import { performStep } from './perform-step.ts';
 
 /** Merges of one second must not meet in one branch. */
 const MOST_NAMES = 5;
@@ -11,9 +12,8 @@ export async function removeStagedRecipe(context: PullRequestContext, saga: Feed
   const { repo } = context;
   const { pull, name, spec } = saga;
   const epoch = Math.floor(Date.parse(pull.mergedAt ?? '') / 1_000);
-  await mergeOwnPullRequest(context, {
+  await mergeOwnPullRequest(performStep(context, `${saga.key}: cleanup`), {
     repo,
-    key: `${saga.key}: cleanup`,
     origin: saga.origin,
     branches: Array.from({ length: MOST_NAMES }, (_, later) => `cleanup-${epoch + later}`),
     base: pull.baseRef,

@@ -1,13 +1,10 @@
-import { refusalStatus } from '@pangeo-forge/github/github-error';
-import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
-import { type Effect, performEffect } from '../effects/perform-effect.ts';
+import { refusalStatus } from '../github-error.ts';
+import type { RepositoryClient } from '../repository-client.ts';
+import type { Perform } from './perform.ts';
 
 export interface OwnPullRequest {
   repo: RepositoryClient;
-  /** Starts the keys of its steps. */
-  key: string;
   /** Stands in the commit's message, so that a branch of ours is known from one of the same name. */
   origin: string;
   /** The first that is free is taken. */
@@ -22,11 +19,8 @@ export interface OwnPullRequest {
 type Branch = { name: string; sha: string } | { name: null };
 
 /** Branch, pull request, merge, branch gone: each step once, and none again when the work starts over. */
-export async function mergeOwnPullRequest(context: PullRequestContext, own: OwnPullRequest): Promise<void> {
+export async function mergeOwnPullRequest(perform: Perform, own: OwnPullRequest): Promise<void> {
   const { pulls, git } = own.repo;
-  const perform = <T>(step: string, effect: Pick<Effect<T>, 'send' | 'look'>) =>
-    performEffect(effectParts(context), { key: `${own.key} ${step}`, subject: context.work.subject, ...effect });
-
   const branch = await perform<Branch>('branch', { send: () => makeBranch(own), look: () => findOwnBranch(own) });
   if (branch.name === null) return;
   const { name, sha } = branch;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { FolderFile } from '@pangeo-forge/github/git-trees';
-import type { GitData, TreeChange } from '@pangeo-forge/github/git-data';
+import type { FolderFile } from '../git-trees.ts';
+import type { GitData, TreeChange } from '../git-data.ts';
 
 export interface CopiedTreeParts {
   source: Pick<GitData, 'readBlob'>;

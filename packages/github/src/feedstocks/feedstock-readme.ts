@@ -1,9 +1,8 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 
 export interface ReadmeSource {
-  /** The staged-recipes that it comes from. */
-  repository: RepoFullName;
-  pullRequest: number;
+  /** The pull request that the recipe comes from; null when it was brought by hand. */
+  origin: { repository: RepoFullName; pullRequest: number } | null;
   serverUrl: string;
   defaultBranch: string;
   /** The feedstock's page on the site. */
@@ -13,7 +12,6 @@ export interface ReadmeSource {
 /** README of a new feedstock. */
 export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): string {
   const url = `${source.serverUrl}/${feedstock}`;
-  const origin = `${source.repository}#${source.pullRequest}`;
   const badges = [
     badge('Pangeo Forge', 'pangeo--forge-feedstock-blue', source.dashboardUrl),
     badge('License', 'license-Apache--2.0-green', `${url}/blob/${source.defaultBranch}/LICENSE`),
@@ -23,7 +21,7 @@ export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): 
     '',
     badges.join(' '),
     '',
-    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset lies in [\`feedstock/\`](${url}/tree/${source.defaultBranch}/feedstock). It came from [${origin}](${source.serverUrl}/${source.repository}/pull/${source.pullRequest}).`,
+    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset lies in [\`feedstock/\`](${url}/tree/${source.defaultBranch}/feedstock).${cameFrom(source)}`,
     '',
     `- [Runs and datasets](${source.dashboardUrl})`,
     `- [Deployments](${url}/deployments): each production run`,
@@ -31,6 +29,12 @@ export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): 
     '- Merging it runs the recipe in production, unless its title says `[skip-run]`.',
     '',
   ].join('\n');
+}
+
+function cameFrom({ origin, serverUrl }: ReadmeSource): string {
+  if (origin === null) return '';
+  const { repository, pullRequest } = origin;
+  return ` It came from [${repository}#${pullRequest}](${serverUrl}/${repository}/pull/${pullRequest}).`;
 }
 
 function badge(label: string, path: string, link: string): string {

@@ -1,5 +1,5 @@
-import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { RepositoryClient } from '../repository-client.ts';
 
 /** The newest commit of a branch. A new repository's branch shows a moment late. */
 export async function branchHead(repo: RepositoryClient, branch: string): Promise<{ sha: string; treeSha: string }> {

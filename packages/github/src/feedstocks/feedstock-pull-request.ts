@@ -1,0 +1,34 @@
+import type { TreeChange } from '../git-data.ts';
+import type { RepositoryClient } from '../repository-client.ts';
+import { branchHead } from './branch-head.ts';
+import type { OwnPullRequest } from './merge-own-pull-request.ts';
+
+export const CREATE_BRANCH = 'create-feedstock';
+
+export interface FeedstockPullRequest {
+  feedstock: RepositoryClient;
+  /** The feedstock's default branch. */
+  base: string;
+  /** Stands in the commit's message. */
+  origin: string;
+  body: string;
+  /** The recipe's files and the README, as they shall be. */
+  changes: () => Promise<TreeChange[]>;
+}
+
+/** The first pull request of a feedstock, which brings the recipe; its merge starts production. */
+export function feedstockPullRequest({ feedstock, base, origin, body, changes }: FeedstockPullRequest): OwnPullRequest {
+  return {
+    repo: feedstock,
+    origin,
+    branches: [CREATE_BRANCH],
+    base,
+    title: `Create ${feedstock.fullName}`,
+    body,
+    commit: async (message) => {
+      const head = await branchHead(feedstock, base);
+      const tree = await feedstock.git.createTree(head.treeSha, await changes());
+      return feedstock.git.createCommit({ message, tree, parents: [head.sha] });
+    },
+  };
+}

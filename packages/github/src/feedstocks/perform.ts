@@ -1,0 +1,8 @@
+export interface Step<T> {
+  send: () => Promise<T>;
+  /** Finds what an earlier attempt sent; null when it is not there. `again`: sending it twice is the same as once. */
+  look: 'again' | (() => Promise<T | null>);
+}
+
+/** Does one named step once, however often all of them are begun. */
+export type Perform = <T>(name: string, step: Step<T>) => Promise<T>;
