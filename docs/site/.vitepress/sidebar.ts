@@ -1,0 +1,43 @@
+/** Every page, by who reads it. A test fails on a page that is not here. */
+export const sidebar = [
+  { text: 'Where to find what', link: '/' },
+  {
+    text: 'Contributors',
+    items: [{ text: 'From recipe to dataset', link: '/contributors' }],
+  },
+  {
+    text: 'Maintainers',
+    items: [{ text: 'Review, run, merge', link: '/maintainers' }],
+  },
+  {
+    text: 'Operators',
+    items: [
+      { text: 'Deployments', link: '/deployments' },
+      { text: 'Operations', link: '/operations' },
+      { text: 'Docker', link: '/operations/docker' },
+      { text: 'Heroku', link: '/operations/heroku' },
+      { text: 'Bakeries', link: '/bakeries' },
+      { text: 'Backup and restore', link: '/operations/backup' },
+      { text: 'Rotating secrets', link: '/operations/rotating-secrets' },
+      { text: 'Moving from the Python service', link: '/operations/moving-from-python' },
+      { text: 'Security', link: '/security' },
+      { text: 'Reliability', link: '/reliability' },
+      { text: 'Performance', link: '/performance' },
+    ],
+  },
+  {
+    text: 'Developers',
+    items: [
+      { text: 'Architecture', link: '/architecture' },
+      { text: 'Life of a run, adding things', link: '/developers' },
+      { text: 'Decisions', link: '/adr/' },
+    ],
+  },
+  {
+    text: 'Reference',
+    items: [
+      { text: 'Command line', link: '/cli' },
+      { text: 'Glossary', link: '/glossary' },
+    ],
+  },
+];
