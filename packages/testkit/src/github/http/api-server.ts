@@ -42,12 +42,14 @@ export function createApiRouter(options: ApiServerOptions): Router {
   router.use((request, response) => answer(request, response, undefined));
 
   async function answer(request: Request, response: Response, endpoint: Endpoint | undefined): Promise<void> {
+    const arrivedAtMs = performance.timeOrigin + performance.now();
     const fault = faults.take(request.method, request.path);
     const body = await readBody(request);
     const { actor, refusal } = identify(world, request);
     const record = (status: number): void =>
       options.record({
         at: world.now(),
+        arrivedAtMs,
         method: request.method,
         path: request.path,
         query: request.url.split('?')[1] ?? '',

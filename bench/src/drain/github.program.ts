@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { configOf, sayLine } from '../processes/say-line.ts';
+import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
+
+const ORGANIZATION = 'pangeo-forge';
+const REPOSITORY = `${ORGANIZATION}/staged-recipes`;
+const SAID = '/help';
+
+const { deployment, pulls, comments, answerAfterMs } = configOf<DrainGitHubConfig>();
+const github = await startLoopbackGitHub();
+github.createUser('contributor');
+const { token } = github.createUser('maintainer');
+github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
+const files = { 'README.md': '# staged-recipes\n' };
+await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files, as: 'maintainer' });
+const app = github.createApp({ name: deployment, owner: ORGANIZATION, webhookUrl: '' });
+github.installApp(app.id, ORGANIZATION);
+const fork = await github.fork(REPOSITORY, 'contributor');
+const numbers: number[] = [];
+for (let count = 1; count <= pulls; count++) {
+  const branch = `recipe-${count}`;
+  const recipe = { [`recipes/${branch}/meta.yaml`]: 'title: a recipe\n' };
+  await github.commit({ repo: fork, branch, from: 'main', message: branch, author: 'contributor', files: recipe });
+  const pull = { repo: REPOSITORY, head: `contributor:${branch}`, title: `Add ${branch}`, as: 'contributor' };
+  numbers.push((await github.openPullRequest(pull)).number);
+}
+const payload = await payloadOfComment();
+const said: DrainGitHub['said'] = [];
+for (let count = 0; count < comments; count++) {
+  const number = numbers[count % numbers.length] as number;
+  said.push({ number, commentId: (await github.comment(REPOSITORY, number, SAID, 'maintainer')).id });
+}
+if (answerAfterMs > 0) github.faults.add({ path: /./, when: 'before', respond: { delayMs: answerAfterMs } });
+
+sayLine({ apiUrl: github.apiUrl, token, app, payload, said } satisfies DrainGitHub);
+process.on('SIGUSR2', () => {
+  const replies = github
+    .repository(REPOSITORY)
+    .comments()
+    .filter(({ user }) => user?.login.endsWith('[bot]')).length;
+  const requests = github.requests().map(({ method, path, arrivedAtMs: at }) => ({ method, path, at }));
+  sayLine({ replies, requests } satisfies GitHubReport);
+});
+process.on('SIGTERM', () => void github.stop().then(() => process.exit(0)));
+
+/** What GitHub sends of a comment; nobody is sent any other. */
+async function payloadOfComment(): Promise<unknown> {
+  github.holdWebhooks();
+  github.setWebhookUrl(app.id, 'http://127.0.0.1:1/');
+  await github.comment(REPOSITORY, numbers[0] as number, SAID, 'maintainer');
+  github.setWebhookUrl(app.id, '');
+  await pause(0);
+  return github.deliveries().find(({ event }) => event === 'issue_comment')?.payload;
+}

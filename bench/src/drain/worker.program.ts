@@ -1,0 +1,50 @@
+import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import { pino } from 'pino';
+import { configOf, sayLine } from '../processes/say-line.ts';
+
+export interface OrchestrateWorkerConfig {
+  databaseUrl: string;
+  redisUrl: string;
+  configDir: string;
+  deployment: string;
+  apiUrl: string;
+}
+
+/** GitHub's limits would be reached within seconds; here the worker is measured, and not GitHub's patience. */
+const PLENTY = { points: 1e9, seconds: 60 };
+/** As the processes of a deployment have them unless they are told otherwise. */
+const POOL_SIZE = 4;
+const AT_ONCE = 8;
+
+const { databaseUrl, redisUrl, configDir, deployment, apiUrl } = configOf<OrchestrateWorkerConfig>();
+const secrets = await loadSecrets(configDir, deployment);
+const worker = createWorker(
+  {
+    databaseUrl,
+    redisUrl,
+    poolSize: POOL_SIZE,
+    concurrency: { deliveries: AT_ONCE, reports: AT_ONCE, reconciliations: AT_ONCE },
+  },
+  (parts) =>
+    createOrchestrateHandlers(
+      {
+        configDir,
+        deployment,
+        secrets,
+        githubApiUrl: apiUrl,
+        herokuAppName: null,
+        publicUrl: null,
+        frontendUrl: null,
+        runPermission: 'write',
+        effectSettleMs: 5_000,
+        requestLimits: { points: PLENTY, contentShort: PLENTY, contentLong: PLENTY },
+      },
+      parts,
+    ),
+  pino({ level: 'error' }, pino.destination(2)),
+);
+await worker.start();
+sayLine({ ready: true });
+process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
