@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { startLoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
 import { recipeFiles, type SampleRecipe } from '../recipes/recipe-files.ts';
 import { standInRunner } from './stand-in-runner.ts';
 
@@ -38,8 +39,13 @@ async function run(...args: string[]) {
 }
 
 async function bake(repo: string, bakery: string, ...args: string[]) {
+  return bakeWith({}, repo, bakery, ...args);
+}
+
+async function bakeWith(sections: object, repo: string, bakery: string, ...args: string[]) {
   const config = join(directory, 'config.json');
   const settings = {
+    ...sections,
     Bake: { bakery_class: `pangeo_forge_runner.bakery.${bakery}` },
     TargetStorage: { root_path: join(directory, 'out', '{job_name}') },
   };
@@ -102,6 +108,18 @@ describe('the stand-in for pangeo-forge-runner', () => {
       recipe: 'sea-surface-temperature',
     });
     expect((await bake(repo, 'flink.FlinkOperatorBakery')).last).not.toHaveProperty('job_id');
+  });
+
+  test('a bake on a Dataflow that it is told of submits there, and a second one finds the job of the first', async () => {
+    const repo = await makeRepository('sea-surface-temperature');
+    const dataflow = await startLoopbackDataflow();
+    const sections = { DataflowBakery: { project_id: dataflow.projectId, dataflow_endpoint: dataflow.url } };
+    const submit = () => bakeWith(sections, repo, 'dataflow.DataflowBakery');
+    const first = await submit();
+    const second = await submit();
+    await dataflow.stop();
+    expect(dataflow.jobs('a1').map(({ id }) => id)).toEqual([first.last?.['job_id']]);
+    expect(second).toMatchObject({ exitCode: 1, last: { message: expect.stringContaining('already active job') } });
   });
 
   test.each([

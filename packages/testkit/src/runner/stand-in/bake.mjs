@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMeta, recipesOf } from './expand-meta.mjs';
@@ -7,7 +8,7 @@ import { writeZarr } from './write-zarr.mjs';
 const PRUNED_DAYS = 2;
 const DAYS = 6;
 
-export function bake(feedstock, { recipeId, jobName, prune, config }) {
+export async function bake(feedstock, { recipeId, jobName, prune, config }) {
   if (!existsSync(join(feedstock, 'requirements.txt'))) {
     fail(`${join(feedstock, 'requirements.txt')} does not exist.`, 'FileNotFoundError');
   }
@@ -23,7 +24,7 @@ export function bake(feedstock, { recipeId, jobName, prune, config }) {
   for (const recipe of recipeId === null ? ids : [recipeId]) {
     say(`Job name is ${job}`);
     if (bakery === 'LocalDirectBakery') bakeHere(feedstock, recipe, job, prune, config);
-    else if (bakery === 'DataflowBakery') submit(recipe, job);
+    else if (bakery === 'DataflowBakery') await submit(recipe, job, config.DataflowBakery);
   }
 }
 
@@ -36,7 +37,25 @@ function bakeHere(feedstock, recipe, job, prune, config) {
   writeZarr(join(rootPath, storeName), prune ? PRUNED_DAYS : DAYS);
 }
 
-function submit(recipe, job) {
-  const jobId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
+/** To the Dataflow that `dataflow_endpoint` names, as Beam submits; without one it only says so. */
+async function submit(recipe, job, { dataflow_endpoint: endpoint, project_id: project, region = 'us-central1' } = {}) {
+  const jobId = endpoint
+    ? await createJob(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)
+    : `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
   say(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
+}
+
+/** Dataflow answers a second creation with the job that is there: whose it is shows its client request id. */
+async function createJob(url, name) {
+  const clientRequestId = randomUUID();
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ name, clientRequestId }) });
+  if (!response.ok) fail(await response.text(), 'apitools.base.py.exceptions.HttpError');
+  const job = await response.json();
+  if (job.clientRequestId !== clientRequestId)
+    fail(
+      `There is already active job named ${name} with id: ${job.id}.`,
+      'apache_beam.runners.dataflow.internal.apiclient.DataflowJobAlreadyExistsError',
+    );
+  return job.id;
 }

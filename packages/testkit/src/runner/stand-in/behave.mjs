@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, say, writeAll } from './say.mjs';
 
-/** What a feedstock's behaviour.json can ask for: `{"expand-meta": [step, …], "bake": [step, …]}`, each step an object with one of these keys. */
+/** What a feedstock's behaviour.json can ask for: `{"expand-meta": [step, …], "bake": [step, …], "after bake": [step, …]}`, each step an object with one of these keys. */
 const STEPS = {
   /** Ends as an exception in the recipe does. */
   fail: (message) => fail(message),

@@ -30,4 +30,5 @@ process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 say('This is a stand-in for pangeo-forge-runner: no recipe code runs and no data is computed', { status: 'setup' });
 const feedstock = checkout(options, directory);
 await behave(feedstock, options.command);
-command(feedstock, options);
+await command(feedstock, options);
+await behave(feedstock, `after ${options.command}`);

@@ -1,0 +1,11 @@
+// The Google of `loopback-google.ts` in a process of its own. Its options come as JSON on standard input; it says where it is in one JSON line, and goes on
+// until it is terminated.
+import { text } from 'node:stream/consumers';
+import { type LoopbackGoogleOptions, startLoopbackGoogle } from './loopback-google.ts';
+
+const google = await startLoopbackGoogle(JSON.parse(await text(process.stdin)) as LoopbackGoogleOptions);
+const { certsUrl, controlsUrl, dataflow } = google;
+process.stdout.write(
+  `${JSON.stringify({ dataflowUrl: dataflow.url, projectId: dataflow.projectId, certsUrl, controlsUrl })}\n`,
+);
+process.on('SIGTERM', () => void google.stop().then(() => process.exit(0)));
