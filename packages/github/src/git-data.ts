@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { listFolder } from './git-trees.ts';
+import { isAncestor, resolveRef } from './resolve-ref.ts';
 import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
@@ -26,6 +27,11 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
         throw error;
       }
     },
+
+    /** What a branch, a tag or a commit id means now; a commit that only a fork holds is told apart. */
+    resolveRef: (ref: string) => resolveRef(octokit, repository, ref),
+
+    isAncestor: (older: string, newer: string) => isAncestor(octokit, repository, older, newer),
 
     async commitTree(sha: string): Promise<{ treeSha: string; parents: string[]; message: string }> {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {

@@ -60,6 +60,9 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'POST /repos/{owner}/{repo}/deployments': { deployments: 'write' },
   'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': { deployments: 'write' },
 
+  'GET /repos/{owner}/{repo}/branches': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/commits/{ref}': READ_CONTENTS,
+  'GET /repos/{owner}/{repo}/compare/{basehead}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/contents/{path}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/git/ref/{ref}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': READ_CONTENTS,
