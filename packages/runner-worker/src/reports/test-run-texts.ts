@@ -1,6 +1,6 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { howToOpen, isRequesterPays } from './how-to-open.ts';
+import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
 import { foldedLog } from './report-context.ts';
 
 export interface TestRunOutcome {

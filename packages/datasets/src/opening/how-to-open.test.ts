@@ -21,6 +21,22 @@ test('a public bucket is read without an account, a requester-pays one with the 
   expect(code('zarr', 's3://bucket/a.zarr', { requester_pays: true })).toContain('{"requester_pays": True}');
 });
 
+test('a store that speaks S3 elsewhere is named with its address', () => {
+  const elsewhere = {
+    client_kwargs: { endpoint_url: 'https://ncsa.osn.xsede.org', aws_secret_access_key: 'not shown' },
+  };
+  expect(code('zarr', 's3://bucket/a.zarr', elsewhere)).toContain(
+    'storage_options={"anon": True, "client_kwargs": {"endpoint_url": "https://ncsa.osn.xsede.org"}}',
+  );
+  expect(code('zarr', 'https://data.test/a.zarr', elsewhere)).not.toContain('storage_options');
+});
+
+test('an address cannot end the string that it stands in', () => {
+  expect(code('zarr', 'https://data.test/a"); import os; ("')).toContain(
+    String.raw`"https://data.test/a\"); import os; (\""`,
+  );
+});
+
 test('kerchunk and parquet are opened with their own engines', () => {
   expect(code('kerchunk', 'https://data.test/a.kerchunk')).toContain('"https://data.test/a.kerchunk/reference.json"');
   expect(code('kerchunk', 's3://b/a/reference.parquet')).toContain('"s3://b/a/reference.parquet",');

@@ -1,0 +1,71 @@
+import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+
+export interface WrittenDataset {
+  type: string | null;
+  url: string;
+}
+
+type Storage = BakeryFile['TargetStorage'];
+type Opening = (url: string, options: string | null) => string[];
+
+/** Python that opens a dataset where it lies, paid for by the reader where its storage says so. */
+export function howToOpen({ type, url }: WrittenDataset, storage: Storage | undefined): string[] {
+  return (OPENING[type ?? 'zarr'] ?? openZarr)(url, optionsOf(url, storage));
+}
+
+/** The same text is a string in Python. */
+const quoted = (text: string) => JSON.stringify(text);
+
+const openZarr: Opening = (url, options) => [
+  'import xarray as xr',
+  '',
+  `ds = xr.open_dataset(${quoted(url)}, engine="zarr", chunks={}${options ? `, storage_options=${options}` : ''})`,
+];
+
+const OPENING: Record<string, Opening> = {
+  zarr: openZarr,
+  kerchunk: (url, options) => [
+    'import xarray as xr  # with the package kerchunk installed',
+    '',
+    `ds = xr.open_dataset(`,
+    `    ${quoted(/\.(json|parquet)$/.test(url) ? url : `${url}/reference.json`)},`,
+    '    engine="kerchunk",',
+    ...(options ? [`    storage_options={"remote_options": ${options}, "target_options": ${options}},`] : []),
+    '    chunks={},',
+    ')',
+  ],
+  parquet: (url, options) => [
+    'import pandas as pd',
+    '',
+    `df = pd.read_parquet(${quoted(url)}${options ? `, storage_options=${options}` : ''})`,
+  ],
+};
+
+/** Public objects are read without an account; a requester-pays bucket needs one of the reader's own. */
+function optionsOf(url: string, storage: Storage | undefined): string | null {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  if (!['s3', 's3a', 'gs', 'gcs', 'abfs', 'az'].includes(scheme)) return null;
+  const access = isRequesterPays(storage) ? '"requester_pays": True' : PUBLIC_ACCESS[scheme];
+  const endpoint = scheme.startsWith('s3') ? endpointOf(storage) : null;
+  const place = endpoint ? `"client_kwargs": {"endpoint_url": ${quoted(endpoint)}}` : null;
+  const options = [access, place].filter(Boolean);
+  return options.length > 0 ? `{${options.join(', ')}}` : null;
+}
+
+const PUBLIC_ACCESS: Record<string, string> = {
+  s3: '"anon": True',
+  s3a: '"anon": True',
+  gs: '"token": "anon"',
+  gcs: '"token": "anon"',
+};
+
+/** Of a store that speaks S3 and is not Amazon's. */
+function endpointOf(storage: Storage | undefined): string | null {
+  const { client_kwargs: clientArgs, endpoint_url: own } = storage?.fsspec_args ?? {};
+  const endpoint = (clientArgs as { endpoint_url?: unknown } | undefined)?.endpoint_url ?? own;
+  return typeof endpoint === 'string' ? endpoint : null;
+}
+
+export function isRequesterPays(storage: Storage | undefined): boolean {
+  return storage?.fsspec_args.requester_pays === true;
+}
