@@ -2,6 +2,11 @@ import type { Pool } from 'pg';
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 
+export interface OverdueWork extends DueWork {
+  /** For how long it has been due. */
+  overdueMs: number;
+}
+
 export interface DueWorkQuery {
   kinds: readonly WorkKind[];
   limit: number;
@@ -12,14 +17,14 @@ export interface DueWorkQuery {
  * Work whose wake-up was lost or whose time has come, oldest first; leases that ended because their worker died are free again.
  * `overdueMs` leaves alone what became due just now, since its own wake-up is on the way.
  */
-export async function findDueWork(pool: Pool, { kinds, limit, overdueMs }: DueWorkQuery): Promise<DueWork[]> {
+export async function findDueWork(pool: Pool, { kinds, limit, overdueMs }: DueWorkQuery): Promise<OverdueWork[]> {
   await pool.query(
     `update work set state = 'due', due_at = now() - $1 * interval '1 millisecond', lease_until = null, updated_at = now()
      where state = 'leased' and lease_until < now()`,
     [overdueMs],
   );
-  const { rows } = await pool.query<DueWork>(
-    `select id::text, kind, label from (
+  const { rows } = await pool.query<OverdueWork>(
+    `select id::text, kind, label, (extract(epoch from now() - due_at) * 1000)::float8 as "overdueMs" from (
        select distinct on (subject) id, kind, label, due_at from work w
        where state in ('due', 'waiting') and kind = any($3) and due_at <= now() - $2 * interval '1 millisecond'
          and not exists (select 1 from work held where held.subject = w.subject and held.state = 'leased')

@@ -1,8 +1,10 @@
-import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/relay-due-work';
 import { queueName, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { WakeUp } from '@pangeo-forge/shared/queues/wake-up.schema';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { createHands } from './hands.ts';
 import { type ProcessWorkParts, processWork } from './process-work.ts';
 
 export interface WorkLoopParts extends ProcessWorkParts {
@@ -18,29 +20,55 @@ export interface WorkLoop {
 
 const RELAY_EVERY_MS = 1_000;
 const OVERDUE_MS = 500;
+/** A wake-up through Redis takes milliseconds, and the relay's a second more: work that waits longer while a hand is free will get none. */
+const UNHEARD_MS = 2_500;
 const MOST_AT_ONCE = 500;
+const CLOSE_LIMIT_MS = 2_000;
 
-/** Takes wake-ups from BullMQ, and finds in Postgres what no wake-up came for. */
+/** Takes wake-ups from BullMQ, and finds in Postgres what no wake-up came for: while Redis is away, work goes on without it. */
 export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   const kinds = Object.keys(parts.handlers) as WorkKind[];
+  const hands = new Map(kinds.map((kind) => [kind, createHands(parts.concurrency[kind] ?? 1)]));
   const workers: Worker<WakeUp>[] = [];
+  let waking = false;
   let relay: NodeJS.Timeout | undefined;
   let stopped = false;
+
+  const doWork = async (workId: string): Promise<void> => {
+    if (!stopped) await processWork(parts, workId);
+  };
 
   async function relayOnce(): Promise<void> {
     try {
       const due = await findDueWork(parts.pool, { kinds, limit: MOST_AT_ONCE, overdueMs: OVERDUE_MS });
-      await parts.waker.wakeOnce(due);
+      wake(due.filter((work) => !takeUnheard(work)));
     } catch (error) {
       parts.logger.warn({ err: error }, 'the relay could not look for due work');
     }
     if (!stopped) relay = setTimeout(() => void relayOnce(), RELAY_EVERY_MS);
   }
 
+  /** A Redis that hangs must not keep the relay from looking. */
+  function wake(due: readonly OverdueWork[]): void {
+    if (waking || stopped) return;
+    waking = true;
+    void parts.waker.wakeOnce(due).finally(() => {
+      waking = false;
+    });
+  }
+
+  function takeUnheard({ id, kind, overdueMs }: OverdueWork): boolean {
+    if (stopped || overdueMs < UNHEARD_MS) return false;
+    const work = hands.get(kind)?.takeIfFree(() => doWork(id));
+    if (!work) return false;
+    work.catch((error: unknown) => parts.logger.error({ err: error, kind }, 'work could not be processed'));
+    return true;
+  }
+
   return {
     start() {
-      for (const kind of kinds) {
-        const worker = new Worker<WakeUp>(queueName(kind), (job) => processWork(parts, job.data.workId), {
+      for (const [kind, some] of hands) {
+        const worker = new Worker<WakeUp>(queueName(kind), (job) => some.take(() => doWork(job.data.workId)), {
           connection: parts.redis,
           concurrency: parts.concurrency[kind] ?? 1,
           lockDuration: 10_000,
@@ -56,7 +84,10 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     async stop() {
       stopped = true;
       clearTimeout(relay);
-      await Promise.all(workers.map((worker) => worker.close()));
+      const closed = Promise.all(workers.map((worker) => worker.close(parts.redis.status !== 'ready')));
+      await Promise.all([...hands.values()].map((some) => some.idle()));
+      // what was in hand has ended: a Redis that hangs must not keep the process
+      await Promise.race([closed, pause(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     },
   };
 }
