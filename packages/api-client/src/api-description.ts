@@ -66,7 +66,7 @@ export interface paths {
         put?: never;
         /**
          * Run an ended run again
-         * @description As a new run, which is answered. Asked again while that one has not ended, it is answered again.
+         * @description As a new run, which is answered. Asked again while that one has not ended, it is answered again. A production run may be repeated at another commit of its feedstock.
          */
         post: operations["retry_recipe_run"];
         delete?: never;
@@ -739,6 +739,10 @@ export interface components {
             status?: components["schemas"]["RecipeRunStatus"];
             is_test?: boolean;
         };
+        RecipeRunRetry: {
+            /** @description Branch, tag or commit of the feedstock that is run instead; what it means now is kept with the run. */
+            ref?: string;
+        };
         BakeryCreate: {
             region: string;
             name: string;
@@ -1291,7 +1295,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecipeRunRetry"];
+            };
+        };
         responses: {
             /** @description The new run. */
             200: {
@@ -1345,6 +1353,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description GitHub did not say what `ref` means. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };

@@ -1,13 +1,21 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { DatasetPlaces } from '@pangeo-forge/datasets/sources/dataset-places';
+import type { GitData } from '@pangeo-forge/github/git-data';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
+import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
+
+/** A repository that can be asked what a branch, a tag or a commit id means. */
+export interface ResolvingRepository {
+  git: Pick<GitData, 'resolveRef'>;
+}
 
 /** What the API is made of. */
 export interface ApiParts {
@@ -16,10 +24,12 @@ export interface ApiParts {
   logger: Logger;
   /** The key of the deployment's config file: whoever has it is admin. */
   apiKey: string;
-  /** For the routes that pass GitHub's own answers through; without it they answer 404. */
-  github?: { passThrough: GitHubPassThrough };
+  /** For the routes that pass GitHub's own answers through, or ask it for a commit; without it they answer 404. */
+  github?: { passThrough: GitHubPassThrough; repository?: (name: RepoFullName) => Promise<ResolvingRepository> };
   /** For the logs that bakeries keep, by the bakery's name. */
   bakeries?: ReadonlyMap<string, Pick<Bakery, 'logs'>>;
+  /** Their limits and pauses, and how their storage is read, by the bakery's name. */
+  bakeryConfigs?: ReadonlyMap<string, Pick<BakeryConfig, 'file'>>;
   /** Where datasets may be read from, beside the hosts of those in the database. */
   places?: DatasetPlaces;
   /** Where this deployment is reached, for links that must be absolute; else the host that was asked tells. */

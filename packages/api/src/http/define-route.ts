@@ -48,6 +48,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Without a body the request is one with an empty object. */
+  bodyMayBeAbsent?: boolean;
   handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
 }
 

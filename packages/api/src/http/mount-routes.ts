@@ -75,9 +75,14 @@ async function readInput(route: Route, request: Request, response: Response, sea
   };
   const params = read(route.params ?? NOTHING, 'path', joinPathParts(request.params));
   const query = read(route.query ?? NOTHING, 'query', readQuery(route.query ?? NOTHING, search));
-  const body = route.body ? read(route.body, 'body', await readBody(request, response)) : {};
+  const hasBody = route.body && (!route.bodyMayBeAbsent || carriesBody(request));
+  const body = route.body ? read(route.body, 'body', hasBody ? await readBody(request, response) : {}) : {};
   if (problems.length > 0) throw new RequestProblem(problems);
   return { params, query, body };
+}
+
+function carriesBody(request: Request): boolean {
+  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
 }
 
 /** A parameter that matches slashes comes in parts. */

@@ -46,13 +46,16 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
     tags: [...route.tags],
     ...securityOf(route),
     requestParams: { ...(route.params ? { path: route.params } : {}), ...(route.query ? { query: route.query } : {}) },
-    ...(route.body ? { requestBody: { required: true, content: { [JSON_TYPE]: { schema: route.body } } } } : {}),
+    ...(route.body
+      ? { requestBody: { required: !route.bodyMayBeAbsent, content: { [JSON_TYPE]: { schema: route.body } } } }
+      : {}),
     responses: {
       '200': describeSuccess(route),
       ...(takesInput ? { '422': failure('The request is not valid.', invalidSchema) } : {}),
       ...(route.access === 'public'
         ? {}
         : { '401': failure('The key is not valid.'), '403': failure('A key is needed, or this key may not do this.') }),
+      '4XX': failure('The request was refused for another reason, such as its size.'),
       ...(route.limit ? { '429': failure('Too many requests: `Retry-After` tells when to come again.') } : {}),
       ...Object.fromEntries(
         Object.entries(route.failures ?? {}).map(([status, description]) => [status, failure(description)]),

@@ -1,5 +1,5 @@
 import { readRun } from '@pangeo-forge/db/api/read-row';
-import { requestRetry } from '@pangeo-forge/db/api/request-retry';
+import { requestRetry, type RetryAt } from '@pangeo-forge/db/api/request-retry';
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -9,6 +9,8 @@ import { idPathSchema } from '../http/id.schema.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
 import { assertMayWriteRun } from './may-write-run.ts';
 import { recipeRunWithParentsSchema } from './nested.schema.ts';
+import { resolveRetryRef } from './resolve-retry-ref.ts';
+import { retrySchema } from './retry.schema.ts';
 
 type OperationCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
 
@@ -18,15 +20,24 @@ export const operationRoutes: Route[] = [
     path: '/recipe_runs/{id}/retry',
     operationId: 'retry_recipe_run',
     summary: 'Run an ended run again',
-    description: 'As a new run, which is answered. Asked again while that one has not ended, it is answered again.',
+    description:
+      'As a new run, which is answered. Asked again while that one has not ended, it is answered again. A production run may be repeated at another commit of its feedstock.',
     tags: ['recipe_run'],
     access: 'runs:write',
     params: idPathSchema,
+    body: retrySchema,
+    bodyMayBeAbsent: true,
     answers: { description: 'The new run.', schema: recipeRunWithParentsSchema },
-    failures: { 404: 'There is no such run.', 409: 'It has not ended, or cannot be repeated.' },
+    failures: {
+      404: 'There is no such run.',
+      409: 'It has not ended, or cannot be repeated.',
+      502: 'GitHub did not say what `ref` means.',
+    },
     async handle(call) {
-      await assertMayWriteRun(call, call.params.id);
-      return answerRun(call, await retry(call, call.params.id));
+      const { id } = call.params;
+      await assertMayWriteRun(call, id);
+      const at = call.body.ref ? await resolveRetryRef(call.parts, id, call.body.ref) : null;
+      return answerRun(call, await retry(call, id, at));
     },
   }),
   defineRoute({
@@ -48,14 +59,21 @@ export const operationRoutes: Route[] = [
   }),
 ];
 
-async function retry({ parts, caller }: OperationCall, id: number): Promise<number> {
-  const result = await inTransaction(parts.database.pool, (client) => requestRetry(client, id, actorOf(caller)));
+async function retry({ parts, caller }: OperationCall, id: number, at: RetryAt | null): Promise<number> {
+  const result = await inTransaction(parts.database.pool, (client) => requestRetry(client, id, actorOf(caller), at));
   switch (result.outcome) {
     case 'registered':
       await parts.waker.wake(result.due);
       return result.runId;
     case 'asked_before':
       return result.runId;
+    case 'asked_for_another_commit':
+      throw new AppError('conflict', `Run ${result.runId} repeats it at another commit, and has not ended.`);
+    case 'no_production_run':
+      throw new AppError(
+        'conflict',
+        'Only a production run can be repeated at another commit: a test run is of its pull request’s.',
+      );
     case 'not_ended':
       throw new AppError('conflict', 'This run has not ended: cancel it first.');
     case 'source_unknown':

@@ -12,10 +12,20 @@ export type RetryRequest =
   | { outcome: 'registered'; runId: number; due: DueWork[] }
   /** An earlier retry of the run has not ended: that one counts. */
   | { outcome: 'asked_before'; runId: number }
+  /** An earlier retry, of another commit, has not ended. */
+  | { outcome: 'asked_for_another_commit'; runId: number }
+  /** A test run is of its pull request's commit. */
+  | { outcome: 'no_production_run' }
   | { outcome: 'not_ended' }
   /** The original registered it, and did not keep where its recipe came from. */
   | { outcome: 'source_unknown' }
   | { outcome: 'unknown_run' };
+
+/** Where the recipe is taken from instead, as it was asked for and as GitHub resolved it. */
+export interface RetryAt {
+  ref: string;
+  sha: string;
+}
 
 const ASKED_FOR = 'retry of run ';
 
@@ -25,29 +35,37 @@ export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey
 }
 
 /**
- * Registers a new run like the one that ended, and makes its start due as work of kind `reconciliations` whose ref is the new run's id. Call it in a
+ * Registers a new run like the one that ended, of its commit or of another, and makes its start due as work of kind `reconciliations` whose ref is the new run's id. Call it in a
  * transaction, and wake the answer's `due` after the commit.
  */
-export async function requestRetry(db: Queryable, runId: number, actor: string): Promise<RetryRequest> {
+export async function requestRetry(
+  db: Queryable,
+  runId: number,
+  actor: string,
+  at: RetryAt | null = null,
+): Promise<RetryRequest> {
   await db.query('select 1 from reciperun where id = $1 for update', [runId]);
   const run = await findRun(db, runId);
   if (!run) return { outcome: 'unknown_run' };
   if (run.status !== 'completed') return { outcome: 'not_ended' };
   if (!run.cloneUrl) return { outcome: 'source_unknown' };
-  const retries = await db.query<{ id: number; status: string }>(
-    'select id, status from reciperun where retry_of = $1 order by id desc',
+  if (at && run.isTest) return { outcome: 'no_production_run' };
+  const headSha = at?.sha ?? run.headSha;
+  const retries = await db.query<{ id: number; status: string; head_sha: string }>(
+    'select id, status, head_sha from reciperun where retry_of = $1 order by id desc',
     [runId],
   );
   const open = retries.rows.find(({ status }) => status !== 'completed');
-  if (open) return { outcome: 'asked_before', runId: open.id };
-  const fresh = await registerLike(db, run, run.cloneUrl, retries.rows.length + 1, actor);
+  if (open) return { outcome: open.head_sha === headSha ? 'asked_before' : 'asked_for_another_commit', runId: open.id };
+  const again = { ...run, headSha, cloneUrl: run.cloneUrl, deploymentId: at ? null : run.deploymentId };
+  const fresh = await registerLike(db, again, retries.rows.length + 1, actor);
   await writeJournal(db, {
     kind: 'operation',
     subject: `run ${runId}`,
     recipeRunId: runId,
     decision: 'ran',
     actor,
-    reason: `asked to run it again, as run ${fresh.id}`,
+    reason: `asked to run it again${at ? ` at ${at.ref} (${at.sha})` : ''}, as run ${fresh.id}`,
   });
   const due = await enqueueWork(db, {
     kind: 'reconciliations',
@@ -60,8 +78,7 @@ export async function requestRetry(db: Queryable, runId: number, actor: string):
 
 async function registerLike(
   db: Queryable,
-  run: RecipeRunRecord,
-  cloneUrl: string,
+  run: RecipeRunRecord & { cloneUrl: string },
   number: number,
   actor: string,
 ): Promise<RecipeRunRecord> {
@@ -74,7 +91,7 @@ async function registerLike(
     headSha: run.headSha,
     isTest: run.isTest,
     datasetType: run.datasetType ?? 'zarr',
-    cloneUrl,
+    cloneUrl: run.cloneUrl,
     feedstockSubdir: run.feedstockSubdir,
     pullRequest: run.pullRequest,
     requestedBy: actor,
