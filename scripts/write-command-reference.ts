@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commandReference } from '../packages/cli/src/command-reference.ts';
-import { COMMANDS as CLI_COMMANDS } from '../packages/cli/src/command-registry.ts';
+import { loadCommands } from '../packages/cli/src/command-registry.ts';
 import { COMMANDS } from '../packages/runner-worker/src/commands/command-registry.ts';
 import { listOfCommands } from '../packages/runner-worker/src/commands/help.command.ts';
 
 const docs = path.join(import.meta.dirname, '..', 'docs');
-await writeFile(path.join(docs, 'cli.md'), commandReference(CLI_COMMANDS));
+await writeFile(path.join(docs, 'cli.md'), commandReference(await loadCommands()));
 
 /** The table of the commands in comments stands between two marks. */
 const PLACE = /(<!-- commands:[^\n]*-->)[\s\S]*(<!-- \/commands -->)/;

@@ -1,89 +1,54 @@
-import { apiCommand } from './commands/api/api.command.ts';
-import { appApiCommand } from './commands/app/api.command.ts';
-import { appCreateCommand } from './commands/app/create.command.ts';
-import { appHookUrlCommand } from './commands/app/hook-url.command.ts';
-import { appJwtCommand } from './commands/app/jwt.command.ts';
-import { appTokenCommand } from './commands/app/token.command.ts';
-import { bakeriesListCommand } from './commands/bakeries/list.command.ts';
-import { bakeriesShowCommand } from './commands/bakeries/show.command.ts';
-import { configCheckCommand } from './commands/config/check.command.ts';
-import { datasetsListCommand } from './commands/datasets/list.command.ts';
-import { datasetsOpenCommand } from './commands/datasets/open.command.ts';
-import { dbAdoptCommand } from './commands/db/adopt.command.ts';
-import { dbCheckCommand } from './commands/db/check.command.ts';
-import { dbMigrateCommand } from './commands/db/migrate.command.ts';
-import { dbMigrationNewCommand } from './commands/db/migration-new.command.ts';
-import { dbSeedCommand } from './commands/db/seed.command.ts';
-import { deliveriesListCommand } from './commands/deliveries/list.command.ts';
-import { deliveriesRedeliverCommand } from './commands/deliveries/redeliver.command.ts';
-import { deliveriesReplayCommand } from './commands/deliveries/replay.command.ts';
-import { deliveriesShowCommand } from './commands/deliveries/show.command.ts';
-import { deploymentNewCommand } from './commands/deployment/new.command.ts';
-import { deploymentReleaseCommand } from './commands/deployment/release.command.ts';
-import { deploymentRmCommand } from './commands/deployment/rm.command.ts';
-import { doctorCommand } from './commands/doctor/doctor.command.ts';
-import { explainCommand } from './commands/explain/explain.command.ts';
-import { keysCreateCommand } from './commands/keys/create.command.ts';
-import { keysListCommand } from './commands/keys/list.command.ts';
-import { keysRevokeCommand } from './commands/keys/revoke.command.ts';
-import { keysRotateCommand } from './commands/keys/rotate.command.ts';
-import { queuesDrainCommand } from './commands/queues/drain.command.ts';
-import { queuesPauseCommand } from './commands/queues/pause.command.ts';
-import { queuesResumeCommand } from './commands/queues/resume.command.ts';
-import { queuesStatusCommand } from './commands/queues/status.command.ts';
-import { recipeInitCommand } from './commands/recipe/init.command.ts';
-import { recipeLintCommand } from './commands/recipe/lint.command.ts';
-import { recipeRunCommand } from './commands/recipe/run.command.ts';
-import { recipeTestCommand } from './commands/recipe/test.command.ts';
-import { runsCancelCommand } from './commands/runs/cancel.command.ts';
-import { runsListCommand } from './commands/runs/list.command.ts';
-import { runsLogsCommand } from './commands/runs/logs.command.ts';
-import { runsRetryCommand } from './commands/runs/retry.command.ts';
-import { runsShowCommand } from './commands/runs/show.command.ts';
 import type { Command } from './define-command.ts';
 
-/** In the order of the help: contributors' commands first. */
-export const COMMANDS: readonly Command[] = [
-  recipeInitCommand,
-  recipeLintCommand,
-  recipeTestCommand,
-  recipeRunCommand,
-  bakeriesListCommand,
-  bakeriesShowCommand,
-  runsListCommand,
-  runsShowCommand,
-  runsLogsCommand,
-  runsCancelCommand,
-  runsRetryCommand,
-  datasetsListCommand,
-  datasetsOpenCommand,
-  explainCommand,
-  apiCommand,
-  configCheckCommand,
-  deploymentNewCommand,
-  deploymentRmCommand,
-  deploymentReleaseCommand,
-  appCreateCommand,
-  appHookUrlCommand,
-  appTokenCommand,
-  appJwtCommand,
-  appApiCommand,
-  keysListCommand,
-  keysCreateCommand,
-  keysRevokeCommand,
-  keysRotateCommand,
-  dbMigrateCommand,
-  dbAdoptCommand,
-  dbCheckCommand,
-  dbMigrationNewCommand,
-  dbSeedCommand,
-  deliveriesListCommand,
-  deliveriesShowCommand,
-  deliveriesRedeliverCommand,
-  deliveriesReplayCommand,
-  queuesDrainCommand,
-  queuesPauseCommand,
-  queuesResumeCommand,
-  queuesStatusCommand,
-  doctorCommand,
-];
+/** Each command by its path, in the order of the help: contributors' commands first. A command's code is loaded when its group is named. */
+const MODULES = {
+  'recipe init': () => import('./commands/recipe/init.command.ts'),
+  'recipe lint': () => import('./commands/recipe/lint.command.ts'),
+  'recipe test': () => import('./commands/recipe/test.command.ts'),
+  'recipe run': () => import('./commands/recipe/run.command.ts'),
+  'bakeries list': () => import('./commands/bakeries/list.command.ts'),
+  'bakeries show': () => import('./commands/bakeries/show.command.ts'),
+  'runs list': () => import('./commands/runs/list.command.ts'),
+  'runs show': () => import('./commands/runs/show.command.ts'),
+  'runs logs': () => import('./commands/runs/logs.command.ts'),
+  'runs cancel': () => import('./commands/runs/cancel.command.ts'),
+  'runs retry': () => import('./commands/runs/retry.command.ts'),
+  'datasets list': () => import('./commands/datasets/list.command.ts'),
+  'datasets open': () => import('./commands/datasets/open.command.ts'),
+  explain: () => import('./commands/explain/explain.command.ts'),
+  api: () => import('./commands/api/api.command.ts'),
+  'config check': () => import('./commands/config/check.command.ts'),
+  'deployment new': () => import('./commands/deployment/new.command.ts'),
+  'deployment rm': () => import('./commands/deployment/rm.command.ts'),
+  'deployment release': () => import('./commands/deployment/release.command.ts'),
+  'app create': () => import('./commands/app/create.command.ts'),
+  'app hook-url': () => import('./commands/app/hook-url.command.ts'),
+  'app token': () => import('./commands/app/token.command.ts'),
+  'app jwt': () => import('./commands/app/jwt.command.ts'),
+  'app api': () => import('./commands/app/api.command.ts'),
+  'keys list': () => import('./commands/keys/list.command.ts'),
+  'keys create': () => import('./commands/keys/create.command.ts'),
+  'keys revoke': () => import('./commands/keys/revoke.command.ts'),
+  'keys rotate': () => import('./commands/keys/rotate.command.ts'),
+  'db migrate': () => import('./commands/db/migrate.command.ts'),
+  'db adopt': () => import('./commands/db/adopt.command.ts'),
+  'db check': () => import('./commands/db/check.command.ts'),
+  'db migration new': () => import('./commands/db/migration-new.command.ts'),
+  'db seed': () => import('./commands/db/seed.command.ts'),
+  'deliveries list': () => import('./commands/deliveries/list.command.ts'),
+  'deliveries show': () => import('./commands/deliveries/show.command.ts'),
+  'deliveries redeliver': () => import('./commands/deliveries/redeliver.command.ts'),
+  'deliveries replay': () => import('./commands/deliveries/replay.command.ts'),
+  'queues drain': () => import('./commands/queues/drain.command.ts'),
+  'queues pause': () => import('./commands/queues/pause.command.ts'),
+  'queues resume': () => import('./commands/queues/resume.command.ts'),
+  'queues status': () => import('./commands/queues/status.command.ts'),
+  doctor: () => import('./commands/doctor/doctor.command.ts'),
+} satisfies Record<string, () => Promise<Record<string, Command>>>;
+
+export const COMMAND_PATHS: readonly string[] = Object.keys(MODULES);
+
+export async function loadCommands(paths: readonly string[] = COMMAND_PATHS): Promise<Command[]> {
+  const modules: Record<string, () => Promise<Record<string, Command>>> = MODULES;
+  return Promise.all(paths.map(async (path) => Object.values((await modules[path]?.()) ?? {})[0] as Command));
+}

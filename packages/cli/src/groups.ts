@@ -1,16 +1,17 @@
-/** What each group of commands is about. */
+/** What each group of commands is about, in the order of the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  app: 'the GitHub App: make one, call GitHub as it',
-  bakeries: 'where recipes run',
+  recipe: 'write, check and try a recipe on this machine',
   catalog: 'static STAC catalogues of datasets',
-  config: 'the configuration files',
+  bakeries: 'where recipes run',
+  runs: 'runs of recipes',
   datasets: 'what recipes made',
+  config: 'the configuration files',
+  deployment: 'a deployment of one’s own',
+  app: 'the GitHub App: make one, call GitHub as it',
+  keys: 'keys of the REST API',
   db: 'the database',
   'db migration': 'new migrations',
   deliveries: 'what GitHub delivered',
-  deployment: 'a deployment of one’s own',
-  keys: 'keys of the REST API',
   queues: 'the work that is due',
-  recipe: 'write, check and try a recipe on this machine',
-  runs: 'runs of recipes',
+  stac: 'the STAC catalogue that the API serves',
 };

@@ -1,17 +1,20 @@
 import { Command as Commander, CommanderError } from 'commander';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { ZodError } from 'zod';
-import { COMMANDS } from './command-registry.ts';
+import { commandsNamed } from './commands-named.ts';
+import { loadCommands } from './command-registry.ts';
 import type { CliContext } from './context/cli-context.ts';
 import { type CliWorld, createContext } from './context/create-context.ts';
 import type { Command, CommandResult } from './define-command.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { GROUPS } from './groups.ts';
+import { version } from './version.ts';
 
 /** Runs one command line to its exit code. Everything that is printed is redacted of the secrets that were read on the way. */
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(world, async (command, values, json) => {
+  const commands = await loadCommands(commandsNamed(argv));
+  const program = createProgram(commands, world, async (command, values, json) => {
     exitCode = await runCommand(command, values, createContext(world, json), world);
   });
   try {
@@ -25,23 +28,33 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
 
 type Start = (command: Command, values: Record<string, unknown>, json: boolean) => Promise<void>;
 
-function createProgram(world: CliWorld, start: Start): Commander {
+function createProgram(commands: readonly Command[], world: CliWorld, start: Start): Commander {
   const program = prepare(new Commander('pangeo-forge'), world);
+  program.version(version(), '-V, --version', 'print the version');
   program.description('Write, lint, test and follow Pangeo Forge recipes; operate a deployment.');
-  program.addHelpText('after', `\nExit codes:\n${exitCodeLines()}`);
+  program.addHelpText(
+    'after',
+    `\nExit codes:\n${exitCodeLines()}\n\nA recipe of one’s own begins with: pangeo-forge recipe init NAME\n`,
+  );
   const groups = new Map<string, Commander>();
-  for (const command of COMMANDS) {
-    const words = command.path.split(' ');
-    const name = words.pop() as string;
-    const parent = words.reduce((at, word, index) => {
-      const path = words.slice(0, index + 1).join(' ');
-      const known = groups.get(path) ?? prepare(at.command(word), world).description(GROUPS[path] ?? '');
-      groups.set(path, known);
-      return known;
-    }, program);
-    addCommand(prepare(parent.command(name), world), command, start);
+  for (const [path, description] of Object.entries(GROUPS)) {
+    const parent = path.includes(' ') ? groups.get(parentOf(path)) : program;
+    const group = parent && prepare(parent.command(wordOf(path)), world).description(description);
+    if (group) groups.set(path, group);
+  }
+  for (const command of commands) {
+    const parent = groups.get(parentOf(command.path)) ?? program;
+    addCommand(prepare(parent.command(wordOf(command.path)), world), command, start);
   }
   return program;
+}
+
+function wordOf(path: string): string {
+  return path.slice(path.lastIndexOf(' ') + 1);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf(' ')));
 }
 
 function addCommand(commander: Commander, command: Command, start: Start): void {

@@ -2,7 +2,7 @@ import type { Environment } from '@pangeo-forge/shared/config/environment';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import type { ApiClient } from '../api/api-client.ts';
+import type { Api } from '../api/connect-api.ts';
 
 /** What commands work with. What costs something is made when it is first asked for. */
 export interface CliContext {
@@ -17,7 +17,7 @@ export interface CliContext {
   decrypt: Decrypt;
   /** Of the deployment; known to the redactor from then on. */
   secrets(): Promise<DeploymentSecrets>;
-  api(): ApiClient;
+  api(): Api;
   /** Everything that is printed goes through it. */
   redactor: Redactor;
   /** For output that comes piece by piece; whole lines. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Environment, readEnvironment } from '@pangeo-forge/shared/config/environment';
-import { type DeploymentSecrets, loadSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
-import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { type ApiClient, createApiClient } from '../api/api-client.ts';
+import { type Api, connectApi } from '../api/connect-api.ts';
 import type { CliContext } from './cli-context.ts';
 
 export interface CliWorld {
@@ -21,10 +21,14 @@ export interface CliWorld {
 export function createContext(world: CliWorld, json: boolean): CliContext {
   const { variables, cwd } = world;
   const redactor = new Redactor(secretsIn(variables));
-  const decrypt = createSopsDecrypt(variables);
+  // what few commands need is loaded when it is needed: help must not wait for it
+  const decrypt: Decrypt = async (file, metadata) => {
+    const { createSopsDecrypt } = await import('@pangeo-forge/shared/config/sops');
+    return createSopsDecrypt(variables)(file, metadata);
+  };
   let environment: Environment | undefined;
   let secrets: Promise<DeploymentSecrets> | undefined;
-  let api: ApiClient | undefined;
+  let api: Api | undefined;
   const context: CliContext = {
     variables,
     cwd,
@@ -37,19 +41,28 @@ export function createContext(world: CliWorld, json: boolean): CliContext {
     configDir: () => configDirOf(variables['PANGEO_FORGE_CONFIG_DIR'], cwd),
     deployment: () => reviewAppOf(variables) ?? context.environment().PANGEO_FORGE_DEPLOYMENT,
     secrets() {
-      secrets ??= loadSecrets(context.configDir(), context.deployment(), decrypt).then((loaded) => {
-        redactor.add(secretValuesOf(loaded));
-        return loaded;
-      });
+      secrets ??= readSecrets(context);
       return secrets;
     },
-    api: () => (api ??= createApiClient(context)),
+    api() {
+      const port = () => context.environment().PORT;
+      const localKey = async () => (await context.secrets()).apiKey;
+      api ??= connectApi({ variables, port, localKey, signal: world.signal });
+      return api;
+    },
     print: (line) => world.stdout(`${redactor.redact(line)}\n`),
     note(line) {
       if (!json) world.stderr(`${redactor.redact(line)}\n`);
     },
   };
   return context;
+}
+
+async function readSecrets(context: CliContext): Promise<DeploymentSecrets> {
+  const { loadSecrets, secretValuesOf } = await import('@pangeo-forge/shared/config/load-secrets');
+  const loaded = await loadSecrets(context.configDir(), context.deployment(), context.decrypt);
+  context.redactor.add(secretValuesOf(loaded));
+  return loaded;
 }
 
 function secretsIn(variables: CliWorld['variables']): string[] {

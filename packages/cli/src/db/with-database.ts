@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import type { Database } from '@pangeo-forge/db/open-database';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { CliContext } from '../context/cli-context.ts';
 
@@ -16,6 +16,7 @@ export async function withDatabase<T>(context: CliContext, use: (database: Datab
       'Set DATABASE_URL to the database (postgres://…). `pnpm migrate` and `pnpm start` need none: they keep one in .local/.',
     );
   }
+  const { openDatabase } = await import('@pangeo-forge/db/open-database');
   let database: Database | undefined;
   try {
     database = await openDatabase({ url, poolSize: 2 });

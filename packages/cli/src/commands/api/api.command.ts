@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
@@ -25,12 +26,11 @@ export const apiCommand = defineCommand({
     path: z.string(),
     data: z.string().optional(),
   }),
-  async run(context, { method, path, data }) {
-    const body =
-      data === undefined ? undefined : parseBody(data.startsWith('@') ? await readFile(data.slice(1), 'utf8') : data);
+  async run(context, { method, path: place, data }) {
+    const body = data === undefined ? undefined : await readBody(context.cwd, data);
     const authenticated = method !== 'GET' || context.variables['PANGEO_FORGE_API_KEY'] !== undefined;
     const request = { method, authenticated, ...(body === undefined ? {} : { body }) };
-    const response = await context.api().request(path, request);
+    const response = await context.api().request(place, request);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     const answer: unknown = isJson ? JSON.parse(text) : text;
@@ -38,9 +38,11 @@ export const apiCommand = defineCommand({
   },
 });
 
-function parseBody(text: string): unknown {
+async function readBody(cwd: string, data: string): Promise<string> {
+  const text = data.startsWith('@') ? await readFile(path.resolve(cwd, data.slice(1)), 'utf8') : data;
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return text;
   } catch (error) {
     throw new AppError('invalid_input', `--data is not JSON: ${(error as Error).message}`);
   }

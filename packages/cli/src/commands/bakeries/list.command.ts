@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { listAll } from '../../api/list-all.ts';
-import type { BakeryRow } from '../../api/rows.ts';
+import { listBakeries } from '../../api/list-bakeries.ts';
 import { defineCommand } from '../../define-command.ts';
 import { table } from '../../output/table.ts';
 
@@ -9,7 +8,7 @@ export const bakeriesListCommand = defineCommand({
   summary: 'The bakeries that a meta.yaml can name.',
   input: z.object({}),
   async run(context) {
-    const bakeries = await listAll<BakeryRow>(context.api(), '/bakeries/', {});
+    const bakeries = await listBakeries(context.api());
     const text = table(bakeries, {
       id: ({ id }) => id,
       name: ({ name }) => name,

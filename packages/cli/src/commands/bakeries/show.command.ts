@@ -1,8 +1,8 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { z } from 'zod';
-import { listAll } from '../../api/list-all.ts';
-import type { BakeryRow, RecipeRunRow } from '../../api/rows.ts';
+import { listBakeries } from '../../api/list-bakeries.ts';
+import { listRuns } from '../../api/list-runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { fields } from '../../output/fields.ts';
 import { runsTable } from '../runs/runs-table.ts';
@@ -16,7 +16,7 @@ export const bakeriesShowCommand = defineCommand({
   input: z.object({ bakery: z.string() }),
   async run(context, { bakery: wanted }) {
     const api = context.api();
-    const bakeries = await listAll<BakeryRow>(api, '/bakeries/', {});
+    const bakeries = await listBakeries(api);
     const bakery = bakeries.find(({ id, name }) => name === wanted || String(id) === wanted);
     if (!bakery) {
       const nearest = nearestName(
@@ -25,8 +25,7 @@ export const bakeriesShowCommand = defineCommand({
       );
       throw new AppError('not_found', `There is no bakery "${wanted}".${nearest ? ` Did you mean "${nearest}"?` : ''}`);
     }
-    const query = { bakery_id: bakery.id, order_by: 'id', sort: 'desc' };
-    const runs = await listAll<RecipeRunRow>(api, '/recipe_runs/', query, RUNS);
+    const runs = await Array.fromAsync(listRuns(api, { bakery_id: bakery.id }, RUNS));
     return {
       data: { ...bakery, latest_runs: runs },
       text: `${fields({ ...bakery })}\n\nLatest runs:\n${runsTable(runs)}`,

@@ -1,6 +1,6 @@
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { z } from 'zod';
-import { listAll } from '../../api/list-all.ts';
-import type { RecipeRunRow } from '../../api/rows.ts';
+import { listRuns } from '../../api/list-runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { table } from '../../output/table.ts';
 
@@ -21,20 +21,16 @@ export const datasetsListCommand = defineCommand({
   }),
   async run(context, { feedstock, recipe, test, limit }) {
     const query = {
-      feedstock,
-      recipe_id: recipe,
-      conclusion: 'success',
-      is_test: test ? undefined : false,
-      order_by: 'id',
-      sort: 'desc',
+      conclusion: ['success' as const],
+      ...(feedstock === undefined ? {} : { feedstock }),
+      ...(recipe === undefined ? {} : { recipe_id: recipe }),
+      ...(test ? {} : { is_test: false }),
     };
-    const runs = await listAll<RecipeRunRow>(context.api(), '/recipe_runs/', query);
-    const datasets = runs
-      .filter((run) => run.dataset_public_url !== null)
-      .slice(0, limit)
-      .map(({ id, recipe_id, feedstock_id, is_test, dataset_type, dataset_public_url }) => {
-        return { id, recipe_id, feedstock_id, is_test, dataset_type, dataset_public_url };
-      });
+    const datasets = [];
+    for await (const run of listRuns(context.api(), query, Number.POSITIVE_INFINITY)) {
+      if (run.dataset_public_url !== null) datasets.push(datasetOf(run));
+      if (datasets.length >= limit) break;
+    }
     const text = table(datasets, {
       run: ({ id }) => id,
       recipe: ({ recipe_id: id }) => id,
@@ -44,3 +40,7 @@ export const datasetsListCommand = defineCommand({
     return { data: datasets, text };
   },
 });
+
+function datasetOf({ id, recipe_id, feedstock_id, is_test, dataset_type, dataset_public_url }: RecipeRun) {
+  return { id, recipe_id, feedstock_id, is_test, dataset_type, dataset_public_url };
+}

@@ -1,6 +1,6 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
-import type { RecipeRunDetails } from '../../api/rows.ts';
 import { defineCommand } from '../../define-command.ts';
 import { runIdSchema } from '../runs/run-id.schema.ts';
 
@@ -10,7 +10,7 @@ export const datasetsOpenCommand = defineCommand({
   arguments: [['<run>', 'id of the run that made it']],
   input: z.object({ run: runIdSchema }),
   async run(context, { run: id }) {
-    const run = await context.api().json<RecipeRunDetails>(`/recipe_runs/${id}`);
+    const run = await answerOf(context.api().GET('/recipe_runs/{id}', { params: { path: { id } } }));
     const url = run.dataset_public_url;
     if (url === null) {
       const why = run.status === 'completed' ? `it ended with ${run.conclusion}` : `it is ${run.status}`;

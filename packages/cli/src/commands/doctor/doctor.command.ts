@@ -33,7 +33,7 @@ export const doctorCommand = defineCommand({
       await attempt('configuration', () => configuration(context)),
       ...(context.variables['DATABASE_URL'] ? [await attempt('database', () => database(context))] : []),
       await attempt('API', async () => {
-        await context.api().json('/');
+        await context.api().GET('/');
         return context.api().url;
       }),
     ];

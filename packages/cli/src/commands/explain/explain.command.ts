@@ -1,26 +1,7 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import type { RunEvent } from '@pangeo-forge/api-client/rows';
 import { z } from 'zod';
-import type { RecipeRunDetails } from '../../api/rows.ts';
 import { defineCommand } from '../../define-command.ts';
-
-interface Event {
-  at: string;
-  decision: string;
-  from_state: string | null;
-  to_state: string | null;
-  actor: string | null;
-  reason: string;
-}
-
-interface Decision {
-  id: string;
-  event: string;
-  action: string | null;
-  repository: string | null;
-  number: number | null;
-  state: string;
-  waits_for: string | null;
-  decisions: Event[];
-}
 
 export const explainCommand = defineCommand({
   path: 'explain',
@@ -30,12 +11,13 @@ export const explainCommand = defineCommand({
   async run(context, { subject }) {
     const api = context.api();
     if (/^\d+$/.test(subject)) {
-      const run = await api.json<RecipeRunDetails>(`/recipe_runs/${subject}`);
-      const events = await api.json<Event[]>(`/recipe_runs/${subject}/events`);
+      const params = { path: { id: Number(subject) } };
+      const run = await answerOf(api.GET('/recipe_runs/{id}', { params }));
+      const events = await answerOf(api.GET('/recipe_runs/{id}/events', { params }));
       const heading = `Run ${run.id} of ${run.recipe_id} (${run.feedstock.spec}): ${run.conclusion ?? run.status}.`;
       return { data: { run, events }, text: [heading, ...story(events)].join('\n') };
     }
-    const decision = await api.json<Decision>(`/deliveries/${encodeURIComponent(subject)}/decision`);
+    const decision = await answerOf(api.GET('/deliveries/{id}/decision', { params: { path: { id: subject } } }));
     const { event, action, repository, number, state, waits_for: waitsFor } = decision;
     const what = [event, action].filter(Boolean).join('.');
     const where = [repository, number === null ? null : `#${number}`].filter(Boolean).join('');
@@ -44,7 +26,7 @@ export const explainCommand = defineCommand({
   },
 });
 
-function story(events: readonly Event[]): string[] {
+function story(events: readonly RunEvent[]): string[] {
   if (events.length === 0) return ['  Nothing was noted about it.'];
   return events.map(({ at, decision, from_state: from, to_state: to, actor, reason }) => {
     const change = to === null ? decision : `${from ?? 'new'} → ${to}`;

@@ -1,8 +1,19 @@
+import type { Conclusion } from '@pangeo-forge/api-client/rows';
 import { z } from 'zod';
-import { listAll } from '../../api/list-all.ts';
-import type { RecipeRunRow } from '../../api/rows.ts';
+import { listRuns, type RunQuery } from '../../api/list-runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { runsTable } from './runs-table.ts';
+
+const CONCLUSIONS = [
+  'action_required',
+  'cancelled',
+  'failure',
+  'neutral',
+  'success',
+  'skipped',
+  'stale',
+  'timed_out',
+] as const satisfies readonly Conclusion[];
 
 export const runsListCommand = defineCommand({
   path: 'runs list',
@@ -23,26 +34,23 @@ export const runsListCommand = defineCommand({
     bakery: z.string().optional(),
     recipe: z.string().optional(),
     status: z.enum(['queued', 'in_progress', 'completed']).optional(),
-    conclusion: z.string().optional(),
+    conclusion: z.enum(CONCLUSIONS).optional(),
     commit: z.string().optional(),
     test: z.boolean().optional(),
     production: z.boolean().optional(),
     limit: z.coerce.number().int().positive().default(20),
   }),
   async run(context, { feedstock, bakery, recipe, status, conclusion, commit, test, production, limit }) {
-    const kind = test === production ? undefined : test === true;
-    const query = {
-      feedstock,
-      bakery,
-      status,
-      conclusion,
-      recipe_id: recipe,
-      head_sha: commit,
-      is_test: kind,
-      order_by: 'id',
-      sort: 'desc',
+    const query: RunQuery = {
+      ...(feedstock === undefined ? {} : { feedstock }),
+      ...(bakery === undefined ? {} : { bakery }),
+      ...(recipe === undefined ? {} : { recipe_id: recipe }),
+      ...(commit === undefined ? {} : { head_sha: commit }),
+      ...(status === undefined ? {} : { status: [status] }),
+      ...(conclusion === undefined ? {} : { conclusion: [conclusion] }),
+      ...(test === production ? {} : { is_test: test === true }),
     };
-    const runs = await listAll<RecipeRunRow>(context.api(), '/recipe_runs/', query, limit);
+    const runs = await Array.fromAsync(listRuns(context.api(), query, limit));
     return { data: runs, text: runsTable(runs) };
   },
 });

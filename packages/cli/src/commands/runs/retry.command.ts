@@ -1,5 +1,5 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
 import { z } from 'zod';
-import type { RecipeRunDetails } from '../../api/rows.ts';
 import { defineCommand } from '../../define-command.ts';
 import { runIdSchema } from './run-id.schema.ts';
 
@@ -9,7 +9,7 @@ export const runsRetryCommand = defineCommand({
   arguments: [['<run>', 'its id']],
   input: z.object({ run: runIdSchema }),
   async run(context, { run: id }) {
-    const run = await context.api().json<RecipeRunDetails>(`/recipe_runs/${id}/retry`, { method: 'POST' });
+    const run = await answerOf(context.api().POST('/recipe_runs/{id}/retry', { params: { path: { id } } }));
     return { data: run, text: `Run ${run.id} repeats run ${id}.` };
   },
 });

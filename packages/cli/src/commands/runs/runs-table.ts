@@ -1,7 +1,7 @@
-import type { RecipeRunRow } from '../../api/rows.ts';
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { table } from '../../output/table.ts';
 
-export function runsTable(runs: readonly RecipeRunRow[]): string {
+export function runsTable(runs: readonly RecipeRun[]): string {
   return table(
     runs,
     {

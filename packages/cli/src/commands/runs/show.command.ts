@@ -1,5 +1,5 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
 import { z } from 'zod';
-import type { RecipeRunDetails } from '../../api/rows.ts';
 import { defineCommand } from '../../define-command.ts';
 import { fields } from '../../output/fields.ts';
 import { runIdSchema } from './run-id.schema.ts';
@@ -10,7 +10,7 @@ export const runsShowCommand = defineCommand({
   arguments: [['<run>', 'its id']],
   input: z.object({ run: runIdSchema }),
   async run(context, { run: id }) {
-    const run = await context.api().json<RecipeRunDetails>(`/recipe_runs/${id}`);
+    const run = await answerOf(context.api().GET('/recipe_runs/{id}', { params: { path: { id } } }));
     const text = fields({
       run: run.id,
       recipe: run.recipe_id,
@@ -20,9 +20,12 @@ export const runsShowCommand = defineCommand({
       commit: run.head_sha,
       status: run.status,
       conclusion: run.conclusion,
+      'asked for by': run.requested_by,
+      'retry of': run.retry_of,
       started: run.started_at,
       completed: run.completed_at,
       dataset: run.dataset_public_url,
+      failure: run.failure_reason,
       message: run.message,
     });
     return { data: run, text };
