@@ -37,6 +37,11 @@ export const sidebar = [
     text: 'Reference',
     items: [
       { text: 'Command line', link: '/cli' },
+      { text: 'Configuration', link: '/reference/configuration' },
+      { text: 'REST', link: '/reference/rest' },
+      { text: 'Webhooks', link: '/reference/webhooks' },
+      { text: 'Errors', link: '/reference/errors' },
+      { text: 'Queues', link: '/reference/queues' },
       { text: 'Glossary', link: '/glossary' },
     ],
   },

@@ -12,8 +12,9 @@ import { whoMayRun } from '../contributions/who-may-run.ts';
 import { type Decision, defineEventHandler } from '../registry/define-event-handler.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 
-/** One of our own buttons on a check run. Unlike a comment it names its commit. */
 export const checkActionRequested = defineEventHandler({
+  summary:
+    'One of our own buttons on a check run: it names its commit, so it does what it says, with the rights of who pressed it.',
   on: ['check_run.requested_action'],
   payload: z.object({
     check_run: checkedCommitSchema,

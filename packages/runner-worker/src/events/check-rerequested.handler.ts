@@ -4,8 +4,9 @@ import { mayRun } from '../contributions/may-run.ts';
 import { defineEventHandler } from '../registry/define-event-handler.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 
-/** A completed check run cannot go back to in progress: asking again makes a new one, named by the delivery that asked. */
 export const checkRerequested = defineEventHandler({
+  summary:
+    '“Re-run” on the check. A completed check run cannot go back to in progress, so the pull request gets a new one.',
   on: ['check_run.rerequested', 'check_suite.rerequested'],
   payload: z.object({
     check_run: checkedCommitSchema.optional(),

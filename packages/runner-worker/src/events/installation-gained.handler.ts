@@ -3,8 +3,9 @@ import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
 import { installationSchema } from './installation.schema.ts';
 
-/** The App came to repositories, or back to them: GitHub told nothing of what happened there before, so that their open pull requests are looked at. */
 export const installationGained = defineAccountEventHandler({
+  summary:
+    'The App came to repositories, or back to them. GitHub told nothing of what happened there before, so their open pull requests are looked at.',
   on: ['installation.created', 'installation.unsuspend', 'installation_repositories.added'],
   payload: installationSchema,
   async handle(context) {

@@ -4,8 +4,9 @@ import { wakeWaitingDeliveries } from '@pangeo-forge/db/work/wake-waiting-delive
 import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
 import { installationSchema } from './installation.schema.ts';
 
-/** The App may do nothing there any more: what waits for the runner looks once more, finds that, and ends. Runs go on, and are seen in the API. */
 export const installationLost = defineAccountEventHandler({
+  summary:
+    'The App may do nothing there any more. What waits for the runner looks once more, finds that, and ends; runs go on, and are seen in the API.',
   on: ['installation.deleted', 'installation.suspend', 'installation_repositories.removed'],
   payload: installationSchema,
   async handle({ github, database, waker, payload }) {

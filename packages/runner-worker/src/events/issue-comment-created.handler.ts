@@ -13,6 +13,7 @@ import { whyNoCommand } from './why-no-command.ts';
 type Context = EventContext<z.infer<typeof commentEventSchema>>;
 
 export const issueCommentCreated = defineEventHandler({
+  summary: 'A comment that holds a command of ours gives it; any other is ignored.',
   on: ['issue_comment.created'],
   payload: commentEventSchema,
   async handle(context): Promise<Decision> {

@@ -11,8 +11,8 @@ const payloadSchema = commentEventSchema.extend({
   changes: z.object({ body: z.object({ from: z.string() }).optional() }).optional(),
 });
 
-/** An edit gives no command: nobody could tell later who said what, and others than its author may edit a comment. Who tries is told so, once. */
 export const issueCommentEdited = defineEventHandler({
+  summary: 'An edit gives no command: nobody could tell later who said what. Whoever tries is told so, once.',
   on: ['issue_comment.edited'],
   payload: payloadSchema,
   async handle(context) {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
 import { defineEventHandler } from '../registry/define-event-handler.ts';
 
-/** Drafts are checked like all others. `found`: an open pull request of a repository that the App came to, or came back to. */
 export const pullRequestChanged = defineEventHandler({
+  summary:
+    'The head of a pull request is checked, drafts too. `found` is ours: an open pull request of a repository that the App came to, or came back to.',
   on: [
     'pull_request.opened',
     'pull_request.reopened',

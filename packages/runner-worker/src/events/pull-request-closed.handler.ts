@@ -11,6 +11,8 @@ import { defineEventHandler } from '../registry/define-event-handler.ts';
 const SKIP_RUN = '[skip-run]';
 
 export const pullRequestClosed = defineEventHandler({
+  summary:
+    'A merge in staged-recipes creates the feedstock; a merge in a feedstock runs its recipes in production. Closed without a merge, nothing is left to do.',
   on: ['pull_request.closed'],
   payload: z.object({ pull_request: z.object({ number: z.number().int() }) }),
   async handle(context) {

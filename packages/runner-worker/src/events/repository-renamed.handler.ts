@@ -4,8 +4,9 @@ import { defineAccountEventHandler } from '../registry/define-account-event-hand
 
 const owner = z.object({ login: z.string() });
 
-/** GitHub redirects what goes by the old name; the feedstock goes by the new one, so that its runs and its pull requests stay together. */
 export const repositoryRenamed = defineAccountEventHandler({
+  summary:
+    'GitHub redirects what goes by the old name; the feedstock goes by the new one, so that its runs and its pull requests stay together.',
   on: ['repository.renamed', 'repository.transferred'],
   payload: z.object({
     repository: z.object({ full_name: z.string(), name: z.string(), owner }),

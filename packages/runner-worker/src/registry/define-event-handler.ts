@@ -27,6 +27,8 @@ export interface Decision {
 
 export interface EventHandler<Schema extends z.ZodType = z.ZodType> {
   on: readonly HandledEvent[];
+  /** What it does, in a sentence or two for the documentation. */
+  summary: string;
   /** The part of the payload that the handler reads. */
   payload: Schema;
   handle(context: EventContext<z.infer<Schema>>): Promise<Decision>;

@@ -7,9 +7,7 @@ const count = z.coerce.number().int().positive();
 
 /** Every variable the system reads, as the contract names them. Tools' own variables (AWS_*, SOPS_*, OTEL_*) pass through untouched. */
 const environmentSchema = z.object({
-  /** HTTP port; 0 takes a free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
-  /** Postgres, as Heroku gives it. Unset: an embedded server whose data lies in `.local/`. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8000).meta({ description: 'HTTP port; 0 takes a free one' }),
   DATABASE_URL: z
     .string()
     .refine((text) => !text.startsWith('sqlite'), {
@@ -19,40 +17,63 @@ const environmentSchema = z.object({
       (text) => text.startsWith('sqlite') || /^postgres(ql)?:\/\//.test(text),
       'must start with postgres:// or postgresql://',
     )
-    .optional(),
-  /** Redis, as Heroku gives it. Unset: an embedded server. */
+    .optional()
+    .meta({ description: 'Postgres, as Heroku gives it. Unset: an embedded server whose data lies in `.local/`' }),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
-    .optional(),
-  /** Deployment name: `pangeo-forge`, `pangeo-forge-staging`, `pforge-pr-{n}` or `pforge-local-{user}`. */
+    .optional()
+    .meta({ description: 'Redis, as Heroku gives it. Unset: an embedded server' }),
   PANGEO_FORGE_DEPLOYMENT: z
     .string()
     .min(1)
-    .default(() => `pforge-local-${userInfo().username}`),
-  /** Set by Heroku on review apps: names the app and with it the public host. */
-  HEROKU_APP_NAME: z.string().min(1).optional(),
-  /** Folder that holds `bakeries/` and `secrets/`. */
-  PANGEO_FORGE_CONFIG_DIR: z.string().min(1).optional(),
-  /** GitHub, as in GitHub Actions. */
-  GITHUB_API_URL: url.default('https://api.github.com'),
-  GITHUB_SERVER_URL: url.default('https://github.com'),
-  /** Where this deployment is reached, when the App's hook config does not tell. */
-  PANGEO_FORGE_PUBLIC_URL: url.optional(),
-  /** Where run pages are linked to. */
-  PANGEO_FORGE_FRONTEND_URL: url.optional(),
-  /** The `pangeo-forge-runner` executable; unset: the managed environment's. */
-  PANGEO_FORGE_RUNNER: z.string().min(1).optional(),
-  PANGEO_FORGE_SANDBOX: z.enum(['auto', 'process', 'bubblewrap', 'docker']).default('auto'),
-  /** Least permission on the repository for commands that run things. */
-  PANGEO_FORGE_RUN_PERMISSION: z.enum(['write', 'maintain', 'admin', 'anyone']).default('write'),
-  /** Postgres connections of one process. */
-  DATABASE_POOL_SIZE: count.default(4),
-  /** Works in hand at once in one orchestrating process. */
-  WORKER_CONCURRENCY: count.default(8),
-  /** Runner invocations at once in one process of role run. */
-  RUNNER_SLOTS: count.default(1),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    .default(() => `pforge-local-${userInfo().username}`)
+    .meta({
+      description:
+        'Deployment name: `pangeo-forge`, `pangeo-forge-staging`, `pforge-pr-{n}` or `pforge-local-{user}`, which is the default',
+    }),
+  HEROKU_APP_NAME: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Set by Heroku on review apps: names the app and with it the public host' }),
+  PANGEO_FORGE_CONFIG_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Folder that holds `bakeries/` and `secrets/`. Unset: the repository’s root' }),
+  GITHUB_API_URL: url
+    .default('https://api.github.com')
+    .meta({ description: 'The API of GitHub, as in GitHub Actions' }),
+  GITHUB_SERVER_URL: url
+    .default('https://github.com')
+    .meta({ description: 'GitHub for people and git, as in GitHub Actions' }),
+  PANGEO_FORGE_PUBLIC_URL: url
+    .optional()
+    .meta({ description: 'Where this deployment is reached, when the App’s hook config does not tell' }),
+  PANGEO_FORGE_FRONTEND_URL: url
+    .optional()
+    .meta({ description: 'Where run pages are linked to. Unset: this deployment' }),
+  PANGEO_FORGE_RUNNER: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'The `pangeo-forge-runner` executable. Unset: the managed environment’s' }),
+  PANGEO_FORGE_SANDBOX: z
+    .enum(['auto', 'process', 'bubblewrap', 'docker'])
+    .default('auto')
+    .meta({ description: 'What recipe code runs in. `auto`: the strongest that works here' }),
+  PANGEO_FORGE_RUN_PERMISSION: z
+    .enum(['write', 'maintain', 'admin', 'anyone'])
+    .default('write')
+    .meta({ description: 'Least permission on the repository for commands that run things' }),
+  DATABASE_POOL_SIZE: count.default(4).meta({ description: 'Postgres connections of one process' }),
+  WORKER_CONCURRENCY: count.default(8).meta({ description: 'Works in hand at once in one orchestrating process' }),
+  RUNNER_SLOTS: count.default(1).meta({ description: 'Runner invocations at once in one process of role `run`' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'Least severity that is logged' }),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -66,4 +87,9 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new AppError('invalid_config', `The environment needs mending:\n${problems.join('\n')}`);
+}
+
+/** The variables as a JSON Schema, for the documentation. */
+export function describeEnvironment(): z.core.JSONSchema.JSONSchema {
+  return z.toJSONSchema(environmentSchema, { io: 'input', unrepresentable: 'any' });
 }

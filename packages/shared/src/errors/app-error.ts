@@ -1,22 +1,86 @@
 /** Every expected failure of the system: what its code means to HTTP, and whether trying again can help. */
-const ERROR_CATALOG = {
-  invalid_input: { status: 422, retryable: false },
-  invalid_config: { status: 500, retryable: false },
-  not_found: { status: 404, retryable: false },
-  conflict: { status: 409, retryable: false },
-  unauthenticated: { status: 401, retryable: false },
-  forbidden: { status: 403, retryable: false },
-  too_slow: { status: 408, retryable: true },
-  too_large: { status: 413, retryable: false },
-  unsupported_media_type: { status: 415, retryable: false },
-  rate_limited: { status: 429, retryable: true },
-  unavailable: { status: 503, retryable: true },
-  github_refused: { status: 502, retryable: false },
-  github_unavailable: { status: 502, retryable: true },
-  bakery_refused: { status: 502, retryable: false },
-  bakery_unavailable: { status: 502, retryable: true },
-  lease_lost: { status: 500, retryable: true },
-} as const satisfies Record<string, { status: number; retryable: boolean }>;
+export const ERROR_CATALOG = {
+  invalid_input: {
+    status: 422,
+    retryable: false,
+    meaning: 'Something in the request is not as it must be: the message says what, and what would do',
+  },
+  invalid_config: {
+    status: 500,
+    retryable: false,
+    meaning: 'A variable or a configuration file needs mending',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    meaning: 'What was asked for is not there',
+  },
+  conflict: {
+    status: 409,
+    retryable: false,
+    meaning: 'It is there already, or in a state that does not allow this',
+  },
+  unauthenticated: {
+    status: 401,
+    retryable: false,
+    meaning: 'The key is not known, has expired or was revoked',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    meaning: 'A key is needed, or this key, or this person, may not do this',
+  },
+  too_slow: {
+    status: 408,
+    retryable: true,
+    meaning: 'The request did not arrive in time',
+  },
+  too_large: {
+    status: 413,
+    retryable: false,
+    meaning: 'The request, or what it asks for, has too many bytes',
+  },
+  unsupported_media_type: {
+    status: 415,
+    retryable: false,
+    meaning: 'The content type is not one that this route reads',
+  },
+  rate_limited: {
+    status: 429,
+    retryable: true,
+    meaning: 'Too many requests: `Retry-After` says when to come again',
+  },
+  unavailable: {
+    status: 503,
+    retryable: true,
+    meaning: 'A part of the system cannot be reached at the moment',
+  },
+  github_refused: {
+    status: 502,
+    retryable: false,
+    meaning: 'GitHub does not allow it, or does not know what was asked for',
+  },
+  github_unavailable: {
+    status: 502,
+    retryable: true,
+    meaning: 'GitHub fails, is not reached, or asks to wait',
+  },
+  bakery_refused: {
+    status: 502,
+    retryable: false,
+    meaning: 'The bakery does not allow it, or does not know the job',
+  },
+  bakery_unavailable: {
+    status: 502,
+    retryable: true,
+    meaning: 'The bakery fails or is not reached',
+  },
+  lease_lost: {
+    status: 500,
+    retryable: true,
+    meaning: 'The work was taken over by another worker, which goes on with it; seen in logs only',
+  },
+} as const satisfies Record<string, { status: number; retryable: boolean; meaning: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOG;
 

@@ -1,5 +1,7 @@
 /** Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only wakes a worker. */
 export interface QueueContract {
+  /** What a piece of this work is. */
+  work: string;
   /** Which worker role takes it. */
   role: 'orchestrate' | 'run';
   /** A worker that says nothing for this long has lost its work. */
@@ -12,17 +14,46 @@ export interface QueueContract {
 }
 
 export const QUEUE_CATALOG = {
-  deliveries: { role: 'orchestrate', leaseMs: 10_000, maxAttempts: 25, backoffMs: 500, maxBackoffMs: 300_000 },
-  invocations: { role: 'run', leaseMs: 10_000, maxAttempts: 1_000, backoffMs: 500, maxBackoffMs: 60_000 },
+  deliveries: {
+    work: 'A webhook of GitHub is handled',
+    role: 'orchestrate',
+    leaseMs: 10_000,
+    maxAttempts: 25,
+    backoffMs: 500,
+    maxBackoffMs: 300_000,
+  },
+  invocations: {
+    work: '`pangeo-forge-runner` is called once: `expand-meta` or `bake`',
+    role: 'run',
+    leaseMs: 10_000,
+    maxAttempts: 1_000,
+    backoffMs: 500,
+    maxBackoffMs: 60_000,
+  },
   reconciliations: {
+    work: 'A bakery is asked for the jobs of runs in progress',
     role: 'orchestrate',
     leaseMs: 10_000,
     maxAttempts: 1_000_000,
     backoffMs: 5_000,
     maxBackoffMs: 600_000,
   },
-  reports: { role: 'orchestrate', leaseMs: 10_000, maxAttempts: 25, backoffMs: 500, maxBackoffMs: 300_000 },
-  upkeep: { role: 'orchestrate', leaseMs: 60_000, maxAttempts: 1_000_000, backoffMs: 1_000, maxBackoffMs: 60_000 },
+  reports: {
+    work: 'The end of a run is told on GitHub',
+    role: 'orchestrate',
+    leaseMs: 10_000,
+    maxAttempts: 25,
+    backoffMs: 500,
+    maxBackoffMs: 300_000,
+  },
+  upkeep: {
+    work: 'Something that is done again and again: each row is one task',
+    role: 'orchestrate',
+    leaseMs: 60_000,
+    maxAttempts: 1_000_000,
+    backoffMs: 1_000,
+    maxBackoffMs: 60_000,
+  },
 } as const satisfies Record<string, QueueContract>;
 
 export type WorkKind = keyof typeof QUEUE_CATALOG;
