@@ -132,6 +132,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recipe_runs/{id}/dataset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dataset of a run, and the code that opens it */
+        get: operations["read_recipe_run_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bakeries/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a bakery works on, and what waits for it in which place */
+        get: operations["read_bakery_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recipe_runs/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a run waits, for what, and in which place */
+        get: operations["read_recipe_run_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bakeries/": {
         parameters: {
             query?: never;
@@ -306,6 +357,46 @@ export interface paths {
         };
         /** How many recipe_runs there are */
         get: operations["get_recipe_stats_stats_recipe_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/recipe_runs/by_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many runs there were by day, bakery and outcome
+         * @description With the filters of the list of runs.
+         */
+        get: operations["count_recipe_runs_by_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/recipe_runs/by_bakery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many runs each bakery had, how many succeeded, and how long they took
+         * @description With the filters of the list of runs.
+         */
+        get: operations["count_recipe_runs_by_bakery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -774,6 +865,9 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "admin" | "bakeries:write" | "feedstocks:write" | "runs:write" | "logs:read" | "ops";
+        Failure: {
+            detail: string;
+        };
         RecipeRunRead: {
             recipe_id: string;
             bakery_id: number;
@@ -802,9 +896,6 @@ export interface components {
             loc: (string | number)[];
             msg: string;
             type: string;
-        };
-        Failure: {
-            detail: string;
         };
         RecipeRunReadWithBakeryAndFeedstock: {
             recipe_id: string;
@@ -897,6 +988,65 @@ export interface components {
             waits_for: string | null;
             decisions: components["schemas"]["Event"][];
         };
+        DatasetOpening: {
+            dataset_type: components["schemas"]["DatasetType"] | null;
+            dataset_public_url: string;
+            /** @description Python that opens it, with the storage options that it needs. */
+            code: string;
+        };
+        BakeryQueue: {
+            /** @description Runs that the bakery takes at once; null when it is not known here. */
+            limit: number | null;
+            /** @description Why the bakery starts nothing new for now. */
+            paused: string | null;
+            /** @description Why this deployment starts nothing new for now. */
+            stopped: string | null;
+            /** @description What it works on, the newest first. */
+            active: components["schemas"]["QueuedRun"][];
+            /** @description In the order in which they start. */
+            waiting: components["schemas"]["WaitingRun"][];
+        };
+        QueuedRun: {
+            id: number;
+            recipe_id: string;
+            feedstock_id: number;
+            is_test: boolean;
+            /**
+             * Format: date-time
+             * @description UTC, without a zone; input may have a zone.
+             */
+            started_at: string;
+        };
+        WaitingRun: {
+            id: number;
+            recipe_id: string;
+            feedstock_id: number;
+            is_test: boolean;
+            /**
+             * Format: date-time
+             * @description UTC, without a zone; input may have a zone.
+             */
+            started_at: string;
+            /** @description From 1, the next to start; null: it waits for another run that writes the same dataset. */
+            place: number | null;
+        };
+        RunQueue: {
+            /** @enum {string} */
+            state: "waiting" | "running" | "ended";
+            /** @description command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process. */
+            waits_for: ("command" | "operator" | "bakery" | "limit" | "earlier_run" | "worker") | null;
+            /** @description The same as a sentence. */
+            reason: string | null;
+            /** @description Its place among those that wait for the bakery, from 1. */
+            place: number | null;
+            /** @description How many wait for the bakery. */
+            waiting: number;
+            /** @description How many the bakery works on. */
+            active: number;
+            /** @description Runs that the bakery takes at once; null when it is not known here. */
+            limit: number | null;
+            earlier_run_id: number | null;
+        };
         BakeryReadWithRecipeRuns: {
             region: string;
             name: string;
@@ -925,6 +1075,28 @@ export interface components {
         };
         StatsResponse: {
             count: number;
+        };
+        RunsOfDay: {
+            /**
+             * Format: date
+             * @description On which the runs were registered, UTC.
+             */
+            day: string;
+            bakery_id: number;
+            /** @enum {string} */
+            outcome: "queued" | "in_progress" | "action_required" | "cancelled" | "failure" | "neutral" | "success" | "skipped" | "stale" | "timed_out";
+            runs: number;
+        };
+        RunsOfBakery: {
+            bakery_id: number;
+            bakery: string;
+            runs: number;
+            ended: number;
+            succeeded: number;
+            /** @description That a successful run took from being dispatched to its end. */
+            median_seconds: number | null;
+            /** @description Nine of ten successful runs took no longer. */
+            p90_seconds: number | null;
         };
         ApiKey: {
             /** @description The beginning of the key, which names it. */
@@ -1010,6 +1182,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_range_recipe_runs__get: {
@@ -1073,6 +1254,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     create_recipe_runs__post: {
@@ -1124,6 +1314,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_single_recipe_runs__id__get: {
@@ -1162,6 +1361,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1220,6 +1428,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1282,6 +1499,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1364,6 +1590,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     cancel_recipe_run: {
@@ -1431,6 +1666,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_recipe_run_events: {
@@ -1471,6 +1715,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_delivery_decision: {
@@ -1509,6 +1762,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it lies, and how it is opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOpening"];
+                };
+            };
+            /** @description There is no such run, or it has published no dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_bakery_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its runs as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BakeryQueue"];
+                };
+            };
+            /** @description There is no such bakery. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunQueue"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1553,6 +1962,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1606,6 +2024,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_single_bakeries__id__get: {
@@ -1644,6 +2071,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1713,6 +2149,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     update_bakeries__id__patch: {
@@ -1775,6 +2220,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_range_feedstocks__get: {
@@ -1816,6 +2270,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1869,6 +2332,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_single_feedstocks__id__get: {
@@ -1907,6 +2379,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -1976,6 +2457,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     update_feedstocks__id__patch: {
@@ -2038,6 +2528,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     get_feedstock_datasets_feedstocks__id__datasets_get: {
@@ -2069,6 +2568,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2153,6 +2661,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_recipe_run_trace: {
@@ -2218,6 +2735,15 @@ export interface operations {
             };
             /** @description Too many requests: `Retry-After` tells when to come again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2294,6 +2820,15 @@ export interface operations {
             };
             /** @description Too many requests: `Retry-After` tells when to come again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2387,6 +2922,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     get_recipe_stats_stats_recipe_runs_get: {
@@ -2405,6 +2949,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatsResponse"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    count_recipe_runs_by_day: {
+        parameters: {
+            query?: {
+                /** @description Several may be named: repeated, or separated by commas. */
+                status?: components["schemas"]["RecipeRunStatus"][];
+                /** @description Several may be named: repeated, or separated by commas. */
+                conclusion?: components["schemas"]["RecipeRunConclusion"][];
+                /** @description Several may be named: repeated, or separated by commas. */
+                dataset_type?: components["schemas"]["DatasetType"][];
+                /** @description owner/name, in any case. */
+                feedstock?: string;
+                /** @description Its name, in any case. */
+                bakery?: string;
+                feedstock_id?: number;
+                bakery_id?: number;
+                recipe_id?: string;
+                head_sha?: string;
+                is_test?: boolean;
+                /** @description Started at this time or later. */
+                started_after?: string;
+                started_before?: string;
+                /** @description Completed at this time or later. */
+                completed_after?: string;
+                completed_before?: string;
+                /** @description Text within the recipe id, the commit or the feedstock’s name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest day first; days without runs are left out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsOfDay"][];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    count_recipe_runs_by_bakery: {
+        parameters: {
+            query?: {
+                /** @description Several may be named: repeated, or separated by commas. */
+                status?: components["schemas"]["RecipeRunStatus"][];
+                /** @description Several may be named: repeated, or separated by commas. */
+                conclusion?: components["schemas"]["RecipeRunConclusion"][];
+                /** @description Several may be named: repeated, or separated by commas. */
+                dataset_type?: components["schemas"]["DatasetType"][];
+                /** @description owner/name, in any case. */
+                feedstock?: string;
+                /** @description Its name, in any case. */
+                bakery?: string;
+                feedstock_id?: number;
+                bakery_id?: number;
+                recipe_id?: string;
+                head_sha?: string;
+                is_test?: boolean;
+                /** @description Started at this time or later. */
+                started_after?: string;
+                started_before?: string;
+                /** @description Completed at this time or later. */
+                completed_after?: string;
+                completed_before?: string;
+                /** @description Text within the recipe id, the commit or the feedstock’s name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The busiest bakery first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsOfBakery"][];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2427,6 +3122,15 @@ export interface operations {
                     "application/json": components["schemas"]["StatsResponse"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     get_feedstock_stats_stats_feedstocks_get: {
@@ -2445,6 +3149,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatsResponse"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2476,6 +3189,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2531,6 +3253,15 @@ export interface operations {
             };
             /** @description GitHub did not answer, or refused. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2599,6 +3330,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     get_deliveries_github_hooks_deliveries_get: {
@@ -2632,6 +3372,15 @@ export interface operations {
             };
             /** @description GitHub did not answer, or refused. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2694,6 +3443,15 @@ export interface operations {
             };
             /** @description GitHub did not answer, or refused. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2790,6 +3548,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_stac_catalog: {
@@ -2814,6 +3581,15 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2861,6 +3637,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2911,6 +3696,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     rebuild_stac: {
@@ -2951,6 +3745,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     list_api_keys: {
@@ -2982,6 +3785,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3043,6 +3855,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -3113,6 +3934,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     revoke_api_key: {
@@ -3171,6 +4001,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     list_work: {
@@ -3219,6 +4058,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -3282,6 +4130,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_dispatching: {
@@ -3313,6 +4170,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3373,6 +4239,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     resume_dispatching: {
@@ -3411,6 +4286,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     read_metrics: {
@@ -3442,6 +4326,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };

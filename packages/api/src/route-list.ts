@@ -6,6 +6,8 @@ import { apiKeyRoutes } from './keys/api-key.routes.ts';
 import { logRoutes } from './logs/log.routes.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
+import { queueRoutes } from './queue/queue.routes.ts';
+import { datasetRoutes } from './recipe-runs/dataset.routes.ts';
 import { eventRoutes } from './recipe-runs/event.routes.ts';
 import { operationRoutes } from './recipe-runs/operation.routes.ts';
 import { recipeRunRoutes } from './recipe-runs/recipe-run.routes.ts';
@@ -20,6 +22,8 @@ export const ROUTES: readonly Route[] = [
   ...recipeRunRoutes,
   ...operationRoutes,
   ...eventRoutes,
+  ...datasetRoutes,
+  ...queueRoutes,
   ...bakeryRoutes,
   ...feedstockRoutes,
   ...logRoutes,

@@ -8,6 +8,7 @@ const LIMITS = {
   github: 60,
   logs: 120,
   dataset: 30,
+  statistics: 120,
 } as const;
 
 export type LimitName = keyof typeof LIMITS;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 import { mismatches, type SchemaDocument } from '../../test/schema-mismatches.ts';
 import { startRun } from '../../test/running-run.ts';
@@ -23,12 +24,16 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 let served: ProductionLikeApi;
 let runId: number;
+let publishedId: number;
 beforeAll(async () => {
   served = await startProductionLikeApi();
   const run = await startRun(served.api.database, 'described');
   await run.print('hello');
   await run.fail('It broke.');
   runId = run.id;
+  publishedId = (await served.admin.get('/recipe_runs/?conclusion=success&status=completed')).body.find(
+    (one: { dataset_public_url: string | null }) => one.dataset_public_url,
+  ).id;
   await served.admin.post('/api_keys/', { owner: 'somebody', scopes: ['ops'] });
   await served.api.database.pool.query(
     `insert into webhook_delivery (id, event, headers) values ('abc', 'ping', '{}')`,
@@ -66,6 +71,7 @@ test('every operation has a summary, a good answer, and says what goes wrong', (
 const VALUES: Record<string, () => string> = {
   '/deliveries/{id}/decision': () => '/deliveries/abc/decision',
   '/bakeries/{id}': () => '/bakeries/1',
+  '/recipe_runs/{id}/dataset': () => `/recipe_runs/${publishedId}/dataset`,
 };
 /** They ask GitHub or storage, stream text, or need what their own tests publish. */
 const NOT_READ_HERE = /deliveries$|^\/github|check-runs$|\{commit\}|^\/repr|^\/stac\//;
@@ -84,6 +90,13 @@ test.each(readable.map(({ path, operation }) => [path, operation] as const))(
       expect(mismatches(document, described[type]?.schema ?? {}, answer.body)).toEqual([]);
   },
 );
+
+test('a linter finds nothing in it', async () => {
+  // lists have had a trailing slash since the original
+  const config = await createConfig({ extends: ['recommended-strict'], rules: { 'no-path-trailing-slash': 'off' } });
+  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
+});
 
 test('the interactive description loads nothing from elsewhere', async () => {
   const page = await served.anyone.get('/docs');

@@ -13,6 +13,20 @@ const failureSchema = z.object({ detail: z.string() }).meta({ id: 'Failure' });
 
 const JSON_TYPE = 'application/json';
 
+const TAGS: Readonly<Record<string, string>> = {
+  status: 'Whether the API answers',
+  recipe_run: 'Executions of recipes: their state, what was decided about them, and what they wrote',
+  github_app: 'What GitHub sent to the App, and what was made of it',
+  bakery: 'Places that run recipes and keep their datasets',
+  feedstock: 'Repositories that hold recipes',
+  logs: 'What the runner and the bakery wrote while a recipe ran',
+  stats: 'Counts of everything',
+  repr: 'Datasets as xarray shows them',
+  stac: 'Datasets of production as a STAC catalogue',
+  api_key: 'Keys to this API',
+  ops: 'What operators look at and turn',
+};
+
 /** OpenAPI 3.1 of the routes, from the very schemas that validate their requests. */
 export function describeApi(routes: readonly Route[]): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
@@ -31,7 +45,7 @@ export function describeApi(routes: readonly Route[]): ReturnType<typeof createD
     },
     servers: [{ url: '/', description: 'This deployment' }],
     security: [],
-    tags: [...new Set(routes.flatMap(({ tags }) => tags))].map((name) => ({ name })),
+    tags: [...new Set(routes.flatMap(({ tags }) => tags))].map((name) => ({ name, description: TAGS[name] ?? '' })),
     paths,
     components: { securitySchemes: { APIKeyHeader: { type: 'apiKey', in: 'header', name: 'X-API-Key' } } },
   });

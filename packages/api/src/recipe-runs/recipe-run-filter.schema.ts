@@ -10,8 +10,8 @@ import {
 
 const several = 'Several may be named: repeated, or separated by commas.';
 
-/** How the list of runs is asked for. What is not given does not filter. */
-export const recipeRunListSchema = recipeRunPageSchema.extend({
+/** Which runs are meant. What is not given does not filter. */
+export const recipeRunFilterSchema = z.object({
   status: z.array(statusSchema).optional().meta({ description: several }),
   conclusion: z.array(conclusionSchema).optional().meta({ description: several }),
   dataset_type: z.array(datasetTypeSchema).optional().meta({ description: several }),
@@ -29,7 +29,9 @@ export const recipeRunListSchema = recipeRunPageSchema.extend({
   q: z.string().optional().meta({ description: 'Text within the recipe id, the commit or the feedstock’s name.' }),
 });
 
-type RecipeRunListQuery = z.output<typeof recipeRunListSchema>;
+export const recipeRunListSchema = recipeRunPageSchema.extend(recipeRunFilterSchema.shape);
+
+type RecipeRunFilterQuery = z.output<typeof recipeRunFilterSchema>;
 
 const EQUAL = ['feedstock_id', 'bakery_id', 'recipe_id', 'head_sha', 'is_test'] as const;
 const ONE_OF = ['status', 'conclusion', 'dataset_type'] as const;
@@ -40,7 +42,7 @@ const TIMES = [
   ['completed_before', 'before', 'completed_at'],
 ] as const;
 
-export function recipeRunFilters(query: RecipeRunListQuery): RowFilter[] {
+export function recipeRunFilters(query: RecipeRunFilterQuery): RowFilter[] {
   const filters: RowFilter[] = [];
   for (const column of EQUAL) {
     const value = query[column];

@@ -83,6 +83,7 @@ export function createWebProcess(
             github,
             apiKey: secrets.apiKey,
             bakeries: bakeries.adapters,
+            bakeryConfigs: bakeries.configs,
             places: datasetPlacesOf(bakeries.configs.values(), deployment.name.startsWith('pforge-local-')),
             ...(environment.PANGEO_FORGE_PUBLIC_URL ? { publicUrl: environment.PANGEO_FORGE_PUBLIC_URL } : {}),
             secretValues,

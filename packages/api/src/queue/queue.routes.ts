@@ -1,0 +1,72 @@
+import { findQueuePlace } from '@pangeo-forge/db/admission/find-queue-place';
+import { findPause } from '@pangeo-forge/db/admission/pause';
+import { readBakeryQueue } from '@pangeo-forge/db/admission/read-bakery-queue';
+import { readRunWait } from '@pangeo-forge/db/admission/read-run-wait';
+import { findBakeryName } from '@pangeo-forge/db/api/find-bakery-name';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import type { RouteParts } from '../api-parts.ts';
+import { json } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { notFound } from '../http/row-writes.ts';
+import { bakeryQueueSchema, runQueueSchema } from './queue.schema.ts';
+import { whyWaits } from './why-waits.ts';
+
+export const queueRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/bakeries/{id}/queue',
+    operationId: 'read_bakery_queue',
+    summary: 'What a bakery works on, and what waits for it in which place',
+    tags: ['bakery'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'Its runs as they are now.', schema: bakeryQueueSchema },
+    failures: { 404: 'There is no such bakery.' },
+    async handle({ parts, params }) {
+      const { pool } = parts.database;
+      const name = await findBakeryName(pool, params.id);
+      if (name === null) throw notFound('bakery');
+      const dispatching = await readDispatching(pool);
+      return json({
+        ...(await rulesOf(parts, name)),
+        stopped: dispatching.stopped ? dispatching.reason : null,
+        ...(await readBakeryQueue(pool, name)),
+      });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/{id}/queue',
+    operationId: 'read_recipe_run_queue',
+    summary: 'Whether a run waits, for what, and in which place',
+    tags: ['recipe_run'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'How it stands now.', schema: runQueueSchema },
+    failures: { 404: 'There is no such run.' },
+    async handle({ parts, params }) {
+      const { pool } = parts.database;
+      const run = await readRunWait(pool, params.id);
+      if (run === null) throw notFound('reciperun');
+      const { limit, paused } = await rulesOf(parts, run.bakery);
+      const queue = await findQueuePlace(pool, run);
+      const dispatching = await readDispatching(pool);
+      return json({
+        ...whyWaits({ run, queue, limit, paused, dispatching }),
+        place: queue?.place ?? null,
+        waiting: queue?.waiting ?? 0,
+        active: queue?.active ?? 0,
+        limit,
+        earlier_run_id: queue && queue.place === null ? run.earlierRunId : null,
+      });
+    },
+  }),
+];
+
+/** A pause stands in the bakery's file, or is an operator's. */
+async function rulesOf({ bakeryConfigs, database }: RouteParts, bakery: string) {
+  const rules = bakeryConfigs?.get(bakery)?.file.PangeoForge;
+  const pause = rules?.paused ?? (await findPause(database.pool, bakery))?.reason;
+  return { limit: rules?.max_concurrent_runs ?? null, paused: pause ?? null };
+}
