@@ -1,5 +1,5 @@
 import type { Queryable } from '../transaction.ts';
-import { countMatching, type MatchCount } from './count-matching.ts';
+import { countInLargeTable, countInSmallTable, type MatchCount } from './count-matching.ts';
 import { conditionOf, knownColumn, type RowFilter } from './row-filter.ts';
 import { type ServedTable, renderedRow } from './row-fields.ts';
 import { behindPlace, type RowOrder, type RowPlace } from './row-place.ts';
@@ -29,39 +29,47 @@ interface PageRow {
   count: number;
   last_value: string | null;
   last_id: number | null;
+  total: number | null;
 }
 
 /** One page of a table, rendered by Postgres; ties are in the order of ids. */
 export async function listRows(db: Queryable, query: RowsQuery): Promise<RowsPage> {
-  const { table, limit, offset, after } = query;
+  const { table, after } = query;
   const order = { ...query.order, column: knownColumn(table, query.order.column) };
   const values: unknown[] = [];
   const filters = query.filters.map((filter) => conditionOf(table, filter, values));
   const filterValues = [...values];
   const place = after ? [behindPlace(order, after, values)] : [];
   const orderBy = `order by r.${order.column} ${order.sort}, r.id ${order.sort}`;
-  const { rows } = await db.query<PageRow>(
-    `select '[' || string_agg(item, ',') || ']' as json, count(*)::integer as count,
-       (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
-     from (
-       select ${renderedRow(table, 'r')} as item,
-         r.${order.column}::text as value, r.id
-       from (
-         select * from ${table} r ${where([...filters, ...place])} ${orderBy}
-         limit $${values.push(limit)} offset $${values.push(offset)}) r
-       ${orderBy}) page`,
-    values,
-  );
+  const [limit, offset] = [`$${values.push(query.limit)}`, `$${values.push(query.offset)}`];
+  const pageTells = after ? 'false' : `count < ${limit} and (count > 0 or ${offset} = 0)`;
+  const text = `
+    select *, (case when ${pageTells} then ${offset} + count else ${countInSmallTable(table, where(filters))} end)::integer as total
+    from (
+      select '[' || string_agg(item, ',') || ']' as json, count(*)::integer as count,
+        (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
+      from (
+        select ${renderedRow(table, 'r')} as item, r.${order.column}::text as value, r.id
+        from (
+          select * from ${table} r ${where([...filters, ...place])} ${orderBy} limit ${limit} offset ${offset}) r
+        ${orderBy}) row) page`;
+  const { rows } = await db.query<PageRow>({ ...named(query), text, values });
   const page = rows[0] as PageRow;
-  const pageTells = !after && page.count < limit && (page.count > 0 || offset === 0);
   return {
     json: page.json ?? '[]',
     count: page.count,
     last: page.last_id === null ? null : { value: page.last_value, id: page.last_id },
-    matching: pageTells
-      ? { total: offset + page.count, isEstimate: false }
-      : await countMatching(db, table, where(filters), filterValues),
+    matching:
+      page.total === null
+        ? await countInLargeTable(db, table, where(filters), filterValues)
+        : { total: page.total, isEstimate: false },
   };
+}
+
+/** What is asked most is planned once. What can be asked in thousands of ways is not: each connection would keep a plan of each. */
+function named({ table, filters, order, after }: RowsQuery): { name?: string } {
+  if (filters.length > 0 || order.column !== 'id') return {};
+  return { name: `list ${table} ${order.sort}${after ? ' behind' : ''}` };
 }
 
 function where(conditions: readonly string[]): string {

@@ -3,14 +3,15 @@ import { naiveTimestamp, renderedRow } from './row-fields.ts';
 
 /** A bakery or feedstock with its runs, oldest first, as JSON text; null when there is none. */
 export async function readParent(db: Queryable, table: 'bakery' | 'feedstock', id: number): Promise<string | null> {
-  const { rows } = await db.query<{ json: string }>(
-    `select left(${renderedRow(table, 'p')}, -1) || ',"recipe_runs":[' || coalesce((
+  const { rows } = await db.query<{ json: string }>({
+    name: `read ${table}`,
+    text: `select left(${renderedRow(table, 'p')}, -1) || ',"recipe_runs":[' || coalesce((
        select string_agg(run, ',') from (
          select ${renderedRow('reciperun', 'r')} as run from reciperun r where r.${table}_id = p.id order by r.id) runs
        ), '') || ']}' as json
      from ${table} p where p.id = $1::bigint`,
-    [id],
-  );
+    values: [id],
+  });
   return rows[0]?.json ?? null;
 }
 
@@ -22,16 +23,22 @@ const RUN_DETAILS = `r.failure_reason, r.requested_by, r.pull_request, r.retry_o
   end as duration_seconds,
   r.bakery_job`;
 
-/** A run with its bakery and feedstock, as JSON text; null when there is none. */
-export async function readRun(db: Queryable, id: number): Promise<string | null> {
-  const { rows } = await db.query<{ json: string }>(
-    `select left(${renderedRow('reciperun', 'r')}, -1)
+/** Runs with their bakeries and feedstocks, as JSON text by id. Ids that there are not are left out. */
+export async function readRuns(db: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await db.query<{ id: number; json: string }>({
+    name: 'read runs',
+    text: `select r.id, left(${renderedRow('reciperun', 'r')}, -1)
        || ',' || substr(left(details.json, -1), 2)
        || ',"bakery":' || ${renderedRow('bakery', 'b')} || ',"feedstock":' || ${renderedRow('feedstock', 'f')} || '}' as json
      from reciperun r join bakery b on b.id = r.bakery_id join feedstock f on f.id = r.feedstock_id
        cross join lateral (select row_to_json(detail)::text as json from (select ${RUN_DETAILS}) detail) details
-     where r.id = $1::bigint`,
-    [id],
-  );
-  return rows[0]?.json ?? null;
+     where r.id = any($1::bigint[])`,
+    values: [ids],
+  });
+  return new Map(rows.map(({ id, json }) => [id, json]));
+}
+
+/** One of them; null when there is none. */
+export async function readRun(db: Queryable, id: number): Promise<string | null> {
+  return (await readRuns(db, [id])).get(id) ?? null;
 }
