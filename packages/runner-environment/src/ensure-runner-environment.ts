@@ -6,13 +6,15 @@ import { z } from 'zod';
 import { findPython } from './find-python.ts';
 import { installPackages } from './install-packages.ts';
 import { installerEnvironment } from './installer-environment.ts';
-import { type RunnerLine, readRunnerLock } from './read-runner-lock.ts';
+import { type RunnerLine, type RunnerLock, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
 import { withFileLock } from './with-file-lock.ts';
 
 export interface EnsureRunnerEnvironmentOptions {
   /** Where environments are kept, for instance `<repository>/.local/runner`. */
   rootDir: string;
   line?: RunnerLine;
+  /** `base` unless given; an environment with `cloud` that is there serves for it too. */
+  packages?: RunnerPackages;
   /** The process's environment; only what installers need of it is handed on. */
   environment: Readonly<Record<string, string | undefined>>;
   onProgress?: (message: string) => void;
@@ -38,15 +40,17 @@ const markerSchema = z.object({ venv: z.string().regex(/^venv-[0-9a-f]+$/) });
  * @throws RunnerEnvironmentError `python_missing`, `registry_unreachable` or `install_failed`
  */
 export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOptions): Promise<RunnerEnvironment> {
-  const lock = await readRunnerLock(options.line ?? '0.10');
-  const home = join(options.rootDir, `${lock.line}-${process.platform}-${process.arch}-${lock.hash}`);
-  const ready = await findReady(home, lock.version);
+  const { line = '0.10', packages = 'base', rootDir } = options;
+  const lock = await readRunnerLock(line, packages);
+  const home = homeOf(rootDir, lock);
+  const ready =
+    (await findReady(home, lock.version)) ?? (packages === 'base' ? await findSuperset(rootDir, line) : null);
   if (ready) return ready;
 
   const environment = installerEnvironment(options.environment);
   const python = await findPython(environment);
   await mkdir(home, { recursive: true });
-  return withFileLock(python, join(options.rootDir, 'install.lock'), async () => {
+  return withFileLock(python, join(rootDir, 'install.lock'), async () => {
     const madeMeanwhile = await findReady(home, lock.version);
     if (madeMeanwhile) return madeMeanwhile;
     await removeLeftovers(home);
@@ -57,7 +61,7 @@ export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOp
       python,
       requirementsFile: lock.requirementsFile,
       venvDir: join(home, venv),
-      toolsDir: join(options.rootDir, 'uv'),
+      toolsDir: join(rootDir, 'uv'),
       environment,
       onProgress,
     });
@@ -65,6 +69,17 @@ export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOp
     await rename(join(home, `${MARKER}.new`), join(home, MARKER));
     return describe(join(home, venv), lock.version);
   });
+}
+
+function homeOf(rootDir: string, { line, packages, hash }: RunnerLock): string {
+  const name = packages === 'base' ? line : `${line}-${packages}`;
+  return join(rootDir, `${name}-${process.platform}-${process.arch}-${hash}`);
+}
+
+/** Where an image was built with what the clouds need, nothing is missing for this machine's own bakes. */
+async function findSuperset(rootDir: string, line: RunnerLine): Promise<RunnerEnvironment | null> {
+  const lock = await readRunnerLock(line, 'cloud');
+  return findReady(homeOf(rootDir, lock), lock.version);
 }
 
 /** Complete, and its interpreter still there: an upgrade of the machine's Python can take it away. */

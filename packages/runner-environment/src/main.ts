@@ -1,16 +1,28 @@
-// Makes the Python environment ahead of time, where an image is built: `node src/main.ts FOLDER`. Prints the runner's path.
+// Makes Python environments ahead of time, where an image is built: `node src/main.ts FOLDER [--packages=cloud] [LINE …]`. Prints the runners' paths.
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
+import { RUNNER_LINES, RUNNER_PACKAGES } from './read-runner-lock.ts';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
-const rootDir = process.argv[2];
-if (rootDir === undefined) {
-  process.stderr.write('Name the folder that shall hold the environment, as role run looks for it: .local/runner\n');
+const { values, positionals } = parseArgs({ options: { packages: { type: 'string' } }, allowPositionals: true });
+const [rootDir, ...lines] = positionals;
+const wanted = z
+  .object({ packages: z.enum(RUNNER_PACKAGES), lines: z.array(z.enum(RUNNER_LINES)) })
+  .safeParse({ packages: values.packages ?? 'base', lines: lines.length > 0 ? lines : ['0.10'] });
+if (rootDir === undefined || !wanted.success) {
+  process.stderr.write(
+    `Name the folder that shall hold the environments, as role run looks for it (.local/runner); then lines (${RUNNER_LINES.join(', ')}), and --packages=${RUNNER_PACKAGES.join(' or ')}.\n`,
+  );
   process.exit(2);
 }
 try {
   const onProgress = (message: string) => process.stderr.write(`${message}\n`);
-  const { executable } = await ensureRunnerEnvironment({ rootDir, environment: process.env, onProgress });
-  process.stdout.write(`${executable}\n`);
+  const { packages } = wanted.data;
+  for (const line of wanted.data.lines) {
+    const made = await ensureRunnerEnvironment({ rootDir, line, packages, environment: process.env, onProgress });
+    process.stdout.write(`${made.executable}\n`);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof RunnerEnvironmentError ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);

@@ -3,14 +3,15 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
-import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/dispatching/keep-sandbox-announced';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import { needsCloudPackages } from '@pangeo-forge/bakeries/needs-cloud-packages';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { loadJobSubmissionAccount } from '@pangeo-forge/shared/config/load-job-submission-account';
 import { createSopsDecrypt, type Decrypt } from '@pangeo-forge/shared/config/sops';
@@ -41,8 +42,9 @@ export async function createRunnerProcess({
   const jobSubmissionAccount = await accountFor(bakeries, configDir, decrypt);
   redactor.add(jobSubmissionAccount?.secretValues ?? []);
   const searchPath = variables.PATH ?? '';
-  const executable = environment.PANGEO_FORGE_RUNNER ?? (await managedRunner(variables, logger));
-  const program = await describeRunner(executable, searchPath);
+  const program = environment.PANGEO_FORGE_RUNNER
+    ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
+    : await managedRunners(variables, bakeries, logger);
   const { sandbox, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
     deployment: name,
@@ -91,11 +93,20 @@ async function accountFor(bakeries: ReadonlyMap<string, BakeryConfig>, configDir
   return needed ? loadJobSubmissionAccount(configDir, decrypt) : null;
 }
 
-async function managedRunner(variables: Record<string, string | undefined>, logger: Logger): Promise<string> {
-  const { executable } = await ensureRunnerEnvironment({
+/** The environment of each line, with what the bakeries need; those that the configuration names are made now, so that what is missing shows at the start. */
+async function managedRunners(
+  variables: Record<string, string | undefined>,
+  bakeries: ReadonlyMap<string, BakeryConfig>,
+  logger: Logger,
+) {
+  const files = [...bakeries.values()].map(({ file }) => file);
+  const programFor = await createRunnerPrograms({
     rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+    packages: files.some(needsCloudPackages) ? 'cloud' : 'base',
     environment: variables,
     onProgress: (message) => logger.info(message),
   });
-  return executable;
+  for (const line of new Set([null, ...files.map(({ PangeoForge }) => PangeoForge.runner_line ?? null)]))
+    await programFor({ requirements: null, line });
+  return programFor;
 }

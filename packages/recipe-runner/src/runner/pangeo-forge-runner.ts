@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { checkRequest } from './check-request.ts';
+import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
 import { followRun } from './follow-run.ts';
 import { makeInvocationFolder, removeInvocationFolder } from './invocation-folder.ts';
@@ -13,13 +15,8 @@ import { runnerVariables } from './runner-variables.ts';
 import { type StopCauses, watchStopCauses } from './stop-cause.ts';
 
 export interface PangeoForgeRunnerOptions {
-  /** As `describeRunner` finds it. */
-  program: {
-    executable: string;
-    searchPath: readonly string[];
-    visible: readonly string[];
-    sitePackages: string | null;
-  };
+  /** As `describeRunner` finds it; or who finds the one that a feedstock and its bakery ask for. */
+  program: Program | ProgramChooser;
   sandbox: Sandbox;
   /** Where the invocations' private folders are made. */
   foldersDir: string;
@@ -75,7 +72,8 @@ async function fetchAndRun(
   const subdir = request.feedstockSubdir ?? 'feedstock';
   const authorsMeta = request.kind === 'expand_meta' ? await readAuthorsMeta(git, repository, sha, subdir) : {};
   try {
-    const running = await start(options, request, limits, paths, fetched);
+    const program = await chooseProgram(options.program, request, git, fetched);
+    const running = await start({ ...options, program }, request, limits, paths, fetched);
     const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);
     const cause = causes.cause();
     const verdict = cause
@@ -83,6 +81,7 @@ async function fetchAndRun(
       : judgeRun(request, { ...exit, evidence, authorsMeta });
     return { ...exit, ...verdict, peakMemoryBytes };
   } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid_input') throw error;
     const cause = causes.cause();
     const message = error instanceof Error ? error.message : String(error);
     return {
@@ -93,7 +92,7 @@ async function fetchAndRun(
 }
 
 async function start(
-  { program, sandbox, ...options }: PangeoForgeRunnerOptions,
+  { program, sandbox, ...options }: PangeoForgeRunnerOptions & { program: Program },
   request: RunnerRequest,
   { memoryBytes, cpuTimeS }: RunOptions['limits'],
   paths: InvocationPaths,

@@ -1,3 +1,4 @@
+import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
 import type { ExpandedMeta } from './expanded-meta.schema.ts';
 
 export interface RunnerRequest {
@@ -18,6 +19,8 @@ export interface RunnerRequest {
   config?: Readonly<Record<string, unknown>>;
   /** Environment variable → content of the file that it shall name, for clients that take a secret only as a file. */
   secretFiles?: Readonly<Record<string, string>>;
+  /** The bakery's line of pangeo-forge-runner; the feedstock's requirements.txt may ask for another. */
+  runnerLine?: RunnerLine;
   /** Directories of this machine that a local bake writes to. */
   localOutputDirs?: readonly string[];
 }

@@ -178,6 +178,7 @@ async function prepare(
       jobName: bake.jobName,
       prune: bake.prune,
       config: runnerConfigOf(bakery.file, bake),
+      ...(bakery.file.PangeoForge.runner_line ? { runnerLine: bakery.file.PangeoForge.runner_line } : {}),
       ...(local ? { localOutputDirs: [path.dirname(output)] } : {}),
       ...(bakeryKindOf(bakery.file) === 'dataflow' && parts.googleCredentials
         ? { secretFiles: { GOOGLE_APPLICATION_CREDENTIALS: parts.googleCredentials } }

@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const pangeoForgeSchema = z.strictObject({
   description: z.string().optional(),
   region: z.string().optional(),
+  runner_line: z
+    .enum(['0.10', '0.9'], { error: 'must be "0.10" or "0.9", in quotes' })
+    .optional()
+    .describe(
+      'Line of pangeo-forge-runner that is used unless a feedstock’s requirements.txt asks for another; the newest when not given. In quotes.',
+    ),
   max_concurrent_runs: z
     .number()
     .int()

@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { chooseRunnerLine, type RunnerWish } from '@pangeo-forge/runner-environment/choose-runner-line';
+import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { readRunnerLock } from '@pangeo-forge/runner-environment/read-runner-lock';
+import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
+import { collectRun } from '../../test/collect-run.ts';
+import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
+import { createProcessSandbox } from '../sandbox/process.ts';
+import { createPangeoForgeRunner } from './pangeo-forge-runner.ts';
+
+const systemPath = process.env['PATH'] ?? '';
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'choose-program-'));
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+async function expand(requirements: string, choose: (wish: RunnerWish) => void) {
+  const files = await recipeFiles('sea-surface-temperature', { sourceUrl: 'http://127.0.0.1:9', bakeryId: 'local' });
+  const repository = await makeFeedstockRepository(inFeedstock({ ...files, 'requirements.txt': requirements }));
+  const runner = createPangeoForgeRunner({
+    async program(wish) {
+      choose(wish);
+      return describeRunner(standInRunner, systemPath);
+    },
+    sandbox: createProcessSandbox(null),
+    foldersDir: directory,
+    systemPath,
+  });
+  const request = { kind: 'expand_meta', invocationId: '1', repoUrl: repository.url, ref: repository.sha } as const;
+  return collectRun(runner, { ...request, runnerLine: '0.9' }).finally(repository.remove);
+}
+
+test('the runner is chosen by the requirements of the commit and the line of the bakery', async () => {
+  const wishes: RunnerWish[] = [];
+  const result = await expand('pangeo-forge-runner==0.10.2\n', (wish) => wishes.push(wish));
+  expect(result.outcome).toBe('succeeded');
+  expect(wishes).toEqual([{ requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), line: '0.9' }]);
+});
+
+test('a runner that there is not is told to the author, and nothing of the run is left', async () => {
+  const locks = [await readRunnerLock('0.10')];
+  const refused = expand('pangeo-forge-runner==0.7.0\n', (wish) => void chooseRunnerLine(wish, locks));
+  await expect(refused).rejects.toMatchObject({
+    code: 'invalid_input',
+    publicMessage: expect.stringContaining('0.7.0'),
+  });
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test('a runner that cannot be had just now is our fault, and may be tried again', async () => {
+  const result = await expand('', () => {
+    throw new Error('the package index does not answer');
+  });
+  expect(result).toMatchObject({ outcome: 'failed', fault: 'ours' });
+  expect(result.reason).toContain('the package index does not answer');
+});

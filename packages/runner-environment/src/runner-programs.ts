@@ -1,0 +1,35 @@
+import { chooseRunnerLine, type RunnerWish } from './choose-runner-line.ts';
+import { describeRunner, type RunnerProgram } from './describe-runner.ts';
+import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
+import { RUNNER_LINES, type RunnerLine, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
+
+export interface RunnerProgramsOptions {
+  /** Where environments are kept. */
+  rootDir: string;
+  packages: RunnerPackages;
+  environment: Readonly<Record<string, string | undefined>>;
+  onProgress?: (message: string) => void;
+}
+
+/** Answers with the runner of the line that a feedstock and its bakery ask for; a line's environment is made when it is first asked for. */
+export async function createRunnerPrograms(
+  options: RunnerProgramsOptions,
+): Promise<(wish: RunnerWish) => Promise<RunnerProgram>> {
+  const locks = await Promise.all(RUNNER_LINES.map((line) => readRunnerLock(line, options.packages)));
+  const made = new Map<RunnerLine, Promise<RunnerProgram>>();
+  return async (wish) => {
+    const line = chooseRunnerLine(wish, locks);
+    const program = made.get(line) ?? make(options, line);
+    made.set(line, program);
+    // what could not be had is tried again the next time
+    return program.catch((error: unknown) => {
+      made.delete(line);
+      throw error;
+    });
+  };
+}
+
+async function make(options: RunnerProgramsOptions, line: RunnerLine): Promise<RunnerProgram> {
+  const { executable } = await ensureRunnerEnvironment({ ...options, line });
+  return describeRunner(executable, options.environment['PATH'] ?? '');
+}
