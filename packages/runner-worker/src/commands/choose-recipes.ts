@@ -2,20 +2,32 @@ import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 
 export type RecipeChoice = { outcome: 'chosen'; ids: string[] } | { outcome: 'unclear'; reason: string; reply: string };
 
+export interface ChoiceWords {
+  /** What stands behind the ids in an example of the command. */
+  behind?: string;
+  /** Where the recipes are; this pull request unless told. */
+  place?: string;
+}
+
 /** The recipes that the arguments of a command name, of those that there are; what is unclear gets a sentence with what would work. */
-export function chooseRecipes(args: readonly string[], known: readonly string[], command: string): RecipeChoice {
+export function chooseRecipes(
+  args: readonly string[],
+  known: readonly string[],
+  command: string,
+  { behind = '', place = 'this pull request' }: ChoiceWords = {},
+): RecipeChoice {
   if (args.some((arg) => arg.toLowerCase() === 'all') && !known.includes('all'))
     return { outcome: 'chosen', ids: [...known] };
   const given = [...new Set(args.map(unquoted).filter((id) => id !== ''))];
   if (given.length === 0) {
-    const reply = `Which recipe? Write \`/${command} ${known[0]}\`, or \`/${command} all\`. ${listOf(known)}`;
+    const reply = `Which recipe? Write \`/${command} ${known[0]}${behind}\`, or \`/${command} all${behind}\`. ${listOf(known)}`;
     return { outcome: 'unclear', reason: 'no recipe was named', reply };
   }
   const unknown = given.filter((id) => !known.includes(id));
   if (unknown.length === 0) return { outcome: 'chosen', ids: given };
   const lines = unknown.map((id) => {
     const near = nearestName(id, known);
-    return `There is no recipe \`${id.replaceAll('`', "'").slice(0, 128)}\` in this pull request${near ? `: did you mean \`/${command} ${near}\`?` : '.'}`;
+    return `There is no recipe \`${id.replaceAll('`', "'").slice(0, 128)}\` in ${place}${near ? `: did you mean \`/${command} ${near}${behind}\`?` : '.'}`;
   });
   return {
     outcome: 'unclear',

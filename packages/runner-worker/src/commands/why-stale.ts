@@ -8,19 +8,19 @@ const MOST_AGE_MS = 60 * 60_000;
  * Why the commit that a comment means is not the one that would be run; null when it is. A comment carries no commit: it means the head that its
  * author saw, which is the one that GitHub had told of when the comment was written.
  */
-export async function whyStale({
-  database,
-  repository,
-  pull,
-  comment,
-  waited,
-}: CommandContext): Promise<string | null> {
+export async function whyStale(context: CommandContext): Promise<string | null> {
+  const { database, repository, pull, comment } = context;
   if (pull.state === 'closed') return 'This pull request is closed, so there is nothing to be test-run.';
   const moment = { repository: repository.toString(), number: pull.number, at: comment.createdAt };
   const known = await findKnownHead(database.pool, moment);
   const moved = (known !== null && known !== pull.headSha) || (await hasHeadMovedSince(database.pool, moment));
   if (moved)
     return `A newer commit (${pull.headSha.slice(0, 7)}) was pushed around the time you wrote this, and nothing was started. Please look at it, and say it again.`;
+  return whyLate(context);
+}
+
+/** What somebody wanted long ago may not be what they want now; null when it came in time. */
+export function whyLate({ comment, waited }: Pick<CommandContext, 'comment' | 'waited'>): string | null {
   const late = !waited && Date.now() - Date.parse(comment.createdAt) > MOST_AGE_MS;
   return late
     ? 'This comment came through more than an hour late, and nothing was started. Please say it again if it still holds.'

@@ -8,6 +8,7 @@ import { whyNotOurs } from '../contributions/label-filter.ts';
 import type { CommandResult } from '../registry/define-command.ts';
 import { type Decision, defineEventHandler, type EventContext } from '../registry/define-event-handler.ts';
 import { commentEventSchema } from './comment-event.schema.ts';
+import { pullRequestOfIssue } from './pull-request-of-issue.ts';
 import { whyNoCommand } from './why-no-command.ts';
 
 type Context = EventContext<z.infer<typeof commentEventSchema>>;
@@ -21,8 +22,10 @@ export const issueCommentCreated = defineEventHandler({
     const commands = parseCommands(comment.body ?? '');
     const none = whyNoCommand(comment, commands);
     if (none) return { decision: 'ignored', reason: none };
-    if (!issue.pull_request) return answerOnIssue(context);
-    const pull = await context.repo.pulls.get(issue.number);
+    const pull = issue.pull_request
+      ? await context.repo.pulls.get(issue.number)
+      : await pullRequestOfIssue(context, issue);
+    if (!pull) return answerOnIssue(context);
     const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     await context.repo.comments.react(comment.id, 'eyes');
@@ -30,6 +33,7 @@ export const issueCommentCreated = defineEventHandler({
       {
         ...context,
         pull,
+        place: issue.number,
         comment: { id: comment.id, author: comment.user.login, createdAt: comment.created_at },
         commands: COMMANDS,
         waited: await hasWaited(context.database.pool, context.deliveryId),
@@ -41,10 +45,11 @@ export const issueCommentCreated = defineEventHandler({
   },
 });
 
-/** Commands are about a commit, and an issue has none. */
+/** Commands are about a commit; of issues only ours about a failed production run have one. */
 async function answerOnIssue(context: Context): Promise<Decision> {
   const { issue, comment } = context.payload;
-  const reply = 'Commands work in the comments of a pull request: this is an issue, so nothing was done.';
+  const reply =
+    'Commands work in the comments of a pull request, and on the issues that this App opens about failed production runs. Nothing was done.';
   await replyOnce(context, issue.number, `reply to comment ${context.repository} ${comment.id}`, reply);
   return { decision: 'refused', reason: 'the comment is on an issue, not on a pull request' };
 }

@@ -1,27 +1,28 @@
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { registerRun } from '@pangeo-forge/db/runs/register-run';
-import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { replyOnce } from '../commands/reply.ts';
 import { awaitExpansion } from '../contributions/await-expansion.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import type { ExpandedMeta } from '../contributions/expanded-meta.schema.ts';
 import { judgeMeta } from '../contributions/judge-meta.ts';
-import type { Decision } from '../registry/define-event-handler.ts';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
+import type { Decision } from '../registry/define-event-handler.ts';
+import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
+import { runLink } from '../runs/run-links.ts';
+import { awaitEarlierMerges, findNewerProductions } from './merge-order.ts';
+import { registerProductionRuns } from './register-production-runs.ts';
 
-/** A merge in a feedstock: each recipe gets a production run of its own, none waits for its siblings, and the report of each deploys it. */
+/**
+ * A merge in a feedstock: each recipe gets a production run of its own, none waits for its siblings, and the report of each deploys it. Merges take
+ * their turn in the order in which they were made.
+ */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
-  const ref = pull.mergeCommitSha ?? pull.headSha;
+  const sha = pull.mergeCommitSha ?? pull.headSha;
   const invocation = await awaitExpansion(context, {
-    key: `expand_meta ${context.repository}@${ref} merged`,
+    key: `expand_meta ${context.repository}@${sha} merged`,
     repoUrl: pull.baseCloneUrl,
-    ref,
+    ref: sha,
     subdir: null,
-    label: `expand-meta ${context.repository}@${ref.slice(0, 7)}`,
+    label: `expand-meta ${context.repository}@${sha.slice(0, 7)}`,
   });
   const judged = invocation.outcome === 'succeeded' ? judgeMeta(invocation.result, [...context.bakeries.keys()]) : null;
   if (judged?.outcome !== 'good') {
@@ -36,42 +37,36 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     );
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
-  const runs = await registerProductionRuns(context, pull, ref, judged.meta);
+  await awaitEarlierMerges(context);
+  const newer = await findNewerProductions(context, sha);
+  const recipes = judged.meta.recipes.filter(({ id }) => !newer.has(id));
+  const runs = await registerProductionRuns(context, { pull, sha, meta: { ...judged.meta, recipes }, askedBy: null });
   await haltWhileStopped(context.database.pool);
   for (const run of runs) {
     if (run.status === 'queued')
       await dispatchRun(context, run, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
   }
+  const skipped = judged.meta.recipes.flatMap(({ id }) => newer.get(id) ?? []);
+  if (skipped.length > 0) await tellSkipped(context, pull, skipped);
+  if (runs.length === 0) return { decision: 'superseded', reason: 'what was merged later is in production already' };
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
 }
 
-async function registerProductionRuns(
+async function tellSkipped(
   context: PullRequestContext,
   pull: PullRequest,
-  ref: string,
-  meta: ExpandedMeta,
-): Promise<RecipeRunRecord[]> {
-  const { pool } = context.database;
-  const feedstock = await ensureFeedstock(pool, context.repository.toString());
-  const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
-  return inTransaction(pool, async (client) => {
-    const runs: RecipeRunRecord[] = [];
-    for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
-      const run = await registerRun(client, {
-        dispatchKey: `production ${context.repository}@${ref} ${recipeId}`,
-        recipeId,
-        bakeryId,
-        feedstockId: feedstock.id,
-        headSha: ref,
-        isTest: false,
-        datasetType,
-        cloneUrl: pull.baseCloneUrl,
-        feedstockSubdir: null,
-        pullRequest: pull.number,
-        requestedBy: null,
-      });
-      runs.push(run);
-    }
-    return runs;
-  });
+  newer: readonly RecipeRunRecord[],
+): Promise<void> {
+  const lines = await Promise.all(
+    newer.map(
+      async (run) =>
+        `- \`${run.recipeId}\`: [run ${run.id}](${await runLink(context, run)}) at ${run.headSha.slice(0, 7)} came first.`,
+    ),
+  );
+  await replyOnce(
+    context,
+    pull.number,
+    `production of ${context.repository}#${pull.number} superseded`,
+    `GitHub told of this merge after a later one had gone to production, which holds this one’s changes too. So as not to write an older dataset over a newer one, nothing was started for:\n\n${lines.join('\n')}\n\n\`/run RECIPE_ID --production\` here runs this merge all the same.`,
+  );
 }

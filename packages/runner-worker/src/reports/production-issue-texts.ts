@@ -17,7 +17,12 @@ export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
 export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
   const merge = run.pullRequest === null ? '' : ` (merge of #${run.pullRequest})`;
   const byComment =
-    run.pullRequest === null ? [] : [`- A maintainer says \`/retry ${run.recipeId}\` on #${run.pullRequest}.`];
+    run.pullRequest === null
+      ? []
+      : [
+          `- A maintainer says \`/retry ${run.recipeId}\` here or on #${run.pullRequest}: that runs the same commit again.`,
+          `- Somebody with write permission says \`/run ${run.recipeId} --production --ref BRANCH\` here: that runs another branch, tag or commit of this repository.`,
+        ];
   return [
     `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} ended as **${run.conclusion ?? 'unknown'}**: ${wrong.reason}`,
     '',
@@ -27,8 +32,8 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
     '**To try again:**',
     '',
     ...byComment,
-    '- Or merge a pull request that mends the recipe: that runs it anew.',
-    `- Or, with an API key: \`POST ${retryUrl}\`.`,
+    '- Or merge a pull request that mends the recipe: that runs it anew, by itself.',
+    `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
     '',
     'This issue is kept up to date, and is closed by the next run that succeeds.',
     '',

@@ -5,6 +5,7 @@ import type { Orchestrator } from '../registry/orchestrator.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import { bodyOfIssue, titleOfIssue, wordOfSuccess } from './production-issue-texts.ts';
 import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
+import { runMarker } from './run-marker.ts';
 
 const KIND = 'production of';
 
@@ -34,7 +35,6 @@ export async function reportTarget(
 }
 
 const markerOf = ({ bakery, recipeId }: RecipeRunRecord) => `<!-- pangeo-forge: production ${bakery} ${recipeId} -->`;
-const runMarker = ({ id }: RecipeRunRecord) => `<!-- pangeo-forge: run ${id} -->`;
 
 async function openIssues(context: ReportContext, run: RecipeRunRecord) {
   return context.repo.issues.findOpenByMarker(markerOf(run), await context.github.login());
