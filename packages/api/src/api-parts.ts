@@ -9,6 +9,8 @@ import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { FreshAnswers } from './http/fresh-answers.ts';
+import type { ReadOne } from './http/read-together.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
 
@@ -38,6 +40,8 @@ export interface ApiParts {
   secretValues?: readonly string[];
   /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */
   redis?: Redis;
+  /** Where answers to public reads are kept for a second, when `answerFreshFirst` is to give them before the router is asked. */
+  fresh?: FreshAnswers;
 }
 
 /** What the routes work with. */
@@ -45,4 +49,6 @@ export interface RouteParts extends ApiParts {
   followers: LogFollowers;
   redactor: Redactor;
   limits: RequestLimits;
+  /** A run as JSON text, by id. */
+  readRun: ReadOne<number, string>;
 }

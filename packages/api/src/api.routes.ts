@@ -1,3 +1,4 @@
+import { readRuns } from '@pangeo-forge/db/api/read-row';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
@@ -5,6 +6,7 @@ import { docsRoutes } from './docs/docs.routes.ts';
 import { cors } from './http/cors.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
+import { readTogether } from './http/read-together.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
@@ -14,21 +16,20 @@ import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
 
-const MOST_FRESH_BYTES = 32 * 1024 * 1024;
-
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
   const routeParts = {
     ...parts,
     followers: createLogFollowers(parts.database.pool, parts.logger),
     limits: createRequestLimits(parts.redis),
+    readRun: readTogether((ids: readonly number[]) => readRuns(parts.database.pool, ids)),
     redactor: new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]),
   };
   const router = Router();
   router.use(cors, securityHeaders());
   router.use(opsPagesRoutes(routeParts));
   router.use(docsRoutes(ROUTES));
-  router.use(mountRoutes(ROUTES, routeParts, createFreshAnswers(MOST_FRESH_BYTES)));
+  router.use(mountRoutes(ROUTES, routeParts, parts.fresh ?? createFreshAnswers()));
   router.use(answerRequestProblem);
   return router;
 }

@@ -10,8 +10,10 @@ import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
 import { type ApiParts, createApiRouter } from './api.routes.ts';
+import { answerFreshFirst } from './http/answer-fresh-first.ts';
+import { createFreshAnswers } from './http/fresh-answers.ts';
 
-export interface ApiConfig extends Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis'> {
+export interface ApiConfig extends Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis' | 'fresh'> {
   port: number;
   databaseUrl: string;
   redisUrl: string;
@@ -42,10 +44,11 @@ export function createApi(config: ApiConfig, logger: Logger): Api {
       const waker = createWaker(redis, logger);
       releasers.add(() => waker.close());
       const app = createHttpApp();
+      const fresh = createFreshAnswers();
       app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
-      app.use(createApiRouter({ ...config, database, waker, logger, redis }));
+      app.use(createApiRouter({ ...config, database, waker, logger, redis, fresh }));
       app.use(notFoundHandler, errorHandler(logger));
-      http = await startHttpServer(app, config.port);
+      http = await startHttpServer(answerFreshFirst(fresh, app), config.port);
       releasers.add(() => http?.close());
       logger.info({ port: http.port }, 'api is ready');
     },

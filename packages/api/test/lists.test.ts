@@ -125,3 +125,16 @@ test('what this process wrote is read at once, what another wrote within a secon
   const since = performance.now();
   while ((await spec()) !== 'a/elsewhere-feedstock') expect(performance.now() - since).toBeLessThan(1_500);
 });
+
+test('an answer that is given again differs from the first in its request id alone', async () => {
+  const path = '/recipe_runs/?limit=3';
+  const headersOf = (answer: ApiAnswer) =>
+    Object.fromEntries([...answer.headers].filter(([name]) => !['x-request-id', 'date'].includes(name)));
+  const first = await served.anyone.get(path, { 'x-request-id': 'first' });
+  const again = await served.anyone.get(path, { 'x-request-id': 'again' });
+  expect([again.status, again.text, headersOf(again)]).toEqual([200, first.text, headersOf(first)]);
+  expect(again.headers.get('x-request-id')).toBe('again');
+  const known = await served.anyone.get(path, { 'if-none-match': first.headers.get('etag') ?? '' });
+  const { 'content-type': _type, 'content-length': _length, ...withoutContent } = headersOf(first);
+  expect([known.status, known.text, headersOf(known)]).toEqual([304, '', withoutContent]);
+});

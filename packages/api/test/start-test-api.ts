@@ -6,6 +6,8 @@ import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { pino } from 'pino';
 import { type ApiParts, createApiRouter } from '../src/api.routes.ts';
+import { answerFreshFirst } from '../src/http/answer-fresh-first.ts';
+import { createFreshAnswers } from '../src/http/fresh-answers.ts';
 
 export const TEST_KEY = 'test-key-of-the-config-file';
 
@@ -25,10 +27,11 @@ export async function startTestApi(databaseUrl: string, parts: Partial<ApiParts>
   const woken: DueWork[] = [];
   const wake = async (work: readonly DueWork[]) => void woken.push(...work);
   const app = createHttpApp();
+  const fresh = createFreshAnswers();
   const waker = { wake, wakeOnce: wake, close: async () => {} };
-  app.use(createApiRouter({ database, waker, logger, apiKey: TEST_KEY, ...parts }));
+  app.use(createApiRouter({ database, waker, logger, apiKey: TEST_KEY, fresh, ...parts }));
   app.use(notFoundHandler, errorHandler(logger));
-  const http = await startHttpServer(app, 0, '127.0.0.1');
+  const http = await startHttpServer(answerFreshFirst(fresh, app), 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${http.port}`,
     database,

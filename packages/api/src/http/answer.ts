@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** What a handler answers; `streamed`: it has written to the response itself. */
 export type Answer =
@@ -8,7 +8,7 @@ export type Answer =
 
 export interface RenderedAnswer {
   status: number;
-  headers: Readonly<Record<string, string | number>>;
+  headers: Readonly<OutgoingHttpHeaders>;
   body: Buffer;
 }
 
@@ -37,15 +37,21 @@ export function tagged(answer: RenderedAnswer): RenderedAnswer {
 
 /** 304 without a body for who has it already. [RFC 9110, section 13.1.2] */
 export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMatch?: string): void {
-  const { etag } = answer.headers;
-  if (typeof etag === 'string' && ifNoneMatch && isAmong(etag, ifNoneMatch)) {
-    const { 'content-type': _type, 'content-length': _length, ...headers } = answer.headers;
-    response.writeHead(304, headers).end();
-    return;
-  }
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  if (isKnown(answer, ifNoneMatch)) response.writeHead(304, withoutContent(answer.headers)).end();
+  else response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+/** Whether the client has this answer, as its `If-None-Match` tells. */
+export function isKnown({ headers: { etag } }: RenderedAnswer, ifNoneMatch: string | undefined): boolean {
+  return typeof etag === 'string' && ifNoneMatch !== undefined && isAmong(etag, ifNoneMatch);
+}
+
+export function withoutContent(headers: Readonly<OutgoingHttpHeaders>): OutgoingHttpHeaders {
+  const { 'content-type': _type, 'content-length': _length, ...rest } = headers;
+  return rest;
 }
 
 function isAmong(etag: string, tags: string): boolean {
+  if (tags === etag) return true;
   return tags.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }

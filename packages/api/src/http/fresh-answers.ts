@@ -1,25 +1,35 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { RenderedAnswer } from './answer.ts';
+
+export interface KeptAnswer extends RenderedAnswer {
+  /** Headers that go out with every answer, whatever it is. */
+  around: OutgoingHttpHeaders;
+  /** Whether it may be given again without looking at who asks. */
+  mayGoFirst: boolean;
+}
 
 /** Answers that are fresh enough to be given again. Reads of one process share them; what it writes makes all of them old at once. */
 export interface FreshAnswers {
   /** The answer kept for this URL; null when there is none, or it is too old. */
-  find(url: string): RenderedAnswer | null;
+  find(url: string): KeptAnswer | null;
   /** The kept answer, or what `produce` makes: once, for however many ask at the same time. */
-  read(url: string, freshMs: number, produce: () => Promise<RenderedAnswer>): Promise<RenderedAnswer>;
+  read(url: string, freshMs: number, produce: () => Promise<KeptAnswer>): Promise<KeptAnswer>;
   forget(): void;
 }
 
 interface Kept {
-  answer: RenderedAnswer;
+  answer: KeptAnswer;
   until: number;
 }
 
-export function createFreshAnswers(mostBytes: number): FreshAnswers {
+const MOST_BYTES = 32 * 1024 * 1024;
+
+export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
   const kept = new Map<string, Kept>();
-  const underway = new Map<string, Promise<RenderedAnswer>>();
+  const underway = new Map<string, Promise<KeptAnswer>>();
   let bytes = 0;
 
-  function find(url: string): RenderedAnswer | null {
+  function find(url: string): KeptAnswer | null {
     const found = kept.get(url);
     if (!found) return null;
     if (found.until > performance.now()) return found.answer;
@@ -32,7 +42,7 @@ export function createFreshAnswers(mostBytes: number): FreshAnswers {
     bytes -= answer.body.length;
   }
 
-  function keep(url: string, answer: RenderedAnswer, until: number): void {
+  function keep(url: string, answer: KeptAnswer, until: number): void {
     const before = kept.get(url);
     if (before) drop(url, before);
     kept.set(url, { answer, until });

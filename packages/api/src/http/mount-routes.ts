@@ -40,7 +40,11 @@ function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): Request
     if (route.limit) await parts.limits.spend(route.limit, clientOf(request));
     const ifNoneMatch = request.get('if-none-match');
     if (route.access === 'public' && freshMs > 0) {
-      const produce = async () => tagged(render((await answerOf(route, parts, request, response)) as Rendered));
+      const produce = async () => ({
+        ...tagged(render((await answerOf(route, parts, request, response)) as Rendered)),
+        around: response.getHeaders(),
+        mayGoFirst: route.limit === undefined,
+      });
       send(response, await fresh.read(request.originalUrl, freshMs, produce), ifNoneMatch);
       return;
     }

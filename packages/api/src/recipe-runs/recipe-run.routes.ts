@@ -1,4 +1,3 @@
-import { readRun } from '@pangeo-forge/db/api/read-row';
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
@@ -37,7 +36,7 @@ export const recipeRunRoutes: Route[] = [
     answers: { description: 'The run.', schema: recipeRunWithParentsSchema },
     failures,
     async handle({ parts, params }) {
-      const row = await readRun(parts.database.pool, params.id);
+      const row = await parts.readRun(params.id);
       if (row === null) throw notFound('reciperun');
       return jsonText(row);
     },

@@ -1,5 +1,7 @@
 import { createApiRouter } from '@pangeo-forge/api/api.routes';
+import { answerFreshFirst } from '@pangeo-forge/api/http/answer-fresh-first';
 import { cors } from '@pangeo-forge/api/http/cors';
+import { createFreshAnswers } from '@pangeo-forge/api/http/fresh-answers';
 import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
@@ -63,6 +65,7 @@ export function createWebProcess(
         decrypt: createSopsDecrypt(process.env),
       });
       const secretValues = [...secretValuesOf(secrets), ...bakeries.secretValues];
+      const fresh = createFreshAnswers();
       const routers = {
         'webhook-gateway': () => createGatewayRouter({ pool: database.pool, waker, webhookSecrets }),
         'status-ingest': () =>
@@ -80,6 +83,7 @@ export function createWebProcess(
             waker,
             logger,
             redis,
+            fresh,
             github,
             apiKey: secrets.apiKey,
             bakeries: bakeries.adapters,
@@ -99,7 +103,7 @@ export function createWebProcess(
       }
       for (const name of names) app.use(routers[name]());
       app.use(notFoundHandler, errorHandler(logger));
-      const http = await startHttpServer(app, environment.PORT);
+      const http = await startHttpServer(answerFreshFirst(fresh, app), environment.PORT);
       releasers.add(() => http.close());
       port = http.port;
       logger.info({ port, services: names }, 'HTTP is ready');

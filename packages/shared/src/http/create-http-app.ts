@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
+import { requestIdOf } from './request-id.ts';
 
 /** An Express application with what every service has: no framework header, and a request id on each answer. */
 export function createHttpApp(): Express {
@@ -7,8 +7,7 @@ export function createHttpApp(): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use((request, response, next) => {
-    const given = request.get('x-request-id');
-    response.locals.requestId = given && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+    response.locals.requestId = requestIdOf(request.headers['x-request-id']);
     response.set('x-request-id', response.locals.requestId as string);
     next();
   });
