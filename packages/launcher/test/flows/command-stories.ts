@@ -1,10 +1,11 @@
-import { type FlowStage, STAGED_RECIPES } from '../flow-stage.ts';
+import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
 import { GOOD_META } from '../pull-request-life.ts';
 import { metaOf } from '../scripted-runner.ts';
 import type { FlowStory } from './flow-stories.ts';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 
 const FORK = 'contributor/staged-recipes';
+const FEEDSTOCK = `${ORGANIZATION}/sea-feedstock`;
 
 async function open(stage: FlowStage, meta = GOOD_META): Promise<void> {
   const { github, database } = stage;
@@ -34,6 +35,20 @@ const comment =
   ({ github }) =>
     github.comment(STAGED_RECIPES, 1, body, as);
 
+/** A merged pull request of a feedstock whose recipe ran in production. */
+const mergedInFeedstock: FlowStory['prepare'] = async (stage, settle) => {
+  const { github } = stage;
+  const files = { 'feedstock/meta.yaml': GOOD_META };
+  await github.createRepository({ owner: ORGANIZATION, name: 'sea-feedstock', files, as: 'maintainer' });
+  const change = { 'feedstock/recipe.py': 'x = 1\n' };
+  const commit = { repo: FEEDSTOCK, branch: 'change', message: 'Change', author: 'maintainer', files: change };
+  await github.commit(commit);
+  await github.openPullRequest({ repo: FEEDSTOCK, head: 'change', title: 'Change', as: 'maintainer' });
+  await settle();
+  await github.mergePullRequest(FEEDSTOCK, 1, 'maintainer');
+  await settle();
+};
+
 /** What people say and press on a pull request, each to be survived at every request. */
 export const COMMAND_STORIES: readonly FlowStory[] = [
   {
@@ -57,6 +72,11 @@ export const COMMAND_STORIES: readonly FlowStory[] = [
       const run = github.repository(STAGED_RECIPES).checkRuns()[0];
       github.requestCheckRunAction(STAGED_RECIPES, run?.id ?? 0, 'run-all', 'maintainer');
     },
+  },
+  {
+    name: 'a merged recipe is run in production at a ref',
+    prepare: mergedInFeedstock,
+    act: ({ github }) => github.comment(FEEDSTOCK, 1, '/run sst --production --ref main', 'maintainer'),
   },
   {
     name: 'a newer commit is pushed',
