@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { findPython } from './find-python.ts';
 import { installPackages } from './install-packages.ts';
 import { installerEnvironment } from './installer-environment.ts';
-import { type RunnerLine, readRunnerLock } from './read-runner-lock.ts';
+import { type RunnerLine, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
 
 const python = await findPython(process.env).catch(() => null);
 const describeIf = python ? describe : describe.skip;
@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describeIf('from nothing (needs Python 3.11 and a package index)', () => {
-  async function install(line: RunnerLine, toolsDir: string): Promise<string> {
-    const lock = await readRunnerLock(line);
+  async function install(line: RunnerLine, packages: RunnerPackages, toolsDir: string): Promise<string> {
+    const lock = await readRunnerLock(line, packages);
     const venvDir = join(directory, 'venv');
     const environment = installerEnvironment(process.env);
     await installPackages({
@@ -30,18 +30,29 @@ describeIf('from nothing (needs Python 3.11 and a package index)', () => {
       environment,
       onProgress: () => {},
     });
+    const alsoHas = packages === 'cloud' ? ', apache_beam.runners.dataflow.internal.apiclient, gcsfs, s3fs' : '';
     const script =
-      'import importlib.metadata as m, pangeo_forge_runner.cli, pangeo_forge_recipes.transforms; print(m.version("pangeo-forge-runner"))';
+      'import importlib.metadata as m, pangeo_forge_runner.cli, pangeo_forge_recipes.transforms' +
+      `${alsoHas}; print(m.version("pangeo-forge-runner"))`;
     const { stdout } = await execa(join(venvDir, 'bin', 'python'), ['-c', script]);
     expect(stdout).toBe(lock.version);
     return stdout;
   }
 
-  test.each(['0.10', '0.9'] as const)(
-    'uv installs the %s line',
-    (line) => install(line, join(directory, 'uv')),
+  test.each([
+    ['0.10', 'base'],
+    ['0.9', 'base'],
+    ['0.10', 'cloud'],
+    ['0.9', 'cloud'],
+  ] as const)(
+    'uv installs the %s line, %s',
+    (line, packages) => install(line, packages, join(directory, 'uv')),
     600_000,
   );
 
-  test('where uv cannot be had, pip installs the same', () => install('0.10', '/dev/null/no-place-for-uv'), 600_000);
+  test(
+    'where uv cannot be had, pip installs the same',
+    () => install('0.10', 'base', '/dev/null/no-place-for-uv'),
+    600_000,
+  );
 });

@@ -47,7 +47,10 @@ export async function installPackages(request: InstallRequest): Promise<void> {
   }
 }
 
-async function findUv(request: InstallRequest): Promise<string | null> {
+/** uv from PATH or from `toolsDir`, where it is put if need be; null where it cannot be had. */
+export async function findUv(
+  request: Pick<InstallRequest, 'python' | 'toolsDir' | 'environment' | 'onProgress'>,
+): Promise<string | null> {
   const options = {
     env: request.environment,
     extendEnv: false,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createBakery } from '@pangeo-forge/bakeries/create-bakeries';
+import { needsCloudPackages } from '@pangeo-forge/bakeries/needs-cloud-packages';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import type { RunnerRequest } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
@@ -16,15 +17,17 @@ import { storageRoutes } from '@pangeo-forge/testkit/dataflow/storage.routes';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { makeRepository } from './make-repository.ts';
-import { runnerWithDataflow } from './runner-with-dataflow.ts';
+import { managedCloudRunner, withLoopbackBakery } from './runner-with-dataflow.ts';
 
-const program = await runnerWithDataflow();
-const describeIf = program ? describe : describe.skip;
+const LINES = ['0.10', '0.9'] as const;
+const managed = new Map(await Promise.all(LINES.map(async (line) => [line, await managedCloudRunner(line)] as const)));
 const SUBMISSION_LIMIT_MS = 180_000;
 const RUN_ID = 1191;
 const HOST = 'api.pangeo-forge.org';
 
-describeIf('the real pangeo-forge-runner (needs apache-beam[gcp])', () => {
+describe.each(LINES)('the real pangeo-forge-runner %s of the managed environment (needs a package index)', (line) => {
+  const program = managed.get(line);
+  const testIf = program ? test : test.skip;
   let dataflow: LoopbackDataflow;
   let sources: NetcdfServer;
   let folder: string;
@@ -41,7 +44,7 @@ describeIf('the real pangeo-forge-runner (needs apache-beam[gcp])', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test(
+  testIf(
     'submits a job that Dataflow shows under our name, and a second submission finds the first',
     async () => {
       const endpoint = dataflow.url.replace('127.0.0.1', 'localhost');
@@ -59,6 +62,7 @@ describeIf('the real pangeo-forge-runner (needs apache-beam[gcp])', () => {
         LoopbackDataflowBakery: { dataflow_endpoint: endpoint },
         PangeoForge: { google_api_endpoint: dataflow.url },
       });
+      expect(needsCloudPackages(file)).toBe(true);
       const bakery = createBakery({ id: 'dataflow', file, secretValues: [] }, { google: null });
       const jobName = dataflowJobName({ host: HOST }, RUN_ID);
       const files = await recipeFiles('sea-surface-temperature', { sourceUrl: sources.url, bakeryId: 'dataflow' });
@@ -69,7 +73,7 @@ describeIf('the real pangeo-forge-runner (needs apache-beam[gcp])', () => {
         searchPath: process.env['PATH'] ?? '',
       });
       const runner = createPangeoForgeRunner({
-        program: program!,
+        program: await withLoopbackBakery(program!, folder),
         sandbox,
         foldersDir: path.join(folder, 'invocations'),
         systemPath: process.env['PATH'] ?? '',
@@ -109,7 +113,9 @@ describeIf('the real pangeo-forge-runner (needs apache-beam[gcp])', () => {
       const second = await submit();
       expect(second.outcome).not.toBe('succeeded');
       expect(dataflow.jobs(jobName)).toHaveLength(1);
-      process.stderr.write(`submission to Dataflow: ${first.durationMs} ms, peak ${first.peakMemoryBytes} bytes\n`);
+      process.stderr.write(
+        `submission to Dataflow by ${line}: ${first.durationMs} ms, peak ${first.peakMemoryBytes} bytes\n`,
+      );
     },
     3 * SUBMISSION_LIMIT_MS,
   );

@@ -1,0 +1,57 @@
+// Renews the locks of pangeo-forge-runner's environments (`packages/runner-environment/python`) and proves them: each is installed, bakes, and those for the
+// clouds submit to a Dataflow on loopback. A lock that fails is put back. `node scripts/lock-runner.ts [--upgrade] [LINE …]`
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureRunnerEnvironment } from '../packages/runner-environment/src/ensure-runner-environment.ts';
+import { type ChangedLock, lockRunner } from '../packages/runner-environment/src/lock-runner.ts';
+import { RUNNER_LINES, RUNNER_PACKAGES } from '../packages/runner-environment/src/read-runner-lock.ts';
+import { runProgram } from './test/run-program.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const rootDir = `${root}.local/runner`;
+const PROOFS = [
+  ['recipe-runner', 'pangeo-forge-runner'],
+  ['launcher', 'real-submission'],
+] as const;
+
+const { values, positionals } = parseArgs({
+  options: { upgrade: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const lines = RUNNER_LINES.filter((line) => positionals.length === 0 || positionals.includes(line));
+const onProgress = (message: string) => console.log(message);
+
+const renewed: ChangedLock[] = [];
+try {
+  for (const line of lines) {
+    for (const packages of RUNNER_PACKAGES) {
+      const { upgrade } = values;
+      const lock = await lockRunner(line, packages, {
+        toolsDir: `${rootDir}/uv`,
+        environment: process.env,
+        upgrade,
+        onProgress,
+      });
+      renewed.push(lock);
+      console.log(`${line} ${packages}: ${lock.changes.length === 0 ? 'as it was' : lock.changes.join(' ')}`);
+      await ensureRunnerEnvironment({ rootDir, line, packages, environment: process.env, onProgress });
+    }
+  }
+  for (const [name, pattern] of PROOFS) await prove(name, pattern);
+  console.log('the locks are proven: commit them');
+} catch (error) {
+  for (const lock of renewed) await lock.restore();
+  console.error(`the locks are as they were: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function prove(name: string, pattern: string): Promise<void> {
+  const cwd = `${root}packages/${name}`;
+  const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+  const PATH = `${root}node_modules/.bin:${process.env['PATH'] ?? ''}`;
+  const { ok } = await runProgram('jest', [pattern], {
+    cwd,
+    env: { ...process.env, PATH, NODE_OPTIONS, PANGEO_FORGE_LONG_TESTS: '1' },
+  });
+  if (!ok) throw new Error(`the tests ${pattern} of ${name} fail with them, see above`);
+}
