@@ -4,6 +4,7 @@ import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
 import { docsRoutes } from './docs/docs.routes.ts';
 import { cors } from './http/cors.ts';
+import { answerDatabaseProblem } from './http/database-problem.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { readTogether } from './http/read-together.ts';
@@ -15,6 +16,9 @@ import { opsPagesRoutes } from './ops/ops-pages.routes.ts';
 import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
+
+/** For the database of a process that answers requests: well before routers in front give up, which is 30 s on Heroku. */
+export const READ_LIMIT_MS = 10_000;
 
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
@@ -30,6 +34,6 @@ export function createApiRouter(parts: ApiParts): Router {
   router.use(opsPagesRoutes(routeParts));
   router.use(docsRoutes(ROUTES));
   router.use(mountRoutes(ROUTES, routeParts, parts.fresh ?? createFreshAnswers()));
-  router.use(answerRequestProblem);
+  router.use(answerRequestProblem, answerDatabaseProblem);
   return router;
 }

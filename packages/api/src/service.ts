@@ -9,7 +9,7 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import { type ApiParts, createApiRouter } from './api.routes.ts';
+import { type ApiParts, createApiRouter, READ_LIMIT_MS } from './api.routes.ts';
 import { answerFreshFirst } from './http/answer-fresh-first.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 
@@ -35,6 +35,7 @@ export function createApi(config: ApiConfig, logger: Logger): Api {
       const database = await openDatabase({
         url: config.databaseUrl,
         poolSize: config.poolSize,
+        statementLimitMs: READ_LIMIT_MS,
         onWarning: (message) => logger.warn(message),
       });
       releasers.add(() => database.close());

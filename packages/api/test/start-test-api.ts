@@ -1,5 +1,5 @@
 import { migrate } from '@pangeo-forge/db/migrate';
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { type Database, type DatabaseOptions, openDatabase } from '@pangeo-forge/db/open-database';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
@@ -20,9 +20,13 @@ export interface TestApi {
 }
 
 /** The API on a free port of loopback, over a database that is brought to the newest schema. */
-export async function startTestApi(databaseUrl: string, parts: Partial<ApiParts> = {}): Promise<TestApi> {
+export async function startTestApi(
+  databaseUrl: string,
+  parts: Partial<ApiParts> = {},
+  limits: Pick<DatabaseOptions, 'statementLimitMs'> = {},
+): Promise<TestApi> {
   const logger = pino({ level: 'silent' });
-  const database = await openDatabase({ url: databaseUrl, poolSize: 4 });
+  const database = await openDatabase({ url: databaseUrl, poolSize: 4, ...limits });
   await migrate(database);
   const woken: DueWork[] = [];
   const wake = async (work: readonly DueWork[]) => void woken.push(...work);

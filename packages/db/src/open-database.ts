@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   url: string;
   /** Connections of this process. */
   poolSize: number;
+  /** How long a statement may take: what answers requests must not keep them waiting. */
+  statementLimitMs?: number;
   /** What the driver has to say, such as that an idle connection was cut. */
   onWarning?: (message: string) => void;
 }
@@ -30,11 +32,12 @@ const STATEMENT_LIMIT_MS = 30_000;
 /** A server that hangs accepts connections and says nothing. */
 const CONNECT_LIMIT_MS = 10_000;
 
-export async function openDatabase({ url, poolSize, onWarning = () => {} }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, poolSize, onWarning = () => {} } = options;
   const orm = await MikroORM.init({
     entities: [BakeryEntity, FeedstockEntity, RecipeRunEntity],
     clientUrl: url,
-    driverOptions: { ...connectionOptions(url), max: poolSize },
+    driverOptions: { ...connectionOptions(options), max: poolSize },
     extensions: [Migrator],
     migrations: {
       migrationsList: MIGRATIONS,
@@ -52,13 +55,13 @@ export async function openDatabase({ url, poolSize, onWarning = () => {} }: Data
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** As libpq reads `sslmode`, but that other hosts than loopback are spoken to over TLS unless it says `disable`. Heroku's certificates are self-signed, so only who asks for it gets them checked. */
-function connectionOptions(url: string): Record<string, unknown> {
+function connectionOptions({ url, statementLimitMs = STATEMENT_LIMIT_MS }: DatabaseOptions): Record<string, unknown> {
   const { hostname, searchParams } = new URL(url);
   const mode = searchParams.get('sslmode') ?? (LOOPBACK.includes(hostname) ? 'disable' : 'require');
   return {
     ...(mode === 'disable' ? {} : { ssl: { rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full' } }),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
+    statement_timeout: statementLimitMs,
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,
   };

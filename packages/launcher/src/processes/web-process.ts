@@ -1,4 +1,4 @@
-import { createApiRouter } from '@pangeo-forge/api/api.routes';
+import { createApiRouter, READ_LIMIT_MS } from '@pangeo-forge/api/api.routes';
 import { answerFreshFirst } from '@pangeo-forge/api/http/answer-fresh-first';
 import { cors } from '@pangeo-forge/api/http/cors';
 import { createFreshAnswers } from '@pangeo-forge/api/http/fresh-answers';
@@ -49,6 +49,7 @@ export function createWebProcess(
       const database = await openDatabase({
         url: deployment.databaseUrl,
         poolSize: environment.DATABASE_POOL_SIZE,
+        statementLimitMs: READ_LIMIT_MS,
         onWarning: (message) => logger.warn(message),
       });
       releasers.add(() => database.close());
