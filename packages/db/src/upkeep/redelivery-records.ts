@@ -44,3 +44,19 @@ export async function findAskedRedelivery(db: Queryable, keyPrefix: string): Pro
   );
   return rows[0] ?? { times: 0, sinceMs: 0 };
 }
+
+/** Counts, each once, those of the ids that GitHub was asked for and that have come since. Answers how many were new. */
+export async function countHealedDeliveries(db: Queryable, ids: readonly string[]): Promise<number> {
+  const { rows } = await db.query<{ healed: number }>(
+    `with healed as (
+       update effect set result = result || '{"healed": true}' from webhook_delivery d
+       where effect.key = 'redelivery ' || d.id || ' 1' and d.id = any($1) and effect.state = 'done' and not effect.result ? 'healed'
+       returning effect.key),
+     counted as (
+       insert into counter as c (name, count) select 'deliveries_healed', count(*) from healed having count(*) > 0
+       on conflict (name) do update set count = c.count + excluded.count, last_at = now())
+     select count(*)::integer as healed from healed`,
+    [ids],
+  );
+  return rows[0]?.healed ?? 0;
+}

@@ -44,13 +44,15 @@ test('what GitHub could not deliver is asked for once by any number of replicas,
   expect(github.repository(STAGED_RECIPES).checkRuns(head)).toMatchObject([{ conclusion: 'success' }]);
   expect(await readCounters(database.pool)).toMatchObject({ deliveries_missed: missed });
 
-  await drive.upkeep(TASK);
+  await drive.upkeep(TASK, 3);
   expect(attempts()).toHaveLength(missed);
+  expect(await readCounters(database.pool)).toMatchObject({ deliveries_missed: missed, deliveries_healed: missed });
 
   await github.comment(STAGED_RECIPES, number, '/run sst', 'maintainer');
   await drive.untilQuiet();
   await drive.upkeep(TASK);
   expect(attempts()).toHaveLength(missed);
+  expect(await readCounters(database.pool)).toMatchObject({ deliveries_healed: missed });
 }, 20_000);
 
 test('while it still cannot be delivered it is asked for again after growing pauses only', async () => {

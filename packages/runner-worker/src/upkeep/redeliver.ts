@@ -1,5 +1,6 @@
 import { countEvent } from '@pangeo-forge/db/counters/count-event';
 import {
+  countHealedDeliveries,
   findAskedRedelivery,
   findKnownDeliveries,
   readSettledBefore,
@@ -32,11 +33,13 @@ export async function redeliver(orchestrator: Orchestrator, work: LeasedWork): P
   if (unsettledSince > settledBefore.getTime()) await writeSettledBefore(pool, new Date(unsettledSince));
 }
 
-/** The oldest attempt of each delivery that the gateway never recorded. */
-async function findMissing({ github, database }: Orchestrator, since: Date): Promise<HookDelivery[]> {
+/** The oldest attempt of each delivery that the gateway never recorded. What was missing before and has come since is counted. */
+async function findMissing({ github, database, logger }: Orchestrator, since: Date): Promise<HookDelivery[]> {
   const byGuid = new Map<string, HookDelivery>();
   for await (const attempt of github.hookDeliveries.since(since)) byGuid.set(attempt.guid, attempt);
   const known = await findKnownDeliveries(database.pool, [...byGuid.keys()]);
+  const healed = await countHealedDeliveries(database.pool, [...known]);
+  if (healed > 0) logger.info({ healed }, 'deliveries that were missed have come');
   return [...byGuid.values()].filter(({ guid }) => !known.has(guid)).reverse();
 }
 
