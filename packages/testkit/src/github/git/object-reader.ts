@@ -30,11 +30,13 @@ export function createObjectReader(path: string): ObjectReader {
     const receive = createBatchParser((object) => waiting.shift()?.resolve(object));
     started.stdout.on('data', receive);
     started.stdin.on('error', () => undefined);
-    started.once('error', fail);
-    started.once('close', () => {
-      if (child === started) child = undefined;
-      fail(new Error(`git cat-file ended in ${path}`));
-    });
+    const end = (error: Error) => {
+      if (child !== started) return; // it was let go: who waits now waits for its successor
+      child = undefined;
+      fail(error);
+    };
+    started.once('error', end);
+    started.once('close', () => end(new Error(`git cat-file ended in ${path}`)));
     return started;
   }
   function fail(error: Error): void {
