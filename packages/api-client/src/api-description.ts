@@ -926,15 +926,25 @@ export interface components {
             retry_of: number | null;
             bakery_job_name: string | null;
             bakery_job_id: string | null;
-            /** @description What the bakery tells of the job: its state, console link, resources and cost. */
+            /** @description What the bakery tells of the job, in its own words. */
             bakery_job: {
                 [key: string]: unknown;
             } | null;
+            /** @description Where the bakery shows the job. */
+            console_url: string | null;
+            /** @description What the job used; null where the bakery does not tell. */
+            cost: components["schemas"]["Cost"] | null;
             /** Format: date-time */
             dispatched_at: string | null;
             duration_seconds: number | null;
             bakery: components["schemas"]["BakeryRead"];
             feedstock: components["schemas"]["FeedstockRead"];
+        };
+        Cost: {
+            vcpu_hours: number | null;
+            memory_gb_hours: number | null;
+            disk_gb_hours: number | null;
+            ssd_gb_hours: number | null;
         };
         BakeryRead: {
             region: string;

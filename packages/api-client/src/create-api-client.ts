@@ -32,6 +32,7 @@ export function createApiClient({ url, key, headers = {}, fetch: fetchUrl = fetc
     },
     async onResponse({ response }) {
       if (!response.ok) throw new ApiRefusal(response.status, detailOf(await response.text()) || response.statusText);
+      return response.headers.get('content-length') === '0' ? emptyText(response) : undefined;
     },
     onError({ error, request }) {
       if (request.signal.aborted && (request.signal.reason as Error).name === 'AbortError') throw error;
@@ -39,6 +40,13 @@ export function createApiClient({ url, key, headers = {}, fetch: fetchUrl = fetc
     },
   });
   return client;
+}
+
+/** An answer of length 0 would be taken for none: an empty log is a text. */
+function emptyText({ status, statusText, headers }: Response): Response {
+  const kept = new Headers(headers);
+  kept.delete('content-length');
+  return new Response('', { status, statusText, headers: kept });
 }
 
 const KEY_WANTED = 'x-key-wanted';

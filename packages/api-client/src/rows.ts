@@ -1,4 +1,4 @@
-import type { components } from './api-description.ts';
+import type { components, paths } from './api-description.ts';
 
 type Schemas = components['schemas'];
 
@@ -16,5 +16,18 @@ export type Feedstock = Schemas['FeedstockRead'];
 
 export type Dataset = Schemas['Dataset'];
 
+export type DatasetOpening = Schemas['DatasetOpening'];
+
 /** A line of the journal. Its time is UTC, with its zone. */
 export type RunEvent = Schemas['Event'];
+
+export type RunsOfDay = Schemas['RunsOfDay'];
+
+export type RunsOfBakery = Schemas['RunsOfBakery'];
+
+export type BakeryQueue = Schemas['BakeryQueue'];
+
+export type RunQueue = Schemas['RunQueue'];
+
+/** Which runs are meant, as the list of runs and their counts take it. */
+export type RunFilterQuery = NonNullable<paths['/stats/recipe_runs/by_day']['get']['parameters']['query']>;

@@ -20,6 +20,7 @@ const server = createServer((request, response) => {
   } else if (url === '/recipe_runs/404') send(404, { detail: 'recipe_run not found' });
   else if (url === '/bakeries/')
     send(422, { detail: [{ loc: ['body', 'name'], msg: 'field required', type: 'value_error.missing' }] });
+  else if (url.endsWith('/logs/trace')) response.writeHead(200, { 'content-length': 0 }).end();
   else send(200, asked);
 });
 let url: string;
@@ -39,8 +40,12 @@ test('parameters go where the description says', async () => {
   });
   const path = { owner: 'o', name: 'n-feedstock', commit: 'abc', recipe_id: 'a/b' };
   expect(
-    await answerOf(api().GET('/feedstocks/{owner}/{name}/{commit}/{recipe_id}/logs/trace', { params: { path } })),
-  ).toMatchObject({ url: '/feedstocks/o/n-feedstock/abc/a%2Fb/logs/trace' });
+    await answerOf(api().GET('/feedstocks/{owner}/{name}/{commit}/{recipe_id}/logs', { params: { path } })),
+  ).toMatchObject({ url: '/feedstocks/o/n-feedstock/abc/a%2Fb/logs' });
+});
+
+test('a text may be empty', async () => {
+  expect(await answerOf(api().GET('/recipe_runs/{id}/logs/trace', { ...at(1), parseAs: 'text' }))).toBe('');
 });
 
 test('the key is shown where it is needed only', async () => {

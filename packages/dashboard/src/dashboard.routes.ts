@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { ApiFailure } from './api/api-failure.ts';
-import { type ApiAccess, createApiReader } from './api/api-reader.ts';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
+import { type ApiAccess, connectApi } from './api/connect-api.ts';
 import { createRemember } from './api/remember.ts';
 import { bakeriesPage } from './bakeries/bakeries-page.ts';
 import { datasetsPage } from './datasets/datasets-page.ts';
@@ -26,7 +26,7 @@ export interface DashboardParts extends ApiAccess {
 
 const FRAME_LIMIT_MS = 28_000; // within the 30 s that Heroku waits
 
-type MakePage = (context: PageContext, id: string) => Promise<Page>;
+type MakePage = (context: PageContext, id: number) => Promise<Page>;
 
 /**
  * The web pages at `/dashboard`, to be mounted at the root of the host that also serves the API: the script in the pages asks it for logs.
@@ -37,7 +37,7 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   const remember = createRemember();
   const now = parts.now ?? Date.now;
   const contextOf = (request: Request): PageContext => ({
-    api: createApiReader(parts, request.ip),
+    api: connectApi(parts, request.ip),
     remember,
     githubUrl: parts.githubUrl.replace(/\/$/, ''),
     nowMs: now(),
@@ -67,7 +67,7 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
 
 /** The API reads the dataset where it lies, which takes as long as its storage does. */
 function frameOf(parts: DashboardParts, request: Request) {
-  const api = createApiReader({ ...parts, timeLimitMs: FRAME_LIMIT_MS }, request.ip);
+  const api = connectApi({ ...parts, timeLimitMs: FRAME_LIMIT_MS }, request.ip);
   return xarrayFrame(api, new URL(request.url, 'http://localhost').searchParams.get('url') ?? '');
 }
 
@@ -86,8 +86,8 @@ function servePage(
     }
     try {
       const id = String(request.params['id'] ?? '');
-      if (!/^\d*$/.test(id)) throw new ApiFailure(404, 'an id is a number');
-      send(assets, request, response, 200, await make(context, id));
+      if (!/^\d{0,15}$/.test(id)) throw new ApiRefusal(404, 'an id is a number');
+      send(assets, request, response, 200, await make(context, Number(id)));
     } catch (error) {
       const failure = failurePage(error, request.originalUrl);
       if (!failure) throw error;

@@ -1,10 +1,10 @@
-import type { RecipeRun, RecipeRunDetails } from '../src/api/recipe-run.ts';
+import type { RecipeRun, RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 
 /** Text that does harm wherever it is taken for markup. */
 export const HOSTILE = `"><script>window.broken=1</script><img src=x onerror="window.broken=1">'`;
 
 export const BAKERY = { id: 1, name: 'ocean-bakery', region: 'us-central1', description: `Dataflow ${HOSTILE}` };
-export const FEEDSTOCK = { id: 6, spec: 'pangeo-forge/sst-feedstock', provider: 'github' };
+export const FEEDSTOCK = { id: 6, spec: 'pangeo-forge/sst-feedstock', provider: 'github' } as const;
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 
@@ -39,6 +39,8 @@ export function sampleDetails(run: RecipeRun, details: Partial<RecipeRunDetails>
     bakery_job_name: null,
     bakery_job_id: null,
     bakery_job: null,
+    console_url: null,
+    cost: null,
     dispatched_at: run.status === 'queued' ? null : run.started_at,
     duration_seconds: run.status === 'completed' ? 1_260 : null,
     bakery: BAKERY,
@@ -57,7 +59,7 @@ export function sampleRuns(): RecipeRunDetails[] {
         failure_reason: HOSTILE,
         requested_by: HOSTILE,
         bakery_job_id: HOSTILE,
-        bakery_job: { console_url: 'javascript:window.broken=1' },
+        console_url: 'javascript:window.broken=1',
       },
     ),
     sampleDetails(sampleRun(6, { dataset_public_url: 'https://storage.example.org/sst.zarr' })),

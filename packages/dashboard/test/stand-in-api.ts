@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
-import type { RecipeRunDetails } from '../src/api/recipe-run.ts';
+import type { RecipeRunDetails, RunsOfDay } from '@pangeo-forge/api-client/rows';
+import { outcomeOf } from '../src/api/outcome.ts';
 import { BAKERY, FEEDSTOCK, HOSTILE, sampleRuns } from './sample-rows.ts';
 
 export interface StandInApi {
@@ -37,7 +38,6 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
     if (isAway) response.status(503).json({ detail: 'away' });
     else next();
   });
-  router.get('/openapi.json', (_request, response) => void response.json({ paths: { '/repr/xarray/': {} } }));
   router.get('/bakeries/', (_request, response) => sendList(response, [BAKERY]));
   router.get('/feedstocks/', ({ query: { q } }, response) =>
     sendList(response, typeof q === 'string' && !FEEDSTOCK.spec.includes(q) ? [] : [FEEDSTOCK]),
@@ -58,6 +58,41 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
     const run = runs.find(({ id }) => String(id) === request.params.id);
     if (run) response.json(run);
     else response.status(404).json({ detail: 'reciperun not found' });
+  });
+  router.get('/bakeries/:id/queue', (_request, response) => {
+    const waiting = runs
+      .filter(({ status }) => status === 'queued')
+      .map((run, index) => ({ ...run, place: index || null }));
+    const active = runs.filter(({ status }) => status === 'in_progress');
+    response.json({ limit: 2, paused: HOSTILE, stopped: null, active, waiting });
+  });
+  router.get('/stats/recipe_runs/by_day', (request, response) => {
+    response.json(runs.filter((run) => isAskedFor(run, request)).map(dayOf));
+  });
+  router.get('/stats/recipe_runs/by_bakery', (_request, response) => {
+    const counted = { runs: 8, ended: 6, succeeded: 2, median_seconds: 1_260, p90_seconds: 4_000 };
+    response.json(runs.length > 0 ? [{ bakery_id: BAKERY.id, bakery: BAKERY.name, ...counted }] : []);
+  });
+  router.get('/recipe_runs/:id/queue', (_request, response) => {
+    response.json({
+      state: 'running',
+      waits_for: null,
+      reason: null,
+      place: null,
+      waiting: 0,
+      active: 1,
+      limit: 2,
+      earlier_run_id: null,
+    });
+  });
+  router.get('/recipe_runs/:id/dataset', (request, response) => {
+    const run = runs.find(({ id }) => String(id) === request.params.id);
+    const { dataset_type, dataset_public_url: url } = run ?? {};
+    response.json({
+      dataset_type,
+      dataset_public_url: url,
+      code: `xr.open_dataset("${url}", engine="zarr", chunks={})`,
+    });
   });
   router.get('/recipe_runs/:id/events', (request, response) => {
     const transition = {
@@ -122,6 +157,10 @@ function isAskedFor(run: RecipeRunDetails, { query }: Request): boolean {
     (conclusion === undefined || run.conclusion === conclusion) &&
     (is_test === undefined || String(run.is_test) === is_test)
   );
+}
+
+function dayOf(run: RecipeRunDetails): RunsOfDay {
+  return { day: run.started_at.slice(0, 10), bakery_id: run.bakery_id, outcome: outcomeOf(run), runs: 1 };
 }
 
 function sendList(response: Response, rows: readonly object[]): void {

@@ -9,6 +9,12 @@ export const bakeryWithRunsSchema = bakerySchema.extend(runs).meta({ id: 'Bakery
 
 export const feedstockWithRunsSchema = feedstockSchema.extend(runs).meta({ id: 'FeedstockReadWithRecipeRuns' });
 
+const used = z.number().nullable();
+
+const costSchema = z
+  .object({ vcpu_hours: used, memory_gb_hours: used, disk_gb_hours: used, ssd_gb_hours: used })
+  .meta({ id: 'Cost' });
+
 /** A single run also tells what became of it. */
 export const recipeRunWithParentsSchema = recipeRunSchema
   .extend({
@@ -21,7 +27,9 @@ export const recipeRunWithParentsSchema = recipeRunSchema
     bakery_job: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: 'What the bakery tells of the job: its state, console link, resources and cost.' }),
+      .meta({ description: 'What the bakery tells of the job, in its own words.' }),
+    console_url: z.string().nullable().meta({ description: 'Where the bakery shows the job.' }),
+    cost: costSchema.nullable().meta({ description: 'What the job used; null where the bakery does not tell.' }),
     dispatched_at: z.string().nullable().meta({ format: 'date-time' }),
     duration_seconds: z.number().nullable(),
     bakery: bakerySchema,

@@ -1,6 +1,7 @@
-import type { ApiReader } from './api-reader.ts';
-import type { Bakery } from './bakery.ts';
-import type { Feedstock } from './feedstock.ts';
+import { allPages } from '@pangeo-forge/api-client/all-pages';
+import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
+import { pageOf } from '@pangeo-forge/api-client/page-of';
+import type { Bakery, Feedstock } from '@pangeo-forge/api-client/rows';
 import type { Remember } from './remember.ts';
 
 export interface Parents {
@@ -9,27 +10,22 @@ export interface Parents {
 }
 
 const FRESH_MS = 3_000;
-const MOST_PAGES = 20;
+const MOST = 2_000;
 
 /** Feedstocks and bakeries by id: rows of runs name them by their ids only. */
-export function readParents(api: ApiReader, remember: Remember): Promise<Parents> {
+export function readParents(api: ApiClient, remember: Remember): Promise<Parents> {
   return remember('parents', FRESH_MS, async () => {
+    const query = (cursor: string | undefined) => ({
+      params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } },
+    });
     const [feedstocks, bakeries] = await Promise.all([
-      readAll<Feedstock>(api, '/feedstocks/'),
-      readAll<Bakery>(api, '/bakeries/'),
+      Array.fromAsync(allPages((cursor) => pageOf(api.GET('/feedstocks/', query(cursor))), MOST)),
+      Array.fromAsync(allPages((cursor) => pageOf(api.GET('/bakeries/', query(cursor))), MOST)),
     ]);
-    return { feedstocks, bakeries };
+    return { feedstocks: byId(feedstocks), bakeries: byId(bakeries) };
   });
 }
 
-async function readAll<Row extends { id: number }>(api: ApiReader, path: string): Promise<Map<number, Row>> {
-  const all = new Map<number, Row>();
-  let cursor: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const page: { rows: Row[]; nextCursor: string | null } = await api.list<Row>(path, { limit: 100, cursor });
-    for (const row of page.rows) all.set(row.id, row);
-    cursor = page.nextCursor;
-    if (cursor === null) break;
-  }
-  return all;
+function byId<Row extends { id: number }>(rows: readonly Row[]): Map<number, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,5 +1,6 @@
+import { pageOf } from '@pangeo-forge/api-client/page-of';
 import { type Parents, readParents } from '../api/parents.ts';
-import type { RecipeRun } from '../api/recipe-run.ts';
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import { safeLink } from '../html/safe-link.ts';
 import type { PageContext } from '../http/page-context.ts';
@@ -15,17 +16,16 @@ export async function datasetsPage({ api, remember, search, nowMs }: PageContext
   const q = (search.get('q') ?? '').trim();
   const kind = search.get('kind') === 'test' ? 'test' : search.get('kind') === 'all' ? 'all' : '';
   const cursor = search.get('cursor');
-  const order = cursor ? { cursor } : { order_by: 'id', sort: 'desc' };
-  const is_test = kind === 'all' ? null : kind === 'test';
+  const query = {
+    status: ['completed' as const],
+    conclusion: ['success' as const],
+    ...(q ? { q } : {}),
+    ...(kind === 'all' ? {} : { is_test: kind === 'test' }),
+    ...(cursor ? { cursor } : ({ order_by: 'id', sort: 'desc' } as const)),
+    limit: ROWS,
+  };
   const [page, parents] = await Promise.all([
-    api.list<RecipeRun>('/recipe_runs/', {
-      status: 'completed',
-      conclusion: 'success',
-      q: q || null,
-      is_test,
-      ...order,
-      limit: ROWS,
-    }),
+    pageOf(api.GET('/recipe_runs/', { params: { query } })),
     readParents(api, remember),
   ]);
   const rows = newestOfEachPlace(page.rows);

@@ -1,6 +1,9 @@
-import { ApiFailure } from '../api/api-failure.ts';
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
+import { pageOf } from '@pangeo-forge/api-client/page-of';
+import type { Dataset, RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Parents, readParents } from '../api/parents.ts';
-import { outcomeOf, type RecipeRun } from '../api/recipe-run.ts';
+import { outcomeOf } from '../api/outcome.ts';
 import { type Html, html } from '../html/html.ts';
 import { safeLink } from '../html/safe-link.ts';
 import type { PageContext } from '../http/page-context.ts';
@@ -13,25 +16,22 @@ import { timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';
 import { runsTable } from '../runs/runs-table.ts';
 
-interface Dataset {
-  id: number;
-  recipe_id: string;
-  dataset_type: string | null;
-  dataset_public_url: string;
-}
-
 const NEWEST = 100;
 const SHOWN = 20;
 const REFRESH_SECONDS = 15;
 
 /** One feedstock: how each of its recipes stands, its datasets and its newest runs. */
-export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageContext, id: string): Promise<Page> {
+export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageContext, id: number): Promise<Page> {
   const parents = await readParents(api, remember);
-  const feedstock = parents.feedstocks.get(Number(id));
-  if (!feedstock) throw new ApiFailure(404, 'feedstock not found');
+  const feedstock = parents.feedstocks.get(id);
+  if (!feedstock) throw new ApiRefusal(404, 'feedstock not found');
   const [runs, datasets] = await Promise.all([
-    api.list<RecipeRun>('/recipe_runs/', { feedstock_id: feedstock.id, order_by: 'id', sort: 'desc', limit: NEWEST }),
-    api.one<Dataset[]>(`/feedstocks/${feedstock.id}/datasets`, { type: 'production' }),
+    pageOf(
+      api.GET('/recipe_runs/', {
+        params: { query: { feedstock_id: id, order_by: 'id', sort: 'desc', limit: NEWEST } },
+      }),
+    ),
+    answerOf(api.GET('/feedstocks/{id}/datasets', { params: { path: { id }, query: { type: 'production' } } })),
   ]);
   return {
     title: feedstock.spec,

@@ -1,5 +1,5 @@
-import type { ApiPage } from '../api/api-reader.ts';
-import type { Feedstock } from '../api/feedstock.ts';
+import { type ApiPage, pageOf } from '@pangeo-forge/api-client/page-of';
+import type { Feedstock } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
 import { FEEDSTOCKS_PATH, feedstockPath, withQuery } from '../layout/links.ts';
@@ -11,8 +11,9 @@ import { runsPath } from '../runs/run-filters.ts';
 export async function feedstocksPage({ api, search }: PageContext): Promise<Page> {
   const q = (search.get('q') ?? '').trim();
   const cursor = search.get('cursor');
-  const order = cursor ? { cursor } : { order_by: 'spec', sort: 'asc' };
-  const page = await api.list<Feedstock>('/feedstocks/', { q: q || null, ...order, limit: 100 });
+  const order = cursor ? { cursor } : ({ order_by: 'spec', sort: 'asc' } as const);
+  const query = { ...(q ? { q } : {}), ...order, limit: 100 };
+  const page = await pageOf(api.GET('/feedstocks/', { params: { query } }));
   return {
     title: 'Feedstocks',
     section: 'feedstocks',

@@ -1,5 +1,6 @@
-import type { ApiReader } from '../api/api-reader.ts';
-import { ApiFailure } from '../api/api-failure.ts';
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { Html, html } from '../html/html.ts';
 
 /** Of a frame that runs no script, whatever it holds: xarray's own HTML brings its style with it. */
@@ -10,12 +11,12 @@ const STYLE = new Html(
 );
 
 /** The dataset as xarray shows it, as a page of its own that is framed. */
-export async function xarrayFrame(api: ApiReader, url: string): Promise<{ status: number; page: string }> {
+export async function xarrayFrame(api: ApiClient, url: string): Promise<{ status: number; page: string }> {
   try {
-    const { html: shown } = await api.one<{ html: string }>('/repr/xarray/', { url });
+    const { html: shown } = await answerOf(api.GET('/repr/xarray/', { params: { query: { url } } }));
     return { status: 200, page: frame(new Html(shown)) };
   } catch (error) {
-    if (!(error instanceof ApiFailure)) throw error;
+    if (!(error instanceof ApiRefusal)) throw error;
     return { status: error.status, page: frame(html`<p>It cannot be shown: ${error.message}</p>`) };
   }
 }

@@ -1,4 +1,4 @@
-import { ApiFailure } from '../api/api-failure.ts';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { html } from '../html/html.ts';
 import { RUNS_PATH } from './links.ts';
 import { notice } from './notice.ts';
@@ -13,7 +13,7 @@ const BACK = [{ href: RUNS_PATH, label: 'All runs' }];
 
 /** What a reader sees instead of a page: what went wrong in plain words, and the way on. Null for what nobody expected. */
 export function failurePage(error: unknown, path: string): FailurePage | null {
-  if (!(error instanceof ApiFailure)) return null;
+  if (!(error instanceof ApiRefusal)) return null;
   switch (error.status) {
     case 404:
       return notFoundPage();

@@ -1,4 +1,4 @@
-import type { Outcome } from '../api/recipe-run.ts';
+import type { Outcome } from '../api/outcome.ts';
 import { type Html, html } from '../html/html.ts';
 import { type IconName, icon } from './icon.ts';
 

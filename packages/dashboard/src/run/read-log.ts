@@ -1,6 +1,7 @@
 import { createEventReader } from '../browser/event-stream.ts';
-import type { ApiReader } from '../api/api-reader.ts';
-import { ApiFailure } from '../api/api-failure.ts';
+import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 
 export interface LogEntry {
   /** UTC. */
@@ -17,12 +18,13 @@ export interface LogTail {
 }
 
 /** The last lines of what the runner wrote; null when they are not to be had now, which is no reason to show no page. */
-export async function readLog(api: ApiReader, runId: number, lines: number): Promise<LogTail | null> {
+export async function readLog(api: ApiClient, runId: number, lines: number): Promise<LogTail | null> {
   try {
-    const text = await api.text(`/recipe_runs/${runId}/logs`, { source: 'runner', format: 'sse', limit: lines });
-    return readTail(text);
+    const query = { source: 'runner', format: 'sse', limit: lines } as const;
+    const call = api.GET('/recipe_runs/{id}/logs', { params: { path: { id: runId }, query }, parseAs: 'text' });
+    return readTail(await answerOf(call));
   } catch (error) {
-    if (error instanceof ApiFailure) return null;
+    if (error instanceof ApiRefusal) return null;
     throw error;
   }
 }

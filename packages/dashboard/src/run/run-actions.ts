@@ -1,4 +1,4 @@
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 
 /**

@@ -1,17 +1,20 @@
 import { expect, test } from '@jest/globals';
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RecipeRunDetails, RunQueue } from '@pangeo-forge/api-client/rows';
 import { runAdvice } from './run-advice.ts';
 
-const advise = (run: Partial<RecipeRunDetails>) =>
-  runAdvice({
-    recipe_id: 'sst',
-    status: 'completed',
-    is_test: true,
-    pull_request: 7,
-    failure_reason: null,
-    message: null,
-    ...run,
-  } as RecipeRunDetails);
+const advise = (run: Partial<RecipeRunDetails>, queue: Partial<RunQueue> | null = null) =>
+  runAdvice(
+    {
+      recipe_id: 'sst',
+      status: 'completed',
+      is_test: true,
+      pull_request: 7,
+      failure_reason: null,
+      message: null,
+      ...run,
+    } as RecipeRunDetails,
+    queue as RunQueue | null,
+  );
 
 test('whoever reads of a failure learns the reason and the next step', () => {
   const advice = advise({ conclusion: 'failure', failure_reason: 'KeyError: time' });
@@ -36,5 +39,18 @@ test('the reasons of years ago are found in the message, as text or in its trace
 test('a run that goes well needs no advice; a test run that waits says for what', () => {
   expect(advise({ conclusion: 'success' })).toBeNull();
   expect(advise({ status: 'in_progress', conclusion: null })).toBeNull();
-  expect(advise({ status: 'queued', conclusion: null })?.next).toContain('/run sst');
+  const queued = { status: 'queued', conclusion: null } as const;
+  expect(advise(queued, { state: 'waiting', waits_for: 'command' })?.next).toContain('/run sst');
+});
+
+test('a run that was started and waits says for what, and that nobody need act', () => {
+  const started = { status: 'in_progress', conclusion: null } as const;
+  const reason = 'The bakery works on 2 of 2 runs at once; place 3 of 4.';
+  expect(advise(started, { state: 'waiting', waits_for: 'limit', reason })).toMatchObject({
+    title: 'Waiting for its turn',
+    reason,
+    next: expect.stringContaining('by itself'),
+  });
+  expect(advise(started, { state: 'waiting', waits_for: 'bakery', reason })?.title).toContain('paused');
+  expect(advise(started, { state: 'running', waits_for: null })).toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RecipeRunDetails, RunQueue } from '@pangeo-forge/api-client/rows';
 
 export interface RunAdvice {
   title: string;
@@ -7,18 +7,12 @@ export interface RunAdvice {
   next: string;
 }
 
-/** What became of a run that brought no dataset, and what its author can do; null when there is nothing to mend. */
-export function runAdvice(run: RecipeRunDetails): RunAdvice | null {
-  if (run.status === 'queued') {
-    return run.is_test
-      ? {
-          title: 'Waiting to be asked for',
-          reason: null,
-          next: `Comment “/run ${run.recipe_id}” on the pull request to start this test run.`,
-        }
-      : null;
-  }
-  if (run.status !== 'completed') return null;
+/**
+ * What a run waits for, or what became of one that brought no dataset, and what its author can do; null when there is nothing to do. `queue` is how a
+ * run that has not ended stands in its bakery's queue.
+ */
+export function runAdvice(run: RecipeRunDetails, queue: RunQueue | null): RunAdvice | null {
+  if (run.status !== 'completed') return queue?.state === 'waiting' ? whileWaiting(run, queue) : null;
   const reason = reasonOf(run);
   switch (run.conclusion) {
     case 'failure':
@@ -41,6 +35,26 @@ export function runAdvice(run: RecipeRunDetails): RunAdvice | null {
       return { title: 'It was cancelled', reason, next: againText(run, 'you want tested') };
     default:
       return null;
+  }
+}
+
+function whileWaiting({ recipe_id }: RecipeRunDetails, { waits_for, reason }: RunQueue): RunAdvice {
+  switch (waits_for) {
+    case 'command':
+      return {
+        title: 'Waiting to be asked for',
+        reason: null,
+        next: `Comment “/run ${recipe_id}” on the pull request to start this test run.`,
+      };
+    case 'operator':
+    case 'bakery':
+      return {
+        title: 'Waiting while it is paused',
+        reason,
+        next: 'Nothing: it starts by itself when the pause is over.',
+      };
+    default:
+      return { title: 'Waiting for its turn', reason, next: 'Nothing: it starts by itself.' };
   }
 }
 

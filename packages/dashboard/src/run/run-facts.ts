@@ -1,4 +1,4 @@
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 import { type Html, html, type Part } from '../html/html.ts';
 import { safeLink } from '../html/safe-link.ts';
 import { feedstockPath } from '../layout/links.ts';
@@ -8,7 +8,7 @@ import { runsPath } from '../runs/run-filters.ts';
 /** Who, what, where and when. */
 export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number): Html {
   const repository = `${githubUrl}/${encodePath(run.feedstock.spec)}`;
-  const console = safeLink(textOf(run.bakery_job?.['console_url'] ?? run.bakery_job?.['consoleUrl']));
+  const console = run.console_url && safeLink(run.console_url);
   const facts: ReadonlyArray<[name: string, value: Part]> = [
     ['Feedstock', html`<a href="${feedstockPath(run.feedstock_id)}">${run.feedstock.spec}</a>`],
     [
@@ -28,6 +28,7 @@ export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number
     ['Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
     ['Took', run.duration_seconds !== null && durationText(run.duration_seconds)],
     ['Repeats', run.retry_of !== null && html`<a href="/dashboard/recipe-run/${run.retry_of}">run ${run.retry_of}</a>`],
+    ['Used', run.cost && usedText(run.cost)],
     ['Job', jobText(run, console)],
   ];
   return html`<dl class="facts">${facts
@@ -41,8 +42,15 @@ function jobText({ bakery_job_id, bakery_job_name }: RecipeRunDetails, console: 
   return console ? html`<a href="${console}" rel="noopener"><code>${name}</code></a>` : html`<code>${name}</code>`;
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+const UNITS = [
+  ['vcpu_hours', 'vCPU-hours'],
+  ['memory_gb_hours', 'GB-hours of memory'],
+] as const;
+
+/** What the bakery tells of it; disks cost next to nothing, and are left to the API. */
+function usedText(cost: NonNullable<RecipeRunDetails['cost']>): string {
+  const told = UNITS.map(([name, unit]) => [cost[name], unit] as const).filter(([used]) => used !== null);
+  return told.map(([used, unit]) => `${(used ?? 0).toLocaleString('en')} ${unit}`).join(', ');
 }
 
 function encodePath(spec: string): string {

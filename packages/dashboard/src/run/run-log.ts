@@ -1,4 +1,4 @@
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 import { createAnsiReader } from '../browser/ansi.ts';
 import { type Html, html } from '../html/html.ts';
 import { withQuery } from '../layout/links.ts';

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../api/run-event.ts';
-import type { RecipeRunDetails } from '../api/recipe-run.ts';
+import type { RunEvent } from '@pangeo-forge/api-client/rows';
+import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import { type IconName, icon } from '../layout/icon.ts';
 import { timeAgo, timeMs } from '../layout/time.ts';

@@ -1,20 +1,19 @@
-import type { Parents } from '../api/parents.ts';
+import type { RunsOfBakery } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import { durationText } from '../layout/time.ts';
-import type { BakeryFigures } from './bakery-figures.ts';
 import { runsPath } from './run-filters.ts';
 
 /** Success rate and duration, a bakery a row. */
-export function bakeryFiguresTable(figures: readonly BakeryFigures[], { bakeries }: Parents): Html {
+export function bakeryFiguresTable(figures: readonly RunsOfBakery[]): Html {
   if (figures.length === 0) return html`<p class="quiet">No run in this time.</p>`;
   return html`<table class="figures"><thead><tr><th scope="col">Bakery</th><th scope="col">Succeeded</th><th scope="col" class="number">Usually takes</th></tr></thead>
-<tbody>${figures.map((each) => row(each, bakeries.get(each.bakeryId)?.name ?? `bakery ${each.bakeryId}`))}</tbody></table>`;
+<tbody>${figures.map(row)}</tbody></table>`;
 }
 
-function row({ runs, ended, succeeded, medianSeconds }: BakeryFigures, name: string): Html {
-  return html`<tr><th scope="row"><a href="${runsPath({ bakery: name })}">${name}</a><br><span class="quiet">${runs} ${runs === 1 ? 'run' : 'runs'}</span></th>
+function row({ bakery, runs, ended, succeeded, median_seconds: median, p90_seconds: p90 }: RunsOfBakery): Html {
+  return html`<tr><th scope="row"><a href="${runsPath({ bakery })}">${bakery}</a><br><span class="quiet">${runs.toLocaleString('en')} ${runs === 1 ? 'run' : 'runs'}</span></th>
 <td>${ended > 0 ? rate(succeeded, ended) : html`<span class="quiet">none has ended</span>`}</td>
-<td class="number">${medianSeconds === null ? html`<span class="quiet">–</span>` : html`<span title="the median of its newest successful runs">${durationText(medianSeconds)}</span>`}</td></tr>`;
+<td class="number">${median === null ? html`<span class="quiet">–</span>` : html`<span title="half of the successful runs took no longer, nine of ten no longer than ${durationText(p90 ?? median)}">${durationText(median)}</span>`}</td></tr>`;
 }
 
 function rate(succeeded: number, ended: number): Html {

@@ -14,10 +14,10 @@ test('what no filter can be does not filter', () => {
 });
 
 test('a state is what the API calls status or conclusion', () => {
-  expect(apiQueryOf(filtersOf('outcome=in_progress'))).toMatchObject({ status: 'in_progress' });
+  expect(apiQueryOf(filtersOf('outcome=in_progress'))).toMatchObject({ status: ['in_progress'] });
   expect(apiQueryOf(filtersOf('outcome=failure&kind=production'))).toMatchObject({
-    status: 'completed',
-    conclusion: 'failure',
+    status: ['completed'],
+    conclusion: ['failure'],
     is_test: false,
   });
 });

@@ -1,5 +1,5 @@
-import type { ApiQuery } from '../api/api-reader.ts';
-import type { Outcome } from '../api/recipe-run.ts';
+import type { RunFilterQuery } from '@pangeo-forge/api-client/rows';
+import type { Outcome } from '../api/outcome.ts';
 import { OUTCOMES } from '../layout/outcome-badge.ts';
 import { RUNS_PATH, withQuery } from '../layout/links.ts';
 
@@ -44,24 +44,24 @@ export function runsPath(filters: Partial<RunFilters>, more: Record<string, stri
 }
 
 /** The filters as the API knows them, without those of time. */
-export function apiQueryOf({ q, outcome, feedstock, bakery, kind }: RunFilters): ApiQuery {
+export function apiQueryOf({ q, outcome, feedstock, bakery, kind }: RunFilters): RunFilterQuery {
   const state = outcome as Outcome | '';
   const isOpen = state === 'queued' || state === 'in_progress';
   return {
-    q: q || null,
-    feedstock: feedstock || null,
-    bakery: bakery || null,
-    is_test: kind === '' ? null : kind === 'test',
-    ...(state === '' ? {} : isOpen ? { status: state } : { status: 'completed', conclusion: state }),
+    ...(q ? { q } : {}),
+    ...(feedstock ? { feedstock } : {}),
+    ...(bakery ? { bakery } : {}),
+    ...(kind === '' ? {} : { is_test: kind === 'test' }),
+    ...(state === '' ? {} : isOpen ? { status: [state] } : { status: ['completed'], conclusion: [state] }),
   };
 }
 
 /** From the first moment of the first day to that after the last. */
-export function timeQueryOf({ from, to }: Pick<RunFilters, 'from' | 'to'>): ApiQuery {
+export function timeQueryOf({ from, to }: Pick<RunFilters, 'from' | 'to'>): RunFilterQuery {
   const last = dayMs(to);
   return {
-    started_after: from === '' ? null : `${from}T00:00:00`,
-    started_before: last === null ? null : `${dayText(last + DAY_MS)}T00:00:00`,
+    ...(from === '' ? {} : { started_after: `${from}T00:00:00` }),
+    ...(last === null ? {} : { started_before: `${dayText(last + DAY_MS)}T00:00:00` }),
   };
 }
 

@@ -1,12 +1,11 @@
-import type { ApiPage } from '../api/api-reader.ts';
+import { type ApiPage, pageOf } from '@pangeo-forge/api-client/page-of';
 import { type Parents, readParents } from '../api/parents.ts';
-import type { RecipeRun } from '../api/recipe-run.ts';
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
 import { notice } from '../layout/notice.ts';
 import { RUNS_PATH } from '../layout/links.ts';
 import type { Page } from '../layout/page.ts';
-import { bakeryFigures } from './bakery-figures.ts';
 import { bakeryFiguresTable } from './bakery-figures-table.ts';
 import { readRunWindow } from './read-run-window.ts';
 import { apiQueryOf, isFiltered, readRunFilters, type RunFilters, runsPath, timeQueryOf } from './run-filters.ts';
@@ -23,16 +22,19 @@ export async function runsPage(context: PageContext): Promise<Page> {
   const { api, remember, search, nowMs } = context;
   const filters = readRunFilters(search);
   const cursor = search.get('cursor');
-  const order = cursor ? { cursor } : { order_by: 'id', sort: 'desc' };
-  const listed = { ...apiQueryOf(filters), ...timeQueryOf(filters), ...order, limit: ROWS };
-  const [page, parents] = await Promise.all([api.list<RecipeRun>('/recipe_runs/', listed), readParents(api, remember)]);
+  const order = cursor ? { cursor } : ({ order_by: 'id', sort: 'desc' } as const);
+  const query = { ...apiQueryOf(filters), ...timeQueryOf(filters), ...order, limit: ROWS };
+  const [page, parents] = await Promise.all([
+    pageOf(api.GET('/recipe_runs/', { params: { query } })),
+    readParents(api, remember),
+  ]);
   return {
     title: 'Runs',
     section: 'runs',
     refreshSeconds: REFRESH_SECONDS,
     body: html`<div class="page-head"><h1>Runs</h1><p class="lead" id="runs-total" data-live>${totalText(page, filters)}</p></div>
 ${runsFilterForm(filters, parents)}
-${page.rows.length === 0 && !cursor ? nothing(filters) : [!cursor && (await overview(context, filters, parents, page.rows[0])), list(page, parents, filters, cursor, nowMs)]}`,
+${page.rows.length === 0 && !cursor ? nothing(filters) : [!cursor && (await overview(context, filters, page.rows[0])), list(page, parents, filters, cursor, nowMs)]}`,
   };
 }
 
@@ -42,18 +44,12 @@ function totalText({ total, isEstimate }: ApiPage<RecipeRun>, filters: RunFilter
 }
 
 /** Above the newest runs only. */
-async function overview(
-  context: PageContext,
-  filters: RunFilters,
-  parents: Parents,
-  newest: RecipeRun | undefined,
-): Promise<Html> {
-  const window = await readRunWindow(context, filters, apiQueryOf(filters), newest);
-  const figures = await bakeryFigures(context, window.runs);
-  const days = runsPerDay(window.runs, window.firstDayMs, window.lastDayMs);
+async function overview(context: PageContext, filters: RunFilters, newest: RecipeRun | undefined): Promise<Html> {
+  const { byDay, byBakery, firstDayMs, lastDayMs } = await readRunWindow(context, filters, apiQueryOf(filters), newest);
+  const days = runsPerDay(byDay, firstDayMs, lastDayMs);
   return html`<div class="overview" id="runs-overview" data-live>
-<section class="card" aria-labelledby="per-day"><h2 id="per-day">Runs per day</h2>${runsPlot(days, filters)}${window.isCut && html`<p class="quiet">Earlier days hold more runs than are counted here.</p>`}</section>
-<section class="card" aria-labelledby="per-bakery"><h2 id="per-bakery">By bakery</h2>${bakeryFiguresTable(figures, parents)}</section>
+<section class="card" aria-labelledby="per-day"><h2 id="per-day">Runs per day</h2>${runsPlot(days, filters)}</section>
+<section class="card" aria-labelledby="per-bakery"><h2 id="per-bakery">By bakery</h2>${bakeryFiguresTable(byBakery)}</section>
 </div>`;
 }
 

@@ -1,6 +1,6 @@
-import { type Outcome, outcomeOf, type RecipeRun } from '../api/recipe-run.ts';
+import type { RunsOfDay } from '@pangeo-forge/api-client/rows';
+import type { Outcome } from '../api/outcome.ts';
 import { OUTCOMES } from '../layout/outcome-badge.ts';
-import { timeMs } from '../layout/time.ts';
 import { dayText } from './run-filters.ts';
 
 /** What a day's runs are told apart by in the plot: few enough to be seen. */
@@ -17,18 +17,18 @@ export interface DayOfRuns {
 
 const DAY_MS = 86_400_000;
 
-/** Runs counted by the day on which they were registered: every day from the first to the last, also those without a run. */
-export function runsPerDay(runs: readonly RecipeRun[], firstDayMs: number, lastDayMs: number): DayOfRuns[] {
+/** Every day from the first to the last, also those without a run, with what the bakeries had on it together. */
+export function runsPerDay(counted: readonly RunsOfDay[], firstDayMs: number, lastDayMs: number): DayOfRuns[] {
   const days: DayOfRuns[] = [];
   for (let ms = firstDayMs; ms <= lastDayMs; ms += DAY_MS) {
     days.push({ day: dayText(ms), counts: { success: 0, failure: 0, other: 0, running: 0, queued: 0 }, total: 0 });
   }
   const byDay = new Map(days.map((each) => [each.day, each]));
-  for (const run of runs) {
-    const found = byDay.get(dayText(timeMs(run.started_at)));
+  for (const { day, outcome, runs } of counted) {
+    const found = byDay.get(day);
     if (!found) continue;
-    found.counts[groupOf(outcomeOf(run))]++;
-    found.total++;
+    found.counts[groupOf(outcome)] += runs;
+    found.total += runs;
   }
   return days;
 }

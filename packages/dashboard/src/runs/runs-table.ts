@@ -1,5 +1,6 @@
 import type { Parents } from '../api/parents.ts';
-import { outcomeOf, type RecipeRun } from '../api/recipe-run.ts';
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
+import { outcomeOf } from '../api/outcome.ts';
 import { type Html, html } from '../html/html.ts';
 import { feedstockPath, runPath } from '../layout/links.ts';
 import { outcomeBadge } from '../layout/outcome-badge.ts';

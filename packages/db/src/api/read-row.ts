@@ -21,7 +21,10 @@ const RUN_DETAILS = `r.failure_reason, r.requested_by, r.pull_request, r.retry_o
   case when r.completed_at is not null
     then round(extract(epoch from r.completed_at - coalesce(r.dispatched_at at time zone 'utc', r.started_at))::numeric, 3)::float8
   end as duration_seconds,
-  r.bakery_job`;
+  r.bakery_job, r.bakery_job ->> 'console_url' as console_url,
+  case when r.bakery_job ?| array['vcpu_hours', 'memory_gb_hours', 'disk_gb_hours', 'ssd_gb_hours'] then json_build_object(
+    'vcpu_hours', r.bakery_job -> 'vcpu_hours', 'memory_gb_hours', r.bakery_job -> 'memory_gb_hours',
+    'disk_gb_hours', r.bakery_job -> 'disk_gb_hours', 'ssd_gb_hours', r.bakery_job -> 'ssd_gb_hours') end as cost`;
 
 /** Runs with their bakeries and feedstocks, as JSON text by id. Ids that there are not are left out. */
 export async function readRuns(db: Queryable, ids: readonly number[]): Promise<Map<number, string>> {

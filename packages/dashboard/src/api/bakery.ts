@@ -1,6 +1,0 @@
-export interface Bakery {
-  id: number;
-  name: string;
-  region: string;
-  description: string;
-}

@@ -1,6 +1,0 @@
-export interface Feedstock {
-  id: number;
-  /** owner/name */
-  spec: string;
-  provider: string;
-}

@@ -1,0 +1,52 @@
+import type { Bakery, BakeryQueue, Feedstock } from '@pangeo-forge/api-client/rows';
+import { type Html, html } from '../html/html.ts';
+import { feedstockPath, runPath } from '../layout/links.ts';
+import { timeAgo } from '../layout/time.ts';
+import { runsPath } from '../runs/run-filters.ts';
+import { stopNotice } from './stop-notice.ts';
+
+export interface BakeryLoad {
+  bakery: Bakery;
+  queue: BakeryQueue;
+  /** Test runs that nobody has asked for yet. */
+  unasked: number;
+}
+
+type Feedstocks = ReadonlyMap<number, Feedstock>;
+type QueuedRun = BakeryQueue['active'][number] & { place?: number | null };
+
+const SHOWN = 20;
+
+/** A bakery with what it works on, and what waits for it in which place. */
+export function bakeryCard({ bakery, queue, unasked }: BakeryLoad, feedstocks: Feedstocks, nowMs: number): Html {
+  const { active, waiting, limit, paused } = queue;
+  const head = `bakery-${bakery.id}`;
+  const item = (run: QueuedRun) => runItem(run, feedstocks, nowMs);
+  return html`<section class="card" aria-labelledby="${head}"><div class="bakery-head"><h2 id="${head}">${bakery.name}</h2><span class="tag">${bakery.region}</span></div><p class="quiet">${bakery.description}</p>
+${paused !== null && stopNotice(paused, 'It is paused')}
+<div class="columns even"><div><h3>Running <span class="count">${active.length.toLocaleString('en')}${limit !== null && html` of ${limit.toLocaleString('en')}`}</span></h3>${
+    active.length === 0
+      ? html`<p class="quiet">Nothing runs here now.</p>`
+      : html`<ul class="queue">${active.slice(0, SHOWN).map(item)}</ul>`
+  }${more(active.length, runsPath({ bakery: bakery.name, outcome: 'in_progress' }))}</div>
+<div><h3>Waiting <span class="count">${waiting.length.toLocaleString('en')}</span></h3>${
+    waiting.length === 0
+      ? html`<p class="quiet">Nothing waits for it.</p>`
+      : html`<ol class="queue">${waiting.slice(0, SHOWN).map(item)}</ol>`
+  }${more(waiting.length, runsPath({ bakery: bakery.name, outcome: 'in_progress' }))}${unasked > 0 && unaskedText(bakery, unasked)}</div></div>
+<p><a href="${runsPath({ bakery: bakery.name })}">All its runs</a></p></section>`;
+}
+
+function runItem(run: QueuedRun, feedstocks: Feedstocks, nowMs: number): Html {
+  const spec = feedstocks.get(run.feedstock_id)?.spec ?? run.feedstock_id;
+  const isBehind = run.place === null;
+  return html`<li${isBehind && html` class="queue-behind"`}><a href="${runPath(run)}">${run.recipe_id}</a> <span class="quiet">${run.is_test ? 'test of' : 'of'} <a href="${feedstockPath(run.feedstock_id)}">${spec}</a>, ${timeAgo(run.started_at, nowMs)}${isBehind && ', after another run that writes the same dataset'}</span></li>`;
+}
+
+function unaskedText({ name }: Bakery, count: number): Html {
+  return html`<p><a href="${runsPath({ bakery: name, outcome: 'queued', kind: 'test' })}">${count.toLocaleString('en')} test ${count === 1 ? 'run waits' : 'runs wait'}</a> for somebody to comment <code>/run</code>.</p>`;
+}
+
+function more(count: number, href: string): Html | null {
+  return count > SHOWN ? html`<p><a href="${href}">and ${(count - SHOWN).toLocaleString('en')} more</a></p>` : null;
+}
