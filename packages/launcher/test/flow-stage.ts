@@ -51,6 +51,8 @@ export interface FlowStageOptions {
   deployment?: string;
   /** Plenty by default: a test tells in seconds what takes people hours. */
   requestLimits?: RequestLimits;
+  /** Sections of the bakery's file that are other than usual. */
+  bakery?: Record<string, unknown>;
   /** Workers of both roles are started unless false. */
   startWorkers?: boolean;
 }
@@ -78,7 +80,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   releasers.add(() => database.close());
   const app = await populate(github);
   const deployment = options.deployment ?? DEPLOYMENT;
-  await writeConfig(folder, deployment, app, options.runOnlyOn);
+  await writeConfig(folder, deployment, app, options);
   const secrets = await loadSecrets(folder, deployment);
   const servers = { databaseUrl: testDatabase.url, redisUrl: redis.url, poolSize: 4 };
   const gateway = createGateway({ ...servers, port: 0, webhookSecrets: secrets.githubApp.webhookSecrets }, logger);
@@ -167,7 +169,7 @@ async function writeConfig(
   folder: string,
   deployment: string,
   app: { id: number; slug: string; privateKey: string; webhookSecret: string },
-  runOnlyOn: string[] | undefined,
+  { runOnlyOn, bakery: sections }: Pick<FlowStageOptions, 'runOnlyOn' | 'bakery'>,
 ): Promise<void> {
   for (const name of ['bakeries', 'secrets']) await mkdir(path.join(folder, name));
   const githubApp = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: app.webhookSecret };
@@ -183,6 +185,7 @@ async function writeConfig(
       root_path: `${folder}/data/{subpath}`,
       public_url: 'https://data.example.org/{root_path}',
     },
+    ...sections,
   };
   await writeFile(path.join(folder, 'bakeries', `local.${deployment}.yaml`), stringify(bakery));
 }

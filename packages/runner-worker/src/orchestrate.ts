@@ -49,13 +49,11 @@ export async function createOrchestrateHandlers(
     ...parts,
     budget: createRequestBudget(redis, config.requestLimits),
   });
+  const reconcileParts = await createReconcileParts({ ...config, redactor }, parts);
   return {
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
-    reports: reportRun(orchestrator, redactor),
+    reports: reportRun(orchestrator, redactor, reconcileParts.bakeries),
     upkeep: await runUpkeep(orchestrator, UPKEEP_TASKS),
-    reconciliations: startUnaskedRun(
-      orchestrator,
-      reconcileRun(await createReconcileParts({ ...config, redactor }, parts)),
-    ),
+    reconciliations: startUnaskedRun(orchestrator, reconcileRun(reconcileParts)),
   };
 }

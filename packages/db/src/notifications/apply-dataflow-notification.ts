@@ -6,6 +6,9 @@ import { inTransaction } from '../transaction.ts';
 
 export type NotificationResult = { outcome: 'applied' | 'unchanged'; due: DueWork[] } | { outcome: 'unknown_run' };
 
+/** All that the form says of a failure: why it failed is asked of the bakery afterwards. */
+export const DATAFLOW_FAILED = 'Dataflow reported that the job failed.';
+
 /** The deployed Cloud Function's word is the bakery's word: the run ends as it says. */
 export async function applyDataflowNotification(
   pool: Pool,
@@ -17,7 +20,7 @@ export async function applyDataflowNotification(
       notification.recipe_run_id,
       notification.conclusion === 'success'
         ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
-        : { type: 'failed', actor: 'bakery', reason: 'Dataflow reported that the job failed.' },
+        : { type: 'failed', actor: 'bakery', reason: DATAFLOW_FAILED },
     ),
   );
   switch (result.outcome) {

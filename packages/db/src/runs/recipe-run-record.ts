@@ -19,6 +19,8 @@ export interface RecipeRunRecord {
   requestedBy: string | null;
   deploymentId: number | null;
   failureReason: string | null;
+  /** As the bakery's logs had it. */
+  failureTraceback: string | null;
   bakeryJobName: string | null;
   bakeryJobId: string | null;
   dispatchKey: string | null;
@@ -32,7 +34,7 @@ export const RUN_COLUMNS = `
   r.head_sha as "headSha", r.is_test as "isTest", r.status, r.conclusion, r.dataset_type as "datasetType",
   r.dataset_public_url as "datasetPublicUrl", r.pull_request as "pullRequest", r.clone_url as "cloneUrl",
   r.feedstock_subdir as "feedstockSubdir", r.requested_by as "requestedBy", r.deployment_id::float8 as "deploymentId",
-  r.failure_reason as "failureReason", r.bakery_job_name as "bakeryJobName", r.bakery_job_id as "bakeryJobId",
+  r.failure_reason as "failureReason", r.failure_traceback as "failureTraceback", r.bakery_job_name as "bakeryJobName", r.bakery_job_id as "bakeryJobId",
   r.dispatch_key as "dispatchKey",
   to_char(r.started_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startedAt",
   to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "completedAt"`;

@@ -19,17 +19,24 @@ export async function eventOfEnd(
       return { type: 'cancelled', actor: 'bakery', reason: job.reason ?? 'The job was cancelled at its bakery.' };
     case 'failed': {
       // a bakery whose logs do not answer must not keep a failed run open
-      const { reason, traceback } = await bakery.explainFailure(ref).catch(() => NO_SUMMARY);
+      const summary = await bakery.explainFailure(ref).catch(() => NO_SUMMARY);
       const told = job.reason ?? 'The job failed at its bakery.';
-      const text = reason && !told.includes(reason) ? `${told} ${reason}` : told;
-      return {
-        type: 'failed',
-        actor: 'bakery',
-        reason: redactor.redact(text).slice(0, MOST_REASON),
-        traceback: traceback === null ? null : redactor.redact(traceback),
-      };
+      return { type: 'failed', actor: 'bakery', ...explanationOf(told, summary, redactor) };
     }
     default:
       return null;
   }
+}
+
+/** What was told of a failure, with what the bakery's logs say of it. */
+export function explanationOf(
+  told: string,
+  { reason, traceback }: FailureSummary,
+  redactor: Redactor,
+): { reason: string; traceback: string | null } {
+  const text = reason && !told.includes(reason) ? `${told} ${reason}` : told;
+  return {
+    reason: redactor.redact(text).slice(0, MOST_REASON),
+    traceback: traceback === null ? null : redactor.redact(traceback),
+  };
 }

@@ -1,5 +1,5 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { foldedLog } from './report-context.ts';
+import { foldedLog, type WhatWentWrong } from './report-context.ts';
 
 export interface FailedProduction {
   run: RecipeRunRecord;
@@ -7,7 +7,7 @@ export interface FailedProduction {
   link: string;
   /** Where the API takes the wish to try again. */
   retryUrl: string;
-  wrong: { reason: string; logTail: string };
+  wrong: WhatWentWrong;
 }
 
 export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
@@ -26,7 +26,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
   return [
     `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} ended as **${run.conclusion ?? 'unknown'}**: ${wrong.reason}`,
     '',
-    ...foldedLog(wrong.logTail),
+    ...foldedLog(wrong),
     `[The whole log of run ${run.id}](${link})`,
     '',
     '**To try again:**',

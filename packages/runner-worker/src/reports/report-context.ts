@@ -1,3 +1,4 @@
+import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
@@ -8,12 +9,16 @@ import type { Orchestrator } from '../registry/orchestrator.ts';
 
 export interface ReportContext extends Orchestrator {
   redactor: Redactor;
+  /** Their bakeries' logs are asked why a run failed. */
+  bakeryAdapters: ReadonlyMap<string, Pick<Bakery, 'explainFailure'>>;
   work: LeasedWork;
   /** The run's feedstock, or staged-recipes. */
   repo: RepositoryClient;
 }
 
 const LOG_LINES = 30;
+/** Twice as many fit into a comment. */
+const MOST_CHARACTERS = 20_000;
 
 export function performReport<T>(
   { database, work, effectSettleMs }: ReportContext,
@@ -23,18 +28,37 @@ export function performReport<T>(
   return performEffect(parts, { ...effect, subject: work.subject });
 }
 
+export interface WhatWentWrong {
+  reason: string;
+  /** Null when the log's last lines show it anyway. */
+  traceback: string | null;
+  logTail: string;
+}
+
 /** Why the run did not succeed, and the end of its log, without any secret. */
 export async function whatWentWrong(
   { database, redactor }: ReportContext,
   run: RecipeRunRecord,
-): Promise<{ reason: string; logTail: string }> {
+): Promise<WhatWentWrong> {
+  const shown = (text: string) => redactor.redact(text).replaceAll('```', "'''").slice(-MOST_CHARACTERS);
+  const logTail = shown(await readLogTail(database.pool, run.id, LOG_LINES));
+  const traceback = run.failureTraceback === null ? null : shown(run.failureTraceback.trimEnd());
+  const lastLine = traceback?.split('\n').at(-1) ?? '';
   return {
     reason: redactor.redact(run.failureReason ?? 'no reason is known.').replaceAll('<!--', '&lt;!--'),
-    logTail: redactor.redact(await readLogTail(database.pool, run.id, LOG_LINES)).replaceAll('```', "'''"),
+    traceback: lastLine !== '' && logTail.includes(lastLine) ? null : traceback,
+    logTail,
   };
 }
 
-export function foldedLog(logTail: string): string[] {
-  if (logTail === '') return [];
-  return ['<details><summary>Last lines of the log</summary>', '', '```text', logTail, '```', '', '</details>', ''];
+/** The traceback and the end of the log, to be unfolded by who wants to see them. */
+export function foldedLog({ traceback, logTail }: Pick<WhatWentWrong, 'traceback' | 'logTail'>): string[] {
+  return [
+    ...(traceback ? folded('Traceback', traceback) : []),
+    ...(logTail === '' ? [] : folded('Last lines of the log', logTail)),
+  ];
+}
+
+function folded(title: string, text: string): string[] {
+  return [`<details><summary>${title}</summary>`, '', '```text', text, '```', '', '</details>', ''];
 }

@@ -3,22 +3,28 @@ import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Orchestrator } from '../registry/orchestrator.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
+import { explainEnd } from './explain-end.ts';
 import { parseTarget, reportTarget } from './report-target.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportProductionRun } from './report-production-run.ts';
 import { reportTestRun } from './report-test-run.ts';
 
 /** Work of kind `reports`: GitHub shows how a run stands, or how the newest production run of a target ended. */
-export function reportRun(orchestrator: Orchestrator, redactor: Redactor): WorkHandler {
+export function reportRun(
+  orchestrator: Orchestrator,
+  redactor: Redactor,
+  bakeryAdapters: ReportContext['bakeryAdapters'],
+): WorkHandler {
   const contextOf = async (work: ReportContext['work'], feedstockSpec: string): Promise<ReportContext> => {
     const repo = await orchestrator.github.repository(RepoFullName.parse(feedstockSpec));
-    return { ...orchestrator, redactor, work, repo };
+    return { ...orchestrator, redactor, bakeryAdapters, work, repo };
   };
   return async ({ work }) => {
     const target = parseTarget(work.ref);
     if (target) return reportTarget(target, orchestrator, (spec) => contextOf(work, spec));
-    const run = await findRun(orchestrator.database.pool, Number(work.ref));
-    if (!run) return;
+    const found = await findRun(orchestrator.database.pool, Number(work.ref));
+    if (!found) return;
+    const run = await explainEnd({ ...orchestrator, redactor, bakeryAdapters, work }, found);
     if (!run.isTest) await reportProductionRun(await contextOf(work, run.feedstockSpec), run);
     else if (run.status === 'completed') await reportTestRun(await contextOf(work, run.feedstockSpec), run);
   };

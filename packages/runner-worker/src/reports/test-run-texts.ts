@@ -1,7 +1,7 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
-import { foldedLog } from './report-context.ts';
+import { foldedLog, type WhatWentWrong } from './report-context.ts';
 
 export interface TestRunOutcome {
   run: RecipeRunRecord;
@@ -11,7 +11,7 @@ export interface TestRunOutcome {
   representation: string | null;
   durationMs: number | null;
   bakery: BakeryFile | undefined;
-  wrong: { reason: string; logTail: string };
+  wrong: WhatWentWrong;
   /** The pull request's head now, where it is another commit. */
   newerHead: string | null;
 }
@@ -57,7 +57,7 @@ function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | un
 
 function failure({ run, link, wrong }: TestRunOutcome): string[] {
   return [
-    ...foldedLog(wrong.logTail),
+    ...foldedLog(wrong),
     `[The whole log of run ${run.id}](${link}) · **Next:** push a commit that mends this, or say \`/run ${run.recipeId}\` to try again.`,
   ];
 }
