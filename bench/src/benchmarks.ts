@@ -1,10 +1,12 @@
 import type { Benchmark } from './benchmark.ts';
 import { chaosBenchmark } from './chaos/chaos.bench.ts';
 import { drainBenchmark } from './drain/drain.bench.ts';
+import { runnerBenchmark } from './runner/runner.bench.ts';
 import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   chaos: chaosBenchmark,
   drain: drainBenchmark,
+  runner: runnerBenchmark,
   webhooks: webhooksBenchmark,
 };

@@ -1,0 +1,37 @@
+import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
+import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
+import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
+import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { pino } from 'pino';
+import { configOf, sayLine } from '../processes/say-line.ts';
+
+export interface RunnerRoleConfig {
+  databaseUrl: string;
+  redisUrl: string;
+  configDir: string;
+  deployment: string;
+  executable: string;
+  foldersDir: string;
+  slots: number;
+}
+
+/** Role `run` as a deployment has it, in the strongest sandbox that works here. */
+const { executable, foldersDir, slots, deployment, configDir, ...servers } = configOf<RunnerRoleConfig>();
+const systemPath = process.env['PATH'] ?? '';
+const { sandbox } = await chooseSandbox({ requested: 'auto', deployment, searchPath: systemPath });
+const program = await describeRunner(executable, systemPath);
+const runner = createPangeoForgeRunner({ program, sandbox, foldersDir, systemPath });
+const bakeries = await loadBakeries({ configDir, deployment, withSecretArguments: true });
+const redactor = new Redactor();
+redactor.add(['a secret of this bakery', 'another one']);
+const worker = createWorker(
+  { ...servers, poolSize: 4, concurrency: { invocations: slots } },
+  async (parts) => ({ invocations: invokeRunner({ ...parts, runner, bakeries, redactor, host: 'bench' }) }),
+  pino({ level: 'error' }, pino.destination(2)),
+);
+await worker.start();
+sayLine({ sandbox: sandbox.name });
+process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
