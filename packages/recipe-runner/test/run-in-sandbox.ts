@@ -36,6 +36,7 @@ export async function startScript(
     marker: `SANDBOX_TEST=${marker}`,
     scratch,
     readOnly: [],
+    handedOver: [],
     writable: [],
     secretFiles: [],
     network: 'none',

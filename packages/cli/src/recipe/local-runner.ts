@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
+import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
@@ -25,14 +26,18 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
     const rootDir = path.join(cache, 'pangeo-forge', 'runner');
     return ensureRunnerEnvironment({ rootDir, environment: variables, onProgress: context.note });
   };
-  const program = await describeRunner(environment.PANGEO_FORGE_RUNNER ?? (await managed()).executable, searchPath);
   // A contributor's own machine is a local deployment, whatever deployment the other commands speak to.
-  const { sandbox, announcements } = await chooseSandbox({
+  const { sandbox, imagePrograms, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
     deployment: 'pforge-local-contributor',
     searchPath,
+    docker: dockerSettingsOf(environment),
   });
   for (const { level, message } of announcements) if (level === 'warn') context.note(message);
+  const program =
+    imagePrograms && !environment.PANGEO_FORGE_RUNNER
+      ? imagePrograms
+      : await describeRunner(environment.PANGEO_FORGE_RUNNER ?? (await managed()).executable, searchPath);
   const runner = createPangeoForgeRunner({
     program,
     sandbox,
@@ -40,5 +45,7 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
     systemPath: searchPath,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
-  return { runner, python: await findExecutable('python', path.dirname(program.executable)) };
+  const python =
+    typeof program === 'function' ? null : await findExecutable('python', path.dirname(program.executable));
+  return { runner, python };
 }

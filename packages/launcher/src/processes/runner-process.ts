@@ -8,6 +8,8 @@ import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-pr
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
+import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
+import { chooseBakeNetwork } from '@pangeo-forge/recipe-runner/sandbox/network/choose-bake-network';
 import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/dispatching/keep-sandbox-announced';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
@@ -42,21 +44,26 @@ export async function createRunnerProcess({
   const jobSubmissionAccount = await accountFor(bakeries, configDir, decrypt);
   redactor.add(jobSubmissionAccount?.secretValues ?? []);
   const searchPath = variables.PATH ?? '';
-  const program = environment.PANGEO_FORGE_RUNNER
-    ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
-    : await managedRunners(variables, bakeries, logger);
-  const { sandbox, announcements } = await chooseSandbox({
+  const { sandbox, imagePrograms, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
     deployment: name,
     searchPath,
+    docker: dockerSettingsOf(environment),
   });
-  for (const { level, message } of announcements) logger[level](message);
+  const requested = environment.PANGEO_FORGE_BAKE_NETWORK;
+  const bakes = await chooseBakeNetwork({ requested, deployment: name, sandbox });
+  for (const { level, message } of [...announcements, ...bakes.announcements]) logger[level](message);
+  const program = environment.PANGEO_FORGE_RUNNER
+    ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
+    : (imagePrograms ?? (await managedRunners(variables, bakeries, logger)));
   const foldersDir = temporaryDirectory();
   const runner = createPangeoForgeRunner({
     program,
     sandbox,
     foldersDir,
     systemPath: searchPath,
+    network: { bake: bakes.network },
+    bakeMemoryBytes: (environment.PANGEO_FORGE_BAKE_MEMORY_MB ?? Number.POSITIVE_INFINITY) * 1024 ** 2,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
   let announced: { end: () => void } | undefined;

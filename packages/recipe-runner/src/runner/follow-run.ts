@@ -3,7 +3,7 @@ import type { ProcessExit, SandboxedProcess } from '../sandbox/sandbox.ts';
 import { createOutputReader, type Evidence } from './read-output.ts';
 import type { RunOptions } from './recipe-runner.ts';
 import type { StopCauses } from './stop-cause.ts';
-import { watchUsage } from './watch-usage.ts';
+import { tooMuchMemory, watchUsage } from './watch-usage.ts';
 
 export interface FollowedRun extends ProcessExit {
   evidence: Evidence;
@@ -44,7 +44,8 @@ export async function followRun(
   if (causes.signal.aborted) kill();
   else causes.signal.addEventListener('abort', kill, { once: true });
   try {
-    const exit = await running.exited;
+    const { outOfMemory, ...exit } = await running.exited;
+    if (outOfMemory && exit.exitCode !== 0) causes.stop(tooMuchMemory(limits.memoryBytes));
     // What outlives the runner would hold its output open, or go on writing to the store.
     await running.killTree();
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);

@@ -24,6 +24,8 @@ export interface PangeoForgeRunnerOptions {
   systemPath: string;
   /** What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees it. */
   networkEnvironment?: Readonly<Record<string, string>>;
+  /** Of a bake that is given no limit of its own. */
+  bakeMemoryBytes?: number;
   /** Unless told otherwise an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
@@ -42,7 +44,8 @@ export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): Reci
       const causes = watchStopCauses(runOptions.signal, runOptions.limits.wallTimeMs);
       const paths = await makeInvocationFolder(options.foldersDir, request.invocationId);
       try {
-        const end = await fetchAndRun(options, request, runOptions, paths, causes);
+        const limits = withMemoryLimit(runOptions.limits, request, options.bakeMemoryBytes);
+        const end = await fetchAndRun(options, request, { ...runOptions, limits }, paths, causes);
         return { ...end, durationMs: Math.round(performance.now() - startedAt) };
       } finally {
         causes.release();
@@ -50,6 +53,15 @@ export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): Reci
       }
     },
   };
+}
+
+function withMemoryLimit(
+  limits: RunOptions['limits'],
+  { kind }: RunnerRequest,
+  bakeMemoryBytes = Number.POSITIVE_INFINITY,
+): RunOptions['limits'] {
+  const given = limits.memoryBytes !== undefined || kind !== 'bake' || !Number.isFinite(bakeMemoryBytes);
+  return given ? limits : { ...limits, memoryBytes: bakeMemoryBytes };
 }
 
 async function fetchAndRun(
@@ -99,7 +111,7 @@ async function start(
   { repository, sha }: { repository: string; sha: string },
 ) {
   const wanted = options.network?.[request.kind] ?? (request.kind === 'bake' ? 'host' : 'none');
-  const network = sandbox.isolatesNetwork ? wanted : 'host';
+  const network = sandbox.networks.includes(wanted) ? wanted : 'host';
   const marker = { name: MARKER, value: randomUUID() };
   const { systemPath, networkEnvironment = {} } = options;
   const outputDirs = request.localOutputDirs ?? [];
@@ -109,10 +121,12 @@ async function start(
     environment: runnerVariables({ request, paths, program, systemPath, networkEnvironment, network, marker }),
     marker: `${marker.name}=${marker.value}`,
     scratch: { directory: paths.home, subdirectories: [paths.tmp] },
-    readOnly: [repository, ...program.visible],
+    readOnly: program.visible,
+    handedOver: [repository],
     writable: outputDirs,
     secretFiles: secretFilesOf(request, paths),
     network,
+    ...(program.image === undefined ? {} : { image: program.image }),
     limits: {
       fileBytes: 4 * SCRATCH_BYTES,
       scratchBytes: SCRATCH_BYTES,

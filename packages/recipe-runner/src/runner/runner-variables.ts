@@ -18,7 +18,7 @@ export interface RunnerVariablesInput {
 export function runnerVariables(input: RunnerVariablesInput): Record<string, string> {
   const { paths, program, request } = input;
   return {
-    ...(input.network === 'host' ? input.networkEnvironment : {}),
+    ...(input.network === 'none' ? {} : input.networkEnvironment),
     ...gitVariables(input.network),
     ...pipVariables(input.network),
     // The runner makes a virtual environment for each bake; Beam's workers run in it and find nothing there without this.
@@ -38,7 +38,7 @@ export function runnerVariables(input: RunnerVariablesInput): Record<string, str
 
 /** The runner clones our copy; submodules may be fetched from the web where there is a network, and from nowhere on this machine. */
 function gitVariables(network: NetworkPolicy): Record<string, string> {
-  const web = network === 'host' ? 'always' : 'never';
+  const web = network === 'none' ? 'never' : 'always';
   const settings = {
     'core.hooksPath': '/dev/null',
     'credential.helper': '',

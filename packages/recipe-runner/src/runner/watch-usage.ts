@@ -24,8 +24,8 @@ export function watchUsage(
     const usage = running.usage();
     if (!usage) return;
     peak = Math.max(peak ?? 0, usage.memoryBytes);
-    const reason = whyTooMuch(usage.memoryBytes, usage.processes, memoryLimit);
-    if (reason) stop({ outcome: 'out_of_memory', fault: 'author', reason });
+    if (memoryLimit !== undefined && usage.memoryBytes > memoryLimit) stop(tooMuchMemory(memoryLimit));
+    else if (usage.processes !== null && usage.processes > MOST_PROCESSES) stop(TOO_MANY_PROCESSES);
   }
 
   return () => {
@@ -34,9 +34,14 @@ export function watchUsage(
   };
 }
 
-function whyTooMuch(memoryBytes: number, processes: number, memoryLimit: number | undefined): string | null {
-  if (memoryLimit !== undefined && memoryBytes > memoryLimit) {
-    return `the run used more memory than its limit of ${Math.round(memoryLimit / 1024 ** 2)} MiB`;
-  }
-  return processes > MOST_PROCESSES ? `the run had more than ${MOST_PROCESSES} processes at once` : null;
+const TOO_MANY_PROCESSES: StopCause = {
+  outcome: 'out_of_memory',
+  fault: 'author',
+  reason: `the run had more than ${MOST_PROCESSES} processes at once`,
+};
+
+/** @param limit bytes; not given, the run was held to what its machine has. */
+export function tooMuchMemory(limit: number | undefined): StopCause {
+  const which = limit === undefined ? 'there is' : `its limit of ${Math.round(limit / 1024 ** 2)} MiB`;
+  return { outcome: 'out_of_memory', fault: 'author', reason: `the run used more memory than ${which}` };
 }

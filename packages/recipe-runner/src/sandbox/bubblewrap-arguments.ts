@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
+import { SLIRP_RESOLV_CONF } from './network/slirp-network.ts';
 import type { SandboxCommand } from './sandbox.ts';
 
 /** What this bubblewrap and this kernel can do beyond the oldest that we use. */
@@ -19,7 +20,6 @@ const ETC = [
   'ssl',
   'pki',
   'ca-certificates',
-  'resolv.conf',
   'hosts',
   'host.conf',
   'nsswitch.conf',
@@ -31,7 +31,7 @@ const USER_ID = '1000';
 
 /**
  * Everything but the command: namespaces of its own, a root that holds only what is named, read-only, with private memory where something may be written.
- * @param dataDescriptors descriptors from which the secret files are read, in their order, and last the made-up /etc/passwd.
+ * @param dataDescriptors descriptors from which `dataFiles` are read, in their order.
  */
 export function bubblewrapArguments(
   command: SandboxCommand,
@@ -39,22 +39,21 @@ export function bubblewrapArguments(
   dataDescriptors: readonly number[],
 ): string[] {
   const size = (bytes: number): string[] => (features.size ? ['--size', String(bytes)] : []);
-  const passwdDescriptor = String(dataDescriptors[command.secretFiles.length]);
   const { scratch, limits } = command;
   return [
     namespaces(command, features),
     ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
     SYSTEM.flatMap((path) => systemDirectory(path)),
     ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
-    ['--ro-bind-data', passwdDescriptor, '/etc/passwd'],
+    command.network === 'public' ? [] : ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'],
     // When we are root, the kernel lets our user write its settings even without capabilities (core_pattern would lead out of here).
     ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
     ['--dev', '/dev', ...size(SMALL_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     [...size(SMALL_BYTES), '--tmpfs', '/tmp'],
-    outermost(command.readOnly).flatMap((path) => ['--ro-bind', path, path]),
+    outermost([...command.readOnly, ...command.handedOver]).flatMap((path) => ['--ro-bind', path, path]),
     [...size(limits.scratchBytes ?? SMALL_BYTES), '--tmpfs', scratch.directory],
     scratch.subdirectories.flatMap((path) => ['--dir', path]),
-    command.secretFiles.flatMap(({ path }, index) => ['--ro-bind-data', String(dataDescriptors[index]), path]),
+    dataFiles(command).flatMap(({ path }, index) => ['--ro-bind-data', String(dataDescriptors[index]), path]),
     command.writable.flatMap((path) => ['--bind', path, path]),
     ['--remount-ro', '/', '--chdir', scratch.directory],
     Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
@@ -90,7 +89,9 @@ function outermost(paths: readonly string[]): string[] {
   return [...new Set(paths)].filter((path) => !within(path, '/usr') && !paths.some((other) => within(path, other)));
 }
 
-/** The one user that there is, so that programs find a name for it. */
-export function passwdFile(command: SandboxCommand): string {
-  return `recipe:x:${USER_ID}:${USER_ID}::${command.scratch.directory}:/bin/sh\n`;
+/** Files that are made for the sandbox: its secrets, the one user that there is, so that programs find a name for it, and who knows names on its network. */
+export function dataFiles(command: SandboxCommand): ReadonlyArray<{ path: string; content: string }> {
+  const passwd = `recipe:x:${USER_ID}:${USER_ID}::${command.scratch.directory}:/bin/sh\n`;
+  const resolver = command.network === 'public' ? [{ path: '/etc/resolv.conf', content: SLIRP_RESOLV_CONF }] : [];
+  return [...command.secretFiles, { path: '/etc/passwd', content: passwd }, ...resolver];
 }

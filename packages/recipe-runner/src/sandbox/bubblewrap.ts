@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { type BubblewrapFeatures, bubblewrapArguments, passwdFile } from './bubblewrap-arguments.ts';
+import { type BubblewrapFeatures, bubblewrapArguments, dataFiles } from './bubblewrap-arguments.ts';
 import { limitCommand } from './limit-command.ts';
-import type { ProcessExit, Sandbox } from './sandbox.ts';
+import type { SlirpPrograms } from './network/find-slirp.ts';
+import { connectNetwork, withOwnNetwork } from './network/slirp-network.ts';
+import type { ProcessExit, Sandbox, SandboxCommand } from './sandbox.ts';
 import { trackProcessTree } from './track-process-tree.ts';
 
 const ARGUMENTS_DESCRIPTOR = 3;
 const STATUS_DESCRIPTOR = 4;
-const FIRST_DATA_DESCRIPTOR = 5;
+const GATE_DESCRIPTOR = 5;
 /** Threads count too, and each of Beam's processes has dozens. */
 const MOST_PROCESSES = 2_000;
 
@@ -19,47 +21,58 @@ const MOST_PROCESSES = 2_000;
  * dies, the kernel kills all others. Arguments and secret files go over descriptors, since command lines can be read by every user of the machine
  * and bubblewrap's own environment by the command.
  * @param bwrap absolute path.
+ * @param slirp for a network that reaches the internet only; null where it is not installed.
  */
-export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatures): Sandbox {
+export function createBubblewrapSandbox(
+  bwrap: string,
+  features: BubblewrapFeatures,
+  slirp: SlirpPrograms | null,
+): Sandbox {
   return {
     name: 'bubblewrap',
-    isolatesNetwork: true,
+    networks: slirp ? ['none', 'public', 'host'] : ['none', 'host'],
     async start(command) {
-      const data = [...command.secretFiles.map(({ content }) => content), passwdFile(command)];
-      const inside = features.countsProcesses
-        ? limitCommand(command.argv, { processes: MOST_PROCESSES })
-        : command.argv;
-      const wrapped = [
-        bwrap,
-        '--args',
-        String(ARGUMENTS_DESCRIPTOR),
-        '--json-status-fd',
-        String(STATUS_DESCRIPTOR),
-        '--',
-        ...inside,
-      ];
-      const [file, ...args] = limitCommand(wrapped, command.limits);
+      const data = dataFiles(command);
+      const connects = slirp !== null && command.network === 'public';
+      const firstData = connects ? GATE_DESCRIPTOR + 1 : GATE_DESCRIPTOR;
+      const [file, ...args] = commandLine(bwrap, features, command, slirp);
       const child = spawn(file, args, {
         cwd: '/',
         env: {},
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...data.map(() => 'pipe' as const)],
+        stdio: [
+          'ignore',
+          'pipe',
+          'pipe',
+          'pipe',
+          'pipe',
+          ...Array<'pipe'>(firstData - GATE_DESCRIPTOR + data.length).fill('pipe'),
+        ],
       });
       const ended = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
       const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
       const exited = confirmSetUp(ended, status);
       exited.catch(() => {}); // whoever started it may look only after it has ended
       await once(child, 'spawn');
-      const descriptors = data.map((_content, index) => FIRST_DATA_DESCRIPTOR + index);
-      const argumentBytes = bubblewrapArguments(command, features, descriptors)
-        .map((argument) => `${argument}\0`)
-        .join('');
-      feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
-      for (const [index, content] of data.entries()) feed(child.stdio[FIRST_DATA_DESCRIPTOR + index], content);
       const tree = trackProcessTree(child.pid ?? null, {
         marker: command.marker,
         directory: command.scratch.directory,
       });
+      const descriptors = data.map((_file, index) => firstData + index);
+      const argumentBytes = bubblewrapArguments(command, features, descriptors)
+        .map((argument) => `${argument}\0`)
+        .join('');
+      feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
+      for (const [index, { content }] of data.entries()) feed(child.stdio[firstData + index], content);
+      if (connects) {
+        const gate = child.stdio.at(GATE_DESCRIPTOR) as Duplex;
+        gate.on('error', () => {}); // its end tells what happened
+        const disconnect = await connectNetwork(slirp, child.pid ?? 0, gate).catch(async (error: unknown) => {
+          await tree.killAll();
+          throw error;
+        });
+        child.once('exit', disconnect);
+      }
       const { stdout, stderr } = child;
       return {
         stdout: stdout as Readable,
@@ -70,6 +83,19 @@ export function createBubblewrapSandbox(bwrap: string, features: BubblewrapFeatu
       };
     },
   };
+}
+
+function commandLine(
+  bwrap: string,
+  features: BubblewrapFeatures,
+  command: SandboxCommand,
+  slirp: SlirpPrograms | null,
+): [string, ...string[]] {
+  const inside = features.countsProcesses ? limitCommand(command.argv, { processes: MOST_PROCESSES }) : command.argv;
+  const descriptors = ['--args', String(ARGUMENTS_DESCRIPTOR), '--json-status-fd', String(STATUS_DESCRIPTOR)];
+  const wrapped = [bwrap, ...descriptors, '--', ...inside];
+  const connected = slirp && command.network === 'public' ? withOwnNetwork(slirp, GATE_DESCRIPTOR, wrapped) : wrapped;
+  return limitCommand(connected, command.limits);
 }
 
 /** bubblewrap reports an exit code only of a command that it has really started; else the code is its own. */

@@ -4,10 +4,12 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sandboxesHere } from '../../test/sandboxes.ts';
 import { chooseSandbox } from './choose-sandbox.ts';
+import { DEFAULT_DOCKER_SETTINGS } from './docker/docker-settings.ts';
 
 const { bubblewrap } = await sandboxesHere();
 const searchPath = process.env['PATH'] ?? '';
 const local = 'pforge-local-someone';
+const docker = { ...DEFAULT_DOCKER_SETTINGS, host: 'unix:///nowhere/docker.sock' };
 
 let emptyPath: string;
 beforeEach(async () => {
@@ -21,6 +23,7 @@ describe('which sandbox is taken', () => {
       requested: 'auto',
       deployment: 'pangeo-forge',
       searchPath,
+      docker,
     });
     expect(sandbox.name).toBe('bubblewrap');
     expect(announcements).toEqual([{ level: 'info', message: 'recipe code runs in the sandbox "bubblewrap"' }]);
@@ -31,6 +34,7 @@ describe('which sandbox is taken', () => {
       requested: 'auto',
       deployment: local,
       searchPath: emptyPath,
+      docker,
     });
     expect(sandbox.name).toBe('process');
     expect(announcements[0]?.message).toContain('bwrap is not installed');
@@ -43,7 +47,7 @@ describe('which sandbox is taken', () => {
   test.each(['pangeo-forge', 'pangeo-forge-staging', 'pforge-pr-12'])(
     'auto never falls to process in %s',
     async (deployment) => {
-      const choice = chooseSandbox({ requested: 'auto', deployment, searchPath: emptyPath });
+      const choice = chooseSandbox({ requested: 'auto', deployment, searchPath: emptyPath, docker });
       await expect(choice).rejects.toMatchObject({
         code: 'invalid_config',
         message: expect.stringContaining('Install bubblewrap'),
@@ -56,19 +60,20 @@ describe('which sandbox is taken', () => {
       requested: 'process',
       deployment: 'pangeo-forge',
       searchPath,
+      docker,
     });
     expect(sandbox.name).toBe('process');
     expect(announcements.map(({ level }) => level)).toEqual(['info', 'warn']);
   });
 
   test('a sandbox by its name that does not work here is an error, not another sandbox', async () => {
-    const choice = chooseSandbox({ requested: 'bubblewrap', deployment: local, searchPath: emptyPath });
+    const choice = chooseSandbox({ requested: 'bubblewrap', deployment: local, searchPath: emptyPath, docker });
     await expect(choice).rejects.toMatchObject({ code: 'invalid_config' });
   });
 
   test('a name that nobody knows is an error that lists those known', async () => {
     const choice = chooseSandbox({ requested: 'jail', deployment: local, searchPath });
-    await expect(choice).rejects.toThrow('there is no sandbox "jail". Known: auto, process, bubblewrap');
+    await expect(choice).rejects.toThrow('there is no sandbox "jail". Known: auto, process, docker, bubblewrap');
   });
 
   test('a bubblewrap that is installed and forbidden to work counts as missing, with what it said', async () => {
@@ -79,6 +84,7 @@ describe('which sandbox is taken', () => {
       requested: 'auto',
       deployment: local,
       searchPath: [emptyPath, '/bin'].join(delimiter),
+      docker,
     });
     expect(sandbox.name).toBe('process');
     expect(announcements[0]?.message).toContain('No permissions to create new namespace');

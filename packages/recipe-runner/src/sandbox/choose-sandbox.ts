@@ -2,13 +2,19 @@ import { release } from 'node:os';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
+import type { ProgramChooser } from '../runner/choose-program.ts';
 import { createBubblewrapSandbox } from './bubblewrap.ts';
+import { DEFAULT_DOCKER_SETTINGS, type DockerSettings } from './docker/docker-settings.ts';
+import { tryDocker } from './docker/try-docker.ts';
+import { findSlirp } from './network/find-slirp.ts';
 import { probeSandbox } from './probe-sandbox.ts';
 import { createProcessSandbox } from './process.ts';
 import type { Sandbox, SandboxName } from './sandbox.ts';
 
 export interface SandboxChoice {
   sandbox: Sandbox;
+  /** Finds the runner in the sandbox's images; null where the sandbox uses the one of this machine. */
+  imagePrograms: ProgramChooser | null;
   /** For the log at start-up: what was chosen, why not a stronger one, and what it does not do. */
   announcements: ReadonlyArray<{ level: 'info' | 'warn'; message: string }>;
 }
@@ -19,12 +25,14 @@ export interface SandboxWish {
   /** The deployment's name. */
   deployment: string;
   searchPath: string;
+  docker?: DockerSettings;
 }
 
-type Attempt = { sandbox: Sandbox } | { missing: string };
+type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser } | { missing: string };
 
-/** From strong to weak. */
-const MAKERS: Record<Exclude<SandboxName, 'process'>, (searchPath: string) => Promise<Attempt>> = {
+/** From strong to weak. A machine on which nobody has built the image has no `docker`, whatever engine it has. */
+const MAKERS: Record<Exclude<SandboxName, 'process'>, (wish: SandboxWish) => Promise<Attempt>> = {
+  docker: ({ docker }) => tryDocker(docker ?? DEFAULT_DOCKER_SETTINGS),
   bubblewrap: tryBubblewrap,
 };
 const LOCAL_DEPLOYMENT = 'pforge-local-';
@@ -38,12 +46,12 @@ const UNPROTECTED =
 export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
   const { requested, searchPath } = wish;
   if (requested === 'process') return processSandbox(searchPath, 'as PANGEO_FORGE_SANDBOX says');
-  if (requested !== 'auto') return namedSandbox(requested, searchPath);
+  if (requested !== 'auto') return namedSandbox(wish);
 
   const missing: string[] = [];
   for (const [name, make] of Object.entries(MAKERS)) {
-    const attempt = await make(searchPath);
-    if ('sandbox' in attempt) return announced(attempt.sandbox, `recipe code runs in the sandbox "${name}"`);
+    const attempt = await make(wish);
+    if ('sandbox' in attempt) return announced(attempt, `recipe code runs in the sandbox "${name}"`);
     missing.push(`${name}: ${attempt.missing}`);
   }
   if (wish.deployment.startsWith(LOCAL_DEPLOYMENT))
@@ -54,21 +62,22 @@ export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
   );
 }
 
-async function namedSandbox(requested: string, searchPath: string): Promise<SandboxChoice> {
+async function namedSandbox(wish: SandboxWish): Promise<SandboxChoice> {
+  const { requested } = wish;
   const make = Object.entries(MAKERS).find(([name]) => name === requested)?.[1];
   if (!make) {
     const known = ['auto', 'process', ...Object.keys(MAKERS)].join(', ');
     throw new AppError('invalid_config', `PANGEO_FORGE_SANDBOX: there is no sandbox "${requested}". Known: ${known}.`);
   }
-  const attempt = await make(searchPath);
-  if ('sandbox' in attempt) return announced(attempt.sandbox, `recipe code runs in the sandbox "${requested}"`);
+  const attempt = await make(wish);
+  if ('sandbox' in attempt) return announced(attempt, `recipe code runs in the sandbox "${requested}"`);
   throw new AppError(
     'invalid_config',
     `PANGEO_FORGE_SANDBOX: the sandbox "${requested}" does not work here: ${attempt.missing}.`,
   );
 }
 
-async function tryBubblewrap(searchPath: string): Promise<Attempt> {
+async function tryBubblewrap({ searchPath }: SandboxWish): Promise<Attempt> {
   const bwrap = await findExecutable('bwrap', searchPath);
   if (!bwrap) return { missing: 'bwrap is not installed' };
   const { stdout: help } = await execa(bwrap, ['--help'], {
@@ -79,11 +88,16 @@ async function tryBubblewrap(searchPath: string): Promise<Attempt> {
     timeout: 5_000,
   });
   const size = help.includes('--size');
+  const slirp = await findSlirp(searchPath);
   // Some containers let us make a user namespace and not close it: the strictest that works is taken.
   const strictness = help.includes('--disable-userns') ? [true, false] : [false];
   let missing = '';
   for (const disableUserns of strictness) {
-    const sandbox = createBubblewrapSandbox(bwrap, { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) });
+    const sandbox = createBubblewrapSandbox(
+      bwrap,
+      { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) },
+      slirp,
+    );
     const problem = await probeSandbox(sandbox);
     if (problem === null) return { sandbox };
     missing ||= problem;
@@ -98,10 +112,13 @@ function kernelIsAtLeast(major: number, minor: number): boolean {
 
 async function processSandbox(searchPath: string, why: string): Promise<SandboxChoice> {
   const sandbox = createProcessSandbox(await findExecutable('setpriv', searchPath));
-  const { announcements } = announced(sandbox, `recipe code runs in the sandbox "process": ${why}`);
-  return { sandbox, announcements: [...announcements, { level: 'warn', message: UNPROTECTED }] };
+  const { announcements } = announced({ sandbox }, `recipe code runs in the sandbox "process": ${why}`);
+  return { sandbox, imagePrograms: null, announcements: [...announcements, { level: 'warn', message: UNPROTECTED }] };
 }
 
-function announced(sandbox: Sandbox, message: string): SandboxChoice {
-  return { sandbox, announcements: [{ level: 'info', message }] };
+function announced(
+  { sandbox, imagePrograms }: { sandbox: Sandbox; imagePrograms?: ProgramChooser },
+  message: string,
+): SandboxChoice {
+  return { sandbox, imagePrograms: imagePrograms ?? null, announcements: [{ level: 'info', message }] };
 }

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Sandbox } from './sandbox.ts';
+import type { NetworkPolicy, Sandbox } from './sandbox.ts';
 
 const PROBE_MS = 10_000;
 
 /** Runs a trivial command in the sandbox, since being installed is not working: containers often forbid namespaces. Null when it works, else why not. */
-export async function probeSandbox(sandbox: Sandbox): Promise<string | null> {
+export async function probeSandbox(sandbox: Sandbox, network: NetworkPolicy = 'none'): Promise<string | null> {
   const directory = await mkdtemp(join(tmpdir(), 'pangeo-forge-probe-'));
   const marker = `PANGEO_FORGE_PROBE=${randomUUID()}`;
   try {
@@ -18,9 +18,10 @@ export async function probeSandbox(sandbox: Sandbox): Promise<string | null> {
       marker,
       scratch: { directory, subdirectories: [] },
       readOnly: [],
+      handedOver: [],
       writable: [],
       secretFiles: [],
-      network: 'none',
+      network,
       limits: {},
     });
     const timer = setTimeout(() => void running.killTree(), PROBE_MS);

@@ -13,7 +13,7 @@ import { trackProcessTree } from './track-process-tree.ts';
 export function createProcessSandbox(setpriv: string | null): Sandbox {
   return {
     name: 'process',
-    isolatesNetwork: false,
+    networks: ['host'],
     async start(command) {
       for (const { path, content } of command.secretFiles) await writeFile(path, content, { mode: 0o600, flag: 'wx' });
       const dieWithUs = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : [];

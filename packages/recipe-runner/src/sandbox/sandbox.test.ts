@@ -102,7 +102,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       });
       const usage = await waitFor(() => {
         const now = started.running.usage();
-        return now && now.processes >= 2 && now.memoryBytes > 40_000_000 && now;
+        return now && (now.processes ?? 2) >= 2 && now.memoryBytes > 40_000_000 && now;
       });
       expect(usage.memoryBytes).toBeLessThan(200_000_000);
       await started.running.killTree();

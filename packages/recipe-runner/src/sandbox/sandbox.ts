@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 
-export type SandboxName = 'process' | 'bubblewrap';
+export type SandboxName = 'process' | 'bubblewrap' | 'docker';
 
-/** `none`: its own empty network, where the sandbox can enforce it. `host`: the machine's network, loopback included. */
-export type NetworkPolicy = 'none' | 'host';
+/**
+ * `none`: an empty network of its own. `public`: what the internet offers, and not this machine, private networks or a cloud's metadata address.
+ * `host`: the machine's network, loopback included.
+ */
+export type NetworkPolicy = 'none' | 'public' | 'host';
 
 export interface SandboxLimits {
   /** Of the whole tree, watched; each process is also held to a little more by the kernel. */
@@ -25,21 +28,28 @@ export interface SandboxCommand {
   /** A private directory with empty subdirectories, writable, and in it the command starts. It exists already; some sandboxes put memory in its place. */
   scratch: { directory: string; subdirectories: readonly string[] };
   readOnly: readonly string[];
+  /** Directories of this run alone. A sandbox that does not see our disk is given a copy, which may be written. */
+  handedOver: readonly string[];
   writable: readonly string[];
   /** Written 0600, or handed over a descriptor by sandboxes that can do so. Their directory exists already. */
   secretFiles: ReadonlyArray<{ path: string; content: string }>;
   network: NetworkPolicy;
   limits: SandboxLimits;
+  /** The container image that holds the command, for sandboxes that are containers. */
+  image?: string;
 }
 
 export interface ProcessExit {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
+  /** The kernel ended a process of the tree because all of them together used more than `memoryBytes`. */
+  outOfMemory?: true;
 }
 
 export interface TreeUsage {
   memoryBytes: number;
-  processes: number;
+  /** Null where the sandbox itself holds the tree to a number. */
+  processes: number | null;
 }
 
 export interface SandboxedProcess {
@@ -56,7 +66,7 @@ export interface SandboxedProcess {
 /** Runs a command of strangers. Paths are the same inside and outside. */
 export interface Sandbox {
   readonly name: SandboxName;
-  /** Whether `network: 'none'` is enforced. */
-  readonly isolatesNetwork: boolean;
+  /** What it enforces; asked for another, the command gets `host`. */
+  readonly networks: readonly NetworkPolicy[];
   start(command: SandboxCommand): Promise<SandboxedProcess>;
 }

@@ -63,6 +63,31 @@ const environmentSchema = z.object({
     .enum(['auto', 'process', 'bubblewrap', 'docker'])
     .default('auto')
     .meta({ description: 'What recipe code runs in. `auto`: the strongest that works here' }),
+  PANGEO_FORGE_BAKE_NETWORK: z.enum(['auto', 'none', 'public', 'host']).default('auto').meta({
+    description:
+      'What a bake may reach. `public`: the internet only. `host`: what this machine can. `auto`: `public` where it works, and `host` in local deployments',
+  }),
+  PANGEO_FORGE_BAKE_MEMORY_MB: count.optional().meta({ description: 'Memory that one bake may use' }),
+  DOCKER_HOST: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Socket of the engine for the sandbox `docker`. Unset: `unix:///var/run/docker.sock`' }),
+  PANGEO_FORGE_DOCKER_IMAGE: z
+    .string()
+    .min(1)
+    .default('pangeo-forge/runner')
+    .meta({ description: 'Image whose runner the sandbox `docker` uses; `{line}` in it stands for `0.10` or `0.9`' }),
+  PANGEO_FORGE_DOCKER_NETWORK: z
+    .string()
+    .min(1)
+    .default('pangeo-forge-bakes')
+    .meta({ description: 'Network of bakes in the sandbox `docker`; made when it is not there' }),
+  PANGEO_FORGE_DOCKER_CPUS: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'Processors that one container may use' }),
   PANGEO_FORGE_RUN_PERMISSION: z
     .enum(['write', 'maintain', 'admin', 'anyone'])
     .default('write')

@@ -1,0 +1,40 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type Docker from 'dockerode';
+import { publicRoutesScript } from '../network/public-routes.ts';
+import { runHelper } from './run-helper.ts';
+
+/** A bridge on which containers do not see each other. */
+export async function ensureBakeNetwork(engine: Docker, name: string): Promise<void> {
+  try {
+    await engine.getNetwork(name).inspect();
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+    await engine
+      .createNetwork({
+        Name: name,
+        Driver: 'bridge',
+        CheckDuplicate: true,
+        Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+        Labels: { 'org.pangeo-forge.network': 'bakes' },
+      })
+      .catch((conflict: { statusCode?: number }) => {
+        if (conflict.statusCode !== 409) throw conflict;
+      });
+  }
+}
+
+/** Leaves a container, which waits to be told to start, with routes to the internet only. A helper that joins its network has the right to do that; the container has not. */
+export async function keepToPublicRoutes(engine: Docker, container: Docker.Container, image: string): Promise<void> {
+  const { exitCode, stderr } = await runHelper(engine, {
+    Image: image,
+    User: '0:0',
+    Entrypoint: ['/bin/sh', '-c', publicRoutesScript()],
+    Cmd: [],
+    HostConfig: { NetworkMode: `container:${container.id}`, CapAdd: ['NET_ADMIN'] },
+  });
+  if (exitCode !== 0)
+    throw new AppError(
+      'unavailable',
+      `private networks could not be closed to the container (does its image hold "ip"?): ${stderr.trim().slice(0, 300)}`,
+    );
+}
