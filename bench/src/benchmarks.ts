@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { chaosBenchmark } from './chaos/chaos.bench.ts';
+import { notificationsBenchmark } from './chaos/notifications.bench.ts';
 import { drainBenchmark } from './drain/drain.bench.ts';
 import { runnerBenchmark } from './runner/runner.bench.ts';
 import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
@@ -7,6 +8,7 @@ import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   chaos: chaosBenchmark,
   drain: drainBenchmark,
+  notifications: notificationsBenchmark,
   runner: runnerBenchmark,
   webhooks: webhooksBenchmark,
 };

@@ -16,7 +16,7 @@ const [name = ''] = positionals;
 const benchmark = BENCHMARKS[name];
 
 if (!benchmark || values.help) {
-  const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(12)}${summary}`);
+  const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(15)}${summary}`);
   process.stdout.write(
     `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
   );

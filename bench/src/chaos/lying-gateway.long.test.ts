@@ -1,14 +1,17 @@
 import { expect, test } from '@jest/globals';
+import { EVERYTHING } from './chaos-profile.ts';
 import { runChaos } from './run-chaos.ts';
 
 test('the checker notices a gateway that answers before it has recorded', async () => {
   const outcome = await runChaos({
+    profile: EVERYTHING,
     seed: 3,
     forMs: 20_000,
     faultEveryMs: 1_000,
-    trafficEveryMs: 3_000,
+    storyEveryMs: 3_000,
     longestPauseMs: 2_000,
     convergeWithinMs: 15_000,
+    organizations: 1,
     lyingGateway: true,
     say: () => {},
   });

@@ -1,23 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { type ChaosStage, STAGED_RECIPES, startChaosStage } from './chaos-stage.ts';
-import { checkOutcome } from './check-outcome.ts';
-import { createRandom, type Fault, planFaults } from './fault-plan.ts';
-import { healAll, inflict } from './inflict.ts';
-import { startTraffic } from './traffic.ts';
+import type { ChaosProfile } from './chaos-profile.ts';
+import { checkOutcome } from './check/check-outcome.ts';
+import { createDice } from './dice.ts';
+import { isKill, nameOfFault, planFaults } from './fault-plan.ts';
+import { healAll, inflictFault } from './inflict-fault.ts';
+import { startLyingGateway } from './lying-gateway.ts';
+import { type Connections, countConnections, findLeaks } from './measure/find-leaks.ts';
+import { type ProcessLife, watchProcesses } from './measure/watch-processes.ts';
+import { type RecoverySample, type RecoveryWatch, rolesHitBy, watchRecovery } from './measure/watch-recovery.ts';
+import { startTraffic, type Traffic } from './people/traffic.ts';
+import { type ChaosStage, startChaosStage } from './stage/chaos-stage.ts';
+import { summarizeRuns, type RunsSummary } from './check/summarize-runs.ts';
 
 export interface ChaosOptions {
+  profile: ChaosProfile;
   seed: number;
   forMs: number;
   faultEveryMs: number;
-  trafficEveryMs: number;
+  storyEveryMs: number;
   longestPauseMs: number;
   convergeWithinMs: number;
+  organizations: number;
+  /** Waits until connections and descriptors are back to what they were. */
+  lookForLeaks?: boolean;
+  /** Keeps what the processes say, for whoever looks for a cause. */
+  logFolder?: string;
   /** Puts a gateway before ours that answers before anything is recorded, to see that the checker notices. */
   lyingGateway?: boolean;
+  /** After all is done and before the last look: so a test can break something that only the checker sees. */
+  meddle?: (stage: ChaosStage, traffic: Traffic) => Promise<void>;
   say: (message: string) => void;
 }
 
@@ -27,7 +38,13 @@ export interface ChaosOutcome {
   kills: number;
   acknowledged: number;
   contributions: number;
-  runsAskedFor: number;
+  runs: RunsSummary;
+  notifications: ReturnType<ChaosStage['google']['counts']>;
+  recovery: RecoverySample[];
+  /** What a killed worker had in hand. */
+  recoveryOfHeld: RecoverySample[];
+  connections: { before: Connections; after: Connections } | null;
+  lives: ProcessLife[];
   /** From the last fault to the moment when all promises were kept. */
   convergedAfterMs: number | null;
 }
@@ -36,7 +53,15 @@ const SAY_EVERY_MS = 10_000;
 
 /** The whole system under load and under fault, and then the question whether every promise was kept. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
-  const stage = await startChaosStage({ appendonly: createRandom(options.seed)() < 0.5 });
+  const { seed, organizations, profile, logFolder } = options;
+  const appendonly = createDice(seed).roll() < 0.5;
+  const stage = await startChaosStage({
+    seed,
+    appendonly,
+    organizations,
+    notifications: profile.notifications,
+    logFolder,
+  });
   const liar = options.lyingGateway ? await startLyingGateway(stage) : null;
   try {
     return await run(stage, options);
@@ -47,42 +72,76 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
 }
 
 async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutcome> {
-  const { seed, forMs, faultEveryMs, longestPauseMs, say } = options;
-  const traffic = startTraffic(stage, options.trafficEveryMs);
+  const { seed, say, profile } = options;
+  const before = await countConnections(stage);
+  const processes = watchProcesses(stage);
+  const traffic = startTraffic(stage, { seed, everyMs: options.storyEveryMs, stories: profile.stories });
+  const recovery = watchRecovery(() => stage.postgres.url, traffic.lastAnswerMs);
+  try {
+    const inflicted = await inflictPlan(stage, options, recovery);
+    await healAll(stage);
+    await traffic.end();
+    const healed = performance.now();
+    say('nothing is broken any more; what GitHub could not deliver is delivered again');
+    const violations = await converge(stage, traffic, options);
+    const convergedAfterMs = violations.length === 0 ? Math.round(performance.now() - healed) : null;
+    await options.meddle?.(stage, traffic);
+    if (options.meddle) violations.push(...(await look(stage, traffic)));
+    const found = options.lookForLeaks ? await findLeaks(stage, before, processes) : null;
+    return {
+      violations: [...violations, ...(found?.leaks ?? [])],
+      ...inflicted,
+      acknowledged: acknowledgedOf(stage, traffic.acknowledged).length,
+      contributions: traffic.contributions.length,
+      runs: await summarizeRuns(stage.postgres.url),
+      notifications: stage.google.counts(),
+      recovery: recovery.samples(),
+      recoveryOfHeld: recovery.heldSamples(),
+      connections: found ? { before, after: found.after } : null,
+      lives: found?.lives ?? [],
+      convergedAfterMs,
+    };
+  } finally {
+    processes.stop();
+    await recovery.stop();
+  }
+}
+
+async function inflictPlan(
+  stage: ChaosStage,
+  { seed, forMs, faultEveryMs, longestPauseMs, profile, say }: ChaosOptions,
+  recovery: RecoveryWatch,
+): Promise<Pick<ChaosOutcome, 'faults' | 'kills'>> {
   const faults: Record<string, number> = {};
   let kills = 0;
   const began = performance.now();
   const underWay: Promise<void>[] = [];
-  for (const { atMs, fault } of planFaults({ seed, forMs, everyMs: faultEveryMs, longestPauseMs })) {
+  for (const { atMs, fault } of planFaults({
+    seed,
+    forMs,
+    everyMs: faultEveryMs,
+    longestPauseMs,
+    weights: profile.faults,
+  })) {
     await pause(Math.max(0, began + atMs - performance.now()));
-    const name = nameOf(fault);
+    const name = nameOfFault(fault);
     say(`${(atMs / 1000).toFixed(1)} s: ${name}`);
     faults[name] = (faults[name] ?? 0) + 1;
-    if (fault.kind === 'kill') kills++;
-    const damage = inflict(stage, fault);
+    if (isKill(fault)) kills++;
+    if (fault.kind === 'kill' && (fault.target === 'worker' || fault.target === 'runner'))
+      await recovery.held(name, stage.processes[fault.target].pid());
+    const isOver = recovery.begin(name, rolesHitBy(fault));
+    const damage = inflictFault(stage, fault).then(isOver);
     underWay.push(damage);
-    if (fault.kind === 'kill') await damage; // two at once would start one server twice
+    if (isKill(fault)) await damage; // two at once would start one server twice
   }
   await Promise.all(underWay);
-  await healAll(stage);
-  await traffic.end();
-  const healed = performance.now();
-  say('nothing is broken any more; what GitHub could not deliver is delivered again');
-  const violations = await converge(stage, traffic, options);
-  return {
-    violations,
-    faults,
-    kills,
-    acknowledged: acknowledgedOf(stage, traffic.acknowledged).length,
-    contributions: traffic.contributions.length,
-    runsAskedFor: traffic.contributions.filter(({ commentId }) => commentId !== null).length,
-    convergedAfterMs: violations.length === 0 ? Math.round(performance.now() - healed) : null,
-  };
+  return { faults, kills };
 }
 
 async function converge(
   stage: ChaosStage,
-  { acknowledged, contributions }: ReturnType<typeof startTraffic>,
+  traffic: Traffic,
   { convergeWithinMs, say }: ChaosOptions,
 ): Promise<string[]> {
   const deadline = performance.now() + convergeWithinMs;
@@ -91,13 +150,7 @@ async function converge(
     await stage.github.drainWebhooks();
     for (const { guid, attempts } of stage.github.deliveries())
       if (!attempts.some(({ statusCode }) => statusCode === 202)) stage.github.redeliver(guid);
-    const violations = await checkOutcome({
-      databaseUrl: stage.databaseUrl(),
-      github: stage.github,
-      repository: STAGED_RECIPES,
-      acknowledged: acknowledgedOf(stage, acknowledged),
-      contributions,
-    }).catch((error: unknown) => [`the checker could not look: ${String(error)}`]);
+    const violations = await look(stage, traffic);
     if (violations.length === 0 || performance.now() > deadline) return violations;
     if (performance.now() - said > SAY_EVERY_MS) {
       said = performance.now();
@@ -107,34 +160,20 @@ async function converge(
   }
 }
 
+function look(stage: ChaosStage, { acknowledged, contributions }: Traffic): Promise<string[]> {
+  return checkOutcome(stage.postgres.url, {
+    github: stage.github,
+    organizations: stage.organizations,
+    jobs: stage.google.dataflow.jobs(),
+    acknowledged: acknowledgedOf(stage, acknowledged),
+    contributions,
+  }).catch((error: unknown) => [`the checker could not look: ${String(error)}`]);
+}
+
 function acknowledgedOf({ github }: ChaosStage, pastGitHub: readonly string[]): string[] {
   const delivered = github
     .deliveries()
     .filter(({ attempts }) => attempts.some(({ statusCode }) => statusCode === 202))
     .map(({ guid }) => guid);
   return [...delivered, ...pastGitHub];
-}
-
-function nameOf(fault: Fault): string {
-  if (fault.kind === 'github') return `GitHub: ${fault.how}`;
-  return 'target' in fault ? `${fault.kind} ${fault.target}` : fault.kind;
-}
-
-/** Says 202 and passes the delivery on as well as it can. */
-async function startLyingGateway(stage: ChaosStage): Promise<{ close(): void }> {
-  const truthful = stage.webhookUrl;
-  const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      response.writeHead(202).end('{"status":"ok"}');
-      const headers = Object.entries(request.headers).filter(
-        ([name]) => name.startsWith('x-') || name === 'content-type',
-      );
-      fetch(truthful, { method: 'POST', body, headers: headers as [string, string][] }).catch(() => {});
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  stage.webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  stage.github.setWebhookUrl(stage.appId, stage.webhookUrl);
-  return server;
 }

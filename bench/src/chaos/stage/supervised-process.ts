@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../packages/launcher/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../../packages/launcher/src/main.ts', import.meta.url));
 const START_AGAIN_AFTER_MS = 300;
 
 /** A process of the system under something that starts it again, as every platform has. */
@@ -10,8 +10,8 @@ export interface SupervisedProcess {
   kill(): void;
   pause(): void;
   resume(): void;
-  /** How often it was started. */
-  starts(): number;
+  /** Of the present one. */
+  pid(): number;
   stop(): Promise<void>;
 }
 
@@ -22,11 +22,9 @@ export function superviseProcess(
 ): SupervisedProcess {
   const log = createWriteStream(logFile, { flags: 'a' });
   let stopping = false;
-  let starts = 0;
   let child: ChildProcess = start();
 
   function start(): ChildProcess {
-    starts++;
     const started = spawn(process.execPath, [MAIN, type], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [started.stdout, started.stderr]) stream.pipe(log, { end: false });
     started.once('exit', () => {
@@ -42,7 +40,7 @@ export function superviseProcess(
     kill: () => void child.kill('SIGKILL'),
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
-    starts: () => starts,
+    pid: () => child.pid ?? 0,
     async stop() {
       stopping = true;
       if (child.exitCode === null && child.signalCode === null) {

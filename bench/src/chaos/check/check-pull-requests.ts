@@ -1,0 +1,67 @@
+import type { Contribution } from '../people/story.ts';
+import { repeated, unlessSame, type Witnessed, type WitnessedRun } from './witnessed.ts';
+
+const MARKER = /<!-- pangeo-forge: (.+?) -->/g;
+
+/** Each pull request has one check run a commit, and each command its reactions and one answer. */
+export function checkContribution(witnessed: Witnessed, contribution: Contribution): string[] {
+  const { repo, number } = contribution;
+  const wrong = [...checkCheckRuns(witnessed, contribution), ...checkCommands(witnessed, contribution)];
+  return wrong.map((text) => `${repo}#${number} ${text}`);
+}
+
+function checkCheckRuns({ github }: Witnessed, { repo, heads, state }: Contribution): string[] {
+  const checks = github.repository(repo).checkRuns();
+  return heads.flatMap((head, index) => {
+    const seen = checks
+      .filter(({ head_sha: sha }) => sha === head)
+      .map(({ status, conclusion }) => `${status} ${conclusion}`);
+    const isLast = index === heads.length - 1;
+    if (isLast && state !== 'closed') return unlessSame('has check runs', seen, ['completed success']);
+    const allowed = ['[]', '["completed neutral"]', '["completed success"]'];
+    return allowed.includes(JSON.stringify(seen)) ? [] : [`has check runs of an earlier commit: ${seen.join(', ')}`];
+  });
+}
+
+function checkCommands({ github }: Witnessed, { repo, number, said }: Contribution): string[] {
+  const state = github.repository(repo);
+  const answers = state.comments(number).filter(isBots);
+  const isTakenBack = said.some(({ command }) => command === 'cancel');
+  return said.flatMap(({ commentId, command }) => {
+    const reactions = state.reactions(commentId).map((reaction) => reaction.split(' ')[1] ?? '');
+    const wanted = command === 'run' && isTakenBack && reactions.length === 1 ? ['eyes'] : ['eyes', 'rocket'];
+    const replies = answers.filter(({ body }) => body?.includes(`reply to comment ${repo} ${commentId} `)).length;
+    return [
+      ...unlessSame(`/${command} has reactions`, reactions.toSorted(), wanted),
+      ...unlessSame(`/${command} has replies`, replies, command === 'run' ? 0 : 1),
+    ];
+  });
+}
+
+/** Each test run that ended is told of once, and nothing is said twice. */
+export function checkComments({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {
+  const told = organizations.flatMap((organization) =>
+    github.repositories(organization).flatMap((repo) =>
+      github
+        .repository(repo)
+        .comments()
+        .filter(isBots)
+        .flatMap(({ body, issue_url: issue }) =>
+          markersOf(body ?? '').map((marker) => `${repo}#${issue.split('/').at(-1)} ${marker}`),
+        ),
+    ),
+  );
+  const wanted = runs
+    .filter(({ isTest, status }) => isTest && status === 'completed')
+    .map(({ repo, pullRequest, id, conclusion }) => `${repo}#${pullRequest} run ${id} ${conclusion}`);
+  return [
+    ...repeated(told.map((marker) => marker.replace(/( run \d+) \w+$/, '$1'))).map(
+      (marker) => `is said more than once: ${marker}`,
+    ),
+    ...wanted.filter((marker) => !told.includes(marker)).map((marker) => `is not said: ${marker}`),
+  ];
+}
+
+const isBots = ({ user }: { user: { login: string } | null }) => user?.login.endsWith('[bot]') ?? false;
+
+const markersOf = (body: string) => [...body.matchAll(MARKER)].map(([, marker]) => marker ?? '');
