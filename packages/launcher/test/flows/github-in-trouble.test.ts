@@ -81,6 +81,20 @@ describe('GitHub in trouble delays, and neither loses nor doubles anything', () 
     expect(await work()).toEqual([]);
   }, 20_000);
 
+  test('a GitHub whose repositories cannot be fetched for longer than a crash is tried again', async () => {
+    const pull = await opened('no-git');
+    const { expand } = stage.runner;
+    let refusals = 0;
+    stage.runner.expand = (request, signal) =>
+      ++refusals > 12
+        ? expand(request, signal)
+        : { outcome: 'failed', fault: 'ours', unreachable: true, reason: 'the repository could not be fetched' };
+    await drive.untilQuiet();
+    stage.runner.expand = expand;
+    expect(stage.github.repository(STAGED_RECIPES).checkRuns(pull.head)).toMatchObject([{ conclusion: 'success' }]);
+    expect(await work()).toEqual([]);
+  }, 20_000);
+
   test('a commit that is 404 right after its event, and there a moment later', async () => {
     const pull = await opened('late');
     stage.github.faults.add({

@@ -78,6 +78,7 @@ describe('fetching a feedstock', () => {
     expect(result).toMatchObject({
       outcome: 'failed',
       fault: 'ours',
+      unreachable: true,
       reason: expect.stringContaining('could not be fetched'),
     });
   });

@@ -12,7 +12,7 @@ export interface FetchRequest {
 
 export type FetchResult =
   | { outcome: 'fetched'; repository: string; sha: string }
-  | { outcome: 'failed'; reason: string; fault: 'author' | 'ours' };
+  | { outcome: 'failed'; reason: string; fault: 'author' | 'ours'; unreachable?: true };
 
 const BRANCH = 'refs/heads/feedstock';
 const FULL_SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
@@ -59,5 +59,10 @@ function unreachable({ repoUrl }: FetchRequest, complaint: string): FetchResult 
     /not found|does not appear to be a git repository|Authentication failed|could not read Username|does not exist/i;
   return gone.test(complaint)
     ? { outcome: 'failed', fault: 'author', reason: `there is no public repository at ${repoUrl}` }
-    : { outcome: 'failed', fault: 'ours', reason: `the repository ${repoUrl} could not be fetched: ${complaint}` };
+    : {
+        outcome: 'failed',
+        fault: 'ours',
+        unreachable: true,
+        reason: `the repository ${repoUrl} could not be fetched: ${complaint}`,
+      };
 }

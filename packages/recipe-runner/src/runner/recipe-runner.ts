@@ -55,6 +55,8 @@ export interface RunnerResult {
   /** Whose move it is: the author's (recipe, meta.yaml, requirements), ours (the machine, the network), or nobody can tell. */
   fault: 'author' | 'ours' | 'unknown' | null;
   traceback: string | null;
+  /** Nothing was run, because the repository’s server did not answer: another time it may. */
+  unreachable?: true;
   /** Of expand_meta, when it succeeded. */
   meta?: ExpandedMeta;
   /** What was printed about a submission: a claim, which the bakery must confirm. */

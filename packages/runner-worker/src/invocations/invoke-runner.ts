@@ -26,6 +26,7 @@ import type {
   RunnerRequest,
   RunnerResult,
 } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import { waitForRepository } from './wait-for-repository.ts';
 import { watchCancellation } from './watch-cancellation.ts';
 
 /** What role `run` has: no key to GitHub among it. */
@@ -69,11 +70,12 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     let submission = elsewhere && wasBegun ? await findSubmission(elsewhere, invocation) : NO_SUBMISSION;
     let result = submission.outcome === 'none' ? await whyNotRun(parts, invocation, work) : FOUND_AGAIN;
     if (!result) {
-      if (config) await awaitTurn(parts.database.pool, invocation, config);
+      if (config) await awaitTurn({ pool: parts.database.pool, waker: parts.waker }, invocation, config);
       result = await callRunner(parts, invocation, work, signal);
       if (elsewhere) submission = await findSubmission(elsewhere, invocation);
     }
     signal.throwIfAborted();
+    if (submission.outcome === 'none') waitForRepository(invocation, result);
     if (result.fault === 'ours' && submission.outcome === 'none' && work.attempts < MOST_ATTEMPTS) {
       throw new AppError('unavailable', result.reason ?? 'The runner could not be run here.');
     }
