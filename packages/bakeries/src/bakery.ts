@@ -19,7 +19,7 @@ export interface BakeryJob {
   nativeState: string;
   /** Why it ended as it did, where the bakery's state tells: a sentence for the author. */
   reason: string | null;
-  /** Region, console link, machine types, vCPU hours, …: shown with the run while it runs and after. */
+  /** Region, console link, machine types, vCPU hours and their date, …: shown with the run while it runs and after. */
   metadata: Record<string, unknown>;
 }
 
@@ -72,6 +72,8 @@ export interface Bakery {
   blocking: boolean;
   /** The job of this name and, when it is known, id; the newest of the name otherwise. */
   observe(job: JobRef): Promise<Observation>;
+  /** Every job that has not ended, by one question for all; absent where each must be asked about by itself. Without the resources that it uses. */
+  observeActive?(): Promise<BakeryJob[]>;
   cancel(job: JobRef): Promise<Cancellation>;
   /** Lines of the bakery's own logs. Not redacted. Empty where the bakery keeps none. */
   logs(job: JobRef, query: LogQuery): Promise<LogLine[]>;

@@ -15,6 +15,7 @@ import { createOrchestrator } from './registry/create-orchestrator.ts';
 import type { RunPermission } from './registry/orchestrator.ts';
 import { reportRun } from './reports/report-run.ts';
 import { startUnaskedRun } from './runs/start-unasked-run.ts';
+import { activeJobsTask } from './upkeep/active-jobs-task.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
 import { UPKEEP_TASKS } from './upkeep/upkeep-tasks.ts';
 import type { ProcessWorkParts } from './work/process-work.ts';
@@ -53,7 +54,7 @@ export async function createOrchestrateHandlers(
   return {
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
     reports: reportRun(orchestrator, redactor, reconcileParts.bakeries),
-    upkeep: await runUpkeep(orchestrator, UPKEEP_TASKS),
+    upkeep: await runUpkeep(orchestrator, [...UPKEEP_TASKS, activeJobsTask(reconcileParts)]),
     reconciliations: startUnaskedRun(orchestrator, reconcileRun(reconcileParts)),
   };
 }

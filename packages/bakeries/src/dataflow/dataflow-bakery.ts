@@ -38,6 +38,9 @@ export function createDataflowBakery(id: string, file: BakeryFile, credentials: 
       const used = described.state === 'pending' ? {} : await resourcesOf(jobs, described.id);
       return { outcome: 'observed', job: { ...described, metadata: { ...described.metadata, ...used } } };
     },
+    async observeActive() {
+      return (await jobs.listActive()).map((job) => describeJob(job, { projectId, region }));
+    },
     async cancel(ref) {
       const job = await findJob(jobs, ref);
       if (!job?.id) return 'unknown_job';
@@ -63,10 +66,16 @@ export function createDataflowBakery(id: string, file: BakeryFile, credentials: 
 
 /** By id, when it is known and Dataflow still knows it; else the job of the name. A job that was replaced stands for its successor. */
 async function findJob(jobs: DataflowJobs, { jobId, jobName }: JobRef): Promise<Job | null> {
-  let job = (jobId ? await jobs.get(jobId) : null) ?? newest(await jobs.listByName(jobName));
+  let job = (jobId ? await jobs.get(jobId) : null) ?? (await findByName(jobs, jobName));
   for (let step = 0; job?.replacedByJobId && step < MOST_REPLACEMENTS; step++)
     job = await jobs.get(job.replacedByJobId);
   return job;
+}
+
+/** Lists tell less than the job does when it is asked for. */
+async function findByName(jobs: DataflowJobs, jobName: string): Promise<Job | null> {
+  const listed = newest(await jobs.listByName(jobName));
+  return listed?.id ? ((await jobs.get(listed.id)) ?? listed) : null;
 }
 
 /** One active job of a name is allowed; ended ones may share it. */
@@ -76,6 +85,9 @@ function newest(jobs: readonly Job[]): Job | null {
 }
 
 /** Worth knowing, and never worth failing for. */
-async function resourcesOf(jobs: DataflowJobs, jobId: string): Promise<Record<string, number>> {
-  return jobs.metrics(jobId).then(describeResources, () => ({}));
+async function resourcesOf(jobs: DataflowJobs, jobId: string): Promise<Record<string, unknown>> {
+  return jobs.metrics(jobId).then(
+    (metrics) => ({ ...describeResources(metrics), resources_at: new Date().toISOString() }),
+    () => ({}),
+  );
 }

@@ -10,6 +10,8 @@ export interface DataflowJobs {
   get(jobId: string): Promise<Job | null>;
   /** Every job of the name, ended ones too, in no order. */
   listByName(jobName: string): Promise<Job[]>;
+  /** Every job of the region that has not ended, in no order. One that is very young may be missing. */
+  listActive(): Promise<Job[]>;
   requestCancellation(jobId: string): Promise<void>;
   metrics(jobId: string): Promise<Metric[]>;
   close(): Promise<void>;
@@ -17,6 +19,8 @@ export interface DataflowJobs {
 
 const CALL_LIMIT_MS = 20_000;
 const SERVICE = 'Dataflow';
+/** Dataflow may answer with fewer. */
+const PAGE_JOBS = 500;
 const CALL = { timeout: CALL_LIMIT_MS, autoPaginate: false };
 
 export function createDataflowJobs(access: GoogleAccess, location: string): DataflowJobs {
@@ -34,7 +38,7 @@ export function createDataflowJobs(access: GoogleAccess, location: string): Data
     get: (jobId) =>
       ask(async ({ jobs }) => {
         try {
-          const [job] = await jobs.getJob({ projectId, location, jobId, view: 'JOB_VIEW_SUMMARY' }, CALL);
+          const [job] = await jobs.getJob({ projectId, location, jobId, view: 'JOB_VIEW_DESCRIPTION' }, CALL);
           return job;
         } catch (error) {
           if (isNotFound(error)) return null;
@@ -46,6 +50,13 @@ export function createDataflowJobs(access: GoogleAccess, location: string): Data
         const found: Job[] = [];
         for await (const job of jobs.listJobsAsync({ projectId, location, filter: 'ALL', name }, CALL))
           if (job.name === name) found.push(job);
+        return found;
+      }),
+    listActive: () =>
+      ask(async ({ jobs }) => {
+        const found: Job[] = [];
+        const question = { projectId, location, filter: 'ACTIVE', pageSize: PAGE_JOBS } as const;
+        for await (const job of jobs.listJobsAsync(question, CALL)) found.push(job);
         return found;
       }),
     requestCancellation: (jobId) =>

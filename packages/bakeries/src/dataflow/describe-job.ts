@@ -14,6 +14,7 @@ export interface JobPlace {
 export function describeJob(job: Job, { projectId, region }: JobPlace): BakeryJob {
   const { state, reason, native } = readJobState(job.currentState);
   const id = job.id ?? '';
+  const machineTypes = machineTypesOf(job);
   return {
     name: job.name ?? '',
     id,
@@ -29,8 +30,15 @@ export function describeJob(job: Job, { projectId, region }: JobPlace): BakeryJo
       console_url: `https://console.cloud.google.com/dataflow/jobs/${region}/${id}?project=${projectId}`,
       created_at: isoOf(job.createTime),
       state_since: isoOf(job.currentStateTime),
+      ...(machineTypes.length > 0 ? { machine_types: machineTypes } : {}),
     },
   };
+}
+
+/** Dataflow tells them once it has chosen, and not in lists. */
+function machineTypesOf(job: Job): string[] {
+  const types = (job.environment?.workerPools ?? []).flatMap(({ machineType }) => machineType || []);
+  return [...new Set(types)].sort();
 }
 
 /** Names of Dataflow's service metrics, and how they are told: seconds to hours, MB·s and GB·s to GB·hours. */

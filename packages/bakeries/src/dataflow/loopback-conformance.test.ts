@@ -69,6 +69,7 @@ test('what the Dataflow on loopback answers is what the client library’s descr
   const root = descriptionOf('@google-cloud/dataflow');
   const { id } = dataflow.submit('a1');
   dataflow.setMetric('a1', 'TotalVcpuTime', 1);
+  dataflow.setMachineType('a1', 'n1-highmem-2');
   const cancellation = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"requestedState":5}' };
   const answers: Array<[string, unknown]> = [
     ['Job', await ask(`${JOBS}/${id}`)],

@@ -41,8 +41,12 @@ function stepOfRunningJob(run: FollowedRun, stopping: boolean, deadlineMs: numbe
     const why = `${run.cancelRequestedBy} asked to cancel the run, and the bakery has not confirmed it yet`;
     return stopping ? lookAgain(SOON_MS, why) : { do: 'cancel', lookAgainMs: SOON_MS, why };
   }
-  const pauseMs = Math.min(rules.ask_every_seconds * SECOND_MS, Math.max(SOON_MS, (run.submittedMs ?? 0) / 10));
-  return lookAgain(Math.min(jittered(pauseMs), deadlineMs), 'the bakery is at it');
+  return lookAgain(Math.min(pauseOfRunningJob(run.submittedMs ?? 0, rules), deadlineMs), 'the bakery is at it');
+}
+
+/** A tenth of its age, within limits. */
+export function pauseOfRunningJob(submittedMs: number, rules: ReaperRules): number {
+  return jittered(Math.min(rules.ask_every_seconds * SECOND_MS, Math.max(SOON_MS, submittedMs / 10)));
 }
 
 function stepOfUnknownJob(run: FollowedRun, rules: ReaperRules): ReconcileStep {

@@ -52,12 +52,19 @@ describe('a run whose job', () => {
     },
   );
 
-  test('ran tells its id, region, console page and what it used', async () => {
+  test('runs tells its id, region, console page, machines and what it used, also when it has ended', async () => {
     const run = await submittedJob();
+    stage.dataflow.setMachineType(run.jobName, 'n1-highmem-2');
     stage.dataflow.setMetric(run.jobName, 'TotalVcpuTime', 5_400);
     const { job } = await stage.look(run.id);
     expect(job).toMatchObject({ id: run.jobId, region: 'us-central1', state: 'RUNNING', vcpu_hours: 1.5 });
     expect(job?.['console_url']).toContain(`/us-central1/${run.jobId}?project=test-project`);
+    expect(job?.['machine_types']).toEqual(['n1-highmem-2']);
+    stage.dataflow.setMetric(run.jobName, 'TotalVcpuTime', 7_200);
+    stage.dataflow.setState(run.jobName, 'DONE');
+    const ended = await stage.look(run.id);
+    expect(ended).toMatchObject({ conclusion: 'success', job: { state: 'DONE', vcpu_hours: 2 } });
+    expect(ended.job?.['machine_types']).toEqual(['n1-highmem-2']);
   });
 
   test('failed keeps the last traceback of its log, without secrets, although the log is days old', async () => {

@@ -14,6 +14,8 @@ export interface DataflowJob {
   location: string;
   clientRequestId?: string;
   replacedByJobId?: string;
+  /** Not in lists. */
+  environment?: { workerPools: Array<{ kind: string; machineType: string }> };
 }
 
 export const ENDED: ReadonlySet<string> = new Set(

@@ -37,7 +37,7 @@ export function jobsRoutes(store: JobStore): Router {
     );
     const from = Number(query['pageToken'] ?? 0);
     const size = Number(query['pageSize'] ?? 0) || 100;
-    const jobs = listed.slice(from, from + size);
+    const jobs = listed.slice(from, from + size).map(({ environment: _unlisted, ...job }) => job);
     const next = from + size < listed.length ? { nextPageToken: String(from + size) } : {};
     response.json(jobs.length > 0 ? { jobs, ...next } : {});
   });

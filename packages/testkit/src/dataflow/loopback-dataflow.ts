@@ -17,6 +17,8 @@ export interface LoopbackDataflow {
   forget(name: string): void;
   log(entry: LogEntry): void;
   setMetric(name: string, metric: string, scalar: number): void;
+  /** What the newest job of the name runs on. */
+  setMachineType(name: string, machineType: string): void;
   /** Every request is answered with this status until it is told null; `'cut'` cuts the connection. */
   setOutage(outage: number | 'cut' | null): void;
   /** How long a new job is missing from lists. */
@@ -84,6 +86,9 @@ export async function startLoopbackDataflow(options: LoopbackDataflowOptions = {
       const metrics = store.metrics.get(id) ?? [];
       metrics.push({ name: { origin: 'dataflow/v1b3', name: metric, context: {} }, scalar });
       store.metrics.set(id, metrics);
+    },
+    setMachineType(name, machineType) {
+      newestOf(name).environment = { workerPools: [{ kind: 'harness', machineType }] };
     },
     setOutage(next) {
       outage = next;
