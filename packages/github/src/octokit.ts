@@ -17,7 +17,9 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) };
     try {
       await budget?.spend(scope, { method: options.method, url: options.url });
-      return await request(options);
+      const answer = await request(options);
+      await budget?.note(scope, answer.headers);
+      return answer;
     } catch (error) {
       const failure = toGitHubError(error, name);
       const { retryAfterMs, notSent } = failure.context;

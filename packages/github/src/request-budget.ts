@@ -8,6 +8,8 @@ export interface RequestBudget {
   spend(scope: string, request: { method: string; url: string }): Promise<void>;
   /** GitHub asked for a pause: nobody sends anything for this scope until it is over. */
   pause(scope: string, forMs: number): Promise<void>;
+  /** What GitHub's answer tells of the hour's budget is kept, to be looked at. Never fails. */
+  note(scope: string, headers: Readonly<Record<string, string | number | undefined>>): Promise<void>;
 }
 
 interface Limit {
@@ -33,13 +35,17 @@ export const GITHUB_LIMITS: RequestLimits = {
   contentLong: { points: 480, seconds: 3_600 },
 };
 
+export const BUDGET_PREFIX = 'github-';
+/** Where the hour's budget is kept, as GitHub told it at last. */
+export const HOUR_PREFIX = `${BUDGET_PREFIX}hour`;
+
 /** Objects that nobody is shown until a branch points to them, and tokens. */
 const NO_CONTENT = /\/git\/(blobs|trees|commits)$|\/access_tokens$/;
 
 /** While Redis is away each process counts for itself: requests go on, and GitHub's own word still pauses them. */
 export function createRequestBudget(redis: Redis, limits: RequestLimits = GITHUB_LIMITS): RequestBudget {
   const limiter = (name: string, { points, seconds }: Limit) => {
-    const options = { keyPrefix: `github-${name}`, points, duration: seconds };
+    const options = { keyPrefix: `${BUDGET_PREFIX}${name}`, points, duration: seconds };
     return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
   };
   const points = limiter('points', limits.points);
@@ -55,6 +61,13 @@ export function createRequestBudget(redis: Redis, limits: RequestLimits = GITHUB
     },
     async pause(scope, forMs) {
       await points.block(scope, Math.ceil(forMs / 1_000));
+    },
+    async note(scope, headers) {
+      const told = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN));
+      const [limit, remaining, reset] = told as [number, number, number];
+      const seconds = Math.ceil(reset - Date.now() / 1_000);
+      if (told.some(Number.isNaN) || seconds <= 0) return;
+      await redis.set(`${HOUR_PREFIX}:${scope}`, JSON.stringify({ limit, remaining }), 'EX', seconds).catch(() => {});
     },
   };
 }

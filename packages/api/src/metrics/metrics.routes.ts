@@ -1,7 +1,20 @@
-import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
-import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
+import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
+import { judgeAlerts } from './judge-alerts.ts';
+import { readGauges } from './read-gauges.ts';
+
+const alertSchema = z
+  .object({
+    name: z.string(),
+    severity: z.enum(['page', 'ticket']),
+    is_firing: z.boolean(),
+    value: z.number().nullable().meta({ description: 'The worst there is now.' }),
+    labels: z.record(z.string(), z.string()).meta({ description: 'Of the series with this value.' }),
+    summary: z.string(),
+    action: z.string().meta({ description: 'What to do.' }),
+  })
+  .meta({ id: 'Alert' });
 
 export const metricsRoutes: Route[] = [
   defineRoute({
@@ -14,29 +27,21 @@ export const metricsRoutes: Route[] = [
     freshMs: 0,
     answers: { description: 'Prometheus’s text format.', schema: z.string(), contentTypes: ['text/plain'] },
     async handle({ parts }) {
-      const registry = await gather(await readMetrics(parts.database.pool));
+      const registry = await readGauges(parts);
       return { body: await registry.metrics(), type: registry.contentType };
     },
   }),
+  defineRoute({
+    method: 'get',
+    path: '/ops/alerts',
+    operationId: 'list_alerts',
+    summary: 'What Prometheus would alert about, without Prometheus',
+    tags: ['ops'],
+    access: 'ops',
+    answers: { description: 'Every rule, and whether it holds now.', schema: z.array(alertSchema) },
+    async handle({ parts }) {
+      const alerts = await judgeAlerts(await readGauges(parts));
+      return json(alerts.map(({ isFiring, ...alert }) => ({ ...alert, is_firing: isFiring })));
+    },
+  }),
 ];
-
-async function gather(metrics: Awaited<ReturnType<typeof readMetrics>>): Promise<Registry> {
-  const registry = new Registry();
-  const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `pangeo_forge_${name}`, help, labelNames, registers: [registry] });
-
-  const work = gauge('work', 'Work that is not done', ['kind', 'state']);
-  for (const { count, ...labels } of metrics.work) work.set(labels, count);
-  const overdue = gauge('work_overdue_seconds', 'How long the oldest due work has been due', ['kind']);
-  for (const { seconds, ...labels } of metrics.overdueSeconds) overdue.set(labels, seconds);
-  const runs = gauge('recipe_runs', 'Recipe runs', ['status', 'conclusion']);
-  for (const { count, ...labels } of metrics.runs) runs.set(labels, count);
-  const durations = gauge('recipe_run_duration_seconds', 'Runs that ended within a day', ['bakery', 'quantile']);
-  for (const { seconds, ...labels } of metrics.durations) durations.set(labels, seconds);
-  const invocations = gauge('invocations', 'Calls of the runner that wait or run', ['state']);
-  for (const { count, ...labels } of metrics.invocations) invocations.set(labels, count);
-  gauge('unhandled_deliveries', 'Webhook deliveries received and not handled').set(metrics.unhandledDeliveries);
-  const events = gauge('events', 'Events counted since the beginning', ['name']);
-  for (const [name, count] of Object.entries(metrics.counters)) events.set({ name }, count);
-  return registry;
-}

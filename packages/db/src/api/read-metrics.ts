@@ -1,8 +1,11 @@
 import { readCounters } from '../counters/count-event.ts';
+import { readDispatching } from '../settings/read-dispatching.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Metrics {
   work: Array<{ kind: string; state: string; count: number }>;
+  /** How long ago the oldest work of a kind and state came to be. */
+  ages: Array<{ kind: string; state: string; seconds: number }>;
   /** How long the oldest due work of a kind has been due. */
   overdueSeconds: Array<{ kind: string; seconds: number }>;
   runs: Array<{ status: string; conclusion: string; count: number }>;
@@ -12,12 +15,17 @@ export interface Metrics {
   /** Webhook deliveries that were received and not handled yet. */
   unhandledDeliveries: number;
   counters: Record<string, number>;
+  /** Bakes that hold a place at their bakery, and those that wait for one. */
+  bakeries: Array<{ bakery: string; state: 'active' | 'waiting'; count: number }>;
+  /** Whether an operator lets nothing new start. */
+  isStopped: boolean;
 }
 
 /** What an operator wants to know of the whole system, workers without a port included. */
 export async function readMetrics(db: Queryable): Promise<Metrics> {
-  const work = await db.query<Metrics['work'][number]>(
-    `select kind, state, count(*)::integer as count from work where state <> 'done' group by kind, state`,
+  const work = await db.query<Metrics['work'][number] & Metrics['ages'][number]>(
+    `select kind, state, count(*)::integer as count, extract(epoch from now() - min(created_at))::float8 as seconds
+     from work where state <> 'done' group by kind, state`,
   );
   const overdue = await db.query<Metrics['overdueSeconds'][number]>(
     `select kind, extract(epoch from now() - min(due_at))::float8 as seconds from work
@@ -40,13 +48,21 @@ export async function readMetrics(db: Queryable): Promise<Metrics> {
   const unhandled = await db.query<{ count: number }>(
     `select count(*)::integer as count from work where kind = 'deliveries' and state <> 'done'`,
   );
+  const bakeries = await db.query<Metrics['bakeries'][number]>(
+    `select b.name as bakery, case when i.admitted_at is null then 'waiting' else 'active' end as state, count(*)::integer as count
+     from reciperun r join bakery b on b.id = r.bakery_id join runner_invocation i on i.recipe_run_id = r.id
+     where r.status = 'in_progress' and i.kind = 'bake' and (i.admitted_at is not null or i.state <> 'ended') group by 1, 2`,
+  );
   return {
-    work: work.rows,
+    work: work.rows.map(({ kind, state, count }) => ({ kind, state, count })),
+    ages: work.rows.map(({ kind, state, seconds }) => ({ kind, state, seconds })),
     overdueSeconds: overdue.rows,
     runs: runs.rows,
     durations: durations.rows,
     invocations: invocations.rows,
     unhandledDeliveries: unhandled.rows[0]?.count ?? 0,
     counters: await readCounters(db),
+    bakeries: bakeries.rows,
+    isStopped: (await readDispatching(db)).stopped,
   };
 }

@@ -1,0 +1,92 @@
+/** When somebody should look, as a condition on one metric. Prometheus's rules and `GET /ops/alerts` are both made of these. */
+export interface AlertRule {
+  name: string;
+  metric: string;
+  /** Which of its series; all when it has none. */
+  labels?: Readonly<Record<string, string>>;
+  is: 'above' | 'below';
+  threshold: number;
+  /** How long it must be so before Prometheus tells anybody. */
+  forMinutes: number;
+  severity: 'page' | 'ticket';
+  summary: string;
+  /** What to do. */
+  action: string;
+}
+
+export const ALERT_RULES: readonly AlertRule[] = [
+  {
+    name: 'WorkOverdue',
+    metric: 'pangeo_forge_work_overdue_seconds',
+    is: 'above',
+    threshold: 300,
+    forMinutes: 5,
+    severity: 'page',
+    summary: 'Due work is taken by nobody.',
+    action: 'See whether processes of the roles orchestrate and run are up, and whether they are too few.',
+  },
+  {
+    name: 'DeliveriesUnhandled',
+    metric: 'pangeo_forge_work_age_seconds',
+    labels: { kind: 'deliveries', state: 'due' },
+    is: 'above',
+    threshold: 900,
+    forMinutes: 5,
+    severity: 'page',
+    summary: 'A webhook has not been handled for a quarter of an hour.',
+    action: 'Look at `/ops`, and at the logs of role orchestrate.',
+  },
+  {
+    name: 'WorkFailed',
+    metric: 'pangeo_forge_work',
+    labels: { state: 'failed' },
+    is: 'above',
+    threshold: 0,
+    forMinutes: 5,
+    severity: 'ticket',
+    summary: 'Work failed, and is not tried again by itself.',
+    action: 'Read the reason at `/ops`, mend the cause, and try it again there.',
+  },
+  {
+    name: 'InvocationsWaitLong',
+    metric: 'pangeo_forge_work_age_seconds',
+    labels: { kind: 'invocations', state: 'waiting' },
+    is: 'above',
+    threshold: 86_400,
+    forMinutes: 60,
+    severity: 'ticket',
+    summary: 'A recipe has waited for its bakery for a day.',
+    action: 'The page Bakeries shows the queue: raise `max_concurrent_runs`, or end the pause.',
+  },
+  {
+    name: 'GitHubBudgetLow',
+    metric: 'pangeo_forge_github_budget_left_ratio',
+    labels: { limit: 'hour' },
+    is: 'below',
+    threshold: 0.1,
+    forMinutes: 5,
+    severity: 'ticket',
+    summary: 'Less than a tenth of GitHub’s hourly budget is left: work waits for the next hour.',
+    action: 'Nothing is lost. If it comes back, see which installation it is, and what it does.',
+  },
+  {
+    name: 'DispatchingStopped',
+    metric: 'pangeo_forge_dispatching_stopped',
+    is: 'above',
+    threshold: 0,
+    forMinutes: 240,
+    severity: 'ticket',
+    summary: 'An operator let nothing new start, hours ago.',
+    action: 'Resume at `/ops`, or with `pangeo-forge queues resume`.',
+  },
+  {
+    name: 'RedisAway',
+    metric: 'pangeo_forge_redis_up',
+    is: 'below',
+    threshold: 1,
+    forMinutes: 5,
+    severity: 'ticket',
+    summary: 'Redis does not answer: work is found a second later, and nothing is lost.',
+    action: 'Start Redis again.',
+  },
+];

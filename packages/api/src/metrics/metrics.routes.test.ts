@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { createRequestBudget } from '@pangeo-forge/github/request-budget';
+import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { Redis } from 'ioredis';
+import { parse, stringify } from 'yaml';
+import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+import { startRun } from '../../test/running-run.ts';
+import { prometheusRules } from './prometheus-rules.ts';
+
+const OPERATIONS = path.join(import.meta.dirname, '../../../../docs/operations');
+const alertsFile = readFileSync(path.join(OPERATIONS, 'alerts.yaml'), 'utf8');
+const dashboardFile = readFileSync(path.join(OPERATIONS, 'grafana-dashboard.json'), 'utf8');
+
+let server: TestRedis;
+let redis: Redis;
+let served: ProductionLikeApi;
+beforeAll(async () => {
+  server = await createTestRedis();
+  redis = new Redis(server.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
+  redis.on('error', () => {});
+  await redis.connect();
+  served = await startProductionLikeApi({ redis });
+});
+afterAll(async () => {
+  await served.stop();
+  redis.disconnect();
+  await server.stop();
+});
+
+const metrics = async () => (await served.admin.get('/metrics')).text;
+const alert = async (name: string) =>
+  (await served.admin.get('/ops/alerts')).body.find((one: { name: string }) => one.name === name);
+
+describe('the files for Prometheus and Grafana', () => {
+  test('alert rules are those of the code (node scripts/write-alert-rules.ts brings them up to date)', () => {
+    expect(alertsFile).toBe(stringify(prometheusRules()));
+    expect(Object.keys(parse(alertsFile))).toEqual(['groups']);
+  });
+
+  test('name nothing that is not served', async () => {
+    const told = new Set((await metrics()).match(/(?<=^# HELP )\S+/gm));
+    const expressions = (file: string) => file.match(/pangeo_forge_\w+/g) ?? [];
+    expect(expressions(dashboardFile).length).toBeGreaterThan(10);
+    for (const name of [...expressions(dashboardFile), ...expressions(alertsFile)]) expect(told).toContain(name);
+    expect(told.size).toBeGreaterThan(10);
+  });
+
+  test('every panel has a place of its own', () => {
+    const { panels } = JSON.parse(dashboardFile) as { panels: Array<{ id: number; gridPos: object }> };
+    expect(new Set(panels.map(({ gridPos }) => JSON.stringify(gridPos))).size).toBe(panels.length);
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  });
+});
+
+test('what GitHub may still be sent is told for each installation', async () => {
+  const budget = createRequestBudget(redis);
+  await budget.spend('installation-7', { method: 'POST', url: '/repos/o/r/issues/1/comments' });
+  const reset = String(Math.floor(Date.now() / 1_000) + 600);
+  const answered = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '100', 'x-ratelimit-reset': reset };
+  expect(await alert('GitHubBudgetLow')).toMatchObject({ is_firing: false, value: null });
+  await budget.note('installation-7', answered);
+  const text = await metrics();
+  expect(text).toMatch(/^pangeo_forge_github_budget_left\{scope="installation-7",limit="points"\} 845$/m);
+  expect(text).toMatch(/^pangeo_forge_github_budget_left\{scope="installation-7",limit="hour"\} 100$/m);
+  expect(await alert('GitHubBudgetLow')).toMatchObject({
+    is_firing: true,
+    value: 0.02,
+    labels: { scope: 'installation-7', limit: 'hour' },
+  });
+});
+
+test('work that failed, runs that wait and a stop are told, and alerted about', async () => {
+  const { pool } = served.api.database;
+  expect(await alert('WorkFailed')).toMatchObject({ is_firing: false });
+  await pool.query(
+    `insert into work (kind, ref, subject, label, state) values ('reports', '1', 'run 1', 'report', 'failed')`,
+  );
+  await startRun(served.api.database, 'waits');
+  await stopDispatching(pool, { reason: 'moving', by: 'operator' });
+  const text = await metrics();
+  expect(text).toMatch(/^pangeo_forge_work\{kind="reports",state="failed"\} 1$/m);
+  expect(text).toMatch(/^pangeo_forge_bakery_runs\{bakery="[^"]+",state="waiting"\} 1$/m);
+  expect(text).toMatch(/^pangeo_forge_dispatching_stopped 1$/m);
+  expect(await alert('WorkFailed')).toMatchObject({ is_firing: true, value: 1, severity: 'ticket' });
+  expect(await alert('DispatchingStopped')).toMatchObject({ is_firing: true });
+});
+
+test('a Redis that is away keeps nobody from the rest', async () => {
+  expect(await metrics()).toMatch(/^pangeo_forge_redis_up 1$/m);
+  redis.disconnect();
+  expect(await metrics()).toMatch(/^pangeo_forge_redis_up 0$/m);
+  expect(await alert('RedisAway')).toMatchObject({ is_firing: true });
+});

@@ -1,0 +1,55 @@
+import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
+import { type BudgetLeft, readBudgets } from '@pangeo-forge/github/read-budgets';
+import { Gauge, Registry } from 'prom-client';
+import type { RouteParts } from '../api-parts.ts';
+
+/** Longer than this Redis takes only when it hangs. */
+const REDIS_LIMIT_MS = 500;
+
+type Labels = Record<string, string>;
+
+/** The state of the whole system as gauges, workers without a port included. */
+export async function readGauges({ database, redis }: Pick<RouteParts, 'database' | 'redis'>): Promise<Registry> {
+  const metrics = await readMetrics(database.pool);
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labelNames: string[] = []) => {
+    const made = new Gauge({ name: `pangeo_forge_${name}`, help, labelNames, registers: [registry] });
+    return <Row>(rows: readonly Row[], seriesOf: (row: Row) => readonly [value: number, labels?: Labels]) => {
+      for (const [value, labels = {}] of rows.map(seriesOf)) made.set(labels, value);
+    };
+  };
+  const counted = <Row extends { count: number }>({ count, ...labels }: Row) => [count, labels as Labels] as const;
+  const timed = <Row extends { seconds: number }>({ seconds, ...labels }: Row) => [seconds, labels as Labels] as const;
+
+  gauge('work', 'Work that is not done', ['kind', 'state'])(metrics.work, counted);
+  gauge('work_age_seconds', 'How long ago the oldest such work came to be', ['kind', 'state'])(metrics.ages, timed);
+  gauge('work_overdue_seconds', 'How long the oldest due work has been due', ['kind'])(metrics.overdueSeconds, timed);
+  gauge('unhandled_deliveries', 'Webhook deliveries received and not handled')([metrics.unhandledDeliveries], one);
+  gauge('recipe_runs', 'Recipe runs', ['status', 'conclusion'])(metrics.runs, counted);
+  const durations = gauge('recipe_run_duration_seconds', 'Runs that ended within a day', ['bakery', 'quantile']);
+  durations(metrics.durations, timed);
+  const bakeryRuns = gauge('bakery_runs', 'Runs that a bakery works on, and that wait for it', ['bakery', 'state']);
+  bakeryRuns(metrics.bakeries, counted);
+  gauge('invocations', 'Calls of the runner that wait or run', ['state'])(metrics.invocations, counted);
+  gauge('dispatching_stopped', '1 while an operator lets nothing new start')([metrics.isStopped ? 1 : 0], one);
+  const events = gauge('events', 'Counted since the beginning, such as deliveries_missed and deliveries_healed', [
+    'name',
+  ]);
+  events(Object.entries(metrics.counters), ([name, count]) => [count, { name }]);
+
+  const budgets = redis ? await within(readBudgets(redis)) : [];
+  gauge('redis_up', '1 when Redis answers')([budgets ? 1 : 0], one);
+  const left = gauge('github_budget_left', 'Requests that GitHub may still be sent', ['scope', 'limit']);
+  left(budgets ?? [], (budget) => [budget.left, { scope: budget.scope, limit: budget.limit }]);
+  const ratio = gauge('github_budget_left_ratio', 'The same as a part of what is allowed', ['scope', 'limit']);
+  ratio(budgets ?? [], (budget) => [budget.left / budget.of, { scope: budget.scope, limit: budget.limit }]);
+  return registry;
+}
+
+const one = (value: number) => [value] as const;
+
+/** Null when Redis is away, or does not answer in time. */
+async function within(reading: Promise<BudgetLeft[]>): Promise<BudgetLeft[] | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, REDIS_LIMIT_MS, null).unref());
+  return Promise.race([reading.catch(() => null), late]);
+}
