@@ -1,0 +1,184 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { openDatabase } from '@pangeo-forge/db/open-database';
+import { appManifest } from '@pangeo-forge/github/app-manifest';
+import { freePort } from '@pangeo-forge/local-servers/process/free-port';
+import { withReleasers } from '@pangeo-forge/shared/process/releasers';
+import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
+import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { startLoopbackPubSub } from '@pangeo-forge/testkit/pubsub/loopback-pubsub';
+import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
+import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { writeDemoConfig } from '../../src/demo/demo-config.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const DEPLOYMENT = 'pforge-local-dataflow';
+const ORGANIZATION = 'pangeo-forge';
+const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
+const SENDER = 'pushes@test-project.iam.gserviceaccount.com';
+const READY_WITHIN_MS = 60_000;
+
+export interface RunRow {
+  id: number;
+  status: string;
+  conclusion: string | null;
+  jobName: string | null;
+  jobId: string | null;
+}
+
+/** The processes of a deployment whose bakery is a Dataflow on loopback, with a GitHub that sends webhooks and a Pub/Sub that pushes. */
+export function startDataflowStage() {
+  return withReleasers(async (releasers) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'dataflow-stage-'));
+    releasers.add(() => rm(folder, { recursive: true, force: true }));
+    const [testDatabase, redis, github, dataflow, pubsub, port] = await Promise.all([
+      createMigratedDatabase(),
+      createTestRedis(),
+      startLoopbackGitHub(),
+      startLoopbackDataflow(),
+      startLoopbackPubSub(),
+      freePort(),
+    ]);
+    for (const release of [testDatabase.drop, redis.stop, github.stop, dataflow.stop, pubsub.stop])
+      releasers.add(() => release());
+    const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+    releasers.add(() => database.close());
+    const { pool } = database;
+    await ensureFeedstock(pool, STAGED_RECIPES);
+
+    for (const login of ['maintainer', 'contributor']) github.createUser(login);
+    github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
+    const readme = { 'README.md': '# staged-recipes\n' };
+    await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files: readme, as: 'maintainer' });
+    const url = `http://127.0.0.1:${port}`;
+    const { default_permissions, default_events } = appManifest({ name: DEPLOYMENT, publicUrl: url });
+    const app = github.createApp({
+      name: DEPLOYMENT,
+      owner: ORGANIZATION,
+      webhookUrl: `${url}/github/hooks/`,
+      permissions: default_permissions,
+      events: default_events,
+    });
+    github.installApp(app.id, ORGANIZATION);
+    const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+    const bakery = {
+      PangeoForge: {
+        google_api_endpoint: dataflow.url,
+        push: { service_account_email: SENDER, audience: `${url}/dataflow/push`, certs_url: pubsub.certsUrl },
+      },
+      Bake: { bakery_class: 'pangeo_forge_runner.bakery.dataflow.DataflowBakery' },
+      DataflowBakery: {
+        project_id: dataflow.projectId,
+        temp_gcs_location: 'gs://bucket/temp',
+        dataflow_endpoint: dataflow.url,
+      },
+      TargetStorage: {
+        fsspec_class: 's3fs.S3FileSystem',
+        root_path: 'bucket/{subpath}',
+        public_url: 'https://data.example.org/{root_path}',
+      },
+    };
+    await writeFile(path.join(configDir, 'bakeries', `dataflow.${DEPLOYMENT}.yaml`), stringify(bakery));
+    await github.fork(STAGED_RECIPES, 'contributor');
+
+    const env = {
+      DATABASE_URL: testDatabase.url,
+      REDIS_URL: redis.url,
+      PORT: String(port),
+      PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+      PANGEO_FORGE_CONFIG_DIR: configDir,
+      PANGEO_FORGE_RUNNER: standInRunner,
+      GITHUB_API_URL: github.apiUrl,
+    };
+    /** A process of this type; it is stopped with the stage. */
+    const startProcess = (type: 'web' | 'worker' | 'runner') => {
+      const child = execa(process.execPath, [MAIN, type], {
+        env,
+        reject: false,
+        stdin: 'ignore',
+        forceKillAfterDelay: 20_000,
+      });
+      releasers.add(async () => {
+        child.kill('SIGTERM');
+        await child;
+      });
+      return child;
+    };
+    const ourComments = (number: number) =>
+      github
+        .repository(STAGED_RECIPES)
+        .comments(number)
+        .filter(({ user }) => user?.login.endsWith('[bot]'))
+        .map(({ body }) => body ?? '');
+    const describe = async () =>
+      (await pool.query(`select kind, label, state, attempts, last_error from work where state <> 'done'`)).rows;
+
+    return {
+      dataflow,
+      pool,
+      startProcess,
+      ready: () => waitFor(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: READY_WITHIN_MS }),
+      /** A pull request whose recipe is to be baked on Dataflow; answers its number once `/run` can be said. */
+      async contribute(name: string, behaviour: object = {}): Promise<number> {
+        const recipe = await recipeFiles('sea-surface-temperature', { sourceUrl: url, bakeryId: 'dataflow' });
+        const files = { ...recipe, 'behaviour.json': JSON.stringify(behaviour) };
+        const head = await github.commit({
+          repo: 'contributor/staged-recipes',
+          branch: name,
+          message: `Add ${name}`,
+          author: 'contributor',
+          files: Object.fromEntries(Object.entries(files).map(([file, text]) => [`recipes/${name}/${file}`, text])),
+        });
+        const { number } = await github.openPullRequest({
+          repo: STAGED_RECIPES,
+          head: `contributor:${name}`,
+          title: `Add ${name}`,
+          as: 'contributor',
+        });
+        const checks = () => github.repository(STAGED_RECIPES).checkRuns(head);
+        await waitFor(() => checks().some(({ conclusion }) => conclusion === 'success'), {
+          deadlineMs: READY_WITHIN_MS,
+          describe,
+        });
+        return number;
+      },
+      say: (number: number, text: string) => github.comment(STAGED_RECIPES, number, text, 'maintainer'),
+      /** The newest run of the pull request, once it is as wanted. */
+      runOf: (number: number, wanted: (run: RunRow) => boolean) =>
+        waitFor(
+          async () => {
+            const { rows } = await pool.query<RunRow>(
+              `select id, status, conclusion, bakery_job_name as "jobName", bakery_job_id as "jobId" from reciperun
+               where pull_request = $1 order by id desc limit 1`,
+              [number],
+            );
+            return rows.find(wanted);
+          },
+          { deadlineMs: READY_WITHIN_MS, describe },
+        ),
+      ourComments,
+      /** Our comment that matches, once it is there. */
+      commentOf: (number: number, pattern: RegExp) =>
+        waitFor(() => ourComments(number).find((body) => pattern.test(body)), {
+          deadlineMs: READY_WITHIN_MS,
+          describe: async () => ({ comments: ourComments(number), work: await describe() }),
+        }),
+      push: (data: unknown) =>
+        pubsub.push(
+          { endpoint: `${url}/dataflow/push`, audience: `${url}/dataflow/push`, serviceAccountEmail: SENDER },
+          data,
+        ),
+      stop: () => releasers.releaseAll(),
+    };
+  });
+}
+
+export type DataflowStage = Awaited<ReturnType<typeof startDataflowStage>>;
