@@ -1,4 +1,5 @@
 import type { Queryable } from '../transaction.ts';
+import { storableJson } from '../storable.ts';
 
 export interface ActiveJob {
   runId: number;
@@ -17,6 +18,6 @@ export async function recordActiveJobs(db: Queryable, jobs: readonly ActiveJob[]
          from seen s where r.id = s."runId" and r.status = 'in_progress')
      update work w set due_at = greatest(w.due_at, now() + s."lookAgainMs" * interval '1 millisecond'), updated_at = now()
      from seen s where w.kind = 'reconciliations' and w.ref = s."runId"::text and w.state = 'waiting'`,
-    [JSON.stringify(jobs)],
+    [storableJson(jobs)],
   );
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../transaction.ts';
+import { storableJson, storableText } from '../storable.ts';
 
 export interface Observation {
   jobName?: string;
@@ -13,6 +14,6 @@ export async function recordObservation(db: Queryable, runId: number, observatio
     `update reciperun set observed_at = now(), bakery_job_name = coalesce($2, bakery_job_name), bakery_job_id = coalesce($3, bakery_job_id),
        bakery_job = coalesce(bakery_job, '{}'::jsonb) || $4::jsonb
      where id = $1`,
-    [runId, observation.jobName ?? null, observation.jobId ?? null, JSON.stringify(observation.job)],
+    [runId, observation.jobName ?? null, storableText(observation.jobId ?? null), storableJson(observation.job)],
   );
 }

@@ -2,6 +2,7 @@ import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { wakeSubject } from '../work/settle-work.ts';
 import type { InvocationOutcome } from './find-invocation.ts';
+import { storableJson, storableText } from '../storable.ts';
 
 export async function markInvocationRunning(db: Queryable, id: string, host: string): Promise<void> {
   await db.query(
@@ -30,9 +31,9 @@ export async function endInvocation(db: Queryable, id: string, end: InvocationEn
       id,
       end.outcome,
       end.exitCode,
-      end.result === undefined || end.result === null ? null : JSON.stringify(end.result),
-      end.failureReason,
-      end.traceback,
+      end.result === undefined || end.result === null ? null : storableJson(end.result),
+      storableText(end.failureReason),
+      storableText(end.traceback),
       end.peakMemoryBytes === null ? null : Math.round(end.peakMemoryBytes),
       Math.round(end.durationMs),
     ],

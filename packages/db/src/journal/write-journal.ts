@@ -1,4 +1,5 @@
 import type { Queryable } from '../transaction.ts';
+import { storableJson, storableText } from '../storable.ts';
 
 export interface JournalEntry {
   kind: 'delivery' | 'command' | 'transition' | 'operation';
@@ -30,8 +31,8 @@ export async function writeJournal(db: Queryable, entry: JournalEntry): Promise<
       entry.from ?? null,
       entry.to ?? null,
       entry.actor ?? null,
-      entry.reason,
-      entry.detail === undefined ? null : JSON.stringify(entry.detail),
+      storableText(entry.reason),
+      entry.detail === undefined ? null : storableJson(entry.detail),
     ],
   );
 }

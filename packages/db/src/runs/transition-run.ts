@@ -6,6 +6,7 @@ import { stopFollowingRun } from '../following/stop-following-run.ts';
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
+import { storableText } from '../storable.ts';
 
 export type TransitionResult =
   | { outcome: 'changed'; state: RunState; due: DueWork[] }
@@ -81,12 +82,12 @@ async function storeStep(db: Queryable, runId: number, to: RunState, event: RunE
       to.corrected,
       event.type === 'dispatched',
       event.type === 'submitted' ? event.jobName : null,
-      event.type === 'submitted' ? event.jobId : null,
+      event.type === 'submitted' ? storableText(event.jobId) : null,
       event.type === 'succeeded' ? event.datasetPublicUrl : null,
-      'reason' in event ? event.reason : null,
+      'reason' in event ? storableText(event.reason) : null,
       event.type === 'succeeded',
       event.type === 'submitted',
-      event.type === 'failed' ? (event.traceback ?? null) : null,
+      event.type === 'failed' ? storableText(event.traceback ?? null) : null,
     ],
   );
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { bakeryFileSchema } from './bakery-file.schema.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { secretsFileSchema } from './secrets-file.schema.ts';
@@ -88,6 +89,41 @@ describe('a file that would do harm', () => {
   ])('%s is a problem like any other', async (_name, text, expected) => {
     const problems = await problemsOf(text, secretsFileSchema);
     expect(problems.join('\n')).toMatch(expected);
+  });
+
+  test('whatever it holds, its problems are told', async () => {
+    const piece = fc.constantFrom(
+      'fastapi:',
+      'github_app:',
+      'id: ',
+      '- ',
+      '  ',
+      '\n',
+      '&a ',
+      '*a',
+      '<<: ',
+      '[',
+      '{',
+      '}',
+      '"',
+      '|',
+      '\t',
+      '1e999',
+      '0x7fffffffffffffff',
+      '!!js/function ',
+      '\0',
+      '🌊',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (content) => {
+        const problems = await problemsOf(content, secretsFileSchema);
+        expect(problems.length).toBeGreaterThan(0);
+      }),
+    );
   });
 
   test('__proto__ reaches no object', async () => {

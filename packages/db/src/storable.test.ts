@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import fc from 'fast-check';
+import { type Database, openDatabase } from './open-database.ts';
+import { storableJson, storableText } from './storable.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createMigratedDatabase();
+  database = await openDatabase({ url: testDatabase.url, poolSize: 1 });
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+test('whatever a recipe or a bakery says can be stored', async () => {
+  const said = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\0', 'a\0b', '\ud800', '\\u0000', '"\udfff'));
+  const told = fc.dictionary(said, fc.oneof(said, fc.array(said), fc.double(), fc.constant(null)));
+  await fc.assert(
+    fc.asyncProperty(said, told, async (text, json) => {
+      const { rows } = await database.pool.query('select $1::text as text, $2::jsonb as json', [
+        storableText(text),
+        storableJson(json),
+      ]);
+      expect(rows[0]).toEqual({ text: storableText(text), json: JSON.parse(storableJson(json)) });
+    }),
+  );
+});
+
+test('what can be stored is left as it is', () => {
+  const value = { 'a "b"': ['Ω', '🌊', '\\u0000', null, 1.5, { deep: true }] };
+  expect(storableJson(value)).toBe(JSON.stringify(value));
+  expect(storableText('line\n\ttab 🌊')).toBe('line\n\ttab 🌊');
+});
