@@ -73,6 +73,12 @@ describe('lintMeta', () => {
     expect(error?.line).toBeGreaterThan(2);
   });
 
+  test('a file that would take long to read is one error', () => {
+    expect(lintMeta('['.repeat(200_000))).toMatchObject([
+      { line: 1, severity: 'error', message: expect.stringContaining('larger than 128 kB') },
+    ]);
+  });
+
   test('what the catalog misses is a warning, and so is a typing error', () => {
     const problems = lintMeta('titel: x\nrecipes:\n  - id: a\n    object: b:c\nbakery:\n  id: local\n');
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);

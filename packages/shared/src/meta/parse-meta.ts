@@ -17,11 +17,14 @@ export type MetaParse = { outcome: 'parsed'; document: ParsedMeta } | { outcome:
 
 const START: Place = { line: 1, column: 1, endLine: 1 };
 const MOST_ALIASES = 100;
+/** Some hundred times what people write. Parsing is work that nobody else's contribution should wait for. */
+const MOST_CHARACTERS = 128 * 1024;
 const MEND_YAML =
   'Mend the YAML: most often an indentation, a quote or a colon is missing, or a tab stands where spaces should.';
 
 /** YAML from an author. Merge keys (`<<`) are followed, since the runner's parser follows them. */
 export function parseMeta(text: string): MetaParse {
+  if (text.length > MOST_CHARACTERS) return { outcome: 'invalid', problems: [tooLarge()] };
   const lines = new LineCounter();
   try {
     const parsed = parseDocument<ParsedNode>(text, { lineCounter: lines, merge: true });
@@ -48,6 +51,11 @@ export function parseMeta(text: string): MetaParse {
 
 function invalid(place: Place, message: string): MetaProblem {
   return { ...place, field: null, severity: 'error', message, nextStep: MEND_YAML };
+}
+
+function tooLarge(): MetaProblem {
+  const message = `This is larger than ${MOST_CHARACTERS / 1024} kB.`;
+  return { ...invalid(START, message), nextStep: 'Describe the recipes here; data and long texts belong elsewhere.' };
 }
 
 function placeOf(lines: LineCounter, [start, end]: readonly [number, number]): Place {
