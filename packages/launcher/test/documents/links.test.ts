@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { sidebar } from '../../../../docs/site/.vitepress/sidebar.ts';
@@ -19,6 +19,18 @@ test('every page of docs/ is in the table of contents of the site, and the other
     .map(({ file }) => file)
     .filter((file) => file.startsWith('docs/') && !/^docs\/adr\/\d/.test(file));
   expect(listed.toSorted()).toEqual(there.map(siteAddress).toSorted());
+});
+
+test('every test that the documents name is there', () => {
+  const tests = globSync(['packages/*/{src,test}/**/*.test.ts', 'bench/src/**/*.test.ts'], { cwd: REPOSITORY });
+  const missing = pages.flatMap(({ file, tokens }) =>
+    tokens
+      .flatMap(({ children }) => children ?? [])
+      .filter(({ type, content }) => type === 'code_inline' && /^[\w./-]+\.test\.ts$/.test(content))
+      .filter(({ content }) => !tests.some((test) => `/${test}`.endsWith(`/${content}`)))
+      .map(({ content }) => `${file}: ${content}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 function leadsSomewhere(from: string, link: string): boolean {
