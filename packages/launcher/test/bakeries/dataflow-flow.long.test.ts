@@ -11,8 +11,8 @@ let runner: ReturnType<DataflowStage['startProcess']>;
 
 beforeAll(async () => {
   stage = await startDataflowStage();
-  stage.startProcess('web');
-  stage.startProcess('worker');
+  void stage.startProcess('web');
+  void stage.startProcess('worker');
   runner = stage.startProcess('runner');
   await stage.ready();
 }, LIMIT_MS);
