@@ -12,5 +12,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   signal: interrupted.signal,
+  terminal: process.stderr.isTTY && !process.env['CI'] && process.env['TERM'] !== 'dumb' ? process.stderr : null,
   ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => askAtTerminal(question, interrupted.signal) : null,
 });

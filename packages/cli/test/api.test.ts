@@ -71,6 +71,10 @@ test('a queued run is cancelled once; the second time says why not', async () =>
   expect((await run('explain', id)).stdout).toContain('→ completed');
 });
 
+test('stac rebuild says how much it makes anew', async () => {
+  expect(await json('stac', 'rebuild')).toEqual({ items: 0 });
+});
+
 test('what is not there exits with 5, and a wrong key with 4', async () => {
   expect(await run('runs', 'show', '999999')).toMatchObject({ exitCode: 5 });
   const variables = { PANGEO_FORGE_API_URL: api.url, PANGEO_FORGE_API_KEY: 'wrong-key-of-somebody' };

@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
-import { parse } from 'yaml';
-import { runCli } from '../src/program.ts';
+import { parse, stringify } from 'yaml';
 import { runCommand } from './run-command.ts';
+import { runWithBrowser } from './run-with-browser.ts';
 
 const EXAMPLE_KEY = path.join(import.meta.dirname, '../../shared/test/example-age-key.txt');
 const canEncrypt = (await findExecutable('sops', process.env['PATH'] ?? '')) !== null;
@@ -32,24 +33,10 @@ afterAll(async () => {
 });
 
 test('app create makes the App in the browser, writes its credentials for the owner alone, and echoes none', async () => {
-  let printed = '';
-  const pages: Array<Promise<void>> = [];
-  const print = (text: string) => {
-    printed += text;
-    const page = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
-    if (page && pages.length === 0) pages.push(agreeInBrowser(page));
-  };
   const line = ['app', 'create', '--org', 'pforgetest', '--plain', '--url', 'https://forge.example.org'];
-  const world = {
-    variables,
-    cwd: configDir,
-    stdout: print,
-    stderr: print,
-    signal: new AbortController().signal,
-    ask: null,
-  };
-  expect(await runCli(line, world)).toBe(0);
-  await Promise.all(pages);
+  const made = await runWithBrowser(line, { variables, cwd: configDir });
+  expect(made.exitCode).toBe(0);
+  const printed = made.stdout + made.stderr;
 
   const file = path.join(configDir, 'secrets', `config.${DEPLOYMENT}.yaml`);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -99,7 +86,7 @@ test('deployment new needs one command, deployment rm removes what it wrote, and
     const name = 'pforge-pr-7';
     const recipient = /age1\w+/.exec(await readFile(EXAMPLE_KEY, 'utf8'))?.[0] ?? '';
     const line = ['deployment', 'new', name, '--no-app', '--age', recipient];
-    expect(await runCommand(line, { variables, cwd: configDir })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await runCommand(line, { variables, cwd: configDir })).toMatchObject({ exitCode: 0 });
     const file = path.join(configDir, 'secrets', `config.${name}.yaml`);
     expect(await readFile(file, 'utf8')).toMatch(/PANGEO_FORGE_API_KEY: ENC\[/);
     const withKey = { ...variables, PANGEO_FORGE_DEPLOYMENT: name, SOPS_AGE_KEY_FILE: EXAMPLE_KEY };
@@ -113,6 +100,46 @@ test('deployment new needs one command, deployment rm removes what it wrote, and
   },
 );
 
+test('deployment new makes one App, however often it is called, and goes on where it was interrupted', async () => {
+  const line = ['deployment', 'new', 'pforge-local-once', '--org', 'pforgetest', '--plain'];
+  const interrupted = new AbortController();
+  const onPrinted = (text: string) => text.includes('Open http') && interrupted.abort();
+  const options = { variables, cwd: configDir };
+  expect(await runCommand(line, { ...options, signal: interrupted.signal, onPrinted })).toMatchObject({
+    exitCode: 130,
+  });
+  const smee = ['--url', 'https://smee.io/a-channel'];
+  const made = await runWithBrowser([...line, ...smee], options);
+  expect(made.exitCode).toBe(0);
+  const file = path.join(configDir, 'secrets', 'config.pforge-local-once.yaml');
+  const written = await readFile(file, 'utf8');
+
+  const again = await runCommand([...line, ...smee], options);
+  expect({ ...again, stderr: '' }).toEqual({ ...made, stderr: '' });
+  expect(await readFile(file, 'utf8')).toBe(written);
+  const here = { ...variables, PANGEO_FORGE_DEPLOYMENT: 'pforge-local-once' };
+  expect(await runCommand(['app', 'create', '--plain'], { variables: here })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('--replace makes another'),
+  });
+  await runCommand(['keys', 'create', '--write-config'], { variables: here });
+  expect(await runCommand(['app', 'hook-url'], { variables: here })).toMatchObject({
+    stdout: 'https://smee.io/a-channel\n',
+  });
+});
+
+test('an App that GitHub does not know any more is told, and none is made in its place', async () => {
+  const file = path.join(configDir, 'secrets', 'config.pforge-local-gone.yaml');
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
+  const app = { app_name: 'pforge-local-gone', id: 987_654, private_key: key, webhook_secret: 'x' };
+  await writeFile(file, stringify({ fastapi: { PANGEO_FORGE_API_KEY: 'k' }, github_app: app }));
+  const line = ['deployment', 'new', 'pforge-local-gone', '--plain'];
+  expect(await runCommand(line, { variables, cwd: configDir })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('`pangeo-forge app create --replace`'),
+  });
+});
+
 test('doctor tells what is missing and how to get it', async () => {
   const { stdout } = await runCommand(['doctor'], {
     variables: { ...variables, PANGEO_FORGE_API_URL: 'http://127.0.0.1:1', PATH: configDir },
@@ -121,15 +148,3 @@ test('doctor tells what is missing and how to get it', async () => {
   expect(stdout).toContain('✔ configuration:');
   expect(stdout).toContain('✖ API: http://127.0.0.1:1 could not be reached');
 });
-
-/** Does what a person does: opens the page, presses the button, and lets GitHub send the browser back. */
-async function agreeInBrowser(page: string): Promise<void> {
-  const html = await (await fetch(page)).text();
-  const attribute = (name: string) => unescape(new RegExp(`${name}="([^"]*)"`).exec(html)?.[1] ?? '');
-  const form = new URLSearchParams({ manifest: attribute('value') });
-  await fetch(attribute('action'), { method: 'POST', body: form });
-}
-
-function unescape(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}

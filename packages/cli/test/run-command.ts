@@ -6,19 +6,34 @@ export interface Outcome {
   stderr: string;
 }
 
+export interface RunOptions {
+  cwd?: string;
+  variables?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Sees what is printed when it is printed. */
+  onPrinted?: (text: string) => void;
+}
+
 /** One command line in this process, with nothing of this process's environment but PATH. */
 export async function runCommand(
   line: readonly string[],
-  { cwd = process.cwd(), variables = {} }: { cwd?: string; variables?: Record<string, string> } = {},
+  { cwd = process.cwd(), variables = {}, signal = new AbortController().signal, onPrinted = () => {} }: RunOptions = {},
 ): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   const exitCode = await runCli(line, {
     variables: { PATH: process.env['PATH'], ...variables },
     cwd,
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    signal: new AbortController().signal,
+    stdout(text) {
+      stdout += text;
+      onPrinted(text);
+    },
+    stderr(text) {
+      stderr += text;
+      onPrinted(text);
+    },
+    signal,
+    terminal: null,
     ask: null,
   });
   return { exitCode, stdout, stderr };

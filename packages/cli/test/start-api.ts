@@ -12,32 +12,47 @@ import { stringify } from 'yaml';
 export interface RunningApi {
   url: string;
   apiKey: string;
+  /** Variables of a shell in which the deployment is operated. */
+  variables: Record<string, string>;
   stop(): Promise<void>;
 }
 
-/** The API as a process of its own, as it is deployed. */
-export async function startApi(servers: { databaseUrl: string; redisUrl: string }): Promise<RunningApi> {
+export interface ApiSurroundings {
+  databaseUrl: string;
+  redisUrl: string;
+  /** Where nothing answers unless given. */
+  github?: { apiUrl: string; serverUrl: string; app: { id: number; privateKey: string; webhookSecret: string } };
+}
+
+const DEPLOYMENT = 'pforge-local-cli';
+const NOWHERE = 'http://127.0.0.1:1';
+
+/** The HTTP services as a process of their own, as they are deployed. */
+export async function startApi({ databaseUrl, redisUrl, github }: ApiSurroundings): Promise<RunningApi> {
   const configDir = await mkdtemp(path.join(tmpdir(), 'cli-api-'));
   const apiKey = 'the-key-of-this-deployment';
   await mkdir(path.join(configDir, 'secrets'));
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
-  const app = { app_name: 'pforge-local-cli', id: 1, private_key: pem, webhook_secret: 'a-webhook-secret' };
+  const app = {
+    app_name: DEPLOYMENT,
+    id: github?.app.id ?? 1,
+    private_key: github?.app.privateKey ?? newKey(),
+    webhook_secret: github?.app.webhookSecret ?? 'a-webhook-secret',
+  };
   const secrets = stringify({ fastapi: { PANGEO_FORGE_API_KEY: apiKey }, github_app: app });
-  await writeFile(path.join(configDir, 'secrets', 'config.pforge-local-cli.yaml'), secrets);
+  await writeFile(path.join(configDir, 'secrets', `config.${DEPLOYMENT}.yaml`), secrets);
   const port = await freePort();
+  const variables = {
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    PANGEO_FORGE_CONFIG_DIR: configDir,
+    PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+    GITHUB_API_URL: github?.apiUrl ?? NOWHERE,
+    GITHUB_SERVER_URL: github?.serverUrl ?? NOWHERE,
+  };
   const main = path.join(import.meta.dirname, '../../launcher/src/main.ts');
-  const child = execa(process.execPath, [main, 'api'], {
+  const child = execa(process.execPath, [main, 'web'], {
     extendEnv: false,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PORT: String(port),
-      DATABASE_URL: servers.databaseUrl,
-      REDIS_URL: servers.redisUrl,
-      PANGEO_FORGE_CONFIG_DIR: configDir,
-      PANGEO_FORGE_DEPLOYMENT: 'pforge-local-cli',
-      GITHUB_API_URL: 'http://127.0.0.1:1',
-    },
+    env: { ...variables, PATH: process.env['PATH'] ?? '', REDIS_URL: redisUrl },
     stdin: 'ignore',
     reject: false,
   });
@@ -46,12 +61,18 @@ export async function startApi(servers: { databaseUrl: string; redisUrl: string 
   return {
     url,
     apiKey,
+    variables,
     async stop() {
       child.kill('SIGTERM');
       await child;
       await rm(configDir, { recursive: true, force: true });
     },
   };
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 }
 
 async function freePort(): Promise<number> {

@@ -2,6 +2,7 @@ import type { Environment } from '@pangeo-forge/shared/config/environment';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { Progress } from '../output/progress-bar.ts';
 import type { Api } from '../api/connect-api.ts';
 
 /** What commands work with. What costs something is made when it is first asked for. */
@@ -22,8 +23,12 @@ export interface CliContext {
   redactor: Redactor;
   /** For output that comes piece by piece; whole lines. */
   print(line: string): void;
+  /** What the person has to do now: to stderr, with `--json` too. */
+  tell(line: string): void;
   /** Progress, for people: to stderr, and only without `--json`. */
   note(line: string): void;
+  /** Shows how far work of so many steps has come: a bar on a terminal, else a note for each step. */
+  progress<T>(steps: number, work: (progress: Progress) => Promise<T>): Promise<T>;
   /** Asks the person at the terminal; null where there is none. */
   ask: ((question: string) => Promise<string>) | null;
   json: boolean;

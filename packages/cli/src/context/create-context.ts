@@ -6,6 +6,7 @@ import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { type Api, connectApi } from '../api/connect-api.ts';
+import type { ProgressBar } from '../output/progress-bar.ts';
 import type { CliContext } from './cli-context.ts';
 
 export interface CliWorld {
@@ -14,6 +15,8 @@ export interface CliWorld {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
   signal: AbortSignal;
+  /** Where progress is drawn; null where nobody watches. */
+  terminal: NodeJS.WriteStream | null;
   /** Null where nobody is at the terminal. */
   ask: ((question: string) => Promise<string>) | null;
 }
@@ -29,6 +32,7 @@ export function createContext(world: CliWorld, json: boolean): CliContext {
   let environment: Environment | undefined;
   let secrets: Promise<DeploymentSecrets> | undefined;
   let api: Api | undefined;
+  let bar: ProgressBar | null = null;
   const context: CliContext = {
     variables,
     cwd,
@@ -51,8 +55,25 @@ export function createContext(world: CliWorld, json: boolean): CliContext {
       return api;
     },
     print: (line) => world.stdout(`${redactor.redact(line)}\n`),
+    tell(line) {
+      const text = redactor.redact(line);
+      if (bar) bar.note(text);
+      else world.stderr(`${text}\n`);
+    },
     note(line) {
-      if (!json) world.stderr(`${redactor.redact(line)}\n`);
+      if (!json) context.tell(line);
+    },
+    async progress(steps, work) {
+      if (json || !world.terminal || bar) return work({ step: (what) => context.note(`${what}…`), expect: () => {} });
+      const { createProgressBar } = await import('../output/progress-bar.ts');
+      const drawn = createProgressBar(world.terminal, steps);
+      bar = drawn;
+      try {
+        return await work({ ...drawn, step: (what) => drawn.step(redactor.redact(what)) });
+      } finally {
+        bar = null;
+        drawn.stop();
+      }
     },
   };
   return context;

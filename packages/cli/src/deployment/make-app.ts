@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { convertAppManifest, type NewApp } from '@pangeo-forge/github/operator/convert-app-manifest';
 import type { CliContext } from '../context/cli-context.ts';
-import { saveSecretsFile } from '../secrets/save-secrets-file.ts';
+import { type SecretsContent, saveSecretsFile } from '../secrets/save-secrets-file.ts';
 import { awaitManifestCode } from './await-manifest-code.ts';
+import { hookUrlOf } from './hook-url-of.ts';
 
 export interface MakeAppOptions {
   deployment: string;
@@ -26,16 +27,16 @@ export async function makeApp(context: CliContext, options: MakeAppOptions): Pro
   const code = await awaitManifestCode({
     newAppUrl: `${server.replace(/\/$/, '')}${org ? `/organizations/${encodeURIComponent(org)}` : ''}/settings/apps/new`,
     name: deployment,
-    ...(home ? { hookUrl: new URL('/github/hooks/', home).href } : {}),
+    ...(home ? { hookUrl: hookUrlOf(home) } : {}),
     signal: context.signal,
-    onReady: (page) => context.note(`Open ${page} in a browser, and agree on GitHub.`),
+    onReady: (page) => context.tell(`Open ${page} in a browser, and agree on GitHub.`),
   });
   const app = await convertAppManifest(apiUrl, code);
   const webhookSecret = app.webhookSecret ?? randomBytes(32).toString('hex');
   context.redactor.add([app.privateKey, webhookSecret]);
   const credentials = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: webhookSecret };
   const name = `config.${deployment}.yaml`;
-  const change = (content: Record<string, Record<string, unknown>>) => ({ ...content, github_app: credentials });
+  const change = (content: SecretsContent) => ({ ...content, github_app: credentials });
   const file = await saveSecretsFile(context, name, change, { plain, age });
   return { ...app, file };
 }

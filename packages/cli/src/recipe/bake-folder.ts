@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunnerLimits } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { RecipeRunner, RunnerLimits } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import type { CliContext } from '../context/cli-context.ts';
-import { type BakedRecipe, bakeRecipe } from './bake-recipe.ts';
+import { type BakedRecipe, type BakeRequest, bakeRecipe } from './bake-recipe.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { createLocalRunner } from './local-runner.ts';
 import { snapshotRepository } from './snapshot-repository.ts';
@@ -22,43 +22,56 @@ export interface BakeFolderOptions {
   verbose: boolean;
 }
 
+const KNOWN_STEPS = 2;
+
 export interface BakedDataset extends BakedRecipe {
   /** What xarray says of it. */
   representation: string | null;
 }
 
 /** Bakes the recipes of a folder one after the other, as they are on disk now. */
-export async function bakeFolder(context: CliContext, options: BakeFolderOptions): Promise<BakedDataset[]> {
-  const { folder, limits, prune, verbose } = options;
-  const { runner, python } = await createLocalRunner(context);
-  const repository = await snapshotRepository(folder, context.variables['PATH'] ?? '');
+export function bakeFolder(context: CliContext, options: BakeFolderOptions): Promise<BakedDataset[]> {
+  const { folder, limits, verbose } = options;
   const onLine = (line: string) => verbose && context.note(`  ${line}`);
-  try {
-    context.note('Reading the recipes…');
-    const expanded = await runner.run(
-      { kind: 'expand_meta', invocationId: `local-${randomUUID()}`, repoUrl: repository.url, ref: repository.sha },
-      { onLine: ({ text }) => onLine(text), signal: context.signal, limits },
-    );
-    context.signal.throwIfAborted();
-    if (!expanded.meta) throw new AppError('invalid_input', failureText(expanded));
-    const baked: BakedDataset[] = [];
-    for (const { id, dataset_type: type } of chosen(expanded.meta.recipes, options.recipe)) {
-      const datasetType = typeof type === 'string' ? type : 'zarr';
-      context.note(`Baking ${id}${prune ? ', pruned' : ''}…`);
-      const outputDir = await emptyDirectory(context.cwd, options.output, prune ? 'test' : 'run', id);
-      const cacheDir = path.join(context.cwd, '.pangeo-forge', 'cache');
-      await mkdir(cacheDir, { recursive: true });
-      const { signal } = context;
-      const request = { repository, recipeId: id, datasetType, prune, outputDir, cacheDir, limits, signal, onLine };
-      const result = await bakeRecipe(runner, request);
+  return context.progress(KNOWN_STEPS, async (progress) => {
+    progress.step('Preparing the runner');
+    const { runner, python } = await createLocalRunner(context);
+    const repository = await snapshotRepository(folder, context.variables['PATH'] ?? '');
+    try {
+      progress.step('Reading the recipes');
+      const expanded = await runner.run(
+        { kind: 'expand_meta', invocationId: `local-${randomUUID()}`, repoUrl: repository.url, ref: repository.sha },
+        { onLine: ({ text }) => onLine(text), signal: context.signal, limits },
+      );
       context.signal.throwIfAborted();
-      const representation = result.dataset && (await describeDataset(python, result.dataset, datasetType));
-      baked.push({ ...result, representation });
+      if (!expanded.meta) throw new AppError('invalid_input', failureText(expanded));
+      const recipes = chosen(expanded.meta.recipes, options.recipe);
+      progress.expect(recipes.length);
+      const baked: BakedDataset[] = [];
+      for (const { id, dataset_type: type } of recipes) {
+        progress.step(`Baking ${id}${options.prune ? ', pruned' : ''}`);
+        const datasetType = typeof type === 'string' ? type : 'zarr';
+        const result = await bakeOne(context, { ...options, runner, repository, recipeId: id, datasetType, onLine });
+        const representation = result.dataset && (await describeDataset(python, result.dataset, datasetType));
+        baked.push({ ...result, representation });
+      }
+      return baked;
+    } finally {
+      await repository.remove();
     }
-    return baked;
-  } finally {
-    await repository.remove();
-  }
+  });
+}
+
+type OneRecipe = BakeFolderOptions &
+  Pick<BakeRequest, 'repository' | 'recipeId' | 'datasetType' | 'onLine'> & { runner: RecipeRunner };
+
+async function bakeOne({ cwd, signal }: CliContext, { runner, output, ...recipe }: OneRecipe): Promise<BakedRecipe> {
+  const outputDir = await emptyDirectory(cwd, output, recipe.prune ? 'test' : 'run', recipe.recipeId);
+  const cacheDir = path.join(cwd, '.pangeo-forge', 'cache');
+  await mkdir(cacheDir, { recursive: true });
+  const result = await bakeRecipe(runner, { ...recipe, outputDir, cacheDir, signal });
+  signal.throwIfAborted();
+  return result;
 }
 
 function failureText({ reason, traceback }: { reason: string | null; traceback: string | null }): string {

@@ -13,7 +13,7 @@ export interface Protection {
   age?: string | undefined;
 }
 
-type Content = Record<string, Record<string, unknown>>;
+export type SecretsContent = Record<string, Record<string, unknown>>;
 
 /**
  * Changes a file of `secrets/`, which stays as encrypted as it was; a new one is encrypted unless it shall be plain. The plain text of an encrypted file is
@@ -22,12 +22,12 @@ type Content = Record<string, Record<string, unknown>>;
 export async function saveSecretsFile(
   context: CliContext,
   name: string,
-  change: (content: Content) => Content,
+  change: (content: SecretsContent) => SecretsContent,
   protection: Protection,
 ): Promise<string> {
   const configDir = context.configDir();
   const file = path.join(configDir, 'secrets', name);
-  const before = await readContent(context, file);
+  const before = await readSecretsContent(context, name);
   const text = stringify(change(before.content));
   const encrypted = before.exists ? before.encrypted : !protection.plain;
   const { age } = protection;
@@ -39,18 +39,20 @@ export async function saveSecretsFile(
   return file;
 }
 
-async function readContent(
-  { decrypt }: CliContext,
-  file: string,
-): Promise<{ exists: boolean; encrypted: boolean; content: Content }> {
+/** A file of `secrets/` as it is now. */
+export async function readSecretsContent(
+  { configDir, decrypt }: CliContext,
+  name: string,
+): Promise<{ exists: boolean; encrypted: boolean; content: SecretsContent }> {
+  const file = path.join(configDir(), 'secrets', name);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return { exists: false, encrypted: false, content: {} };
-  const content = (parse(text) ?? {}) as Content & { sops?: SopsMetadata };
+  const content = (parse(text) ?? {}) as SecretsContent & { sops?: SopsMetadata };
   if (content.sops === undefined) return { exists: true, encrypted: false, content };
   const plain = await decrypt(file, content.sops);
   if (plain.outcome === 'refused') throw new AppError('invalid_config', `${file} ${plain.message}`);
-  return { exists: true, encrypted: true, content: parse(plain.text) as Content };
+  return { exists: true, encrypted: true, content: parse(plain.text) as SecretsContent };
 }

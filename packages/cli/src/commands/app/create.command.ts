@@ -1,5 +1,7 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
+import { findApp } from '../../deployment/find-app.ts';
 import { makeApp } from '../../deployment/make-app.ts';
 
 export const appCreateCommand = defineCommand({
@@ -12,6 +14,7 @@ export const appCreateCommand = defineCommand({
     ['--org <organisation>', 'that owns it (your own account)'],
     ['--review <number>', 'for the review deployment of a pull request'],
     ['--url <url>', 'where the deployment is reached; its webhooks go to URL/github/hooks/'],
+    ['--replace', 'make one although the deployment has one, whose credentials are forgotten'],
     ['--plain', 'do not encrypt a new file'],
     ['--age <recipients>', 'encrypt a new file for these instead of the rule in .sops.yaml'],
   ],
@@ -19,11 +22,18 @@ export const appCreateCommand = defineCommand({
     org: z.string().optional(),
     review: z.coerce.number().int().positive().optional(),
     url: z.url().optional(),
+    replace: z.boolean().default(false),
     plain: z.boolean().default(false),
     age: z.string().optional(),
   }),
-  async run(context, { org, review, url, plain, age }) {
+  async run(context, { org, review, url, replace, plain, age }) {
     const deployment = review === undefined ? context.deployment() : `pforge-pr-${review}`;
+    const known = replace ? null : await findApp(context, deployment);
+    if (known)
+      throw new AppError(
+        'conflict',
+        `${deployment} has the App ${known.slug} (${known.htmlUrl}): --replace makes another.`,
+      );
     const home = url ?? (review === undefined ? undefined : `https://${deployment}.herokuapp.com`);
     const app = await makeApp(context, { deployment, org, home, plain, age });
     const next = [

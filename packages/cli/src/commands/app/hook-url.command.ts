@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
+import { hookUrlOf } from '../../deployment/hook-url-of.ts';
 import { appOf } from './app-of.ts';
 
 export const appHookUrlCommand = defineCommand({
@@ -13,14 +14,8 @@ export const appHookUrlCommand = defineCommand({
     const app = await appOf(context);
     const path = '/app/hook/config';
     const { data } = url
-      ? await app.request({ method: 'PATCH', path, body: { url: withPath(url), content_type: 'json' } })
+      ? await app.request({ method: 'PATCH', path, body: { url: hookUrlOf(url), content_type: 'json' } })
       : await app.request({ method: 'GET', path });
     return { data, text: (data as { url?: string }).url ?? 'The App has no webhook.' };
   },
 });
-
-function withPath(given: string): string {
-  const url = new URL(given);
-  if (url.pathname === '/') url.pathname = '/github/hooks/';
-  return url.href;
-}

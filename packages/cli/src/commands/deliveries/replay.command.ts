@@ -20,7 +20,9 @@ export const deliveriesReplayCommand = defineCommand({
     id: z.string().optional(),
   }),
   async run(context, { file, event, id = randomUUID() }) {
-    const body = await readFile(path.resolve(context.cwd, file));
+    const body = await readFile(path.resolve(context.cwd, file)).catch((error: Error) => {
+      throw new AppError('not_found', `${file} cannot be read: ${error.message}`);
+    });
     const { githubApp } = await context.secrets();
     const signature = createHmac('sha256', githubApp.webhookSecrets[0] ?? '')
       .update(body)
@@ -38,6 +40,10 @@ export const deliveriesReplayCommand = defineCommand({
       },
     );
     const answer = await response.text();
+    if (response.status === 401 || response.status === 403) {
+      const words = `${url} does not take it: its webhook secret is not that of ${context.deployment()} in ${context.configDir()}.`;
+      throw new AppError('unauthenticated', words);
+    }
     if (response.status !== 202)
       throw new AppError('invalid_input', `It was answered with ${response.status}: ${answer.slice(0, 500)}`);
     return {

@@ -2,20 +2,21 @@ import path from 'node:path';
 import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
 import { deploymentKindOf } from '@pangeo-forge/shared/names/deployment-name';
 import { z } from 'zod';
+import { findApp } from '../../deployment/find-app.ts';
 import { makeApp } from '../../deployment/make-app.ts';
 import { writeBakeryFile } from '../../deployment/write-bakery-file.ts';
 import { defineCommand } from '../../define-command.ts';
-import { saveSecretsFile } from '../../secrets/save-secrets-file.ts';
+import { type SecretsContent, saveSecretsFile } from '../../secrets/save-secrets-file.ts';
 
 export const deploymentNewCommand = defineCommand({
   path: 'deployment new',
   summary: 'Everything that a deployment needs: API key, GitHub App, bakery file, encrypted.',
   details:
-    'What is there already stays as it is, so that it can be called again after it was interrupted. Tells what is left to do by hand.',
+    'What is there already stays as it is, its App too, so that it can be called again after it was interrupted. Tells what is left to do by hand.',
   arguments: [['<name>', 'pforge-local-{user}, pforge-pr-{number}, pangeo-forge-staging or pangeo-forge']],
   options: [
     ['--org <organisation>', 'that owns the App (your own account)'],
-    ['--url <url>', 'where it is reached, for its webhooks'],
+    ['--url <url>', 'where it is reached, for its webhooks; on your own machine a channel of smee.io'],
     ['--bakery <name>', 'its bakery (local)'],
     ['--bakery-from <deployment>', 'copy the bakery’s file of another deployment'],
     ['--no-app', 'without a GitHub App: `app create` makes it later'],
@@ -35,23 +36,25 @@ export const deploymentNewCommand = defineCommand({
     age: z.string().optional(),
   }),
   async run(context, { name, org, url, bakery, bakeryFrom, app: withApp, plain, age }) {
-    const configDir = context.configDir();
-    const secretsName = `config.${name}.yaml`;
-    const { file: bakeryFile } = await writeBakeryFile(configDir, name, { bakery, from: bakeryFrom });
-    const { key } = generateApiKey();
-    const keepKey = (content: Record<string, Record<string, unknown>>) => ({
-      ...content,
-      fastapi: { PANGEO_FORGE_API_KEY: key, ...content['fastapi'] },
-    });
-    const secretsFile = await saveSecretsFile(context, secretsName, keepKey, { plain, age });
     const home = url ?? (deploymentKindOf(name) === 'review' ? `https://${name}.herokuapp.com` : undefined);
-    const app = withApp ? await makeApp(context, { deployment: name, org, home, plain, age }) : null;
-    const shown = [secretsFile, bakeryFile].map((file) => path.relative(context.cwd, file));
+    const { files, app } = await context.progress(withApp ? 3 : 2, async (progress) => {
+      progress.step('Writing the bakery’s file');
+      const { file: bakeryFile } = await writeBakeryFile(context.configDir(), name, { bakery, from: bakeryFrom });
+      progress.step('Making the API key');
+      const secretsFile = await saveSecretsFile(context, `config.${name}.yaml`, withKey, { plain, age });
+      if (withApp) progress.step('Making the GitHub App');
+      const known = withApp ? await findApp(context, name) : null;
+      const made = withApp && !known ? await makeApp(context, { deployment: name, org, home, plain, age }) : null;
+      return { files: [secretsFile, bakeryFile], app: known ?? made };
+    });
+    const shown = files.map((file) => path.relative(context.cwd, file));
     const left = [
       ...(app ? [`install the App on the repositories it shall serve: ${app.htmlUrl}`] : ['`pangeo-forge app create`']),
       ...(home
         ? []
-        : ['tell GitHub where webhooks go: `pangeo-forge app hook-url URL` (on your own machine a smee.io channel)']),
+        : [
+            'tell GitHub where webhooks go (`pangeo-forge app hook-url URL`; on your own machine a smee.io channel), and make the webhook active in the App’s settings',
+          ]),
       ...(plain ? [`never commit ${shown[0]}: it is not encrypted`] : [`commit ${shown.join(' and ')}`]),
       `start it with PANGEO_FORGE_DEPLOYMENT=${name}`,
     ];
@@ -61,3 +64,8 @@ export const deploymentNewCommand = defineCommand({
     };
   },
 });
+
+/** A key that is there stays. */
+function withKey(content: SecretsContent): SecretsContent {
+  return { ...content, fastapi: { PANGEO_FORGE_API_KEY: generateApiKey().key, ...content['fastapi'] } };
+}

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
+import { assertLinted } from '../../recipe/assert-linted.ts';
 import { bakeFolder } from '../../recipe/bake-folder.ts';
 import { bakeReport } from '../../recipe/bake-report.ts';
 import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
 import { limitsOf } from '../../recipe/limits-of.ts';
-import { lintRecipeFolder } from '../../recipe/lint-recipe-folder.ts';
 
 export const recipeTestCommand = defineCommand({
   path: 'recipe test',
@@ -30,11 +30,7 @@ takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test
   async run(context, { path: given, recipe, minutes, memory, verbose }) {
     const [folder = '', ...others] = await findRecipeFolders(path.resolve(context.cwd, given));
     if (others.length > 0) throw new AppError('invalid_input', 'There are several recipes: name the folder of one.');
-    const errors = (await lintRecipeFolder(folder, {})).filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) {
-      const lines = errors.map(({ file, line, message, nextStep }) => `  ${file}:${line}: ${message} ${nextStep}`);
-      throw new AppError('conflict', `To be mended first (\`pangeo-forge recipe lint\`):\n${lines.join('\n')}`);
-    }
+    await assertLinted(folder);
     const limits = limitsOf(minutes, memory);
     return bakeReport(await bakeFolder(context, { folder, recipe, prune: true, limits, verbose }), context.cwd);
   },

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
+import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
+import { hostOf } from '@pangeo-forge/datasets/sources/dataset-places';
+import { buildItem, type StacItem } from '@pangeo-forge/datasets/stac/build-item';
+import type { About } from '@pangeo-forge/datasets/stac/about-meta';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+
+export interface StoreOptions {
+  /** Folder or URL. */
+  store: string;
+  cwd: string;
+  datasetType: 'zarr' | 'kerchunk' | 'parquet';
+  feedstockSpec: string;
+  /** The store's own name unless given. */
+  recipeId: string | undefined;
+  /** Where others find it, when that is not where it is read from. */
+  publicUrl: string | undefined;
+  /** meta.yaml as it was read; null without one. */
+  meta: unknown;
+}
+
+const TIME_LIMIT_MS = 120_000;
+
+/** The STAC item of a store, which is opened to see what it holds; parquet is named only. */
+export async function describeStore(options: StoreOptions): Promise<{ item: StacItem; collection: About }> {
+  const { store, cwd, datasetType } = options;
+  const isUrl = /^https?:\/\//.test(store);
+  const place = isUrl ? store : path.resolve(cwd, store);
+  const madeAt = isUrl ? new Date() : await timeOf(place);
+  const places = isUrl
+    ? { hosts: new Set(hostOf(place)), localRoots: [], allowLoopback: true }
+    : { hosts: new Set<string>(), localRoots: [path.dirname(place)], allowLoopback: true };
+  const limits = { ...READ_LIMITS, ms: TIME_LIMIT_MS };
+  const description = datasetType === 'parquet' ? null : await describeAt(place, { places, limits });
+  const name = path.basename(place.replace(/\/$/, '')).replace(/\.(zarr|kerchunk|parquet|json)$/, '');
+  return buildItem(
+    {
+      feedstockSpec: options.feedstockSpec,
+      recipeId: options.recipeId ?? name,
+      datasetType,
+      url: options.publicUrl ?? (isUrl ? store : pathToFileURL(place).href),
+      completedAt: `${madeAt.toISOString().slice(0, 19)}Z`,
+      meta: options.meta,
+    },
+    description,
+  );
+}
+
+async function timeOf(place: string): Promise<Date> {
+  const found = await stat(place).catch(() => null);
+  if (!found) throw new AppError('not_found', `There is nothing at ${place}.`);
+  return found.mtime;
+}

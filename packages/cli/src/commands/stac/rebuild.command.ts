@@ -1,0 +1,14 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { z } from 'zod';
+import { defineCommand } from '../../define-command.ts';
+
+export const stacRebuildCommand = defineCommand({
+  path: 'stac rebuild',
+  summary: 'Have every item of the API’s STAC catalogue made anew.',
+  details: 'In the background: until then the old ones are served. Needs an admin key or one with the scope ops.',
+  input: z.object({}),
+  async run(context) {
+    const { items } = await answerOf(context.api().POST('/stac/rebuild'));
+    return { data: { items }, text: `${items} item${items === 1 ? ' is' : 's are'} made anew.` };
+  },
+});
