@@ -13,6 +13,7 @@ import type { FreshAnswers } from './http/fresh-answers.ts';
 import type { ReadOne } from './http/read-together.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
+import type { RenderOnce } from './logs/render-once.ts';
 
 /** A repository that can be asked what a branch, a tag or a commit id means. */
 export interface ResolvingRepository {
@@ -48,6 +49,7 @@ export interface ApiParts {
 export interface RouteParts extends ApiParts {
   followers: LogFollowers;
   redactor: Redactor;
+  renderOnce: RenderOnce;
   limits: RequestLimits;
   /** A run as JSON text, by id. */
   readRun: ReadOne<number, string>;

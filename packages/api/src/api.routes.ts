@@ -12,6 +12,7 @@ import { answerRequestProblem } from './http/request-problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
+import { createRenderOnce } from './logs/render-once.ts';
 import { opsPagesRoutes } from './ops/ops-pages.routes.ts';
 import { ROUTES } from './route-list.ts';
 
@@ -22,12 +23,14 @@ export const READ_LIMIT_MS = 10_000;
 
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
+  const redactor = new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]);
   const routeParts = {
     ...parts,
     followers: createLogFollowers(parts.database.pool, parts.logger),
     limits: createRequestLimits(parts.redis),
     readRun: readTogether((ids: readonly number[]) => readRuns(parts.database.pool, ids)),
-    redactor: new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]),
+    redactor,
+    renderOnce: createRenderOnce(redactor),
   };
   const router = Router();
   router.use(cors, securityHeaders());

@@ -35,7 +35,8 @@ async function answerRunnerLog(
   asked: LogQueryInput,
   format: LogFormatName,
 ): Promise<Answer> {
-  const redact = createStreamRedactor(parts.redactor);
+  const { followers, renderOnce } = parts;
+  const redact = createStreamRedactor(renderOnce);
   const { pool } = parts.database;
   const since = asked.since === undefined ? null : `${asked.since}Z`;
   const query = { runId: run.id, severities: atLeast(asked.severity), since };
@@ -44,8 +45,8 @@ async function answerRunnerLog(
   const first = asked.limit !== undefined && !place ? await readTail(pool, query, asked.limit, redact) : [];
   place = first.at(-1)?.place ?? place;
   const follow = asked.follow || (format === 'sse' && asked.limit === undefined);
-  const { followers } = parts;
-  await streamLog({ response, run, query, format: LOG_FORMATS[format], first, place, follow, followers, redact });
+  const written = LOG_FORMATS[format];
+  await streamLog({ response, run, query, format: written, first, place, follow, followers, renderOnce, redact });
   return 'streamed';
 }
 

@@ -4,6 +4,7 @@ import type { LogEntry, LogPlace, LogQuery } from '@pangeo-forge/db/api/read-run
 import type { Response } from 'express';
 import type { LogFollowers } from './log-followers.ts';
 import type { LogFormat } from './log-format.ts';
+import type { RenderOnce } from './render-once.ts';
 
 export interface LogStream {
   response: Response;
@@ -16,6 +17,7 @@ export interface LogStream {
   place: LogPlace | null;
   follow: boolean;
   followers: LogFollowers;
+  renderOnce: RenderOnce;
   /** Knows what came before. */
   redact: (piece: string) => string;
 }
@@ -51,7 +53,7 @@ async function writeUntilEnd(
   stream: LogStream,
   gone: AbortSignal,
 ): Promise<Pick<LogRun, 'status' | 'conclusion'> | null> {
-  const { response, run, query, format, follow, followers, redact } = stream;
+  const { response, run, query, format, follow, followers, renderOnce, redact } = stream;
   let { place } = stream;
   let seen = place;
   let end: Pick<LogRun, 'status' | 'conclusion'> = run;
@@ -60,7 +62,7 @@ async function writeUntilEnd(
     let entries = await followers.readBehind(query, place);
     while (entries.length > 0 && !gone.aborted) {
       for (const entry of entries) {
-        await write(response, format.entry({ ...entry, lines: redact(entry.lines) }), gone);
+        await write(response, renderOnce.entry(format, entry, redact(entry.lines)), gone);
         place = entry.place;
       }
       entries = await followers.readBehind(query, place);
@@ -74,7 +76,7 @@ async function writeUntilEnd(
   }
 }
 
-async function write(response: Response, text: string, gone: AbortSignal): Promise<void> {
+async function write(response: Response, text: string | Buffer, gone: AbortSignal): Promise<void> {
   if (gone.aborted || response.write(text)) return;
   await once(response, 'drain', { signal: gone }).catch(() => {});
 }

@@ -5,7 +5,7 @@ const BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 const END = /-----END [A-Z ]*PRIVATE KEY-----/;
 
 /** Redacts text that comes in pieces of whole lines: a private key that begins in one piece stays hidden until it ends in a later one. */
-export function createStreamRedactor(redactor: Redactor): (piece: string) => string {
+export function createStreamRedactor(redactor: Pick<Redactor, 'redact'>): (piece: string) => string {
   let inKey = false;
   return (piece) => {
     let rest = piece;
