@@ -56,9 +56,8 @@ io: { tmp: { dirs: ${folder} } }
         running.kill('SIGKILL');
         await running;
       });
-      return running;
     };
-    const jobManager = start('org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint');
+    start('org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint');
     const tools = `${FLINK}/bin/bash-java-utils.jar:${FLINK}/lib/*`;
     const sizes = await java(
       'org.apache.flink.runtime.util.bash.BashJavaUtils',
@@ -68,14 +67,14 @@ io: { tmp: { dirs: ${folder} } }
       'conf',
     );
     const parameters = /EXEC_RESULT:(-D.*)/.exec(sizes.all)?.[1]?.split(' ') ?? [];
-    const taskManager = start('org.apache.flink.runtime.taskexecutor.TaskManagerRunner', ...parameters);
+    start('org.apache.flink.runtime.taskexecutor.TaskManagerRunner', ...parameters);
     const url = `http://127.0.0.1:${restPort}`;
     await waitFor(
       async () => {
         const overview = (await (await fetch(`${url}/overview`)).json()) as { 'slots-available': number };
         return overview['slots-available'] > 0;
       },
-      { deadlineMs: UP_WITHIN_MS, describe: () => [jobManager.exitCode, taskManager.exitCode] },
+      { deadlineMs: UP_WITHIN_MS, describe: 'a slot of the task manager' },
     );
     const jar = await uploadJob(url, folder);
     return {
