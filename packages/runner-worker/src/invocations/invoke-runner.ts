@@ -70,7 +70,7 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     let submission = elsewhere && wasBegun ? await findSubmission(elsewhere, invocation) : NO_SUBMISSION;
     let result = submission.outcome === 'none' ? await whyNotRun(parts, invocation, work) : FOUND_AGAIN;
     if (!result) {
-      if (config) await awaitTurn({ pool: parts.database.pool, waker: parts.waker }, invocation, config);
+      if (config) await awaitTurn(parts.database.pool, invocation, config);
       result = await callRunner(parts, invocation, work, signal);
       if (elsewhere) submission = await findSubmission(elsewhere, invocation);
     }
