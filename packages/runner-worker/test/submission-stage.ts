@@ -4,7 +4,7 @@ import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-run
 import { processWork } from '../src/work/process-work.ts';
 import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
 
-export type Bake = (jobName: string) => Partial<RunnerResult>;
+export type Bake = (jobName: string) => Partial<RunnerResult> | Promise<Partial<RunnerResult>>;
 
 const SUCCEEDED: RunnerResult = {
   outcome: 'succeeded',
@@ -30,7 +30,7 @@ export async function startSubmissionStage(rules: { max_concurrent_runs?: number
     runner: {
       async run(request) {
         calls.push(request.jobName ?? '');
-        return { ...SUCCEEDED, ...bake(request.jobName ?? '') };
+        return { ...SUCCEEDED, ...(await bake(request.jobName ?? '')) };
       },
     },
     bakeries: new Map([

@@ -12,9 +12,9 @@ export async function claimWork(pool: Pool, workId: string, holder: string): Pro
   try {
     const { rows } = await pool.query<LeasedWork>(
       `update work set state = 'leased', attempts = attempts + 1, again = false, fence = nextval('work_fence'), holder = $2,
-         lease_until = now() + ($3::jsonb ->> kind)::integer * interval '1 millisecond', updated_at = now()
+         lost_leases = lost_leases + (state = 'leased')::integer, lease_until = now() + ($3::jsonb ->> kind)::integer * interval '1 millisecond', updated_at = now()
        where id = $1 and (state in ('due', 'waiting') and due_at <= now() or state = 'leased' and lease_until < now())
-       returning id::text, kind, ref, subject, label, attempts, fence::text`,
+       returning id::text, kind, ref, subject, label, attempts, lost_leases as "lostLeases", fence::text`,
       [workId, holder, JSON.stringify(LEASE_MS)],
     );
     return rows[0] ? { outcome: 'claimed', work: rows[0] } : { outcome: 'not_due' };

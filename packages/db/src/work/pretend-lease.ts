@@ -9,7 +9,7 @@ export async function pretendLease(db: Queryable, kind: LeasedWork['kind'], ref:
        insert into work (kind, ref, subject, label, state, lease_until, fence, holder)
        select kind, $3, $3, label, 'leased', now() + interval '10 minutes', nextval('work_fence'), 'rehearsal'
        from work where kind = $1 and ref = $2 returning id, fence)
-     select lease.id::text, w.kind, w.ref, w.subject, w.label, 1 as attempts, lease.fence::text
+     select lease.id::text, w.kind, w.ref, w.subject, w.label, 1 as attempts, 0 as "lostLeases", lease.fence::text
      from lease, work w where w.kind = $1 and w.ref = $2`,
     [kind, ref, `rehearsal ${randomUUID()}`],
   );

@@ -19,7 +19,7 @@ export interface DueWorkQuery {
  */
 export async function findDueWork(pool: Pool, { kinds, limit, overdueMs }: DueWorkQuery): Promise<OverdueWork[]> {
   await pool.query(
-    `update work set state = 'due', due_at = now() - $1 * interval '1 millisecond', lease_until = null, updated_at = now()
+    `update work set state = 'due', due_at = now() - $1 * interval '1 millisecond', lease_until = null, lost_leases = lost_leases + 1, updated_at = now()
      where state = 'leased' and lease_until < now()`,
     [overdueMs],
   );

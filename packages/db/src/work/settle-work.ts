@@ -38,6 +38,11 @@ export async function settleWork(db: Queryable, work: LeasedWork, settlement: Se
   return dueOnSubject(db, work.subject);
 }
 
+/** A process that lost its lease is alive after all: it is not counted among those that vanished with the work in hand. */
+export async function forgetLostLease(db: Queryable, workId: string): Promise<void> {
+  await db.query('update work set lost_leases = greatest(lost_leases - 1, 0) where id = $1', [workId]);
+}
+
 /** The next due work of a subject, oldest first. */
 async function dueOnSubject(db: Queryable, subject: string): Promise<DueWork[]> {
   const { rows } = await db.query<DueWork>(

@@ -10,6 +10,8 @@ export interface LeasedWork {
   subject: string;
   label: string;
   attempts: number;
+  /** How many processes vanished with it in hand. */
+  lostLeases: number;
   fence: string;
 }
 

@@ -70,7 +70,7 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     let submission = elsewhere && wasBegun ? await findSubmission(elsewhere, invocation) : NO_SUBMISSION;
     let result = submission.outcome === 'none' ? await whyNotRun(parts, invocation, work) : FOUND_AGAIN;
     if (!result) {
-      if (config) await awaitTurn(parts.database.pool, invocation, config);
+      if (config) await awaitTurn({ pool: parts.database.pool, waker: parts.waker }, invocation, config);
       result = await callRunner(parts, invocation, work, signal);
       if (elsewhere) submission = await findSubmission(elsewhere, invocation);
     }
@@ -108,7 +108,7 @@ async function whyNotRun(
   work: LeasedWork,
 ): Promise<RunnerResult | null> {
   if (invocation.cancelRequested) return notRun('cancelled', 'It was cancelled before it started.');
-  if (work.attempts > MOST_ATTEMPTS) {
+  if (work.lostLeases >= MOST_ATTEMPTS) {
     return notRun(
       'failed',
       `The process that runs recipes died ${MOST_ATTEMPTS} times while it was at this one. Its memory may not be enough for the recipe; the operators of this deployment can see more.`,

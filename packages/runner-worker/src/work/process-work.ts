@@ -1,5 +1,7 @@
+import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
 import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
-import { settleWork } from '@pangeo-forge/db/work/settle-work';
+import { setTimeout as pause } from 'node:timers/promises';
+import { forgetLostLease, settleWork } from '@pangeo-forge/db/work/settle-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
@@ -18,6 +20,9 @@ export interface ProcessWorkParts {
   stopping: AbortSignal;
   logger: Logger;
 }
+
+const SETTLE_LIMIT_MS = 60_000;
+const SETTLE_AGAIN_MS = 500;
 
 /** Claims the work, keeps its lease while its handler runs, and leaves it as the handler ended. Does nothing when it is not due or its subject is busy. */
 export async function processWork(parts: ProcessWorkParts, workId: string): Promise<void> {
@@ -48,13 +53,27 @@ async function settle(
   work: LeasedWork,
   settlement: Parameters<typeof settleWork>[2],
 ): Promise<void> {
-  const due = await settleWork(parts.pool, work, settlement);
-  if (due === null)
+  const due = await onceItAnswers(parts, () => settleWork(parts.pool, work, settlement));
+  if (due === null) {
     parts.logger.warn(
       { workId: work.id, label: work.label },
       'the lease was lost; another worker goes on with this work',
     );
-  else await parts.waker.wake(due);
+    await onceItAnswers(parts, () => forgetLostLease(parts.pool, work.id));
+  } else await parts.waker.wake(due);
+}
+
+/** A Postgres that is being restarted is waited for: a process that is alive should not look as if it had died. */
+async function onceItAnswers<T>({ stopping }: ProcessWorkParts, question: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + SETTLE_LIMIT_MS;
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!isDatabaseAway(error) || stopping.aborted || performance.now() > deadline) throw error;
+      await pause(SETTLE_AGAIN_MS);
+    }
+  }
 }
 
 function keepLease({ pool, logger }: ProcessWorkParts, work: LeasedWork): { lost: AbortSignal; end: () => void } {

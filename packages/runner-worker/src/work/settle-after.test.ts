@@ -11,6 +11,7 @@ const attempt = (attempts: number): LeasedWork => ({
   subject: 'a pull request',
   label: 'a label',
   attempts,
+  lostLeases: 0,
   fence: '1',
 });
 const down = new AppError('github_unavailable', 'GitHub did not answer.');
