@@ -14,7 +14,7 @@ export async function hasHeadMovedSince(
 ): Promise<boolean> {
   const { rows } = await db.query<{ moved: boolean }>(
     `select exists (select 1 from webhook_delivery
-       where repository = $1 and number = $2 and event = 'pull_request' and action = 'synchronize' and occurred_at >= $3) as moved`,
+       where lower(repository) = lower($1) and number = $2 and event = 'pull_request' and action = 'synchronize' and occurred_at >= $3) as moved`,
     [repository, number, at],
   );
   return rows[0]?.moved ?? false;

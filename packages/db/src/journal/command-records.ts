@@ -54,7 +54,7 @@ export async function findCommandRecords(db: Queryable, deliveryId: string): Pro
 export async function findLaterCancellations(db: Queryable, subject: string, commentId: number): Promise<string[][]> {
   const { rows } = await db.query<{ args: string[] }>(
     `select detail -> 'args' as args from journal
-     where subject = $1 and kind = 'command' and decision = 'ran' and detail ->> 'commandName' = 'cancel'
+     where lower(subject) = lower($1) and kind = 'command' and decision = 'ran' and detail ->> 'commandName' = 'cancel'
        and (detail ->> 'commentId')::float8 > $2`,
     [subject, commentId],
   );

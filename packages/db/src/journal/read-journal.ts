@@ -56,11 +56,11 @@ function conditionOf(about: JournalSubject, values: unknown[]): string {
   const parameter = (value: unknown) => `$${values.push(value)}`;
   if ('deliveryId' in about) return `delivery_id = ${parameter(about.deliveryId)}`;
   if ('recipeRunId' in about) return `recipe_run_id = ${parameter(about.recipeRunId)}`;
-  if ('subject' in about) return `subject = ${parameter(about.subject)}`;
+  if ('subject' in about) return `lower(subject) = lower(${parameter(about.subject)})`;
   const repository = parameter(about.repository);
   const number = parameter(about.number);
   return `lower(subject) = lower('pull_request ' || ${repository}::text || '#' || ${number}::integer)
-    or recipe_run_id in (
+    or recipe_run_id = any(array(
       select r.id from reciperun r join feedstock f on f.id = r.feedstock_id
-      where lower(f.spec) = lower(${repository}::text) and r.pull_request = ${number}::integer)`;
+      where lower(f.spec) = lower(${repository}::text) and r.pull_request = ${number}::integer))`;
 }

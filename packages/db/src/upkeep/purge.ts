@@ -1,9 +1,9 @@
 import type { Queryable } from '../transaction.ts';
 
-/** Days that things are kept. The journal and what it tells of runs is kept for ever. */
+/** Days that things are kept. What the journal tells of runs, commands and handled deliveries is kept for ever. */
 export interface Retention {
   deliveryBodies: number;
-  /** Ids: longer than GitHub can deliver anything again. */
+  /** Ids, and that some were ignored: longer than GitHub can deliver anything again. */
   deliveries: number;
   logs: number;
   doneWork: number;
@@ -18,44 +18,65 @@ export const RETENTION: Retention = {
   redeliveryRecords: 7,
 };
 
-const BATCH = 1_000;
+interface Purge {
+  /** Names rows. */
+  find: string;
+  /** Of the rows that $2 names; each looks at the age again, since a row may be another one by then. */
+  remove: readonly string[];
+}
+
+/** $1 is a number of days. */
+const older = (column: string) => `${column} < now() - $1 * interval '1 day'`;
+
+const PURGES: Record<keyof Retention, Purge> = {
+  deliveryBodies: {
+    find: `select id from webhook_delivery where body is not null and handled_at is not null and ${older('received_at')}`,
+    remove: [
+      `update webhook_delivery set body = null, headers = '{}' where id = any($2::text[]) and ${older('received_at')}`,
+    ],
+  },
+  deliveries: {
+    find: `select id from webhook_delivery where handled_at is not null and ${older('received_at')}`,
+    remove: [
+      `delete from journal where delivery_id = any($2::text[]) and kind = 'delivery' and decision = 'ignored' and ${older('at')}`,
+      `delete from webhook_delivery where id = any($2::text[]) and ${older('received_at')}`,
+    ],
+  },
+  logs: {
+    find: `select ctid as id from log_chunk where ${older('written_at')}`,
+    remove: [`delete from log_chunk where ctid = any($2::tid[]) and ${older('written_at')}`],
+  },
+  doneWork: {
+    find: `select id from work where state = 'done' and ${older('updated_at')}`,
+    remove: [`delete from work where id = any($2::bigint[]) and state = 'done' and ${older('updated_at')}`],
+  },
+  redeliveryRecords: {
+    find: `select key as id from effect where starts_with(key, 'redelivery ') and ${older('intended_at')}`,
+    remove: [`delete from effect where key = any($2::text[]) and ${older('intended_at')}`],
+  },
+};
+
+/** Finding reads past much that stays, removing locks: so the one is done rarely, and the other for few rows at a time. */
+const FOUND_AT_ONCE = 50_000;
+const REMOVED_AT_ONCE = 1_000;
 
 /** By age, in statements small enough to disturb nobody. Answers how many rows each was. */
 export async function purge(db: Queryable, retention: Retention = RETENTION): Promise<Record<keyof Retention, number>> {
-  const older = (column: string) => `${column} < now() - $1 * interval '1 day'`;
-  const inBatches = async (days: number, statement: (ids: string) => string, from: string): Promise<number> => {
-    let removed = 0;
-    for (let last = BATCH; last === BATCH; removed += last) {
-      const { rowCount } = await db.query(statement(`${from} limit ${BATCH}`), [days]);
-      last = rowCount ?? 0;
+  const removed = { deliveryBodies: 0, deliveries: 0, logs: 0, doneWork: 0, redeliveryRecords: 0 };
+  for (const name of Object.keys(PURGES) as Array<keyof Retention>) {
+    removed[name] = await purgeAll(db, PURGES[name], retention[name]);
+  }
+  return removed;
+}
+
+async function purgeAll(db: Queryable, { find, remove }: Purge, days: number): Promise<number> {
+  for (let removed = 0; ; ) {
+    const { rows } = await db.query<{ id: string }>(`${find} limit ${FOUND_AT_ONCE}`, [days]);
+    const ids = rows.map(({ id }) => id);
+    for (let from = 0; from < ids.length; from += REMOVED_AT_ONCE) {
+      for (const statement of remove) await db.query(statement, [days, ids.slice(from, from + REMOVED_AT_ONCE)]);
     }
-    return removed;
-  };
-  return {
-    deliveryBodies: await inBatches(
-      retention.deliveryBodies,
-      (ids) => `update webhook_delivery set body = null, headers = '{}' where id in (${ids})`,
-      `select id from webhook_delivery where body is not null and handled_at is not null and ${older('received_at')}`,
-    ),
-    deliveries: await inBatches(
-      retention.deliveries,
-      (ids) => `delete from webhook_delivery where id in (${ids})`,
-      `select id from webhook_delivery where handled_at is not null and ${older('received_at')}`,
-    ),
-    logs: await inBatches(
-      retention.logs,
-      (ids) => `delete from log_chunk where ctid in (${ids})`,
-      `select ctid from log_chunk where ${older('written_at')}`,
-    ),
-    doneWork: await inBatches(
-      retention.doneWork,
-      (ids) => `delete from work where id in (${ids})`,
-      `select id from work where state = 'done' and ${older('updated_at')}`,
-    ),
-    redeliveryRecords: await inBatches(
-      retention.redeliveryRecords,
-      (ids) => `delete from effect where key in (${ids})`,
-      `select key from effect where starts_with(key, 'redelivery ') and ${older('intended_at')}`,
-    ),
-  };
+    removed += ids.length;
+    if (ids.length < FOUND_AT_ONCE) return removed;
+  }
 }
