@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -24,7 +25,8 @@ export function createLocalSource(roots: readonly string[], budget: ReadBudget):
   async function readFile(place: string, range: ByteRange | undefined): Promise<Uint8Array | null> {
     const real = await resolve(place);
     if (real === null) return null;
-    const file = await open(real);
+    // Opening a pipe waits for who writes to it, for ever.
+    const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();
       if (!stats.isFile()) return null;

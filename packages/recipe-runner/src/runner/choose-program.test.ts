@@ -34,7 +34,7 @@ async function expand(requirements: string, choose: (wish: RunnerWish) => void) 
     systemPath,
   });
   const request = { kind: 'expand_meta', invocationId: '1', repoUrl: repository.url, ref: repository.sha } as const;
-  return collectRun(runner, { ...request, runnerLine: '0.9' }).finally(repository.remove);
+  return collectRun(runner, { ...request, runnerLine: '0.9' }).finally(() => void repository.remove());
 }
 
 test('the runner is chosen by the requirements of the commit and the line of the bakery', async () => {

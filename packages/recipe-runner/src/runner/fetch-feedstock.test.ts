@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { type FeedstockRepository, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
-import { fetchFeedstock } from './fetch-feedstock.ts';
+import { type FetchLimits, fetchFeedstock } from './fetch-feedstock.ts';
 
 let upstream: FeedstockRepository;
 let folder: string;
@@ -22,8 +23,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const fetch = (ref: string, repoUrl = upstream.url, signal = new AbortController().signal) =>
-  fetchFeedstock({ repoUrl, ref, folder, environment: { PATH: process.env['PATH'] ?? '' }, signal });
+const fetch = (ref: string, repoUrl = upstream.url, signal = new AbortController().signal, limits?: FetchLimits) =>
+  fetchFeedstock({
+    repoUrl,
+    ref,
+    folder,
+    environment: { PATH: process.env['PATH'] ?? '' },
+    signal,
+    ...(limits && { limits }),
+  });
 
 async function filesOf(repository: string): Promise<string> {
   const copy = join(folder, 'copy');
@@ -105,5 +113,56 @@ describe('fetching a feedstock', () => {
     );
     expect(await fetch(upstream.sha)).toMatchObject({ outcome: 'fetched' });
     expect(existsSync(trace)).toBe(false);
+  });
+
+  const ever = new AbortController().signal;
+
+  test('a repository that is too large is told to its author, and the limit named', async () => {
+    await writeFile(join(upstream.directory, 'large'), randomBytes(3_000_000));
+    await upstream.git('add', '--all');
+    await upstream.git('commit', '--quiet', '--message', 'Add a large file');
+    const result = await fetch('main', upstream.url, ever, { bytes: 1024 ** 2, ms: 60_000 });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      fault: 'author',
+      reason: expect.stringContaining('is larger than 1 MiB'),
+    });
+  });
+
+  test('what took too long to fetch is told with the limit', async () => {
+    const hanging = createServer(() => {});
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/x.git`;
+    const result = await fetch('main', url, ever, { bytes: 1024 ** 2, ms: 1_500 });
+    hanging.closeAllConnections();
+    hanging.close();
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('longer to fetch than 1.5 seconds'),
+    });
+  });
+
+  test('only the one commit of a long history is fetched', async () => {
+    for (let number = 0; number < 20; number++)
+      await upstream.git('commit', '--allow-empty', '--quiet', '--message', `Commit ${number}`);
+    const { sha } = (await fetch('main')) as { sha: string };
+    const git = ['--git-dir', join(folder, 'feedstock.git')];
+    expect((await execa('git', [...git, 'rev-list', '--count', sha])).stdout).toBe('1');
+  });
+
+  test('links and submodules of a repository are carried as they are, and nothing that they name is read or fetched', async () => {
+    const program = join(folder, 'ran');
+    await symlink('/etc/passwd', join(upstream.directory, 'feedstock', 'link'));
+    const modules = `[submodule "x"]\n\tpath = x\n\turl = ext::sh -c touch% ${program}\n\tupdate = !touch ${program}\n`;
+    await writeFile(join(upstream.directory, '.gitmodules'), modules);
+    await writeFile(join(upstream.directory, '.gitattributes'), '*.nc filter=lfs diff=lfs merge=lfs\n');
+    await writeFile(join(upstream.directory, 'large.nc'), 'version https://git-lfs.github.com/spec/v1\n');
+    await upstream.git('add', '--all');
+    await upstream.git('update-index', '--add', '--cacheinfo', `160000,${upstream.sha},x`);
+    await upstream.git('commit', '--quiet', '--message', 'Add traps');
+    const { sha } = (await fetch('main')) as { sha: string };
+    const shown = ['--git-dir', join(folder, 'feedstock.git'), 'cat-file', 'blob', `${sha}:feedstock/link`];
+    expect((await execa('git', shown)).stdout).toBe('/etc/passwd');
+    expect(existsSync(program)).toBe(false);
   });
 });

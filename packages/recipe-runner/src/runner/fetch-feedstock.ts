@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type GitContext, runGit } from './run-git.ts';
+import { type GitAnswer, type GitContext, runGit } from './run-git.ts';
 
 export interface FetchRequest {
   repoUrl: string;
@@ -8,6 +8,13 @@ export interface FetchRequest {
   folder: string;
   environment: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  limits?: FetchLimits;
+}
+
+export interface FetchLimits {
+  /** Of what is sent, which git keeps in one file. */
+  bytes: number;
+  ms: number;
 }
 
 export type FetchResult =
@@ -16,7 +23,7 @@ export type FetchResult =
 
 const BRANCH = 'refs/heads/feedstock';
 const FULL_SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const LIMIT_MS = 5 * 60_000;
+const LIMITS: FetchLimits = { bytes: 2 * 1024 ** 3, ms: 5 * 60_000 };
 
 /**
  * Fetches one commit into a bare repository of our own. So recipe code needs no network to be expanded, and commits that no branch holds (a pull request's head
@@ -25,8 +32,15 @@ const LIMIT_MS = 5 * 60_000;
 export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult> {
   const repository = join(request.folder, 'feedstock.git');
   const scheme = new URL(request.repoUrl).protocol.slice(0, -1);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(LIMIT_MS)]);
-  const context: GitContext = { folder: request.folder, scheme, environment: request.environment, signal };
+  const limits = request.limits ?? LIMITS;
+  const late = AbortSignal.timeout(limits.ms);
+  const context: GitContext = {
+    folder: request.folder,
+    scheme,
+    environment: request.environment,
+    signal: AbortSignal.any([request.signal, late]),
+    fileBytes: limits.bytes,
+  };
   const git = (...args: readonly string[]) => runGit(context, ['--git-dir', repository, ...args]);
 
   const made = await runGit(context, ['init', '--quiet', '--bare', '--template=', repository]);
@@ -36,9 +50,11 @@ export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult
   const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--end-of-options', request.repoUrl];
   const shallow = await git('fetch', '--depth=1', ...options, `+${request.ref}:${BRANCH}`);
   if (!shallow.ok) {
+    const beyond = whyTooMuch(request, shallow, limits, late);
+    if (beyond) return beyond;
     // Old servers hand out a commit only with the branch that holds it.
     const whole = await git('fetch', ...options, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
-    if (!whole.ok) return unreachable(request, whole.complaint);
+    if (!whole.ok) return whyTooMuch(request, whole, limits, late) ?? unreachable(request, whole.complaint);
     const pointed = await git('update-ref', BRANCH, `${request.ref}^{commit}`);
     if (!pointed.ok) return missing(request);
   }
@@ -47,6 +63,21 @@ export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult
   if (!resolved.ok || (FULL_SHA.test(request.ref) && sha !== request.ref)) return missing(request);
   await git('symbolic-ref', 'HEAD', BRANCH);
   return { outcome: 'fetched', repository, sha };
+}
+
+function whyTooMuch(
+  { repoUrl }: FetchRequest,
+  { tooLarge }: GitAnswer,
+  limits: FetchLimits,
+  late: AbortSignal,
+): FetchResult | null {
+  if (late.aborted) {
+    const reason = `the repository ${repoUrl} took longer to fetch than ${limits.ms / 1000} seconds`;
+    return { outcome: 'failed', fault: 'ours', unreachable: true, reason };
+  }
+  if (!tooLarge) return null;
+  const reason = `the repository ${repoUrl} is larger than ${Math.round(limits.bytes / 1024 ** 2)} MiB, which is the most that is fetched`;
+  return { outcome: 'failed', fault: 'author', reason };
 }
 
 function missing({ repoUrl, ref }: FetchRequest): FetchResult {

@@ -9,6 +9,8 @@ export interface GitContext {
   /** PATH, and what git needs to reach the network (proxies, certificates). Nothing else is inherited. */
   environment: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Of each file that git writes. */
+  fileBytes?: number;
 }
 
 export interface GitAnswer {
@@ -16,6 +18,8 @@ export interface GitAnswer {
   stdout: string;
   /** The line of its complaints that says most. */
   complaint: string;
+  /** It wanted to write a larger file than it may. */
+  tooLarge: boolean;
 }
 
 const LARGEST_FILE_BYTES = 2 * 1024 ** 3;
@@ -24,7 +28,7 @@ const ANSWER_BYTES = 1024 ** 2;
 /** Runs git without prompts, hooks, helpers or anybody's configuration. It ends, with its transports' processes, when the signal says so. */
 export async function runGit(context: GitContext, args: readonly string[]): Promise<GitAnswer> {
   const [file, ...rest] = limitCommand(['git', ...settings(context.scheme), ...args], {
-    fileBytes: LARGEST_FILE_BYTES,
+    fileBytes: context.fileBytes ?? LARGEST_FILE_BYTES,
   });
   const running = execa(file, rest, {
     cwd: context.folder,
@@ -49,7 +53,8 @@ export async function runGit(context: GitContext, args: readonly string[]): Prom
   context.signal.removeEventListener('abort', killGroup);
   const complaints = (result.stderr || result.shortMessage || '').trim().split('\n');
   const complaint = complaints.find((line) => line.startsWith('fatal: ')) ?? complaints.at(-1) ?? '';
-  return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300) };
+  const tooLarge = complaints.some((line) => /File too large/.test(line));
+  return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300), tooLarge };
 }
 
 function settings(scheme: string): string[] {
@@ -58,6 +63,8 @@ function settings(scheme: string): string[] {
     'credential.helper=',
     'gc.auto=0',
     'maintenance.auto=false',
+    // Whatever is fetched is one file, whose size has a limit.
+    'fetch.unpackLimit=1',
     'protocol.allow=never',
     `protocol.${scheme}.allow=always`,
     // A server that stops sending ends the fetch, not the run's whole time.

@@ -12,7 +12,8 @@ export function limitCommand(
   limits: SandboxLimits & { processes?: number },
 ): [string, ...string[]] {
   const settings = ['ulimit -c 0'];
-  if (limits.fileBytes !== undefined) settings.push(`ulimit -f ${Math.ceil(limits.fileBytes / 512)}`);
+  // With its signal ignored, writing beyond the limit is an error that a program can tell, not a silent death.
+  if (limits.fileBytes !== undefined) settings.push("trap '' XFSZ", `ulimit -f ${Math.ceil(limits.fileBytes / 512)}`);
   if (limits.cpuTimeS !== undefined) settings.push(`ulimit -t ${Math.ceil(limits.cpuTimeS)}`);
   if (limits.memoryBytes !== undefined)
     settings.push(`ulimit -d ${Math.ceil((limits.memoryBytes + RESERVED_BYTES) / 1024)}`);

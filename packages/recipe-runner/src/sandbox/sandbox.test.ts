@@ -1,29 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
+import { sleeping } from '../../test/hostile/sleeping.ts';
 import { runScript, startScript } from '../../test/run-in-sandbox.ts';
 import { sandboxesHere } from '../../test/sandboxes.ts';
 
 /** A number of seconds that no other process sleeps for: how a process of a test is found again. */
 const uniqueSleep = () => `${randomInt(100_000, 999_999)}.${randomInt(100_000, 999_999)}`;
-
-function sleeping(seconds: string): number {
-  const commandLines = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      } catch {
-        return '';
-      }
-    });
-  return commandLines.filter((line) => line === `sleep\0${seconds}\0`).length;
-}
 
 for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
   const describeIf = sandbox && existsSync('/proc/self/stat') ? describe : describe.skip;

@@ -11,12 +11,15 @@ export interface ContainerWatch {
 
 const ASK_EVERY_MS = 500;
 
-/** Asks the engine twice a second what the container uses, and listens for the kernel's word that memory is out. */
+/** Asks the engine twice a second what the container uses, and ends it at the kernel's word that its memory is out: what is left of it would be half of a run. */
 export async function watchContainer(engine: Docker, container: Docker.Container): Promise<ContainerWatch> {
   const events = (await engine.getEvents({ filters: { container: [container.id], event: ['oom'] } })) as Readable;
   let outOfMemory = false;
   let usage: TreeUsage | null = null;
-  events.on('data', () => (outOfMemory = true));
+  events.on('data', () => {
+    outOfMemory = true;
+    container.kill().catch(() => {}); // it has just ended by itself
+  });
   events.on('error', () => {}); // it is cut off at the end
   let asking = false;
   const timer = setInterval(() => {

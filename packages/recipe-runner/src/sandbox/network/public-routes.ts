@@ -21,18 +21,21 @@ const NOT_PUBLIC = [
  */
 export function publicRoutesScript(ownAddresses: readonly string[] = addressesOfThisMachine()): string {
   return `set -e
+keep_public_routes() {
 set -- $(ip -4 route show default)
 gateway=$3 device=$5
 [ -n "$device" ]
 ip -4 route replace default via "$gateway" dev "$device" onlink
 ip -4 route add default via "$gateway" dev "$device" onlink table 53
-for protocol in udp tcp; do ip -4 rule add pref 53 ipproto $protocol dport 53 lookup 53; done
+for protocol in 6 17; do ip -4 rule add pref 53 ipproto $protocol dport 53 lookup 53; done
 for net in $(ip -4 route show scope link dev "$device" | cut -d' ' -f1); do
   ip -4 route del "$net" dev "$device"
   ip -4 route replace prohibit "$net"
 done
 for net in ${[...NOT_PUBLIC, ...ownAddresses].join(' ')}; do ip -4 route replace prohibit "$net"; done
 ip -6 route replace prohibit default 2>/dev/null || :
+}
+keep_public_routes
 `;
 }
 
