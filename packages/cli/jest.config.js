@@ -1,1 +1,4 @@
-export { default } from '../../jest.preset.js';
+import preset from '../../jest.preset.js';
+
+// what is built there has the same name as this package
+export default { ...preset, modulePathIgnorePatterns: ['<rootDir>/dist/'] };
