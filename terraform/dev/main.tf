@@ -21,6 +21,7 @@ module "dataflow_status" {
   apps_with_secrets            = var.apps_with_secrets
   orchestrator_service_account = var.orchestrator_service_account
   cloud_function_source        = var.cloud_function_source
+  app_hosts                    = var.app_hosts
 }
 
 output "push" {

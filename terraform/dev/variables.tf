@@ -27,3 +27,9 @@ variable "cloud_function_source" {
   })
   default = null
 }
+
+variable "app_hosts" {
+  description = "Public host of an app, where it is not {app}.herokuapp.com: that of a tunnel to a local deployment, for instance."
+  type        = map(string)
+  default     = {}
+}

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -50,15 +51,15 @@ test('the sink is coarse: every job message, whatever it says', () => {
 
 test('each app has a subscription that pushes with a signed token, keeps its messages and never expires', () => {
   expect(one('google_pubsub_subscription', 'app')).toMatchObject({
-    for_each: '${local.apps}',
+    for_each: '${local.push_endpoints}',
     expiration_policy: [{ ttl: '' }],
     push_config: [
       {
-        push_endpoint: '${local.push_endpoints[each.key]}',
+        push_endpoint: '${each.value}',
         oidc_token: [
           {
             service_account_email: '${google_service_account.push.email}',
-            audience: '${local.push_endpoints[each.key]}',
+            audience: '${each.value}',
           },
         ],
       },
@@ -134,6 +135,13 @@ describe.each(ENVIRONMENTS)('the environment %s', (name) => {
     expect(needed.map(([variable]) => variable).filter((variable) => !(variable in given))).toEqual([]);
   });
 
+  test('names for the resources of an app what exists for the app', () => {
+    expect(one('google_pubsub_subscription_iam_member', 'dead_letters_are_acknowledged')).toMatchObject({
+      for_each: '${local.push_endpoints}',
+    });
+    expect(one('google_secret_manager_secret', 'webhook')).toMatchObject({ for_each: '${local.function_apps}' });
+  });
+
   test('makes account ids that Google accepts', () => {
     for (const account of Object.values(module.resource['google_service_account'] ?? {})) {
       const id = String(account[0]?.['account_id']).replace('${var.env}', name);
@@ -144,6 +152,32 @@ describe.each(ENVIRONMENTS)('the environment %s', (name) => {
 });
 
 const terraform = spawnSync('terraform', ['version']).status === 0 ? test : test.skip;
+
+terraform('local deployments are pushed to only where they have a host (needs terraform on the PATH)', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'terraform-'));
+  try {
+    for (const name of ['apps.tf', 'variables.tf']) copyFileSync(path.join(MODULE, name), path.join(folder, name));
+    writeFileSync(path.join(folder, 'outputs.tf'), 'output "push_endpoints" { value = local.push_endpoints }\n');
+    const variables = {
+      project: 'p',
+      env: 'dev',
+      apps_with_secrets: { 'pforge-pr-136': 's', 'pforge-local-alice': 's', 'pforge-local-bob': 's', prod: 's' },
+      app_hosts: { prod: 'api.example.org', 'pforge-local-bob': 'tunnel.example.org' },
+    };
+    writeFileSync(path.join(folder, 'terraform.tfvars.json'), JSON.stringify(variables));
+    const run = (...args: string[]) => spawnSync('terraform', [`-chdir=${folder}`, ...args], { encoding: 'utf8' });
+    run('init', '-input=false');
+    const applied = run('apply', '-auto-approve', '-input=false', '-no-color');
+    expect(applied).toMatchObject({ status: 0 });
+    expect(JSON.parse(run('output', '-json', 'push_endpoints').stdout)).toEqual({
+      'pforge-pr-136': 'https://pforge-pr-136.herokuapp.com/dataflow/push',
+      'pforge-local-bob': 'https://tunnel.example.org/dataflow/push',
+      prod: 'https://api.example.org/dataflow/push',
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 terraform('every file is formatted as terraform formats it (needs terraform on the PATH)', () => {
   const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-recursive', ROOT], { encoding: 'utf8' });

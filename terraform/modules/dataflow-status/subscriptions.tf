@@ -1,12 +1,4 @@
 locals {
-  # the names of the apps are no secret, only their values are
-  apps = nonsensitive(toset(keys(var.apps_with_secrets)))
-
-  push_endpoints = {
-    for app in local.apps :
-    app => "https://${lookup(var.app_hosts, app, "${app}.herokuapp.com")}/dataflow/push"
-  }
-
   pubsub_agent = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
 
@@ -22,7 +14,7 @@ resource "google_service_account" "push" {
 }
 
 resource "google_pubsub_subscription" "app" {
-  for_each = local.apps
+  for_each = local.push_endpoints
 
   name    = "dataflow-status-${var.env}-${each.key}"
   project = var.project
@@ -37,11 +29,11 @@ resource "google_pubsub_subscription" "app" {
   }
 
   push_config {
-    push_endpoint = local.push_endpoints[each.key]
+    push_endpoint = each.value
 
     oidc_token {
       service_account_email = google_service_account.push.email
-      audience              = local.push_endpoints[each.key]
+      audience              = each.value
     }
   }
 
@@ -82,7 +74,7 @@ resource "google_pubsub_topic_iam_member" "dead_letters_are_published" {
 }
 
 resource "google_pubsub_subscription_iam_member" "dead_letters_are_acknowledged" {
-  for_each = local.apps
+  for_each = local.push_endpoints
 
   project      = var.project
   subscription = google_pubsub_subscription.app[each.key].name

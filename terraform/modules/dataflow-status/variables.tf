@@ -15,13 +15,13 @@ variable "region" {
 }
 
 variable "apps_with_secrets" {
-  description = "App name to webhook secret: each app gets a subscription. The secrets are used by the Cloud Function alone."
+  description = "App name to webhook secret: each app with a public host gets a subscription. The secrets are used by the Cloud Function alone."
   type        = map(string)
   sensitive   = true
 }
 
 variable "app_hosts" {
-  description = "Public host of an app, where it is not {app}.herokuapp.com."
+  description = "Public host of an app, where it is not {app}.herokuapp.com. Local deployments (pforge-local-…) are pushed to only if they are named here."
   type        = map(string)
   default     = {}
 }

@@ -17,10 +17,25 @@ import { storageRoutes } from '@pangeo-forge/testkit/dataflow/storage.routes';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { makeRepository } from './make-repository.ts';
-import { managedCloudRunner, withLoopbackBakery } from './runner-with-dataflow.ts';
+import { managedRunner, withModule } from './managed-runner.ts';
 
 const LINES = ['0.10', '0.9'] as const;
-const managed = new Map(await Promise.all(LINES.map(async (line) => [line, await managedCloudRunner(line)] as const)));
+const managed = new Map(
+  await Promise.all(LINES.map(async (line) => [line, await managedRunner(line, 'cloud')] as const)),
+);
+/** The runner's DataflowBakery, told where Dataflow is. */
+const LOOPBACK_BAKERY = `
+from pangeo_forge_runner.bakery.dataflow import DataflowBakery
+from traitlets import Unicode
+
+
+class LoopbackDataflowBakery(DataflowBakery):
+    dataflow_endpoint = Unicode(config=True)
+
+    def get_pipeline_options(self, job_name, container_image, extra_options):
+        there = {"dataflow_endpoint": self.dataflow_endpoint}
+        return super().get_pipeline_options(job_name, container_image, extra_options | there)
+`;
 const SUBMISSION_LIMIT_MS = 180_000;
 const RUN_ID = 1191;
 const HOST = 'api.pangeo-forge.org';
@@ -73,7 +88,7 @@ describe.each(LINES)('the real pangeo-forge-runner %s of the managed environment
         searchPath: process.env['PATH'] ?? '',
       });
       const runner = createPangeoForgeRunner({
-        program: await withLoopbackBakery(program!, folder),
+        program: await withModule(program!, folder, 'loopback_dataflow_bakery.py', LOOPBACK_BAKERY),
         sandbox,
         foldersDir: path.join(folder, 'invocations'),
         systemPath: process.env['PATH'] ?? '',

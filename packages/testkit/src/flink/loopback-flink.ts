@@ -6,6 +6,8 @@ export interface LoopbackFlink {
   url: string;
   /** A job as Beam submits it: with a name that is not ours. */
   submit(name?: string): string;
+  /** Ids, oldest first. */
+  jobs(): string[];
   /** `RUNNING`, `FINISHED`, `FAILED`, `CANCELED`, … */
   setState(jobId: string, state: string, rootException?: string): void;
   stateOf(jobId: string): string | undefined;
@@ -23,6 +25,7 @@ interface FlinkJob {
   rootException: string | null;
 }
 
+const BEAM_APP = 'BeamApp-root-1121031400-1a2b3c';
 const ENDED = ['FINISHED', 'FAILED', 'CANCELED'];
 
 export interface LoopbackFlinkOptions {
@@ -33,6 +36,11 @@ export interface LoopbackFlinkOptions {
 /** The REST API of a Flink session cluster, as version 1.20 answers; also below `/clusters/{any name}`. */
 export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions = {}): Promise<LoopbackFlink> {
   const jobs = new Map<string, FlinkJob>();
+  const submit = (name: string): string => {
+    const jid = randomBytes(16).toString('hex');
+    jobs.set(jid, { jid, name, state: 'RUNNING', 'start-time': Date.now() + jobs.size, rootException: null });
+    return jid;
+  };
   let outage: number | null = null;
   const app = express();
   app.use((request, response, next) => {
@@ -59,14 +67,16 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
     if (!ENDED.includes(job.state)) job.state = 'CANCELED';
     response.status(202).json({});
   });
-  const server = await startHttpServer(express().use('/clusters/:deployment', app).use(app), 0, '127.0.0.1');
+  app.use(jarRoutes(() => submit(BEAM_APP)));
+  const server = await startHttpServer(
+    express().use('/clusters/:deployment', app).use('/v1', app).use(app),
+    0,
+    '127.0.0.1',
+  );
   return {
     url: `http://127.0.0.1:${server.port}`,
-    submit(name = 'BeamApp-root-1121031400-1a2b3c') {
-      const jid = randomBytes(16).toString('hex');
-      jobs.set(jid, { jid, name, state: 'RUNNING', 'start-time': Date.now() + jobs.size, rootException: null });
-      return jid;
-    },
+    submit: (name = BEAM_APP) => submit(name),
+    jobs: () => [...jobs.keys()],
     setState(jobId, state, rootException) {
       Object.assign(jobOf(jobId), { state, rootException: rootException ?? null });
     },
@@ -77,6 +87,21 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
     },
     stop: () => server.close(),
   };
+}
+
+/** As Beam submits a pipeline: an upload of a jar, and its run. What is uploaded is thrown away. */
+function jarRoutes(submit: () => string): express.Router {
+  const router = express.Router();
+  router.get('/config', (_request, response) => void response.json({ 'flink-version': '1.16.3' }));
+  router.post('/jars/upload', (request, response) => {
+    request.resume().on('end', () => response.json({ filename: '/tmp/flink-web/1_beam.jar', status: 'success' }));
+  });
+  router.post('/jars/:jar/run', (_request, response) => void response.json({ jobid: submit() }));
+  router.delete('/jars/:jar', (_request, response) => void response.json({}));
+  router.get('/jobs/:id/execution-result', (_request, response) => {
+    response.json({ status: { id: 'IN_PROGRESS' } });
+  });
+  return router;
 }
 
 function detailsOf(job: FlinkJob) {

@@ -1,0 +1,57 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface KubectlCall {
+  pid: number;
+  args: string[];
+  /** Of `apply`. */
+  manifest?: Record<string, unknown>;
+}
+
+export interface StandInKubectl {
+  /** For the front of PATH. */
+  folder: string;
+  /** In order. */
+  calls(): Promise<KubectlCall[]>;
+}
+
+/**
+ * A `kubectl` that does what pangeo-forge-runner asks of it: `apply` and `wait` succeed at once, `port-forward` passes on to a Flink on loopback until it is
+ * killed. Anything else fails.
+ */
+export async function writeStandInKubectl(folder: string, flinkUrl: string): Promise<StandInKubectl> {
+  const log = path.join(folder, 'kubectl-calls.jsonl');
+  await writeFile(log, '');
+  const { port } = new URL(flinkUrl);
+  await writeFile(path.join(folder, 'kubectl'), `#!${process.execPath}\n${program(log, Number(port))}`);
+  await chmod(path.join(folder, 'kubectl'), 0o755);
+  return {
+    folder,
+    async calls() {
+      const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
+      return lines.map((line) => JSON.parse(line) as KubectlCall);
+    },
+  };
+}
+
+function program(log: string, port: number): string {
+  return `
+const { appendFileSync, readFileSync } = require('node:fs');
+const net = require('node:net');
+const args = process.argv.slice(2);
+const note = (more) => appendFileSync(${JSON.stringify(log)}, JSON.stringify({ pid: process.pid, args, ...more }) + '\\n');
+if (args[0] === 'apply') note({ manifest: JSON.parse(readFileSync(args[args.indexOf('-f') + 1], 'utf8')) });
+else if (args[0] === 'wait') note();
+else if (args[0] === 'port-forward') {
+  note();
+  const server = net.createServer((client) => {
+    const flink = net.connect(${port}, '127.0.0.1');
+    for (const [from, to] of [[client, flink], [flink, client]]) from.pipe(to).on('error', () => from.destroy());
+  });
+  server.listen(0, '127.0.0.1', () => console.log('Forwarding from 127.0.0.1:' + server.address().port + ' -> 8081'));
+} else {
+  console.error('error: unknown command ' + args[0]);
+  process.exit(1);
+}
+`;
+}
