@@ -78,15 +78,16 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
   const traffic = startTraffic(stage, { seed, everyMs: options.storyEveryMs, stories: profile.stories });
   const recovery = watchRecovery(() => stage.postgres.url, traffic.lastAnswerMs);
   try {
-    const inflicted = await inflictPlan(stage, options, recovery);
+    const { runnerKilledMs, ...inflicted } = await inflictPlan(stage, options, recovery);
+    const look = () => checkStage(stage, traffic, runnerKilledMs);
     await healAll(stage);
     await traffic.end();
     const healed = performance.now();
     say('nothing is broken any more; what GitHub could not deliver is delivered again');
-    const violations = await converge(stage, traffic, options);
+    const violations = await converge(stage, look, options);
     const convergedAfterMs = violations.length === 0 ? Math.round(performance.now() - healed) : null;
     await options.meddle?.(stage, traffic);
-    if (options.meddle) violations.push(...(await look(stage, traffic)));
+    if (options.meddle) violations.push(...(await look()));
     const found = options.lookForLeaks ? await findLeaks(stage, before, processes) : null;
     return {
       violations: [...violations, ...(found?.leaks ?? [])],
@@ -111,9 +112,10 @@ async function inflictPlan(
   stage: ChaosStage,
   { seed, forMs, faultEveryMs, longestPauseMs, profile, say }: ChaosOptions,
   recovery: RecoveryWatch,
-): Promise<Pick<ChaosOutcome, 'faults' | 'kills'>> {
+): Promise<Pick<ChaosOutcome, 'faults' | 'kills'> & { runnerKilledMs: number[] }> {
   const faults: Record<string, number> = {};
   let kills = 0;
+  const runnerKilledMs: number[] = [];
   const began = performance.now();
   const underWay: Promise<void>[] = [];
   for (const { atMs, fault } of planFaults({
@@ -130,18 +132,19 @@ async function inflictPlan(
     if (isKill(fault)) kills++;
     if (fault.kind === 'kill' && (fault.target === 'worker' || fault.target === 'runner'))
       await recovery.held(name, stage.processes[fault.target].pid());
+    if (name === 'kill runner') runnerKilledMs.push(Date.now());
     const isOver = recovery.begin(name, rolesHitBy(fault));
     const damage = inflictFault(stage, fault).then(isOver);
     underWay.push(damage);
     if (isKill(fault)) await damage; // two at once would start one server twice
   }
   await Promise.all(underWay);
-  return { faults, kills };
+  return { faults, kills, runnerKilledMs };
 }
 
 async function converge(
   stage: ChaosStage,
-  traffic: Traffic,
+  look: () => Promise<string[]>,
   { convergeWithinMs, say }: ChaosOptions,
 ): Promise<string[]> {
   const deadline = performance.now() + convergeWithinMs;
@@ -150,7 +153,7 @@ async function converge(
     await stage.github.drainWebhooks();
     for (const { guid, attempts } of stage.github.deliveries())
       if (!attempts.some(({ statusCode }) => statusCode === 202)) stage.github.redeliver(guid);
-    const violations = await look(stage, traffic);
+    const violations = await look();
     if (violations.length === 0 || performance.now() > deadline) return violations;
     if (performance.now() - said > SAY_EVERY_MS) {
       said = performance.now();
@@ -160,13 +163,18 @@ async function converge(
   }
 }
 
-function look(stage: ChaosStage, { acknowledged, contributions }: Traffic): Promise<string[]> {
+function checkStage(
+  stage: ChaosStage,
+  { acknowledged, contributions }: Traffic,
+  runnerKilledMs: readonly number[],
+): Promise<string[]> {
   return checkOutcome(stage.postgres.url, {
     github: stage.github,
     organizations: stage.organizations,
     jobs: stage.google.dataflow.jobs(),
     acknowledged: acknowledgedOf(stage, acknowledged),
     contributions,
+    runnerKilledMs,
   }).catch((error: unknown) => [`the checker could not look: ${String(error)}`]);
 }
 

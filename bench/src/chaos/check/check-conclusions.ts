@@ -20,9 +20,11 @@ export function checkEnded(runs: readonly WitnessedRun[]): string[] {
 }
 
 /** Every run that ended did so as its bakery says. */
-export function checkConclusions({ jobs, contributions }: Witnessed, runs: readonly WitnessedRun[]): string[] {
+export function checkConclusions(witnessed: Witnessed, runs: readonly WitnessedRun[]): string[] {
+  const { jobs, contributions } = witnessed;
   const ended = runs.filter(({ status }) => status === 'completed');
   return ended.flatMap((run) => {
+    if (wasGivenUp(run, witnessed)) return [];
     const got = `run ${run.id} ended with ${run.conclusion} (${run.reason ?? ''})`;
     if (run.bakery !== DATAFLOW_BAKERY) return judgeLocal(run, contributions) ? [] : [`${got}, not as its recipe does`];
     const own = jobsOf(run, jobs);
@@ -39,6 +41,13 @@ export function checkJobs({ jobs }: Witnessed, runs: readonly WitnessedRun[]): s
     if (!ids.has(runIdIn(name) ?? '')) return [`the job ${name} belongs to no run`];
     return currentState in MEANS ? [] : [`the job ${name} is ${currentState}`];
   });
+}
+
+/** A bake whose process was killed under it three times is given up: that is promised, too. */
+function wasGivenUp({ reason, dispatchedMs, completedMs }: WitnessedRun, { runnerKilledMs }: Witnessed): boolean {
+  if (!reason?.includes('died 3 times')) return false;
+  const kills = runnerKilledMs.filter((ms) => ms >= (dispatchedMs ?? 0) && ms <= (completedMs ?? 0));
+  return kills.length >= 3;
 }
 
 function jobsOf({ id, jobName }: WitnessedRun, jobs: readonly DataflowJob[]): DataflowJob[] {

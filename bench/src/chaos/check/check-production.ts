@@ -55,10 +55,9 @@ function checkDeployments(spec: string, deployments: Deployments, runs: readonly
     const { recipe_run_id: id } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as {
       recipe_run_id: number;
     };
-    return `run ${id}: ${statuses
-      .map(({ state }) => state)
-      .toSorted()
-      .join(', ')}`;
+    // GitHub itself calls a deployment inactive when a newer one succeeds
+    const states = statuses.map(({ state }) => state).filter((state) => state !== 'inactive');
+    return `run ${id}: ${states.toSorted().join(', ')}`;
   });
   const wanted = runs.map(({ id, conclusion }) =>
     conclusion === 'success' ? `run ${id}: in_progress, success` : `run ${id}: failure, in_progress`,

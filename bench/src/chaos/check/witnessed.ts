@@ -12,6 +12,8 @@ export interface Witnessed {
   /** Deliveries that were answered 202, by whomever they were sent. */
   acknowledged: readonly string[];
   contributions: readonly Contribution[];
+  /** When role `run` was killed. */
+  runnerKilledMs: readonly number[];
 }
 
 /** A run as the database shows it. */
@@ -28,13 +30,18 @@ export interface WitnessedRun {
   reason: string | null;
   jobName: string | null;
   cancelRequested: boolean;
+  /** Since 1970. */
+  dispatchedMs: number | null;
+  completedMs: number | null;
 }
 
 export async function readRuns({ client }: Pick<Witnessed, 'client'>): Promise<WitnessedRun[]> {
   const { rows } = await client.query<WitnessedRun>(
     `select r.id, f.spec as repo, r.recipe_id as recipe, b.name as bakery, r.is_test as "isTest", r.head_sha as "headSha",
        r.pull_request as "pullRequest", r.status, r.conclusion, r.failure_reason as reason, r.bakery_job_name as "jobName",
-       r.cancel_requested_at is not null as "cancelRequested"
+       r.cancel_requested_at is not null as "cancelRequested",
+       (extract(epoch from r.dispatched_at) * 1000)::float8 as "dispatchedMs",
+       (extract(epoch from r.completed_at at time zone 'utc') * 1000)::float8 as "completedMs"
      from reciperun r join feedstock f on f.id = r.feedstock_id join bakery b on b.id = r.bakery_id order by r.id`,
   );
   return rows;
