@@ -66,6 +66,16 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       return { id: Number(data.id) };
     },
 
+    /** Other words while it is in progress. */
+    async say(id: number, output: CheckRunOutput): Promise<void> {
+      await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+        owner,
+        repo,
+        check_run_id: id,
+        output: withinLimits(output),
+      });
+    },
+
     /** Annotations beyond GitHub's fifty a request are left out: sent in several requests, some would come twice after a crash. */
     async complete(
       id: number,

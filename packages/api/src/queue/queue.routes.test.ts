@@ -86,7 +86,7 @@ test('a run knows its place among those that wait, and whom it waits for', async
   const first = await register('one', false);
   const admitFirst = await dispatch(first);
   expect(await queueOf(first)).toMatchObject({ state: 'waiting', waits_for: 'worker', place: 1, waiting: 1 });
-  expect(await admitFirst()).toEqual({ outcome: 'admitted' });
+  expect(await admitFirst()).toMatchObject({ outcome: 'admitted' });
   expect(await queueOf(first)).toMatchObject({ state: 'running', waits_for: null, reason: null });
 
   const same = await register('one', false);

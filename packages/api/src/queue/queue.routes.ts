@@ -2,6 +2,7 @@ import { findQueuePlace } from '@pangeo-forge/db/admission/find-queue-place';
 import { findPause } from '@pangeo-forge/db/admission/pause';
 import { readBakeryQueue } from '@pangeo-forge/db/admission/read-bakery-queue';
 import { readRunWait } from '@pangeo-forge/db/admission/read-run-wait';
+import { whyWaits } from '@pangeo-forge/db/admission/why-waits';
 import { findBakeryName } from '@pangeo-forge/db/api/find-bakery-name';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import type { RouteParts } from '../api-parts.ts';
@@ -10,7 +11,6 @@ import { defineRoute, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/id.schema.ts';
 import { notFound } from '../http/row-writes.ts';
 import { bakeryQueueSchema, runQueueSchema } from './queue.schema.ts';
-import { whyWaits } from './why-waits.ts';
 
 export const queueRoutes: Route[] = [
   defineRoute({

@@ -3,8 +3,10 @@ import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { BAKE_QUEUE } from './bake-queue.ts';
 import { findPause } from './pause.ts';
+import { tellWait, tellWaitIsOver } from './tell-wait.ts';
 
-export type Admission = { outcome: 'admitted' } | { outcome: 'waits'; reason: string };
+/** `due`: what tells people on GitHub. */
+export type Admission = { outcome: 'admitted'; due: DueWork[] } | { outcome: 'waits'; reason: string; due: DueWork[] };
 
 export interface AdmissionRules {
   bakery: string;
@@ -21,27 +23,32 @@ export interface AdmissionRules {
 export async function admitInvocation(pool: Pool, invocationId: string, rules: AdmissionRules): Promise<Admission> {
   return inTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('admission ' || $1, 0))`, [rules.bakery]);
-    const { rows } = await client.query<{ admitted: boolean; active: number; place: number | null }>(
+    const { rows } = await client.query<{
+      admitted: boolean;
+      active: number;
+      place: number | null;
+      runId: number | null;
+    }>(
       `${BAKE_QUEUE}
        select i.admitted_at is not null as admitted, (select count(*)::integer from active) as active,
-         (select place::integer from queue where queue.id = i.id) as place
+         (select place::integer from queue where queue.id = i.id) as place, i.recipe_run_id as "runId"
        from runner_invocation i where i.id = $2`,
       [rules.bakery, invocationId],
     );
     const now = rows[0];
-    if (!now || now.admitted) return { outcome: 'admitted' };
+    if (!now || now.admitted) return { outcome: 'admitted', due: [] };
+    const waits = async (reason: string): Promise<Admission> => {
+      return { outcome: 'waits', reason, due: now.runId === null ? [] : await tellWait(client, now.runId) };
+    };
     const pause = rules.paused ?? (await findPause(client, rules.bakery))?.reason;
-    if (pause) return { outcome: 'waits', reason: `the bakery ${rules.bakery} is paused: ${pause}` };
-    if (now.place === null) return { outcome: 'waits', reason: 'another production run is writing the same dataset' };
+    if (pause) return waits(`the bakery ${rules.bakery} is paused: ${pause}`);
+    if (now.place === null) return waits('another production run is writing the same dataset');
     if (now.place > rules.limit - now.active) {
       const place = now.place - Math.max(0, rules.limit - now.active);
-      return {
-        outcome: 'waits',
-        reason: `the bakery ${rules.bakery} is busy with ${now.active} runs; place ${place} in its queue`,
-      };
+      return waits(`the bakery ${rules.bakery} is busy with ${now.active} runs; place ${place} in its queue`);
     }
     await client.query('update runner_invocation set admitted_at = now() where id = $1', [invocationId]);
-    return { outcome: 'admitted' };
+    return { outcome: 'admitted', due: now.runId === null ? [] : await tellWaitIsOver(client, now.runId) };
   });
 }
 

@@ -85,3 +85,8 @@ export async function findEffectResult(pool: Pool, key: string): Promise<unknown
   );
   return rows[0]?.result ?? null;
 }
+
+/** What is done has changed on the other side, by our own hand: the next who asks learns of it. */
+export async function rememberEffectResult(pool: Pool, key: string, result: unknown): Promise<void> {
+  await pool.query(`update effect set result = $2 where key = $1 and state = 'done'`, [key, JSON.stringify(result)]);
+}

@@ -24,7 +24,7 @@ export const retryCommand = defineCommand({
     if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
     const again = resumed.map((reason) => `Trying again what had failed: ${reason}.`).join('\n');
     if (runs.length === 0) return { outcome: 'ran', reason: `resumed ${resumed.length} deliveries`, reply: again };
-    const result = await startRuns(context, { number: context.place, runs, actor: context.comment.author });
+    const result = await startRuns(context, { runs, actor: context.comment.author });
     return again === '' ? result : { ...result, reply: [again, result.reply].filter(Boolean).join('\n') };
   },
 });

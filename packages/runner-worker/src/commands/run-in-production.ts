@@ -57,7 +57,7 @@ type Chosen = Pick<Parameters<typeof registerProductionRuns>[1], 'sha' | 'meta'>
 
 /** What already runs at this commit is left alone; at another commit it comes first. */
 async function start(context: CommandContext, { sha, meta }: Chosen): Promise<CommandResult> {
-  const { deliveryId, pull, repository, database, comment, place } = context;
+  const { deliveryId, pull, repository, database, comment } = context;
   const open = await findOpenProductions(database.pool, { feedstockSpec: repository.toString(), headSha: sha });
   const others = open.filter(({ dispatchKey }) => !dispatchKey?.endsWith(deliveryId));
   const busy = others.filter(({ recipeId }) => meta.recipes.some(({ id }) => id === recipeId));
@@ -66,7 +66,7 @@ async function start(context: CommandContext, { sha, meta }: Chosen): Promise<Co
   if (recipes.length === 0) return { outcome: 'refused', reason: 'already in progress', reply: said.join('\n') };
   const occasion = { pull, sha, meta: { ...meta, recipes }, askedBy: deliveryId };
   const runs = await registerProductionRuns(context, occasion);
-  const result = await startRuns(context, { number: place, runs, actor: comment.author });
+  const result = await startRuns(context, { runs, actor: comment.author });
   if (result.outcome !== 'ran') return result;
   const lines = await Promise.all(runs.map((run) => lineOf(context, run, 'is run in production')));
   const where = 'The deployments of this repository show how it goes.';

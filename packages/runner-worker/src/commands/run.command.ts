@@ -38,7 +38,6 @@ export const runCommand = defineCommand({
     const wanted = await notTakenBack(context, choice.ids);
     if (wanted.length === 0) return superseded;
     return startRuns(context, {
-      number: context.place,
       runs: runs.latest.filter(({ recipeId }) => wanted.includes(recipeId)),
       actor: context.comment.author,
     });

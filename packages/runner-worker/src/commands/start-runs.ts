@@ -1,4 +1,3 @@
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
@@ -7,10 +6,8 @@ import type { CommandResult } from '../registry/define-command.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
 import { registerRetry } from '../runs/register-retry.ts';
 import { runLink } from '../runs/run-links.ts';
-import { replyOnce } from './reply.ts';
 
 export interface StartRequest {
-  number: number;
   /** The newest run of each recipe that is to be started. */
   runs: readonly RecipeRunRecord[];
   /** Who asked. */
@@ -19,14 +16,11 @@ export interface StartRequest {
 
 /**
  * Starts the runs, once for each delivery that asks: queued ones as they are, ended ones as new runs; what is in progress is left alone.
- * @throws ComeBackLater while an operator lets nothing start; whoever asked has read so.
+ * @throws ComeBackLater while an operator lets nothing start.
  */
-export async function startRuns(
-  context: PullRequestContext,
-  { number, runs, actor }: StartRequest,
-): Promise<CommandResult> {
+export async function startRuns(context: PullRequestContext, { runs, actor }: StartRequest): Promise<CommandResult> {
   const { database, deliveryId } = context;
-  await tellWhileStopped(context, number);
+  await haltWhileStopped(database.pool);
   const started: number[] = [];
   const busy: string[] = [];
   const impossible: string[] = [];
@@ -54,14 +48,4 @@ export async function startRuns(
       reply: said,
     };
   return { outcome: 'ran', reason: `started run ${started.join(', ')}`, ...(said ? { reply: said } : {}) };
-}
-
-async function tellWhileStopped(context: PullRequestContext, number: number): Promise<void> {
-  const { pool } = context.database;
-  const dispatching = await readDispatching(pool);
-  if (dispatching.stopped) {
-    const text = `The operators of this deployment let nothing new start for now: ${dispatching.reason}\n\nWhat was asked for waits, and starts by itself when they let it. \`/cancel\` takes it back.`;
-    await replyOnce(context, number, `waits for operators ${context.deliveryId}`, text);
-  }
-  await haltWhileStopped(pool);
 }

@@ -1,9 +1,11 @@
+import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
 import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { checkKeyPrefix } from '../contributions/check-keys.ts';
 import { type CommandContext, defineCommand } from '../registry/define-command.ts';
+import { waitRules } from '../reports/report-wait.ts';
 import { runLink } from '../runs/run-links.ts';
 
 const MOST_RUNS = 50;
@@ -44,7 +46,7 @@ async function table(context: CommandContext, runs: readonly RecipeRunRecord[]):
   const rows = runs.slice(0, MOST_RUNS).map(async (run) => {
     const kind = run.isTest ? 'test' : 'production';
     const asked = run.requestedBy ? `\`${run.requestedBy}\`` : '';
-    return `| [${run.id}](${await runLink(context, run)}) | \`${run.recipeId}\` | ${kind} | ${run.headSha.slice(0, 7)} | ${stateOf(run)} | ${asked} |`;
+    return `| [${run.id}](${await runLink(context, run)}) | \`${run.recipeId}\` | ${kind} | ${run.headSha.slice(0, 7)} | ${await stateOf(context, run)} | ${asked} |`;
   });
   const more = runs.length > MOST_RUNS ? ['', `… and ${runs.length - MOST_RUNS} older ones.`] : [];
   return [
@@ -55,7 +57,11 @@ async function table(context: CommandContext, runs: readonly RecipeRunRecord[]):
   ];
 }
 
-function stateOf({ status, conclusion }: RecipeRunRecord): string {
+async function stateOf(context: CommandContext, { id, bakery, status, conclusion }: RecipeRunRecord): Promise<string> {
   if (status === 'queued') return 'waits for `/run`';
-  return status === 'in_progress' ? 'in progress' : (conclusion ?? 'ended');
+  if (status === 'completed') return conclusion ?? 'ended';
+  const why = await readWhyWaits(context.database.pool, id, waitRules(context, bakery));
+  return why?.state === 'waiting' && why.reason !== null
+    ? `waits: ${why.reason.replaceAll('|', '\\|')}`
+    : 'in progress';
 }

@@ -1,10 +1,13 @@
+import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
-import { completeCheckRun, ensureCheckRun } from './check-run-effects.ts';
+import { completeCheckRun, ensureCheckRun, keepCheckRunSaying, saysSomethingElse } from './check-run-effects.ts';
+import { textWhileChecking, textWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
 import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
@@ -43,12 +46,37 @@ export async function checkPullRequest(
     return { decision: 'ran', reason: `the check of ${pull.headSha.slice(0, 7)} is done: ${round.done}` };
   const id = await ensureCheckRun(context, round.key, pull.headSha);
   const approved = wish.approved ?? false;
-  const verdict = await reachVerdict(context, { pull, contribution, round: round.name, approved });
+  const verdict = await reachVerdict(context, { pull, contribution, round: round.name, approved }).catch(
+    async (error: unknown) => {
+      if (error instanceof ComeBackLater)
+        await sayWhyItWaits(context, { key: round.key, id, headSha: pull.headSha }, error);
+      throw error;
+    },
+  );
   await completeCheckRun(context, round.key, id, verdict);
   return {
     decision: 'ran',
     reason: `the check run of ${pull.headSha.slice(0, 7)} was completed: ${verdict.output.title}`,
   };
+}
+
+interface OpenCheck {
+  key: string;
+  id: number;
+  headSha: string;
+}
+
+/** Its author reads in the check run that operators let nothing start, and when it goes on. */
+async function sayWhyItWaits(
+  context: PullRequestContext,
+  { key, id, headSha }: OpenCheck,
+  wait: ComeBackLater,
+): Promise<void> {
+  const dispatching = await readDispatching(context.database.pool);
+  if (dispatching.stopped && wait.message.startsWith(DISPATCHING_STOPPED))
+    await keepCheckRunSaying(context, key, id, textWhileStopped(headSha, dispatching.reason));
+  else if (await saysSomethingElse(context, key))
+    await keepCheckRunSaying(context, key, id, textWhileChecking(headSha));
 }
 
 async function whySkipped(context: PullRequestContext, pull: PullRequest): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
+import { findEffectResult, rememberEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { performEffect } from '../effects/perform-effect.ts';
 import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import { CHECK_RUN_NAME, textWhileChecking } from './check-run-texts.ts';
@@ -19,6 +20,34 @@ export async function ensureCheckRun(context: PullRequestContext, key: string, h
     look: () => checks.findByExternalId(headSha, CHECK_RUN_NAME, key),
   });
   return id;
+}
+
+/** What it says while it is in progress, where that is not what it began with. Sent when it is another than was said last. */
+export async function keepCheckRunSaying(
+  context: PullRequestContext,
+  key: string,
+  id: number,
+  output: CheckRunOutput,
+): Promise<void> {
+  const said = `words of ${key}`;
+  const { pool } = context.database;
+  const send = async () => {
+    await context.repo.checks.say(id, output);
+    return { title: output.title };
+  };
+  const last = await performEffect(effectParts(context), {
+    key: said,
+    subject: context.work.subject,
+    send,
+    look: 'again',
+  });
+  if (last.title === output.title) return;
+  await rememberEffectResult(pool, said, await send());
+}
+
+/** Whether it was told to say something else than it began with. */
+export async function saysSomethingElse({ database }: PullRequestContext, key: string): Promise<boolean> {
+  return (await findEffectResult(database.pool, `words of ${key}`)) !== null;
 }
 
 /** Its result is what was concluded, for those who ask later how the check went. */

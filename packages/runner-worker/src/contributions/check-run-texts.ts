@@ -13,6 +13,14 @@ export function textWhileChecking(headSha: string): CheckRunOutput {
   };
 }
 
+/** While operators let nothing start. */
+export function textWhileStopped(headSha: string, reason: string): CheckRunOutput {
+  return {
+    title: 'Waiting for the operators',
+    summary: `The operators of this deployment let nothing new start for now, so commit ${headSha.slice(0, 7)} is not checked yet. They say: ${reason}\n\n**Next:** nothing; it is checked by itself when they let it.`,
+  };
+}
+
 export function textOfSuccess(
   runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>,
   { whoMayRun, hints }: { whoMayRun: string; hints: readonly string[] },

@@ -51,7 +51,7 @@ async function runAll(context: PullRequestContext, pull: PullRequest, { number, 
     await answer(context, number, runs.reply);
     return { decision: 'refused', reason: runs.reason };
   }
-  const { outcome, reason, reply } = await startRuns(context, { number, runs: runs.latest, actor });
+  const { outcome, reason, reply } = await startRuns(context, { runs: runs.latest, actor });
   if (reply) await answer(context, number, reply);
   return { decision: outcome, reason };
 }

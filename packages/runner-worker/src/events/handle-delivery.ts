@@ -6,6 +6,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
+import { tellWaitIsOver, tellWhileStopped } from '../dispatching/tell-stopped.ts';
 import type { AccountEventContext, AnyEventHandler, Decision } from '../registry/define-event-handler.ts';
 import type { EventRegistry } from '../registry/event-registry.ts';
 import type { Orchestrator } from '../registry/orchestrator.ts';
@@ -49,6 +50,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
             repository: envelope.data?.repository?.full_name,
           })
         : { decision: 'ignored' as const, reason: `nothing is done about the event ${name}` };
+      await tellWaitIsOver(orchestrator, delivery.id);
       await markDeliveryHandled(pool, delivery.id);
       await journal(decision);
     } catch (error) {
@@ -58,9 +60,10 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
         await journal(unreachable);
         return;
       }
-      if (error instanceof ComeBackLater)
+      if (error instanceof ComeBackLater) {
         await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
-      else if (settlementAfter(error, work, signal.aborted).outcome === 'failed') {
+        await tellWhileStopped(orchestrator, { work, deliveryId: delivery.id, name }, error);
+      } else if (settlementAfter(error, work, signal.aborted).outcome === 'failed') {
         const reason = error instanceof AppError ? error.publicMessage : 'something that was not foreseen happened';
         await journal({ decision: 'failed', reason: `it was our fault: ${reason}` });
         await tellOurFault(orchestrator, work, delivery);

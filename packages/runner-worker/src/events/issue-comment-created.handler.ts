@@ -33,7 +33,6 @@ export const issueCommentCreated = defineEventHandler({
       {
         ...context,
         pull,
-        place: issue.number,
         comment: { id: comment.id, author: comment.user.login, createdAt: comment.created_at },
         commands: COMMANDS,
         waited: await hasWaited(context.database.pool, context.deliveryId),

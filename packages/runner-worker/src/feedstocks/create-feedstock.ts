@@ -1,4 +1,5 @@
 import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
+import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
@@ -6,6 +7,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { replyOnce } from '../commands/reply.ts';
+import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
@@ -30,6 +32,7 @@ const TRIES_BEFORE_WORD = 4;
 /**
  * A merge in staged-recipes: the feedstock repository is made with the recipe in it, and the recipe leaves staged-recipes. Resumable at any step;
  * what GitHub refuses is told on the pull request, and `/retry` goes on where it stopped.
+ * @throws ComeBackLater while an operator lets nothing start, before the first step.
  */
 export async function createFeedstock(context: PullRequestContext, pull: PullRequest, name: string): Promise<Decision> {
   const { repository } = context;
@@ -42,6 +45,8 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
     key,
     origin: `Pangeo Forge feedstock, from ${repository}#${pull.number}`,
   };
+  if ((await findEffectResult(context.database.pool, `${key}: repository`)) === null)
+    await haltWhileStopped(context.database.pool);
   const staged = repository.toString();
   let step: SagaStep = { doing: 'creating the repository', repository: spec.toString() };
   try {

@@ -3,8 +3,6 @@ import type { EventContext } from './define-event-handler.ts';
 
 export interface CommandContext extends Omit<EventContext<unknown>, 'payload'> {
   pull: PullRequest;
-  /** Number of the pull request, or of the issue about its run, on which the comment stands. */
-  place: number;
   comment: { id: number; author: string; createdAt: string };
   args: readonly string[];
   /** For `/help`. */

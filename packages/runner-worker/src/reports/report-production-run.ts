@@ -1,3 +1,5 @@
+import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
+import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -6,6 +8,7 @@ import type { DeploymentState } from '@pangeo-forge/github/deployments';
 import { runLink } from '../runs/run-links.ts';
 import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
 import { targetWork } from './report-target.ts';
+import { waitRules } from './report-wait.ts';
 
 /**
  * The deployment of a production run shows how it stands: made when the run starts, ended with it. GitHub's refusal of the deployment stops neither
@@ -27,6 +30,8 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
   if (run.deploymentId === null && run.conclusion === 'cancelled') return;
   const id = run.deploymentId ?? (await deploy(context, run));
   const link = await runLink(context, run);
+  const waits = await showWaiting(context, run, { id, link });
+  if (waits) return;
   const started = { state: 'in_progress' as const, description: 'The recipe is being run.', environmentUrl: link };
   await showState(context, { key: `deployment of run ${run.id} in progress`, id, link, ...started });
   if (run.status !== 'completed') return;
@@ -40,6 +45,22 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
           environmentUrl: link,
         };
   await showState(context, { key: `deployment status of run ${run.id} ${run.conclusion}`, id, link, ...ended });
+}
+
+/** While it waits for its bakery, or for the run that writes the same dataset before it. */
+async function showWaiting(
+  context: ReportContext,
+  run: RecipeRunRecord,
+  { id, link }: { id: number; link: string },
+): Promise<boolean> {
+  if (run.status === 'completed') return false;
+  const why = await readWhyWaits(context.database.pool, run.id, waitRules(context, run.bakery));
+  const waitsFor = WORTH_A_DEPLOYMENT.find((one) => one === why?.waits_for);
+  if (!waitsFor) return false;
+  const key = queuedDeploymentKey(run.id, waitsFor);
+  const description = `Waiting: ${why?.reason ?? ''}`;
+  await showState(context, { key, id, link, state: 'queued', description, environmentUrl: link });
+  return true;
 }
 
 const SUCCESS = { state: 'success' as const, description: 'The dataset is written.' };

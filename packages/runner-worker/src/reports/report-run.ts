@@ -1,3 +1,4 @@
+import { deliveryOfWaitReport, tellWaitIsOver } from '@pangeo-forge/db/admission/tell-wait';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -8,8 +9,9 @@ import { parseTarget, reportTarget } from './report-target.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportProductionRun } from './report-production-run.ts';
 import { reportTestRun } from './report-test-run.ts';
+import { reportWait } from './report-wait.ts';
 
-/** Work of kind `reports`: GitHub shows how a run stands, or how the newest production run of a target ended. */
+/** Work of kind `reports`: GitHub shows how a run stands, how the newest production run of a target ended, or how what was asked for waits. */
 export function reportRun(
   orchestrator: Orchestrator,
   redactor: Redactor,
@@ -20,10 +22,14 @@ export function reportRun(
     return { ...orchestrator, redactor, bakeryAdapters, work, repo };
   };
   return async ({ work }) => {
+    const waiting = deliveryOfWaitReport(work.ref);
+    if (waiting) return reportWait(waiting, orchestrator, (spec) => contextOf(work, spec));
     const target = parseTarget(work.ref);
     if (target) return reportTarget(target, orchestrator, (spec) => contextOf(work, spec));
     const found = await findRun(orchestrator.database.pool, Number(work.ref));
     if (!found) return;
+    if (found.status === 'completed')
+      await orchestrator.waker.wake(await tellWaitIsOver(orchestrator.database.pool, found.id));
     const run = await explainEnd({ ...orchestrator, redactor, bakeryAdapters, work }, found);
     if (!run.isTest) await reportProductionRun(await contextOf(work, run.feedstockSpec), run);
     else if (run.status === 'completed') await reportTestRun(await contextOf(work, run.feedstockSpec), run);

@@ -1,11 +1,16 @@
-import type { QueuePlace } from '@pangeo-forge/db/admission/find-queue-place';
-import type { RunWait } from '@pangeo-forge/db/admission/read-run-wait';
-import type { Dispatching } from '@pangeo-forge/db/settings/read-dispatching';
-import type { z } from 'zod';
-import type { runQueueSchema } from './queue.schema.ts';
+import type { Dispatching } from '../settings/read-dispatching.ts';
+import type { QueuePlace } from './find-queue-place.ts';
+import type { RunWait } from './read-run-wait.ts';
 
-type RunQueue = z.output<typeof runQueueSchema>;
-type Why = Pick<RunQueue, 'state' | 'waits_for' | 'reason'>;
+/** What a run waits for: somebody's `/run`, the operators, a paused bakery, a place there, an earlier run of the same dataset, a free process. */
+export type WaitsFor = 'command' | 'operator' | 'bakery' | 'limit' | 'earlier_run' | 'worker';
+
+export interface Why {
+  state: 'waiting' | 'running' | 'ended';
+  waits_for: WaitsFor | null;
+  /** The same as a sentence. */
+  reason: string | null;
+}
 
 export interface WaitFacts {
   run: RunWait;
@@ -17,7 +22,7 @@ export interface WaitFacts {
   dispatching: Dispatching;
 }
 
-const waits = (waits_for: RunQueue['waits_for'], reason: string): Why => ({ state: 'waiting', waits_for, reason });
+const waits = (waits_for: WaitsFor, reason: string): Why => ({ state: 'waiting', waits_for, reason });
 
 /** What a run waits for, as a word and as a sentence, in the order in which the worker looks at it. */
 export function whyWaits({ run, queue, limit, paused, dispatching }: WaitFacts): Why {

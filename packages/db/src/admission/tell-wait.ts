@@ -1,0 +1,56 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { findDispatchOf } from '../runs/find-dispatch-of.ts';
+import type { Queryable } from '../transaction.ts';
+import { enqueueWork } from '../work/enqueue-work.ts';
+import type { NewWork } from '../work/work.ts';
+import type { WaitsFor } from './why-waits.ts';
+
+/** Nobody needs to read of a wait that is over by then. */
+const WORTH_A_WORD_MS = 5_000;
+
+/** A deployment shows these waits; others are over in a moment. */
+export const WORTH_A_DEPLOYMENT = ['bakery', 'limit', 'earlier_run'] as const satisfies readonly WaitsFor[];
+
+/** Key of the effect that tells it. */
+export function queuedDeploymentKey(runId: number, waitsFor: (typeof WORTH_A_DEPLOYMENT)[number]): string {
+  return `deployment of run ${runId} queued ${waitsFor}`;
+}
+
+/** The one comment that tells how what a delivery asked for waits. */
+export function waitReport(deliveryId: string): NewWork {
+  const ref = `wait of ${deliveryId}`;
+  return { kind: 'reports', ref, subject: ref, label: ref };
+}
+
+/** The delivery whose wait this report tells of; null for any other. */
+export function deliveryOfWaitReport(ref: string): string | null {
+  return /^wait of (.+)$/.exec(ref)?.[1] ?? null;
+}
+
+/** A run that was to start waits: people on GitHub are told, and told again as it moves on. */
+export async function tellWait(db: Queryable, runId: number): Promise<DueWork[]> {
+  const run = await findDispatchOf(db, runId);
+  const delayMs = WORTH_A_WORD_MS;
+  if (run?.askedByComment) await enqueueWork(db, { ...waitReport(run.deliveryId), delayMs });
+  if (run && !run.isTest) await enqueueWork(db, { ...deploymentReport(runId), delayMs });
+  return []; // due later: nobody is woken for it now
+}
+
+/** It starts: what was said of its waiting is mended. Where nothing was said nothing is. */
+export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueWork[]> {
+  const run = await findDispatchOf(db, runId);
+  if (!run) return [];
+  const { rows } = await db.query<{ comment: boolean; deployment: boolean }>(
+    `select exists (select 1 from work where kind = 'reports' and ref = $1) as comment,
+       exists (select 1 from effect where key = any($2)) as deployment`,
+    [waitReport(run.deliveryId).ref, WORTH_A_DEPLOYMENT.map((waitsFor) => queuedDeploymentKey(runId, waitsFor))],
+  );
+  return [
+    ...(rows[0]?.comment ? [await enqueueWork(db, waitReport(run.deliveryId))] : []),
+    ...(rows[0]?.deployment ? [await enqueueWork(db, deploymentReport(runId))] : []),
+  ];
+}
+
+function deploymentReport(runId: number): NewWork {
+  return { kind: 'reports', ref: String(runId), subject: `run ${runId}`, label: `report of run ${runId}` };
+}
