@@ -3,7 +3,10 @@ export const sidebar = [
   { text: 'Where to find what', link: '/' },
   {
     text: 'Contributors',
-    items: [{ text: 'From recipe to dataset', link: '/contributors' }],
+    items: [
+      { text: 'From recipe to dataset', link: '/contributors' },
+      { text: 'The pages', link: '/pages' },
+    ],
   },
   {
     text: 'Maintainers',

@@ -14,6 +14,7 @@ import { outcomeBadge } from '../layout/outcome-badge.ts';
 import type { Page } from '../layout/page.ts';
 import { timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';
+import { readWaitingRuns } from '../runs/read-waiting-runs.ts';
 import { runsTable } from '../runs/runs-table.ts';
 
 const NEWEST = 100;
@@ -33,6 +34,7 @@ export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageCon
     ),
     answerOf(api.GET('/feedstocks/{id}/datasets', { params: { path: { id }, query: { type: 'production' } } })),
   ]);
+  const waiting = await readWaitingRuns({ api, remember }, runs.rows);
   return {
     title: feedstock.spec,
     section: 'feedstocks',
@@ -43,7 +45,7 @@ export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageCon
 ${datasets.length > 0 && html`<section class="card" aria-labelledby="datasets-head"><h2 id="datasets-head">Datasets</h2>${datasetsList(datasets)}</section>`}
 ${
   runs.rows.length > 0 &&
-  html`<section aria-labelledby="runs-head"><h2 id="runs-head">Newest runs</h2><div id="feedstock-runs" data-live>${newestRuns(runs.rows, parents, nowMs)}</div>
+  html`<section aria-labelledby="runs-head"><h2 id="runs-head">Newest runs</h2><div id="feedstock-runs" data-live>${newestRuns(runs.rows, parents, waiting, nowMs)}</div>
 <p class="pager"><a class="button" href="${runsPath({ feedstock: feedstock.spec })}">All ${runs.total.toLocaleString('en')} runs</a></p></section>`
 }`,
   };
@@ -73,8 +75,8 @@ function datasetsList(datasets: readonly Dataset[]): Html {
   )}</ul>`;
 }
 
-function newestRuns(runs: readonly RecipeRun[], parents: Parents, nowMs: number): Html {
-  return runsTable(runs.slice(0, SHOWN), { parents, nowMs, caption: 'Its newest runs', without: 'feedstock' });
+function newestRuns(runs: readonly RecipeRun[], parents: Parents, waiting: ReadonlySet<number>, nowMs: number): Html {
+  return runsTable(runs.slice(0, SHOWN), { parents, waiting, nowMs, caption: 'Its newest runs', without: 'feedstock' });
 }
 
 function nothing(): Html {

@@ -22,7 +22,7 @@ export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number
     ['Asked for by', run.requested_by],
     [
       'Bakery',
-      html`<a href="${runsPath({ bakery: run.bakery.name })}">${run.bakery.name}</a> <span class="quiet">${run.bakery.region}</span>`,
+      html`<a href="${runsPath({ bakery: run.bakery.name })}">${run.bakery.name}</a>${!run.bakery.name.includes(run.bakery.region) && html` <span class="quiet">${run.bakery.region}</span>`}`,
     ],
     ['Registered', timeAgo(run.started_at, nowMs)],
     ['Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],

@@ -14,7 +14,7 @@ interface Step {
 }
 
 const OF_STATE: Readonly<Record<string, { icon: IconName; tone: string; title: string }>> = {
-  in_progress: { icon: 'play', tone: 'running', title: 'Running' },
+  in_progress: { icon: 'play', tone: 'running', title: 'Started' },
   'completed/success': { icon: 'check', tone: 'success', title: 'Succeeded' },
   'completed/failure': { icon: 'cross', tone: 'failure', title: 'Failed' },
   'completed/cancelled': { icon: 'ban', tone: 'neutral', title: 'Cancelled' },

@@ -1,5 +1,5 @@
 import { type ApiPage, pageOf } from '@pangeo-forge/api-client/page-of';
-import { type Parents, readParents } from '../api/parents.ts';
+import { readParents } from '../api/parents.ts';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
@@ -8,6 +8,7 @@ import { RUNS_PATH } from '../layout/links.ts';
 import type { Page } from '../layout/page.ts';
 import { bakeryFiguresTable } from './bakery-figures-table.ts';
 import { readRunWindow } from './read-run-window.ts';
+import { readWaitingRuns } from './read-waiting-runs.ts';
 import { apiQueryOf, isFiltered, readRunFilters, type RunFilters, runsPath, timeQueryOf } from './run-filters.ts';
 import { runsFilterForm } from './runs-filter-form.ts';
 import { runsPerDay } from './runs-per-day.ts';
@@ -28,13 +29,15 @@ export async function runsPage(context: PageContext): Promise<Page> {
     pageOf(api.GET('/recipe_runs/', { params: { query } })),
     readParents(api, remember),
   ]);
+  const waiting = await readWaitingRuns(context, page.rows);
+  const rows = () => runsTable(page.rows, { parents, waiting, nowMs, caption: 'Runs, newest first' });
   return {
     title: 'Runs',
     section: 'runs',
     refreshSeconds: REFRESH_SECONDS,
     body: html`<div class="page-head"><h1>Runs</h1><p class="lead" id="runs-total" data-live>${totalText(page, filters)}</p></div>
 ${runsFilterForm(filters, parents)}
-${page.rows.length === 0 && !cursor ? nothing(filters) : [!cursor && (await overview(context, filters, page.rows[0])), list(page, parents, filters, cursor, nowMs)]}`,
+${page.rows.length === 0 && !cursor ? nothing(filters) : [!cursor && (await overview(context, filters, page.rows[0])), list(rows(), page, filters, cursor)]}`,
   };
 }
 
@@ -53,14 +56,8 @@ async function overview(context: PageContext, filters: RunFilters, newest: Recip
 </div>`;
 }
 
-function list(
-  page: ApiPage<RecipeRun>,
-  parents: Parents,
-  filters: RunFilters,
-  cursor: string | null,
-  nowMs: number,
-): Html {
-  return html`<div id="runs-rows" data-live>${runsTable(page.rows, { parents, nowMs, caption: 'Runs, newest first' })}</div>
+function list(rows: Html, page: ApiPage<RecipeRun>, filters: RunFilters, cursor: string | null): Html {
+  return html`<div id="runs-rows" data-live>${rows}</div>
 <nav class="pager" aria-label="Pages of the list">${cursor && html`<a class="button" href="${runsPath(filters)}">Newest</a>`}${page.nextCursor && html`<a class="button" rel="next" href="${runsPath(filters, { cursor: page.nextCursor })}">Older runs</a>`}</nav>`;
 }
 

@@ -6,7 +6,7 @@ const LABELS: Readonly<Record<OutcomeGroup, string>> = {
   success: 'succeeded',
   failure: 'failed',
   other: 'ended otherwise',
-  running: 'running',
+  running: 'in progress',
   queued: 'queued',
 };
 const HEIGHT = 100;

@@ -8,6 +8,8 @@ import { timeAgo } from '../layout/time.ts';
 
 export interface RunsTableOptions {
   parents: Parents;
+  /** Ids of runs that were started and wait for their bakery. */
+  waiting: ReadonlySet<number>;
   nowMs: number;
   caption: string;
   /** On pages of one feedstock or bakery its name need not be repeated. */
@@ -22,11 +24,11 @@ export function runsTable(runs: readonly RecipeRun[], options: RunsTableOptions)
 </tr></thead><tbody>${runs.map((run) => row(run, options))}</tbody></table>`;
 }
 
-function row(run: RecipeRun, { parents, nowMs, without }: RunsTableOptions): Html {
+function row(run: RecipeRun, { parents, waiting, nowMs, without }: RunsTableOptions): Html {
   const feedstock = parents.feedstocks.get(run.feedstock_id)?.spec ?? `feedstock ${run.feedstock_id}`;
   const bakery = parents.bakeries.get(run.bakery_id)?.name ?? `bakery ${run.bakery_id}`;
   return html`<tr>
-<td>${outcomeBadge(outcomeOf(run))}</td>
+<td>${outcomeBadge(waiting.has(run.id) ? 'queued' : outcomeOf(run))}</td>
 <th scope="row"><a class="row-link" href="${runPath(run)}">${run.recipe_id}</a></th>${
     without !== 'feedstock' &&
     html`

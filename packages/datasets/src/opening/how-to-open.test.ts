@@ -31,6 +31,17 @@ test('a store that speaks S3 elsewhere is named with its address', () => {
   expect(code('zarr', 'https://data.test/a.zarr', elsewhere)).not.toContain('storage_options');
 });
 
+test('what is long is written on lines of its own', () => {
+  const url = `https://data.test/${'a'.repeat(60)}.zarr`;
+  expect(code('zarr', url).split('\n').slice(2)).toEqual([
+    'ds = xr.open_dataset(',
+    `    "${url}",`,
+    '    engine="zarr",',
+    '    chunks={},',
+    ')',
+  ]);
+});
+
 test('an address cannot end the string that it stands in', () => {
   expect(code('zarr', 'https://data.test/a"); import os; ("')).toContain(
     String.raw`"https://data.test/a\"); import os; (\""`,

@@ -16,11 +16,21 @@ export function howToOpen({ type, url }: WrittenDataset, storage: Storage | unde
 /** The same text is a string in Python. */
 const quoted = (text: string) => JSON.stringify(text);
 
-const openZarr: Opening = (url, options) => [
-  'import xarray as xr',
-  '',
-  `ds = xr.open_dataset(${quoted(url)}, engine="zarr", chunks={}${options ? `, storage_options=${options}` : ''})`,
-];
+/** What is wider must be scrolled where it is shown. */
+const WIDEST = 88;
+
+const openZarr: Opening = (url, options) => {
+  const line = `ds = xr.open_dataset(${quoted(url)}, engine="zarr", chunks={}${options ? `, storage_options=${options}` : ''})`;
+  const lines = [
+    'ds = xr.open_dataset(',
+    `    ${quoted(url)},`,
+    '    engine="zarr",',
+    ...(options ? [`    storage_options=${options},`] : []),
+    '    chunks={},',
+    ')',
+  ];
+  return ['import xarray as xr', '', ...(line.length <= WIDEST ? [line] : lines)];
+};
 
 const OPENING: Record<string, Opening> = {
   zarr: openZarr,

@@ -1,0 +1,20 @@
+import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import type { RecipeRun } from '@pangeo-forge/api-client/rows';
+import type { PageContext } from '../http/page-context.ts';
+
+const FRESH_MS = 3_000;
+
+/** Those of the runs that were started and wait for their bakery: their rows do not tell. */
+export async function readWaitingRuns(
+  { api, remember }: Pick<PageContext, 'api' | 'remember'>,
+  runs: readonly RecipeRun[],
+): Promise<ReadonlySet<number>> {
+  const started = runs.filter(({ status }) => status === 'in_progress');
+  const bakeries = new Set(started.map((run) => run.bakery_id));
+  const queues = [...bakeries].map((id) =>
+    remember(`queue of bakery ${id}`, FRESH_MS, () =>
+      answerOf(api.GET('/bakeries/{id}/queue', { params: { path: { id } } })),
+    ),
+  );
+  return new Set((await Promise.all(queues)).flatMap(({ waiting }) => waiting.map(({ id }) => id)));
+}
