@@ -1,28 +1,35 @@
 import type { DataflowNotification } from '@pangeo-forge/shared/notifications/dataflow-notification.schema';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
+import { followRun } from '../following/follow-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { inTransaction } from '../transaction.ts';
 
 export type NotificationResult = { outcome: 'applied' | 'unchanged'; due: DueWork[] } | { outcome: 'unknown_run' };
 
+/** What the job used is counted up by then, and still told. */
+const LAST_LOOK_AFTER_MS = 60_000;
+
 /** All that the form says of a failure: why it failed is asked of the bakery afterwards. */
 export const DATAFLOW_FAILED = 'Dataflow reported that the job failed.';
 
-/** The deployed Cloud Function's word is the bakery's word: the run ends as it says. */
+/** The deployed Cloud Function's word is the bakery's word: the run ends as it says. Its job is looked at once more, for what it used. */
 export async function applyDataflowNotification(
   pool: Pool,
   notification: DataflowNotification,
 ): Promise<NotificationResult> {
-  const result = await inTransaction(pool, (client) =>
-    transitionRun(
+  const result = await inTransaction(pool, async (client) => {
+    const runId = notification.recipe_run_id;
+    const transition = await transitionRun(
       client,
-      notification.recipe_run_id,
+      runId,
       notification.conclusion === 'success'
         ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
         : { type: 'failed', actor: 'bakery', reason: DATAFLOW_FAILED },
-    ),
-  );
+    );
+    if (transition.outcome === 'changed') await followRun(client, runId, LAST_LOOK_AFTER_MS);
+    return transition;
+  });
   switch (result.outcome) {
     case 'unknown_run':
       return { outcome: 'unknown_run' };

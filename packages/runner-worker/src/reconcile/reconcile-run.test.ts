@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { createSilentBakery } from '@pangeo-forge/bakeries/other/silent-bakery';
+import { applyDataflowNotification } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
+import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { type ReconcileStage, SECRET, startReconcileStage } from '../../test/reconcile-stage.ts';
+import { BAKERY, type ReconcileStage, SECRET, startReconcileStage } from '../../test/reconcile-stage.ts';
 
 let stage: ReconcileStage;
 
@@ -178,6 +181,41 @@ test('a run that was never handed to the runner ends, and says that it is our fa
   expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
   await stage.passMinutes(run.id, 2);
   expect((await stage.look(run.id)).reason).toContain('an error of ours');
+});
+
+test('a run that the Cloud Function ended keeps what its job used, and stays as it ended', async () => {
+  const run = await submittedJob();
+  await stage.look(run.id);
+  stage.dataflow.setMetric(run.jobName, 'TotalVcpuTime', 3_600);
+  stage.dataflow.setState(run.jobName, 'FAILED');
+  const form = { action: 'completed', recipe_run_id: run.id, conclusion: 'success' } as const;
+  expect(await applyDataflowNotification(stage.database.pool, form)).toMatchObject({ outcome: 'applied' });
+  expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'success', work: 'due', job: { state: 'RUNNING' } });
+  stage.dataflow.setOutage(503);
+  expect(await stage.look(run.id)).toMatchObject({ work: 'waiting', job: { state: 'RUNNING' } });
+  stage.dataflow.setOutage(null);
+  const last = await stage.look(run.id);
+  expect(last).toMatchObject({ conclusion: 'success', work: 'done', job: { state: 'FAILED', vcpu_hours: 1 } });
+});
+
+test('a bakery that nobody can ask meets its deadline, and its own late word corrects that once', async () => {
+  const { bakeries } = stage.parts;
+  stage.parts.bakeries = new Map([[BAKERY, createSilentBakery(BAKERY, 'other', false)]]);
+  try {
+    const run = await stage.submit();
+    expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', work: 'waiting' });
+    await stage.passMinutes(run.id, 25 * 60);
+    const given = await stage.look(run.id);
+    expect(given).toMatchObject({ conclusion: 'timed_out', reason: 'The bakery reported no end within 24 hours.' });
+    const report = { reason: null, datasetPublicUrl: null, jobId: null, job: {} };
+    const says = (status: 'succeeded' | 'failed') =>
+      applyStatusReport(stage.database.pool, run.id, { ...report, status });
+    expect(await says('succeeded')).toMatchObject({ outcome: 'applied' });
+    expect(await says('failed')).toMatchObject({ outcome: 'unchanged' });
+    expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'success', reason: null });
+  } finally {
+    stage.parts.bakeries = bakeries;
+  }
 });
 
 test('a run that waits for its turn too long is timed out', async () => {

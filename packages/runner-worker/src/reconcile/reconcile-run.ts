@@ -13,7 +13,9 @@ import { stepBeforeSubmission } from './before-submission.ts';
 import { eventOfEnd } from './event-of-end.ts';
 import { awaitsLateWord, nextLateLook } from './late-word.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
-import { end, type ReconcileStep } from './reconcile-step.ts';
+import { end, HOUR_MS, type ReconcileStep } from './reconcile-step.ts';
+
+const LAST_LOOK_WITHIN_MS = HOUR_MS;
 
 /** For runs of a bakery that is not configured any more: nobody is left to ask. */
 const RULES_WITHOUT_BAKERY: ReaperRules = {
@@ -32,7 +34,7 @@ export function reconcileRun(parts: ReconcileParts): WorkHandler {
   return async ({ work, signal }) => {
     const run = await findFollowedRun(parts.database.pool, Number(work.ref));
     if (!run || !run.ours || run.status === 'queued') return;
-    if (run.status === 'completed') return hearLateWord(parts, run);
+    if (run.status === 'completed') return awaitsLateWord(run) ? hearLateWord(parts, run) : lookOnceMore(parts, run);
     const step = await stepOf(parts, run);
     signal.throwIfAborted();
     await take(parts, run, step);
@@ -80,7 +82,7 @@ async function apply(parts: ReconcileParts, run: FollowedRun, event: RunEvent): 
 
 async function hearLateWord(parts: ReconcileParts, run: FollowedRun): Promise<void> {
   const bakery = parts.bakeries.get(run.bakery);
-  if (!awaitsLateWord(run) || !bakery) return;
+  if (!bakery) return;
   const event = await endOf(parts, bakery, run, await ask(parts, bakery, run));
   // that it was cancelled is no news: we cancelled it when we gave it up
   if (event && event.type !== 'cancelled') {
@@ -91,6 +93,15 @@ async function hearLateWord(parts: ReconcileParts, run: FollowedRun): Promise<vo
   const nextMs = event ? null : nextLateLook(run);
   if (nextMs !== null)
     throw new ComeBackLater(nextMs, 'the run was ended by a guess that its bakery may still correct');
+}
+
+/** Somebody else told of the end: what the job used, and how it was shown last, is kept with the run. */
+async function lookOnceMore(parts: ReconcileParts, run: FollowedRun): Promise<void> {
+  const bakery = parts.bakeries.get(run.bakery);
+  if (!bakery || run.jobName === null) return;
+  const news = await ask(parts, bakery, run);
+  if (news.outcome === 'silent' && (run.completedMs ?? 0) < LAST_LOOK_WITHIN_MS)
+    throw new ComeBackLater(LAST_LOOK_WITHIN_MS / 10, news.why);
 }
 
 /** What the bakery says; that it cannot be asked is news too. */
