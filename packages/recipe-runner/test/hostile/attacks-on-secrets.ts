@@ -57,8 +57,12 @@ export const attacksOnSecrets: readonly HostileRecipe[] = [
     gotThrough: ({ stdout }) => stdout.includes('changed'),
     verdicts: {
       process: SAME_USER,
-      bubblewrap: stopped('nothing is writable but the folder around its own dataset, which recipes of one feedstock may share'),
-      docker: stopped('nothing is writable but the folder around its own dataset, which recipes of one feedstock may share'),
+      bubblewrap: stopped(
+        'nothing is writable but the folder around its own dataset, which recipes of one feedstock may share',
+      ),
+      docker: stopped(
+        'nothing is writable but the folder around its own dataset, which recipes of one feedstock may share',
+      ),
     },
   },
   {
