@@ -47,6 +47,7 @@ const MODULES = {
   'queues resume': () => import('./commands/queues/resume.command.ts'),
   'queues status': () => import('./commands/queues/status.command.ts'),
   'stac rebuild': () => import('./commands/stac/rebuild.command.ts'),
+  dev: () => import('./commands/dev/dev.command.ts'),
   'create-feedstock': () => import('./commands/create-feedstock/create-feedstock.command.ts'),
   doctor: () => import('./commands/doctor/doctor.command.ts'),
 } satisfies Record<string, () => Promise<Record<string, Command>>>;

@@ -88,6 +88,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['queues resume'],
   ['queues status'],
   ['doctor'],
+  ['dev --smee nonsense', 2],
 ];
 
 test('each command is tried here', () => {

@@ -89,6 +89,7 @@ withNpm('a recipe is begun and linted, and a configuration checked', async () =>
 withNpm('what needs the database, GitHub or a checkout says so, and is no fault of the program', async () => {
   expect(await run('db', 'check')).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('Set DATABASE_URL') });
   expect(await run('app', 'jwt')).toMatchObject({ exitCode: 3 });
+  expect(await run('dev')).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('no checkout') });
   expect(await run('db', 'migration', 'new', '-m', 'x')).toMatchObject({
     exitCode: 5,
     stderr: expect.stringContaining('no checkout'),

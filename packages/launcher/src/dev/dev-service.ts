@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureServers } from '@pangeo-forge/local-servers/ensure-servers';
+import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
+import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
+import { readEnvironment } from '@pangeo-forge/shared/config/environment';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import { configDirOf, REPOSITORY_ROOT } from '../processes/deployment.ts';
+import type { DevOptions } from './dev-options.ts';
+import { forwardSmee } from './forward-smee.ts';
+import { type LoopbackDeployment, loopbackDeployment } from './loopback-deployment.ts';
+import { reloadingSystem } from './reloading-system.ts';
+import { watchFiles } from './watch-files.ts';
+
+/** Everything on this machine, started again when a file changes; the servers and the GitHub on loopback go on meanwhile. */
+export function createDevService(
+  { smee, loopbackGitHub }: DevOptions,
+  given: Record<string, string | undefined>,
+  say: (message: string) => void,
+): Service {
+  const releasers = createReleasers();
+  return {
+    async start() {
+      let variables = { ...given };
+      const { PORT: port } = readEnvironment(variables);
+      const loopback = loopbackGitHub ? await startLoopback(port) : null;
+      variables = { ...variables, ...loopback?.variables };
+      const servers = await ensureServers({
+        // what is on the loopback GitHub is gone with it, and so is what was noted about it
+        databaseUrl: loopbackGitHub ? await temporaryDatabase() : variables['DATABASE_URL'],
+        redisUrl: variables['REDIS_URL'],
+        log: say,
+      });
+      releasers.add(() => servers.stop());
+      const environment = { ...variables, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl };
+      const url = `http://127.0.0.1:${port}`;
+      const system = reloadingSystem({ environment, url, say });
+      releasers.add(() => system.stop());
+      await system.restart('started');
+      await loopback?.register(url);
+      for (const note of loopback?.notes ?? []) say(note);
+      const watched = await watchFiles(watchedFolders(configDirOf(readEnvironment(environment))), (file) => {
+        void system.restart(`${file} changed`);
+      });
+      releasers.add(() => watched.close());
+      if (smee !== null) {
+        const forwarding = await forwardSmee(smee, `${url}/github/hooks/`, say);
+        releasers.add(() => forwarding.stop());
+      }
+      say('watching for changes until Ctrl-C');
+    },
+    stop: () => releasers.releaseAll(),
+  };
+
+  async function startLoopback(port: number): Promise<LoopbackDeployment> {
+    const folder = temporaryDirectory();
+    releasers.add(() => rm(folder, { recursive: true, force: true }));
+    const deployment = await loopbackDeployment(folder, port);
+    releasers.add(() => deployment.github.stop());
+    return deployment;
+  }
+
+  async function temporaryDatabase(): Promise<string> {
+    const postgres = await startTemporaryPostgres({ log: say });
+    releasers.add(() => postgres.stop());
+    return postgres.url;
+  }
+}
+
+function watchedFolders(configDir: string): string[] {
+  return [
+    path.join(REPOSITORY_ROOT, 'packages'),
+    ...['bakeries', 'secrets'].map((folder) => path.join(configDir, folder)),
+  ];
+}

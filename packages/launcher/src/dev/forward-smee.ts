@@ -1,0 +1,21 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { SmeeClient } from 'smee-client';
+
+const CONNECT_LIMIT_MS = 15_000;
+
+/** Delivers what comes over a channel to the gateway here. GitHub's signature holds, since the channel keeps the payload as it was written. */
+export async function forwardSmee(
+  channel: string,
+  target: string,
+  say: (message: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const logger = { info: (message: unknown) => say(`smee: ${String(message)}`), error: () => {} };
+  const client = new SmeeClient({ source: channel, target, logger, maxConnectionTimeout: CONNECT_LIMIT_MS });
+  try {
+    await client.start();
+  } catch (error) {
+    const { message } = error as { message?: string };
+    throw new AppError('unavailable', `The channel ${channel} could not be read${message ? ` (${message})` : ''}.`);
+  }
+  return { stop: () => client.stop() };
+}

@@ -1,0 +1,56 @@
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { writeDemoConfig } from '../demo/demo-config.ts';
+
+export interface LoopbackDeployment {
+  github: LoopbackGitHub;
+  /** What the services are started with. */
+  variables: Record<string, string>;
+  /** What somebody has to know who works with it. */
+  notes: string[];
+  /** What an operator does once for a repository. */
+  register(url: string): Promise<void>;
+}
+
+const DEPLOYMENT = 'pforge-local-dev';
+const ORGANIZATION = 'pforge-dev';
+const MAINTAINER = 'maintainer';
+
+/** A GitHub on loopback with an organisation, staged-recipes and the App, and the files of a deployment for it. */
+export async function loopbackDeployment(folder: string, port: number): Promise<LoopbackDeployment> {
+  const github = await startLoopbackGitHub();
+  const { token } = github.createUser(MAINTAINER);
+  github.createOrganization(ORGANIZATION, { owners: [MAINTAINER] });
+  const files = { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' };
+  await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files, as: MAINTAINER });
+  const webhookUrl = `http://127.0.0.1:${port}/github/hooks/`;
+  const app = github.createApp({ name: DEPLOYMENT, owner: ORGANIZATION, webhookUrl });
+  github.installApp(app.id, ORGANIZATION);
+  const { configDir, apiKey } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const clone = new URL(`${ORGANIZATION}/staged-recipes.git`, `${github.serverUrl}/`);
+  clone.username = MAINTAINER;
+  clone.password = token;
+  return {
+    github,
+    register: (url) => registerStagedRecipes(url, apiKey),
+    variables: {
+      PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+      PANGEO_FORGE_CONFIG_DIR: configDir,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.serverUrl,
+    },
+    notes: [
+      `GitHub on loopback: ${github.serverUrl}/${ORGANIZATION}/staged-recipes`,
+      `git clone ${clone.href}`,
+      `another shell works with it after: export PANGEO_FORGE_DEPLOYMENT=${DEPLOYMENT} PANGEO_FORGE_CONFIG_DIR=${configDir} GITHUB_API_URL=${github.apiUrl}`,
+    ],
+  };
+}
+
+async function registerStagedRecipes(url: string, apiKey: string): Promise<void> {
+  const response = await fetch(`${url}/feedstocks/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+    body: JSON.stringify({ spec: `${ORGANIZATION}/staged-recipes` }),
+  });
+  if (!response.ok) throw new Error(`POST /feedstocks/ was answered with ${response.status}: ${await response.text()}`);
+}
