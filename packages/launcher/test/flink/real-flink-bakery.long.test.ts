@@ -8,6 +8,7 @@ import { flinkDeploymentName } from '@pangeo-forge/bakeries/flink/flink-deployme
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
+import { secretFilesFor } from '@pangeo-forge/runner-worker/invocations/secret-files-for';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
 import { type LoopbackFlink, startLoopbackFlink } from '@pangeo-forge/testkit/flink/loopback-flink';
@@ -22,6 +23,7 @@ const LINES = ['0.10', '0.9'] as const;
 const managed = new Map(
   await Promise.all(LINES.map(async (line) => [line, await managedRunner(line, 'base')] as const)),
 );
+const KUBECONFIG = { apiVersion: 'v1', kind: 'Config', users: [] };
 const LIMIT_MS = 180_000;
 const JOB_NAME = dataflowJobName({ host: 'api.pangeo-forge.org' }, 1191);
 /** An archive without content. */
@@ -77,7 +79,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
           root_path: `${folder}/out/{subpath}`,
         },
         FlinkOperatorBakery: { flink_version: '1.16' },
-        PangeoForge: { flink: { rest_url: `${flink.url}/clusters/{deployment}` } },
+        PangeoForge: { flink: { rest_url: `${flink.url}/clusters/{deployment}`, kubeconfig: KUBECONFIG } },
       });
       const bakery = createBakery({ id: 'flink', file, secretValues: [] }, { google: null });
       const ref = { jobName: JOB_NAME, jobId: null, since: new Date() };
@@ -109,6 +111,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
           recipeId: 'sea-surface-temperature',
           jobName: JOB_NAME,
           prune: true,
+          secretFiles: secretFilesFor(file, null),
           config: runnerConfigOf(file, { subpath: 'x.zarr', jobName: JOB_NAME }),
         },
         {
@@ -127,6 +130,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
       const [applied, waited, forwarded] = await kubectl.calls();
       const deployment = flinkDeploymentName(JOB_NAME);
       expect(applied).toMatchObject({ manifest: { kind: 'FlinkDeployment', metadata: { name: deployment } } });
+      for (const call of [applied, waited, forwarded]) expect(JSON.parse(call?.kubeconfig ?? '')).toEqual(KUBECONFIG);
       expect(waited?.args[1]).toBe(`flinkdeployments.flink.apache.org/${deployment}`);
       expect(forwarded?.args).toContain(`svc/${deployment}-rest`);
 

@@ -27,6 +27,7 @@ import type {
   RunnerResult,
 } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { waitForRepository } from './wait-for-repository.ts';
+import { secretFilesFor } from './secret-files-for.ts';
 import { watchCancellation } from './watch-cancellation.ts';
 
 /** What role `run` has: no key to GitHub among it. */
@@ -182,9 +183,7 @@ async function prepare(
       config: runnerConfigOf(bakery.file, bake),
       ...(bakery.file.PangeoForge.runner_line ? { runnerLine: bakery.file.PangeoForge.runner_line } : {}),
       ...(local ? { localOutputDirs: [path.dirname(output)] } : {}),
-      ...(bakeryKindOf(bakery.file) === 'dataflow' && parts.googleCredentials
-        ? { secretFiles: { GOOGLE_APPLICATION_CREDENTIALS: parts.googleCredentials } }
-        : {}),
+      secretFiles: secretFilesFor(bakery.file, parts.googleCredentials ?? null),
     },
     limits: { wallTimeMs: bakery.file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
   };

@@ -86,6 +86,10 @@ export const pangeoForgeSchema = z.strictObject({
         .min(1)
         .optional()
         .describe('`Authorization` header for it; belongs into the secret arguments.'),
+      kubeconfig: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe('The kubeconfig that the runner’s `kubectl` works with; belongs into the secret arguments.'),
     })
     .optional(),
 });

@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface KubectlCall {
   pid: number;
   args: string[];
+  /** Content of the file that KUBECONFIG names. */
+  kubeconfig: string | null;
   /** Of `apply`. */
   manifest?: Record<string, unknown>;
 }
@@ -39,7 +41,9 @@ function program(log: string, port: number): string {
 const { appendFileSync, readFileSync } = require('node:fs');
 const net = require('node:net');
 const args = process.argv.slice(2);
-const note = (more) => appendFileSync(${JSON.stringify(log)}, JSON.stringify({ pid: process.pid, args, ...more }) + '\\n');
+const config = process.env.KUBECONFIG;
+const kubeconfig = config ? readFileSync(config, 'utf8') : null;
+const note = (more) => appendFileSync(${JSON.stringify(log)}, JSON.stringify({ pid: process.pid, args, kubeconfig, ...more }) + '\\n');
 if (args[0] === 'apply') note({ manifest: JSON.parse(readFileSync(args[args.indexOf('-f') + 1], 'utf8')) });
 else if (args[0] === 'wait') note();
 else if (args[0] === 'port-forward') {
