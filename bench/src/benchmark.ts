@@ -19,6 +19,8 @@ export interface BenchmarkOptions {
   seed: number;
   /** Of what runs for a given time, when the user says so. */
   seconds: number | null;
+  /** How long `pnpm test` took, for who has run it. */
+  testSeconds: number | null;
   say: (message: string) => void;
 }
 

@@ -1,16 +1,24 @@
+import { apiBenchmark } from './api/api.bench.ts';
 import type { Benchmark } from './benchmark.ts';
 import { chaosBenchmark } from './chaos/chaos.bench.ts';
 import { notificationsBenchmark } from './chaos/notifications.bench.ts';
 import { drainBenchmark } from './drain/drain.bench.ts';
+import { growthBenchmark } from './growth/growth.bench.ts';
+import { logsBenchmark } from './logs/logs.bench.ts';
 import { outageBenchmark } from './outage/outage.bench.ts';
 import { runnerBenchmark } from './runner/runner.bench.ts';
+import { startBenchmark } from './start/start.bench.ts';
 import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  api: apiBenchmark,
   chaos: chaosBenchmark,
   drain: drainBenchmark,
+  growth: growthBenchmark,
+  logs: logsBenchmark,
   notifications: notificationsBenchmark,
   outage: outageBenchmark,
   runner: runnerBenchmark,
+  start: startBenchmark,
   webhooks: webhooksBenchmark,
 };

@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string' },
+    test: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -18,7 +19,7 @@ const benchmark = BENCHMARKS[name];
 if (!benchmark || values.help) {
   const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(15)}${summary}`);
   process.stdout.write(
-    `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
+    `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N] [--test N]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
   );
   process.exitCode = values.help ? 0 : 2;
 } else {
@@ -26,6 +27,7 @@ if (!benchmark || values.help) {
     quick: values.quick,
     seed: Number(values.seed),
     seconds: values.seconds === undefined ? null : Number(values.seconds),
+    testSeconds: values.test === undefined ? null : Number(values.test),
     say: (message) => process.stderr.write(`${message}\n`),
   });
   printResult(name, result);

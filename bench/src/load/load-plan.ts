@@ -1,3 +1,5 @@
+import type { LoadShape } from './load-shape.ts';
+
 /** What the generator is to send. */
 export interface LoadPlan {
   port: number;
@@ -7,11 +9,7 @@ export interface LoadPlan {
   bodies: string[];
   headers: Record<string, string>;
   connections: number;
-  /** `closed`: each connection sends as soon as it has its answer. `rate`: so many a second, whatever the answers. `burst`: all at once. */
-  shape:
-    | { kind: 'closed'; forMs: number }
-    | { kind: 'rate'; perSecond: number; forMs: number }
-    | { kind: 'burst'; count: number };
+  shape: LoadShape;
 }
 
 export interface LoadResult {

@@ -1,12 +1,24 @@
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
+import type { ReadPlan } from './read-plan.ts';
+
+export type MeasuredLoad = LoadResult & { server: Usage };
 
 const GENERATOR = new URL('./generator.program.ts', import.meta.url);
+const READER = new URL('./reader.program.ts', import.meta.url);
 
 /** Sends the load from a process of its own, and watches the process that answers it. */
-export async function runLoad(plan: LoadPlan, serverPid: number): Promise<LoadResult & { server: Usage }> {
-  const generator = await startProgram<{ connected: number }>(GENERATOR, plan);
+export function runLoad(plan: LoadPlan, serverPid: number): Promise<MeasuredLoad> {
+  return watch(GENERATOR, plan, serverPid);
+}
+
+export function runReads(plan: ReadPlan, serverPid: number): Promise<MeasuredLoad> {
+  return watch(READER, plan, serverPid);
+}
+
+async function watch(program: URL, plan: LoadPlan | ReadPlan, serverPid: number): Promise<MeasuredLoad> {
+  const generator = await startProgram<{ connected: number }>(program, plan);
   const usage = measureUsage(serverPid);
   try {
     const result = await generator.next<LoadResult>();

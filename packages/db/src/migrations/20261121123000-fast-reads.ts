@@ -22,10 +22,10 @@ export class FastReads20261121123000 extends Migration {
         || ',"message":' || json_of_text(message) || ',"id":' || id::text || '}') stored;
     `);
     this.addSql(`
-      create index reciperun_of_feedstock on reciperun (feedstock_id, id);
+      create index reciperun_of_feedstock on reciperun (feedstock_id, id) include (status, conclusion, is_test);
       create index reciperun_of_bakery on reciperun (bakery_id, id);
       drop index reciperun_feedstock_id, reciperun_bakery_id;
-      create index reciperun_concluded on reciperun (conclusion, id);
+      create index reciperun_concluded on reciperun (conclusion, id) include (status, is_test);
       create index reciperun_started_at on reciperun (started_at, id);
       create index reciperun_completed_at on reciperun (completed_at, id);
       create index reciperun_recipe on reciperun (recipe_id, id);

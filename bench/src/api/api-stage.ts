@@ -1,0 +1,80 @@
+import { Client } from 'pg';
+import { type MeasuredLoad, runReads } from '../load/run-load.ts';
+import type { LoadShape } from '../load/load-shape.ts';
+import { processorSecondsOf } from '../processes/measure-usage.ts';
+import { startProgram } from '../processes/start-program.ts';
+import type { ApiProgramConfig } from './api.program.ts';
+import type { BareAnswerConfig } from './bare-answer.program.ts';
+
+export interface Reads {
+  paths: string[];
+  neverAskedBefore: boolean;
+  headers?: Record<string, string>;
+  shape: LoadShape;
+}
+
+/** What reads cost besides their time: microseconds of processor an answer, which a busy machine stretches less than time. */
+export type ApiLoad = MeasuredLoad & { apiMicroseconds: number; postgresMicroseconds: number };
+
+export interface ApiStage {
+  url: string;
+  pid: number;
+  /** Statements of another process than the API. */
+  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  read(reads: Reads): Promise<ApiLoad>;
+  /** The same reads of a bare server that sends the answer of the first path. */
+  readBare(reads: Reads): Promise<MeasuredLoad>;
+  stop(): Promise<void>;
+}
+
+const CONNECTIONS = 32;
+/** Of the machinery, not of the answers: node:http adds them by itself. */
+const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive', 'content-length']);
+
+/** The API in a process of its own over a database. */
+export async function startApiStage(config: ApiProgramConfig): Promise<ApiStage> {
+  const api = await startProgram<{ port: number }>(new URL('./api.program.ts', import.meta.url), config);
+  const url = `http://127.0.0.1:${api.ready.port}`;
+  const client = new Client({ connectionString: config.databaseUrl });
+  await client.connect();
+
+  async function backends(): Promise<number[]> {
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  return {
+    url,
+    pid: api.pid,
+    query: (sql, values = []) => client.query(sql, values),
+    async read({ headers = {}, ...reads }) {
+      const pids = await backends();
+      const used = () => pids.reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
+      const before = used();
+      const plan = { port: api.ready.port, connections: CONNECTIONS, headers, ...reads };
+      const load = await runReads(plan, api.pid);
+      return {
+        ...load,
+        apiMicroseconds: ((load.server.processors * load.seconds) / load.answers) * 1e6,
+        postgresMicroseconds: ((used() - before) / load.answers) * 1e6,
+      };
+    },
+    async readBare({ headers = {}, ...reads }) {
+      const answer = await fetch(`${url}${reads.paths[0]}`);
+      const kept = [...answer.headers].filter(([name]) => !OF_THE_CONNECTION.has(name));
+      const config: BareAnswerConfig = { headers: Object.fromEntries(kept), body: await answer.text() };
+      const bare = await startProgram<{ port: number }>(new URL('./bare-answer.program.ts', import.meta.url), config);
+      try {
+        return await runReads({ port: bare.ready.port, connections: CONNECTIONS, headers, ...reads }, bare.pid);
+      } finally {
+        await bare.stop();
+      }
+    },
+    async stop() {
+      await client.end();
+      await api.stop();
+    },
+  };
+}
