@@ -53,6 +53,8 @@ export interface FlowStageOptions {
   requestLimits?: RequestLimits;
   /** Sections of the bakery's file that are other than usual. */
   bakery?: Record<string, unknown>;
+  /** Where datasets are read. */
+  publicUrl?: string;
   /** Workers of both roles are started unless false. */
   startWorkers?: boolean;
 }
@@ -100,6 +102,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     runPermission: 'write',
     effectSettleMs: options.effectSettleMs ?? 50,
     requestLimits: options.requestLimits ?? PLENTY,
+    resolveHost: async (host) => Promise.reject(new Error(`nobody asks for ${host} in a test`)),
   };
 
   const startWorker = async (worker: Service) => {
@@ -169,7 +172,7 @@ async function writeConfig(
   folder: string,
   deployment: string,
   app: { id: number; slug: string; privateKey: string; webhookSecret: string },
-  { runOnlyOn, bakery: sections }: Pick<FlowStageOptions, 'runOnlyOn' | 'bakery'>,
+  { runOnlyOn, bakery: sections, publicUrl }: Pick<FlowStageOptions, 'runOnlyOn' | 'bakery' | 'publicUrl'>,
 ): Promise<void> {
   for (const name of ['bakeries', 'secrets']) await mkdir(path.join(folder, name));
   const githubApp = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: app.webhookSecret };
@@ -183,7 +186,7 @@ async function writeConfig(
     TargetStorage: {
       fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
       root_path: `${folder}/data/{subpath}`,
-      public_url: 'https://data.example.org/{root_path}',
+      public_url: publicUrl ?? 'https://data.example.org/{root_path}',
     },
     ...sections,
   };

@@ -1,4 +1,5 @@
 import { createRequestBudget, type RequestLimits } from '@pangeo-forge/github/request-budget';
+import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -34,6 +35,8 @@ export interface OrchestrateConfig {
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */
   fetch?: typeof fetch;
+  /** How hosts of datasets are found; by DNS when left out. */
+  resolveHost?: Resolve;
   /** For configuration files that are encrypted with SOPS. */
   decrypt?: Decrypt;
   /** Is told the bakeries' secrets. */

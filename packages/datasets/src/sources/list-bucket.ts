@@ -18,7 +18,7 @@ export async function listBucket(
 }
 
 /** The bucket is in the host's name, or is the first step of the path. */
-function bucketsOf(folder: string): Array<{ root: string; prefix: string }> {
+export function bucketsOf(folder: string): Array<{ root: string; prefix: string }> {
   const url = new URL(folder.endsWith('/') ? folder : `${folder}/`);
   const [bucket = '', ...below] = url.pathname.slice(1).split('/');
   const inPath = { root: `${url.origin}/${bucket}`, prefix: decodeURIComponent(below.join('/')) };

@@ -77,7 +77,7 @@ test('a run that the Cloud Function ended tells its author why, as the bakery’
   await formPost(id);
   await drive.untilQuiet();
   const [comment] = ourComments(stage, STAGED_RECIPES, number);
-  expect(comment).toContain('**failure**');
+  expect(comment).toContain('**failed**');
   expect(comment).toContain('Dataflow reported that the job failed. KeyError: "time"');
   expect(comment).toContain(`<details><summary>Traceback</summary>\n\n\`\`\`text\n${TRACEBACK}`);
   expect(await failureOf(id)).toEqual({

@@ -102,7 +102,7 @@ test('the comment of a test run is corrected in its place, also after its pull r
       .comments(number)
       .filter(({ user }) => user?.login.endsWith('[bot]'));
   expect(said()).toHaveLength(1);
-  expect(said()[0]?.body).toContain('**timed_out**');
+  expect(said()[0]?.body).toContain('**ran out of time**');
   await github.commit({ ...commit, message: 'More', files: { 'recipes/noaa/more': 'x' } });
   await github.closePullRequest(STAGED_RECIPES, number, 'contributor');
   await drive.untilQuiet();

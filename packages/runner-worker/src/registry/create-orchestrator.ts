@@ -47,5 +47,6 @@ export async function createOrchestrator(
     publicHost: createPublicHost({ github, herokuAppName, publicUrl }),
     frontendUrl: config.frontendUrl,
     effectSettleMs: config.effectSettleMs,
+    ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };
 }

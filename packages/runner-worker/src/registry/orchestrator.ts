@@ -1,3 +1,4 @@
+import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { GitHubApp } from '@pangeo-forge/github/connect-github-app';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
@@ -24,5 +25,7 @@ export interface Orchestrator {
   frontendUrl: string | null;
   /** How long GitHub may take to show what was sent. */
   effectSettleMs: number;
+  /** How hosts of datasets are found; by DNS when left out. */
+  resolveHost?: Resolve;
   logger: Logger;
 }

@@ -1,4 +1,5 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { conclusionWords } from './conclusion-words.ts';
 import { foldedLog, type WhatWentWrong } from './report-context.ts';
 
 export interface FailedProduction {
@@ -24,7 +25,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
           `- Somebody with write permission says \`/run ${run.recipeId} --production --ref BRANCH\` here: that runs another branch, tag or commit of this repository.`,
         ];
   return [
-    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} ended as **${run.conclusion ?? 'unknown'}**: ${wrong.reason}`,
+    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
     '',
     ...foldedLog(wrong),
     `[The whole log of run ${run.id}](${link})`,

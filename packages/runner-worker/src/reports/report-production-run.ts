@@ -1,3 +1,5 @@
+import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
+import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
 import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
 import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
@@ -7,6 +9,8 @@ import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { DeploymentState } from '@pangeo-forge/github/deployments';
 import { runLink } from '../runs/run-links.ts';
 import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
+import { sizeOfDataset } from './size-of-dataset.ts';
+import { durationText } from './test-run-texts.ts';
 import { targetWork } from './report-target.ts';
 import { waitRules } from './report-wait.ts';
 
@@ -38,7 +42,11 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
   const url = run.datasetPublicUrl;
   const ended =
     run.conclusion === 'success'
-      ? { ...SUCCESS, environmentUrl: url && /^https?:/.test(url) ? url : link }
+      ? {
+          state: 'success' as const,
+          description: await describeSuccess(context, run),
+          environmentUrl: url && /^https?:/.test(url) ? url : link,
+        }
       : {
           state: 'failure' as const,
           description: (await whatWentWrong(context, run)).reason,
@@ -63,7 +71,12 @@ async function showWaiting(
   return true;
 }
 
-const SUCCESS = { state: 'success' as const, description: 'The dataset is written.' };
+async function describeSuccess(context: ReportContext, run: RecipeRunRecord): Promise<string> {
+  const bytes = await sizeOfDataset(context, run);
+  const durationMs = await findRunDuration(context.database.pool, run.id);
+  const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
+  return `The dataset is written${took}${bytes === null ? '' : `: ${formatBytes(bytes)}`}.`;
+}
 
 async function deploy(context: ReportContext, run: RecipeRunRecord): Promise<number> {
   const { deployments } = context.repo;

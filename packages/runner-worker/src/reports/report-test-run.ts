@@ -3,6 +3,7 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
+import { sizeOfDataset } from './size-of-dataset.ts';
 import { textOfTestRun } from './test-run-texts.ts';
 
 /** One comment a run on its pull request, open or closed: what is said later, after a correction, replaces what was said before. */
@@ -46,12 +47,13 @@ async function updateUnlessDeleted({ repo }: ReportContext, id: number, body: st
 async function textFor(context: ReportContext, run: RecipeRunRecord, number: number): Promise<string> {
   const pull = await context.repo.pulls.get(number);
   const url = run.datasetPublicUrl;
-  const isShown = run.conclusion === 'success' && url !== null && (run.datasetType ?? 'zarr') === 'zarr';
+  const isShown = run.conclusion === 'success' && url !== null && run.datasetType !== 'parquet';
   return textOfTestRun({
     run,
     link: await runLink(context, run),
     representation: isShown ? await apiLink(context, `/repr/xarray/?url=${encodeURIComponent(url)}`) : null,
     durationMs: await findRunDuration(context.database.pool, run.id),
+    bytes: await sizeOfDataset(context, run),
     bakery: context.bakeries.get(run.bakery)?.file,
     wrong: await whatWentWrong(context, run),
     newerHead: pull.headSha === run.headSha ? null : pull.headSha,

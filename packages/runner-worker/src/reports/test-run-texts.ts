@@ -1,6 +1,8 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
+import { conclusionWords } from './conclusion-words.ts';
 import { foldedLog, type WhatWentWrong } from './report-context.ts';
 
 export interface TestRunOutcome {
@@ -10,6 +12,8 @@ export interface TestRunOutcome {
   /** How the dataset looks in xarray, as a page; null where it cannot be shown. */
   representation: string | null;
   durationMs: number | null;
+  /** What the dataset holds once loaded; null where it cannot be told. */
+  bytes: number | null;
   bakery: BakeryFile | undefined;
   wrong: WhatWentWrong;
   /** The pull request's head now, where it is another commit. */
@@ -18,16 +22,21 @@ export interface TestRunOutcome {
 
 /** What the pull request's readers see when a test run ended. */
 export function textOfTestRun(outcome: TestRunOutcome): string {
-  const { run, durationMs, newerHead } = outcome;
+  const { run, durationMs, bytes, newerHead } = outcome;
   const subject = `The test run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}`;
   const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
   const newer = newerHead
     ? [`Since then ${newerHead.slice(0, 7)} was pushed: this says nothing about the newer commit.`, '']
     : [];
   return run.conclusion === 'success'
-    ? [`🎉 ${subject} succeeded${took}.`, '', ...newer, ...success(outcome)].join('\n')
+    ? [
+        `🎉 ${subject} succeeded${took}.${bytes === null ? '' : ` Its dataset holds ${formatBytes(bytes)}.`}`,
+        '',
+        ...newer,
+        ...success(outcome),
+      ].join('\n')
     : [
-        `😕 ${subject} ended as **${run.conclusion ?? 'unknown'}**${took}: ${outcome.wrong.reason}`,
+        `😕 ${subject} **${conclusionWords(run.conclusion)}**${took}: ${outcome.wrong.reason}`,
         '',
         ...newer,
         ...failure(outcome),
