@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
 import { createTestDatabase, type TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
@@ -38,8 +41,25 @@ test('db adopt refuses a database that has nothing to adopt', async () => {
   expect(await run('db', 'adopt')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('use `db migrate`') });
 });
 
+test('in a checkout in which an embedded Postgres runs, that one is meant; one that has ended is not', async () => {
+  const database = await createTestDatabase();
+  drops.push(() => database.drop());
+  const { url } = database;
+  const checkout = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+  const record = async (ownerPid: number) => {
+    await mkdir(path.join(checkout, '.local', 'postgres'), { recursive: true });
+    await writeFile(path.join(checkout, '.local', 'postgres', 'server.json'), JSON.stringify({ ownerPid, url }));
+  };
+  await record(process.pid);
+  await mkdir(path.join(checkout, 'below'));
+  expect(await runCommand(['db', 'migrate'], { cwd: path.join(checkout, 'below') })).toMatchObject({ exitCode: 0 });
+  await record(2 ** 22 + 1);
+  expect(await runCommand(['db', 'migrate'], { cwd: checkout })).toMatchObject({ exitCode: 3 });
+  await rm(checkout, { recursive: true });
+});
+
 test('without a database every command says what to set', async () => {
-  expect(await runCommand(['keys', 'list'])).toMatchObject({
+  expect(await runCommand(['keys', 'list'], { cwd: tmpdir() })).toMatchObject({
     exitCode: 3,
     stderr: expect.stringContaining('Set DATABASE_URL'),
   });

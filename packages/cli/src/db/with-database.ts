@@ -1,21 +1,23 @@
 import type { Database } from '@pangeo-forge/db/open-database';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { CliContext } from '../context/cli-context.ts';
+import { localDatabaseUrl } from './local-database-url.ts';
 
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', '28P01', '3D000']);
 
 /**
- * The database that DATABASE_URL names, closed whatever happens.
- * @throws AppError `invalid_config` without DATABASE_URL, `unavailable` when it cannot be reached.
+ * The database that DATABASE_URL names, or the embedded one that runs here; closed whatever happens.
+ * @throws AppError `invalid_config` without either, `unavailable` when it cannot be reached.
  */
 export async function withDatabase<T>(context: CliContext, use: (database: Database) => Promise<T>): Promise<T> {
-  const url = context.environment().DATABASE_URL;
+  const url = context.environment().DATABASE_URL ?? (await localDatabaseUrl(context.cwd));
   if (!url) {
     throw new AppError(
       'invalid_config',
-      'Set DATABASE_URL to the database (postgres://…). `pnpm migrate` and `pnpm start` need none: they keep one in .local/.',
+      'Set DATABASE_URL to the database (postgres://…), or call this in the checkout in which `pangeo-forge dev` or `pnpm start` runs.',
     );
   }
+  context.redactor.add([decodeURIComponent(new URL(url).password)]);
   const { openDatabase } = await import('@pangeo-forge/db/open-database');
   let database: Database | undefined;
   try {
