@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { type MeasuredLoad, runReads } from '../load/run-load.ts';
 import type { LoadShape } from '../load/load-shape.ts';
 import { processorSecondsOf } from '../processes/measure-usage.ts';
+import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { ApiProgramConfig } from './api.program.ts';
 import type { BareAnswerConfig } from './bare-answer.program.ts';
@@ -33,7 +34,9 @@ const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive', 'content-
 
 /** The API in a process of its own over a database. */
 export async function startApiStage(config: ApiProgramConfig): Promise<ApiStage> {
-  const api = await startProgram<{ port: number }>(new URL('./api.program.ts', import.meta.url), config);
+  const api = await startProgram<{ port: number }>(new URL('./api.program.ts', import.meta.url), config, {
+    flags: productionFlags(),
+  });
   const url = `http://127.0.0.1:${api.ready.port}`;
   const client = new Client({ connectionString: config.databaseUrl });
   await client.connect();

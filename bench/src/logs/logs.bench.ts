@@ -4,6 +4,7 @@ import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillRuns } from '../database/fill-runs.ts';
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
+import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
 import { startBenchServers } from '../webhooks/bench-servers.ts';
 import type { FollowersConfig, FollowersResult } from './followers.program.ts';
@@ -72,7 +73,9 @@ export const logsBenchmark: Benchmark = {
 
 /** An API of its own for each scene, so that its memory is that of the scene. */
 async function play(scene: Scene, urls: { databaseUrl: string; redisUrl: string }, forMs: number) {
-  const api = await startProgram<{ port: number }>(new URL('../api/api.program.ts', import.meta.url), urls);
+  const api = await startProgram<{ port: number }>(new URL('../api/api.program.ts', import.meta.url), urls, {
+    flags: productionFlags(),
+  });
   const database = await openDatabase({ url: urls.databaseUrl, poolSize: 4 });
   try {
     return await follow(scene, api.ready.port, api.pid, database.pool, forMs);

@@ -13,9 +13,9 @@ export interface StartedProgram<Ready> {
 export async function startProgram<Ready>(
   file: URL,
   config: unknown,
-  options: { niceness?: number } = {},
+  options: { niceness?: number; flags?: readonly string[] } = {},
 ): Promise<StartedProgram<Ready>> {
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', file.pathname];
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...(options.flags ?? []), file.pathname];
   const [executable = '', ...args] = options.niceness ? ['nice', '-n', String(options.niceness), ...command] : command;
   const child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => {}).end(JSON.stringify(config));

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { megabytesOf } from '../processes/measure-usage.ts';
+import { productionFlags } from '../processes/production-flags.ts';
 
 export interface MeasuredStart {
   /** From being called to saying that it is ready. */
@@ -17,7 +18,7 @@ const MAIN = fileURLToPath(new URL('../../../packages/launcher/src/main.ts', imp
 const READY = /ready/;
 const LONGEST_START_MS = 120_000;
 
-/** How the process is started in production: see `start` in the repository's package.json. */
+/** Starts the process as production does. */
 export async function measureStart(
   type: string,
   environment: Record<string, string>,
@@ -42,12 +43,6 @@ export async function measureStart(
 /** How many of its parts say that they are ready. */
 function partsOf(type: string): number {
   return type === 'all' ? 3 : 1;
-}
-
-function productionFlags(): string[] {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  const { scripts } = JSON.parse(manifest) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 async function saysReady(child: ChildProcess, times: number): Promise<void> {

@@ -2,6 +2,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import type { LoadPlan } from '../load/load-plan.ts';
 import { runLoad } from '../load/run-load.ts';
+import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { BareServerConfig } from './bare-server.program.ts';
 import { type BenchServers, startBenchServers } from './bench-servers.ts';
@@ -143,10 +144,11 @@ async function onBareServer(
 
 async function onGateway({ databaseUrl, redisUrl, query }: BenchServers, plan: Plan, worker: boolean): Promise<Load> {
   const urls = { databaseUrl, redisUrl };
-  const gateway = await startProgram<{ port: number }>(new URL('./gateway.program.ts', import.meta.url), {
-    ...urls,
-    secret: SECRET,
-  });
+  const gateway = await startProgram<{ port: number }>(
+    new URL('./gateway.program.ts', import.meta.url),
+    { ...urls, secret: SECRET },
+    { flags: productionFlags() },
+  );
   const drain = worker
     ? await startProgram(new URL('./draining-worker.program.ts', import.meta.url), urls, { niceness: 10 })
     : null;
