@@ -6,7 +6,7 @@ import { sandboxesHere } from '../../test/sandboxes.ts';
 import { chooseSandbox } from './choose-sandbox.ts';
 import { DEFAULT_DOCKER_SETTINGS } from './docker/docker-settings.ts';
 
-const { bubblewrap } = await sandboxesHere();
+const { bubblewrap, docker: containers } = await sandboxesHere();
 const searchPath = process.env['PATH'] ?? '';
 const local = 'pforge-local-someone';
 const docker = { ...DEFAULT_DOCKER_SETTINGS, host: 'unix:///nowhere/docker.sock' };
@@ -27,6 +27,21 @@ describe('which sandbox is taken', () => {
     });
     expect(sandbox.name).toBe('bubblewrap');
     expect(announcements).toEqual([{ level: 'info', message: 'recipe code runs in the sandbox "bubblewrap"' }]);
+  });
+
+  (containers ? test : test.skip)('auto takes docker where an engine has the image', async () => {
+    const docker = { ...DEFAULT_DOCKER_SETTINGS, host: process.env['DOCKER_HOST'] };
+    const choice = await chooseSandbox({ requested: 'auto', deployment: 'pangeo-forge', searchPath, docker });
+    expect(choice.sandbox.name).toBe('docker');
+    expect(choice.imagePrograms).not.toBeNull();
+    const other = await chooseSandbox({
+      requested: 'auto',
+      deployment: local,
+      searchPath: emptyPath,
+      docker: { ...docker, image: 'pangeo-forge/no-such-image' },
+    });
+    expect(other.sandbox.name).toBe('process');
+    expect(other.announcements[0]?.message).toContain('docker build -f Dockerfile.runner');
   });
 
   test('auto falls to process in a local deployment, says why, and warns that it protects no secrets', async () => {
