@@ -42,7 +42,7 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
       return { treeSha: data.tree.sha, parents: data.parents.map((parent) => parent.sha), message: data.message };
     },
 
-    /** Every file below the folder; null when it is not there. */
+    /** Every file, link and submodule below the folder; null when it is not there. `treeSha` may be a commit's. */
     listFolder: (treeSha: string, folder: string) => listFolder(octokit, repository, { treeSha, folder }),
 
     async readBlob(sha: string): Promise<Buffer> {

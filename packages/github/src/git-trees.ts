@@ -5,11 +5,15 @@ import type { OctokitClient } from './octokit.ts';
 export interface FolderFile {
   /** Below the folder. */
   path: string;
-  /** `100644`, `100755` (executable), `120000` (symbolic link). */
+  /** `100644`, `100755` (executable), or one of the modes below. */
   mode: string;
   sha: string;
   size: number;
 }
+
+export const LINK_MODE = '120000';
+/** Of a commit of another repository: its files are not here. */
+export const SUBMODULE_MODE = '160000';
 
 /**
  * Every file below a folder of a tree, or null when the folder is not there. Goes down folder by folder, since GitHub cuts the listing of a whole
@@ -28,7 +32,7 @@ export async function listFolder(
     sha = next.sha;
   }
   return (await readTree(octokit, repository, sha, true))
-    .filter(({ type }) => type === 'blob')
+    .filter(({ type }) => type !== 'tree')
     .map(({ path, mode, sha: blob, size = 0 }) => ({ path, mode, sha: blob, size }));
 }
 

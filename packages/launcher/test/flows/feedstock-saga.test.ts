@@ -30,6 +30,7 @@ async function merged(name: string, largeBytes = 10): Promise<number> {
     [`recipes/${name}/deep/er/data.bin`]: BINARY,
     [`recipes/${name}/large.txt`]: 'x'.repeat(largeBytes),
     [`recipes/${name}/run.sh`]: { content: '#!/bin/sh\n', mode: '100755' as const },
+    [`recipes/${name}/deep/link`]: { content: '../run.sh', mode: '120000' as const },
   };
   await github.commit({
     repo: 'contributor/staged-recipes',
@@ -70,7 +71,8 @@ async function expectFinished(name: string, largeBytes = 10): Promise<void> {
   expect(files['feedstock/deep/er/data.bin']).toEqual(BINARY);
   expect(files['feedstock/large.txt']?.length).toBe(largeBytes);
   expect(String(files['README.md'])).toContain('/dashboard/feedstock/');
-  expect((await feedstock.modes())['feedstock/run.sh']).toBe('100755');
+  expect(await feedstock.modes()).toMatchObject({ 'feedstock/run.sh': '100755', 'feedstock/deep/link': '120000' });
+  expect(String(files['feedstock/deep/link'])).toBe('../run.sh');
   expect(Object.keys(feedstock.branches())).toEqual(['main']);
   expect(feedstock.pullRequests().map(({ title, merged: isMerged }) => [title, isMerged])).toEqual([
     [`Create ${feedstockOf(name)}`, true],

@@ -6,6 +6,7 @@ import { checkKeyPrefix } from './check-keys.ts';
 import { completeCheckRun, ensureCheckRun, keepCheckRunSaying, saysSomethingElse } from './check-run-effects.ts';
 import { textWhileChecking, textWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
+import { findLinkedFolder } from './find-linked-folder.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';
 import { whyNotOurs } from './label-filter.ts';
@@ -39,7 +40,10 @@ export async function checkPullRequest(
   if (skipped) return { decision: 'ignored', reason: skipped };
   if (wish.headSha !== undefined && wish.headSha !== pull.headSha)
     return { decision: 'superseded', reason: `the head is ${pull.headSha.slice(0, 7)} by now` };
-  const contribution = inspectAll(context, pull, await context.repo.pulls.listFiles(number));
+  const files = await context.repo.pulls.listFiles(number);
+  const inspected = inspectAll(context, pull, files);
+  const contribution =
+    inspected.outcome === 'nothing' ? ((await findLinkedFolder(context, pull.headSha, files)) ?? inspected) : inspected;
   if (contribution.outcome === 'nothing') return { decision: 'ignored', reason: contribution.reason };
   const round = await openRound(context, pull, wish.round ?? FIRST);
   if ('done' in round)

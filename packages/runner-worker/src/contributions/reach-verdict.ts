@@ -7,6 +7,7 @@ import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { ACTIONS_AFTER_FAILURE, ACTIONS_AFTER_SUCCESS, ACTIONS_WHILE_WAITING } from './check-run-actions.ts';
 import type { Verdict } from './check-run-effects.ts';
 import { textOfProblems, textOfSuccess, textOfWaiting } from './check-run-texts.ts';
+import { findStrayFiles } from './find-stray-files.ts';
 import type { Contribution } from './inspect-contribution.ts';
 import { judgeMeta } from './judge-meta.ts';
 import { mustWaitForMaintainer } from './must-wait-for-maintainer.ts';
@@ -52,10 +53,14 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), traceback);
     return { ...refused, output: { ...refused.output, annotations: annotationsOf(metaPath, problems, false) } };
   };
+  const place = { sha: pull.headSha, folder: subdir ?? FEEDSTOCK_FOLDER, within: subdir ?? '' };
+  const stray = await findStrayFiles(context.repo.git, place);
   if (invocation.outcome !== 'succeeded') {
     const reason = invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.';
-    return refuse('The recipes could not be read', sentence(reason), invocation.traceback);
+    const said = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
+    return refuse('The recipes could not be read', said, invocation.traceback);
   }
+  if (stray.length > 0) return refuse('Some files lead elsewhere', [STRAY, '', ...stray].join('\n'));
   const judged = judgeMeta(invocation.result, [...context.bakeries.keys()]);
   if (judged.outcome === 'bad') {
     const unlocated = judged.problems.map((problem) => `- ${problem}`).join('\n');
@@ -75,6 +80,9 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   const annotations = annotationsOf(metaPath, problems, true);
   return { conclusion: 'success', output: { ...output, annotations }, actions: ACTIONS_AFTER_SUCCESS };
 }
+
+const FEEDSTOCK_FOLDER = 'feedstock';
+const STRAY = 'A feedstock is cloned by itself, so everything that the recipe uses must lie in it:';
 
 function failure(title: string, explanation: string, details?: string | null): Verdict {
   return { conclusion: 'failure', output: textOfProblems(title, explanation, details), actions: ACTIONS_AFTER_FAILURE };

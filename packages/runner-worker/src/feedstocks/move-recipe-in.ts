@@ -3,6 +3,7 @@ import { feedstockPullRequest } from '@pangeo-forge/github/feedstocks/feedstock-
 import { feedstockReadme } from '@pangeo-forge/github/feedstocks/feedstock-readme';
 import { mergeOwnPullRequest } from '@pangeo-forge/github/feedstocks/merge-own-pull-request';
 import type { TreeChange } from '@pangeo-forge/github/git-data';
+import { SUBMODULE_MODE } from '@pangeo-forge/github/git-trees';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
@@ -44,8 +45,9 @@ async function recipeFiles(
 ): Promise<TreeChange[]> {
   const { git } = context.repo;
   const { treeSha } = await git.commitTree(pull.mergeCommitSha ?? pull.headSha);
-  const files = await git.listFolder(treeSha, `recipes/${name}`);
-  if (!files || files.length === 0) {
+  const listed = await git.listFolder(treeSha, `recipes/${name}`);
+  const files = listed?.filter(({ mode }) => mode !== SUBMODULE_MODE) ?? [];
+  if (files.length === 0) {
     throw new AppError('github_refused', `The merged commit has no file under recipes/${name}/.`, {
       context: { status: 410 },
     });
