@@ -6,9 +6,13 @@ import { fullPullRequest } from '../representations/pull-request.ts';
 import { pullRequestsOf } from '../store/pull-request.ts';
 import { branchRef, findRepository, fullName, repositoriesOf, repositoryNamed } from '../store/repository.ts';
 import { accountNamed } from '../store/account.ts';
+import type { CheckAnnotation } from '../store/check.ts';
 import type { World } from '../store/world.ts';
 
-export type CheckRunJson = ReturnType<typeof checkRunRepresentation> & { summary: string | null };
+export type CheckRunJson = ReturnType<typeof checkRunRepresentation> & {
+  summary: string | null;
+  annotations: CheckAnnotation[];
+};
 export type DeploymentJson = ReturnType<typeof deploymentRepresentation> & {
   statuses: ReturnType<typeof deploymentStatusRepresentation>[];
 };
@@ -88,7 +92,11 @@ function repositoryState(world: World, name: string): RepositoryState {
     checkRuns: (headSha) =>
       [...repository.checkRuns.values()]
         .filter((run) => headSha === undefined || run.suite.headSha === headSha)
-        .map((run) => ({ ...checkRunRepresentation(world, repository, run), summary: run.output.summary })),
+        .map((run) => ({
+          ...checkRunRepresentation(world, repository, run),
+          summary: run.output.summary,
+          annotations: run.output.annotations,
+        })),
     deployments: () =>
       [...repository.deployments.values()].map((deployment) => ({
         ...deploymentRepresentation(world, repository, deployment),

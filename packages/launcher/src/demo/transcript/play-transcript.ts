@@ -1,0 +1,187 @@
+import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { stringify } from 'yaml';
+import { CONTRIBUTOR, type DemoStage, MAINTAINER, ORGANIZATION, STAGED_RECIPES } from '../demo-stage.ts';
+import { type ApiRun, getJson } from '../demo-story.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+
+const FOLDER = 'recipes/ocean-halves';
+const FEEDSTOCK = `${ORGANIZATION}/ocean-halves-feedstock`;
+const BRANCH = 'ocean-halves';
+const STRANGER = 'passer-by';
+const RECIPES = ['ocean-north', 'ocean-south'];
+const READING = 'reading day 1 of 6';
+const PRODUCED_WITHIN_MS = 120_000;
+
+/** One pull request from its opening to its production runs, with every command; answers it as Markdown. */
+export async function playTranscript(stage: DemoStage, bakeryId: string): Promise<string> {
+  const { github } = stage;
+  github.createUser(STRANGER);
+  const fork = await github.fork(STAGED_RECIPES, CONTRIBUTOR);
+  const push = async (message: string, files: Record<string, string | null>) => {
+    const inFolder = Object.fromEntries(Object.entries(files).map(([name, text]) => [`${FOLDER}/${name}`, text]));
+    const sha = await github.commit({ repo: fork, branch: BRANCH, message, author: CONTRIBUTOR, files: inFolder });
+    await untilNextSecond(); // GitHub tells times in seconds, and what is said in that of a push is not understood as about it
+    return sha;
+  };
+  const behave = (steps: object[] | null) => ({
+    'behaviour.json': steps === null ? null : JSON.stringify({ bake: steps }),
+  });
+
+  const first = await push('Add the halves of the ocean', await filesOf('lokal'));
+  const pull = {
+    repo: STAGED_RECIPES,
+    head: `${CONTRIBUTOR}:${BRANCH}`,
+    title: 'Add the halves of the ocean',
+    as: CONTRIBUTOR,
+  };
+  const { number } = await github.openPullRequest(pull);
+  const page = createRecorder(stage, STAGED_RECIPES, number);
+
+  page.heading('A recipe with a mistake');
+  page.note(
+    `\`${CONTRIBUTOR}\` opens a pull request that adds \`${FOLDER}\`. Its meta.yaml names a bakery that there is not.`,
+  );
+  await page.checked(first);
+  page.note(`\`${CONTRIBUTOR}\` pushes a commit that names the right one.`);
+  await page.checked(await push('Name the right bakery', await filesOf(bakeryId)));
+
+  await ask(page);
+  await run(page);
+  page.heading('Stopping a run');
+  page.note(`\`${CONTRIBUTOR}\` pushes a commit whose recipes never end.`);
+  await page.checked(await push('Read the sources one by one', behave([{ print: `${READING}\n` }, { hang: true }])));
+  await page.said(MAINTAINER, '/run ocean-north');
+  await page.said(MAINTAINER, '/run ocean-north', (answers) => answers.length > 0);
+  await untilLogged(stage, READING);
+  await page.said(MAINTAINER, '/cancel', countEnded(1));
+
+  page.heading('A run that fails');
+  page.note(`\`${CONTRIBUTOR}\` pushes a commit whose recipes raise an error.`);
+  await page.checked(await push('Combine along time', behave([{ fail: "no data variable named 'sst'" }])));
+  await page.said(MAINTAINER, '/run ocean-south', countEnded(1));
+  await page.said(CONTRIBUTOR, '/logs ocean-south', (answers) => answers.length > 0);
+  await page.said(MAINTAINER, '/retry', countEnded(1));
+
+  page.heading('A run that succeeds');
+  page.note(`\`${CONTRIBUTOR}\` pushes a commit that mends it.`);
+  await page.checked(await push('Name the variable as the sources do', behave(null)));
+  await page.said(MAINTAINER, '/run all', countEnded(2));
+  await page.said(CONTRIBUTOR, '/status', (answers) => answers.length > 0);
+
+  page.heading('The merge');
+  page.note(`\`${MAINTAINER}\` merges the pull request.`);
+  await github.mergePullRequest(STAGED_RECIPES, number, MAINTAINER);
+  await untilProduced(stage, RECIPES.length);
+  page.note(describeProduction(stage));
+  await page.answered(() => true);
+  return `${page.text()}\n\n${await runAgain(stage)}`;
+}
+
+/** In the feedstock: a merge that runs nothing, and a production run that is asked for. */
+async function runAgain(stage: DemoStage): Promise<string> {
+  const { github } = stage;
+  const files = { 'feedstock/NOTES.md': 'Both halves use the same sources.\n' };
+  await github.commit({ repo: FEEDSTOCK, branch: 'notes', message: 'Add notes', author: MAINTAINER, files });
+  const pull = { repo: FEEDSTOCK, head: 'notes', title: 'Add notes [skip-run]', as: MAINTAINER };
+  const { number } = await github.openPullRequest(pull);
+  const page = createRecorder(stage, FEEDSTOCK, number);
+  page.heading('In the feedstock');
+  page.note(
+    `\`${MAINTAINER}\` merges a pull request whose title says \`[skip-run]\`, and later wants one dataset anew.`,
+  );
+  await github.mergePullRequest(FEEDSTOCK, number, MAINTAINER);
+  await page.said(MAINTAINER, '/run ocean-north --production');
+  await untilProduced(stage, RECIPES.length + 1);
+  page.note(describeProduction(stage));
+  await page.answered(() => true);
+  return page.text();
+}
+
+async function untilLogged({ system }: DemoStage, words: string): Promise<void> {
+  await waitFor(
+    async () => {
+      const runs = await getJson<ApiRun[]>(`${system.url}/recipe_runs/`);
+      const running = runs.find(({ status }) => status === 'in_progress');
+      const log = running && (await fetch(`${system.url}/recipe_runs/${running.id}/logs`));
+      return log && (await log.text()).includes(words);
+    },
+    { deadlineMs: 60_000, intervalMs: 200 },
+  );
+}
+
+async function untilNextSecond(): Promise<void> {
+  const now = Math.floor(Date.now() / 1_000);
+  await waitFor(() => Math.floor(Date.now() / 1_000) > now);
+}
+
+async function ask(page: Recorder): Promise<void> {
+  page.heading('Questions');
+  const isAnswered = (answers: readonly string[]) => answers.length > 0;
+  await page.said(CONTRIBUTOR, '/help', isAnswered);
+  await page.said(CONTRIBUTOR, '/status', isAnswered);
+  await page.said(CONTRIBUTOR, '/lint');
+  await page.said(CONTRIBUTOR, '/logs', isAnswered);
+}
+
+async function run(page: Recorder): Promise<void> {
+  page.heading('What is refused');
+  const isAnswered = (answers: readonly string[]) => answers.length > 0;
+  await page.said(STRANGER, '/run all', isAnswered);
+  await page.said(MAINTAINER, '/rnu all', isAnswered);
+  await page.said(MAINTAINER, '/run', isAnswered);
+  await page.said(MAINTAINER, '/run ocaen-north', isAnswered);
+  await page.said(MAINTAINER, '/cancel', isAnswered);
+  await page.said(MAINTAINER, '/retry', isAnswered);
+  page.note('Several commands in one comment get one answer:');
+  await page.said(MAINTAINER, '/status\n/run ocean-est', isAnswered);
+}
+
+const countEnded = (count: number) => (answers: readonly string[]) =>
+  answers.filter((answer) => answer.startsWith('The test run') || /^\S+ The test run of/.test(answer)).length >= count;
+
+/** The sample, with its two recipes by name. */
+async function filesOf(bakeryId: string): Promise<Record<string, string>> {
+  const files = await recipeFiles('ocean-halves', { sourceUrl: 'https://data.example.org', bakeryId });
+  const recipes = RECIPES.map((id) => ({ id, object: `recipe:${id.replace('ocean-', '')}` }));
+  const meta = {
+    title: 'Halves of the ocean',
+    description: 'Temperatures of each half of the ocean',
+    pangeo_forge_version: '0.10.8',
+    recipes,
+    provenance: {
+      providers: [
+        { name: 'Pangeo Forge', description: 'Made for this page', roles: ['producer'], url: 'https://example.org' },
+      ],
+      license: 'CC0-1.0',
+    },
+    maintainers: [{ name: 'A contributor', orcid: '0000-0000-0000-0000', github: CONTRIBUTOR }],
+    bakery: { id: bakeryId },
+  };
+  return { ...files, 'meta.yaml': stringify(meta) };
+}
+
+async function untilProduced({ github }: DemoStage, count: number): Promise<void> {
+  const ended = ({ statuses }: { statuses: { state: string }[] }) =>
+    statuses.some(({ state }) => ['success', 'failure', 'error'].includes(state));
+  await waitFor(
+    () => {
+      const deployments = github.hasRepository(FEEDSTOCK) ? github.repository(FEEDSTOCK).deployments() : [];
+      return deployments.length === count && deployments.every(ended);
+    },
+    { deadlineMs: PRODUCED_WITHIN_MS },
+  );
+}
+
+function describeProduction({ github }: DemoStage): string {
+  const deployments = github.repository(FEEDSTOCK).deployments();
+  const lines = deployments
+    .toSorted((a, b) => a.environment.localeCompare(b.environment))
+    .map(({ environment, statuses }) => {
+      const words = statuses.map(({ state, description }) => `${state} (${description})`);
+      return `- \`${environment}\`: ${words.join(', then ')}`;
+    });
+  return [`There is a repository \`${FEEDSTOCK}\` now, and it shows a deployment for each recipe:`, '', ...lines].join(
+    '\n',
+  );
+}

@@ -1,0 +1,24 @@
+import { rm } from 'node:fs/promises';
+import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
+import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
+import { prepareDemoStage } from '../demo-stage.ts';
+import { playTranscript } from './play-transcript.ts';
+import { settleText } from './settle-text.ts';
+
+const BAKERY = 'local';
+const HEAD = `# One pull request, as its readers see it
+
+Played by \`node packages/launcher/src/demo/transcript/main.ts\` on the loopback GitHub with the whole system and the stand-in for \`pangeo-forge-runner\`; hosts,
+commits and times are made the same each time. Reactions stand below the comment that they are for: 👀 seen, 🚀 done or started, 😕 not done.`;
+
+/** Plays it, and answers the page. */
+export async function makeTranscriptPage(say: (message: string) => void): Promise<string> {
+  const folder = temporaryDirectory();
+  const stage = await prepareDemoStage({ folder, bakeryId: BAKERY, runnerExecutable: standInRunner, say });
+  try {
+    return `${HEAD}\n\n${settleText(await playTranscript(stage, BAKERY), stage)}\n`;
+  } finally {
+    await stage.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
