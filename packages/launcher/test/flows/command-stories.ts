@@ -79,6 +79,11 @@ export const COMMAND_STORIES: readonly FlowStory[] = [
     act: ({ github }) => github.comment(FEEDSTOCK, 1, '/run sst --production --ref main', 'maintainer'),
   },
   {
+    name: 'a production run of a branch that is not there is refused',
+    prepare: mergedInFeedstock,
+    act: ({ github }) => github.comment(FEEDSTOCK, 1, '/run sst --production --ref nowhere', 'maintainer'),
+  },
+  {
     name: 'a newer commit is pushed',
     prepare: opened,
     act: ({ github }) =>

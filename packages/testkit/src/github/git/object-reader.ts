@@ -36,7 +36,7 @@ export function createObjectReader(path: string): ObjectReader {
       fail(error);
     };
     started.once('error', end);
-    started.once('close', () => end(new Error(`git cat-file ended in ${path}`)));
+    started.once('close', (code, signal) => end(new Error(`git cat-file ended (${signal ?? code}) in ${path}`)));
     return started;
   }
   function fail(error: Error): void {
