@@ -36,6 +36,8 @@ export function superviseProcess(
     return started;
   }
 
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   return {
     kill: () => void child.kill('SIGKILL'),
     pause: () => void child.kill('SIGSTOP'),
@@ -43,6 +45,7 @@ export function superviseProcess(
     pid: () => child.pid ?? 0,
     async stop() {
       stopping = true;
+      process.off('exit', endWithUs);
       if (child.exitCode === null && child.signalCode === null) {
         const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGCONT');
