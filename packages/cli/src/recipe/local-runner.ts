@@ -1,12 +1,13 @@
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Program, ProgramChooser } from '@pangeo-forge/recipe-runner/runner/choose-program';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
-import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import type { CliContext } from '../context/cli-context.ts';
 
@@ -22,10 +23,6 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   const environment = context.environment();
   const searchPath = variables['PATH'] ?? '';
   const cache = variables['XDG_CACHE_HOME'] || path.join(variables['HOME'] || homedir(), '.cache');
-  const managed = () => {
-    const rootDir = path.join(cache, 'pangeo-forge', 'runner');
-    return ensureRunnerEnvironment({ rootDir, environment: variables, onProgress: context.note });
-  };
   // A contributor's own machine is a local deployment, whatever deployment the other commands speak to.
   const { sandbox, imagePrograms, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
@@ -34,10 +31,18 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
     docker: dockerSettingsOf(environment),
   });
   for (const { level, message } of announcements) if (level === 'warn') context.note(message);
-  const program =
-    imagePrograms && !environment.PANGEO_FORGE_RUNNER
-      ? imagePrograms
-      : await describeRunner(environment.PANGEO_FORGE_RUNNER ?? (await managed()).executable, searchPath);
+  const named = environment.PANGEO_FORGE_RUNNER;
+  // as in a deployment: the recipe's requirements.txt may ask for an older line
+  const managed = () =>
+    createRunnerPrograms({
+      rootDir: path.join(cache, 'pangeo-forge', 'runner'),
+      packages: 'base',
+      environment: variables,
+      onProgress: context.note,
+    });
+  const programFor = named ? null : (imagePrograms ?? (await managed()));
+  const program = programFor ?? (await describeRunner(named ?? '', searchPath));
+  const here = imagePrograms && !named ? null : await programHere(program);
   const runner = createPangeoForgeRunner({
     program,
     sandbox,
@@ -45,7 +50,9 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
     systemPath: searchPath,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
-  const python =
-    typeof program === 'function' ? null : await findExecutable('python', path.dirname(program.executable));
-  return { runner, python };
+  return { runner, python: here && (await findExecutable('python', path.dirname(here.executable))) };
+}
+
+async function programHere(program: Program | ProgramChooser): Promise<Program> {
+  return typeof program === 'function' ? program({ requirements: null, line: null }) : program;
 }
