@@ -17,14 +17,21 @@ const attempt = (attempts: number): LeasedWork => ({
 const down = new AppError('github_unavailable', 'GitHub did not answer.');
 
 describe('how work is left when its handler threw', () => {
-  test('a GitHub that is down for a day delays the work and does not fail it', () => {
+  test('a GitHub that is down for two days delays the work and does not fail it', () => {
     let sinceMs = 0;
-    for (let attempts = 1; sinceMs < 24 * 3_600_000; attempts++) {
+    for (let attempts = 1; sinceMs < 48 * 3_600_000; attempts++) {
       const settlement = settlementAfter(down, attempt(attempts), false);
       if (settlement.outcome !== 'retry') throw new Error(`left as ${settlement.outcome} after ${sinceMs} ms`);
       expect(settlement.inMs).toBeLessThanOrEqual(360_000);
       sinceMs += settlement.inMs;
     }
+  });
+
+  test('what a long outage of GitHub held up is tried again about a minute after its end', () => {
+    const settlement = settlementAfter(down, attempt(100), false);
+    if (settlement.outcome !== 'retry') throw new Error(`left as ${settlement.outcome}`);
+    expect(settlement.inMs).toBeGreaterThanOrEqual(60_000);
+    expect(settlement.inMs).toBeLessThanOrEqual(72_000);
   });
 
   test('GitHub’s own advice is kept when it is longer than our pause', () => {
