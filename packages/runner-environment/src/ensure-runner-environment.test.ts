@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -34,6 +34,24 @@ describe('the managed environment', () => {
       expect(stdout).toBe(`${(await readRunnerLock('0.10')).version} True`);
     },
   );
+
+  test('with what clouds need serves where less is asked for, so that an image holds one', async () => {
+    const { hash, version } = await readRunnerLock('0.9', 'cloud');
+    const home = join(directory, `0.9-cloud-${process.platform}-${process.arch}-${hash}`);
+    const bin = join(home, 'venv-1a2b3c4d', 'bin');
+    await mkdir(bin, { recursive: true });
+    for (const name of ['python', 'pangeo-forge-runner']) {
+      await writeFile(join(bin, name), '#!/bin/sh\n');
+      await chmod(join(bin, name), 0o755);
+    }
+    await writeFile(join(home, 'ready.json'), JSON.stringify({ venv: 'venv-1a2b3c4d' }));
+    const nothingElse = { rootDir: directory, environment: { PATH: directory } };
+    const found = await ensureRunnerEnvironment({ ...nothingElse, line: '0.9' });
+    expect(found).toMatchObject({ executable: join(bin, 'pangeo-forge-runner'), version });
+    await expect(ensureRunnerEnvironment({ ...nothingElse, line: '0.10' })).rejects.toMatchObject({
+      problem: 'python_missing',
+    });
+  });
 
   test('without Python 3.11 the error says so and how to get it', async () => {
     const attempt = ensureRunnerEnvironment({ rootDir: directory, environment: { PATH: directory } });
