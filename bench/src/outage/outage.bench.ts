@@ -82,7 +82,7 @@ async function measure(stage: OutageStage, { quick, seconds, say }: BenchmarkOpt
       },
     ],
     notes: [
-      'In hand: works that a worker held at the moment of a look, of 16 that two workers can hold. What waits for GitHub holds none. Pauses grow to five minutes, and the sixth minute after the outage is the last in which something can begin.',
+      'In hand: works that a worker held at the moment of a look, of 16 that two workers can hold. What waits for GitHub holds none. Pauses grow to about a minute, so that the second minute after the outage is the last in which something can begin.',
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkResult } from '../benchmark.ts';
@@ -25,6 +25,8 @@ function machine() {
   return {
     processors: processors.length,
     model: processors[0]?.model.trim() ?? 'unknown',
+    /** At the end: beyond the number of processors, the benchmark shared them with something else, or was limited by them. */
+    loadAverage: loadavg()[0],
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
