@@ -70,7 +70,8 @@ export async function prepareDemoStage({
         PANGEO_FORGE_CONFIG_DIR: config.configDir,
         GITHUB_API_URL: github.apiUrl,
         GITHUB_SERVER_URL: github.serverUrl,
-        PANGEO_FORGE_RUNNER: runnerExecutable,
+        // a container has its own
+        ...(process.env.PANGEO_FORGE_SANDBOX !== 'docker' && { PANGEO_FORGE_RUNNER: runnerExecutable }),
       },
     });
     releasers.add(() => system.stop());

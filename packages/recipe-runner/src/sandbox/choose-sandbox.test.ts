@@ -86,6 +86,11 @@ describe('which sandbox is taken', () => {
     await expect(choice).rejects.toMatchObject({ code: 'invalid_config' });
   });
 
+  test('docker is not taken for a runner of this machine, and says why', async () => {
+    const choice = chooseSandbox({ requested: 'docker', deployment: local, searchPath, docker: null });
+    await expect(choice).rejects.toThrow(/PANGEO_FORGE_RUNNER names a program of this machine/);
+  });
+
   test('a name that nobody knows is an error that lists those known', async () => {
     const choice = chooseSandbox({ requested: 'jail', deployment: local, searchPath });
     await expect(choice).rejects.toThrow('there is no sandbox "jail". Known: auto, process, docker, bubblewrap');

@@ -4,7 +4,7 @@ import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
 import type { ProgramChooser } from '../runner/choose-program.ts';
 import { createBubblewrapSandbox } from './bubblewrap.ts';
-import { DEFAULT_DOCKER_SETTINGS, type DockerSettings } from './docker/docker-settings.ts';
+import type { DockerSettings } from './docker/docker-settings.ts';
 import { tryDocker } from './docker/try-docker.ts';
 import { findSlirp } from './network/find-slirp.ts';
 import { probeSandbox } from './probe-sandbox.ts';
@@ -25,16 +25,19 @@ export interface SandboxWish {
   /** The deployment's name. */
   deployment: string;
   searchPath: string;
-  docker?: DockerSettings;
+  /** Null or not given where the runner is a program of this machine: a container uses the one in its image. */
+  docker?: DockerSettings | null;
 }
 
 type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser } | { missing: string };
 
 /** From strong to weak. A machine on which nobody has built the image has no `docker`, whatever engine it has. */
 const MAKERS: Record<Exclude<SandboxName, 'process'>, (wish: SandboxWish) => Promise<Attempt>> = {
-  docker: ({ docker }) => tryDocker(docker ?? DEFAULT_DOCKER_SETTINGS),
+  docker: async ({ docker }) => (docker ? tryDocker(docker) : { missing: NOT_IN_AN_IMAGE }),
   bubblewrap: tryBubblewrap,
 };
+const NOT_IN_AN_IMAGE =
+  'PANGEO_FORGE_RUNNER names a program of this machine, and a container uses the one in its image: unset the variable';
 const LOCAL_DEPLOYMENT = 'pforge-local-';
 const UNPROTECTED =
   'the sandbox "process" limits accidents and does not protect secrets: recipe code runs as this user and can read whatever this user can, this process included';

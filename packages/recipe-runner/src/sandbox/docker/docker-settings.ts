@@ -13,12 +13,16 @@ export interface DockerSettings {
 
 export const DEFAULT_DOCKER_SETTINGS: DockerSettings = { image: 'pangeo-forge/runner', network: 'pangeo-forge-bakes' };
 
-export const dockerSettingsOf = (environment: Environment): DockerSettings => ({
-  host: environment.DOCKER_HOST,
-  image: environment.PANGEO_FORGE_DOCKER_IMAGE,
-  network: environment.PANGEO_FORGE_DOCKER_NETWORK,
-  cpus: environment.PANGEO_FORGE_DOCKER_CPUS,
-});
+/** Null where a runner of this machine is asked for. */
+export function dockerSettingsOf(environment: Environment): DockerSettings | null {
+  if (environment.PANGEO_FORGE_RUNNER) return null;
+  return {
+    host: environment.DOCKER_HOST,
+    image: environment.PANGEO_FORGE_DOCKER_IMAGE,
+    network: environment.PANGEO_FORGE_DOCKER_NETWORK,
+    cpus: environment.PANGEO_FORGE_DOCKER_CPUS,
+  };
+}
 
 const LINE = '{line}';
 export const hasImagePerLine = (template: string): boolean => template.includes(LINE);

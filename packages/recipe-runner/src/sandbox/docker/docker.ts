@@ -14,6 +14,8 @@ import { type ContainerWatch, watchContainer } from './watch-container.ts';
 
 const KILL_DEADLINE_MS = 10_000;
 const RECIPE_USER = 1000;
+/** As a shell tells of SIGKILL. */
+const KILLED = 137;
 
 /**
  * A sibling container for each call: the engine holds it to its memory, processors and number of processes, filters its system calls, and gives it an empty, a public
@@ -83,15 +85,27 @@ async function startContainer(
     stream.destroy();
     throw error;
   }
-  return { stdout, stderr, usage: watch.usage, ...follow(container, removed, watch) };
+  return {
+    stdout,
+    stderr,
+    usage: watch.usage,
+    ...follow(container, removed, watch, command.limits.memoryBytes !== undefined),
+  };
 }
 
-function follow(container: Docker.Container, removed: Promise<{ StatusCode: number }>, watch: ContainerWatch) {
+function follow(
+  container: Docker.Container,
+  removed: Promise<{ StatusCode: number }>,
+  watch: ContainerWatch,
+  memoryIsLimited: boolean,
+) {
   let killed = false;
   const exited = removed.then(({ StatusCode }): ProcessExit => {
     watch.end();
     const ended = killed ? { exitCode: null, signal: 'SIGKILL' as const } : { exitCode: StatusCode, signal: null };
-    return watch.outOfMemory() ? { ...ended, outOfMemory: true } : ended;
+    // The end of the container can be heard before what led to it.
+    const killedByKernel = memoryIsLimited && ended.exitCode === KILLED;
+    return watch.outOfMemory() || killedByKernel ? { ...ended, outOfMemory: true } : ended;
   });
   exited.catch(() => {});
   const gone = exited.then(
