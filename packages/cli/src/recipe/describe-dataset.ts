@@ -10,7 +10,6 @@ if kind == "kerchunk":
 else:
     data = xr.open_dataset(place, engine="zarr", consolidated=False, chunks={})
 print(data)
-print(f"{data.nbytes / 1e6:.1f} MB")
 `;
 
 /** What xarray says of a store; null when it cannot be told. */
