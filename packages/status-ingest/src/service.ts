@@ -1,55 +1,21 @@
-import { assertMigrated } from '@pangeo-forge/db/migrate';
-import { openDatabase } from '@pangeo-forge/db/open-database';
-import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
-import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
-import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
-import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
-import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import type { Service } from '@pangeo-forge/shared/process/service';
-import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
-import { createWaker } from '@pangeo-forge/shared/queues/waker';
+import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
+import type { ServerConfig } from '@pangeo-forge/service/open-servers';
 import { createStatusIngestRouter, type StatusIngestParts } from './status-ingest.routes.ts';
 
 export interface StatusIngestConfig
-  extends Pick<StatusIngestParts, 'webhookSecrets' | 'bakeries' | 'redactor' | 'logger'> {
+  extends ServerConfig,
+    Pick<StatusIngestParts, 'webhookSecrets' | 'bakeries' | 'redactor' | 'logger'> {
   port: number;
-  databaseUrl: string;
-  redisUrl: string;
-  poolSize: number;
-}
-
-export interface StatusIngest extends Service {
-  /** Known once started. */
-  port(): number;
 }
 
 /** What receives bakeries' reports, alone in its process. */
-export function createStatusIngest(config: StatusIngestConfig): StatusIngest {
-  const { logger } = config;
-  const releasers = createReleasers();
-  let http: HttpServer | null = null;
-  return {
-    port: () => http?.port ?? config.port,
-    async start() {
-      const database = await openDatabase({
-        url: config.databaseUrl,
-        poolSize: config.poolSize,
-        onWarning: (message) => logger.warn(message),
-      });
-      releasers.add(() => database.close());
-      await assertMigrated(database);
-      const redis = connectRedis(config.redisUrl, 'produce', logger);
-      releasers.add(() => redis.disconnect());
-      const waker = createWaker(redis, logger);
-      releasers.add(() => waker.close());
-      const app = createHttpApp();
-      app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
+export function createStatusIngest(config: StatusIngestConfig): HttpService {
+  return createHttpService({
+    name: 'status ingest',
+    config,
+    logger: config.logger,
+    mount(app, { database, waker }) {
       app.use(createStatusIngestRouter({ ...config, pool: database.pool, waker }));
-      app.use(notFoundHandler, errorHandler(logger));
-      http = await startHttpServer(app, config.port);
-      releasers.add(() => http?.close());
-      logger.info({ port: http.port }, 'status ingest is ready');
     },
-    stop: () => releasers.releaseAll(),
-  };
+  });
 }

@@ -1,58 +1,24 @@
-import { assertMigrated } from '@pangeo-forge/db/migrate';
-import { openDatabase } from '@pangeo-forge/db/open-database';
-import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
-import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
-import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
-import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
-import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import type { Service } from '@pangeo-forge/shared/process/service';
-import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
-import { createWaker } from '@pangeo-forge/shared/queues/waker';
+import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
+import type { ServerConfig } from '@pangeo-forge/service/open-servers';
 import type { Logger } from 'pino';
 import { createGatewayRouter, type GatewayLimits } from './gateway.routes.ts';
 
-export interface GatewayConfig {
+export interface GatewayConfig extends ServerConfig {
   port: number;
-  databaseUrl: string;
-  redisUrl: string;
-  poolSize: number;
   webhookSecrets: readonly string[];
   /** What is not given is as GitHub needs it. */
   limits?: Partial<GatewayLimits>;
 }
 
-export interface Gateway extends Service {
-  /** Known once started. */
-  port(): number;
-}
-
 /** The gateway alone in its process. */
-export function createGateway(config: GatewayConfig, logger: Logger): Gateway {
-  const releasers = createReleasers();
-  let http: HttpServer | null = null;
-  return {
-    port: () => http?.port ?? config.port,
-    async start() {
-      const database = await openDatabase({
-        url: config.databaseUrl,
-        poolSize: config.poolSize,
-        onWarning: (message) => logger.warn(message),
-      });
-      releasers.add(() => database.close());
-      await assertMigrated(database);
-      const redis = connectRedis(config.redisUrl, 'produce', logger);
-      releasers.add(() => redis.disconnect());
-      const waker = createWaker(redis, logger);
-      releasers.add(() => waker.close());
-      const app = createHttpApp();
-      app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
-      const { webhookSecrets, limits = {} } = config;
+export function createGateway(config: GatewayConfig, logger: Logger): HttpService {
+  const { webhookSecrets, limits = {} } = config;
+  return createHttpService({
+    name: 'webhook gateway',
+    config,
+    logger,
+    mount(app, { database, waker }) {
       app.use(createGatewayRouter({ pool: database.pool, waker, webhookSecrets, limits }));
-      app.use(notFoundHandler, errorHandler(logger));
-      http = await startHttpServer(app, config.port);
-      releasers.add(() => http?.close());
-      logger.info({ port: http.port }, 'webhook gateway is ready');
     },
-    stop: () => releasers.releaseAll(),
-  };
+  });
 }
