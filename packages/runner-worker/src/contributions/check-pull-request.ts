@@ -8,6 +8,7 @@ import { textWhileChecking, textWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
 import { findLinkedFolder } from './find-linked-folder.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
+import { wakeWaiting } from '@pangeo-forge/db/work/wake-waiting';
 import { ComeBackLater } from '../work/come-back-later.ts';
 import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
@@ -58,6 +59,8 @@ export async function checkPullRequest(
     },
   );
   await completeCheckRun(context, round.key, id, verdict);
+  // a `/run` that was looked at just before this waits for it
+  await context.waker.wake(await wakeWaiting(context.database.pool, context.work.subject));
   return {
     decision: 'ran',
     reason: `the check run of ${pull.headSha.slice(0, 7)} was completed: ${verdict.output.title}`,

@@ -14,10 +14,11 @@ import { ComeBackLater } from '../work/come-back-later.ts';
 import { settlementAfter } from '../work/settle-after.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { tellOurFault } from './tell-our-fault.ts';
+import { underCurrentName } from './under-current-name.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 const envelopeSchema = z.object({
-  repository: z.object({ full_name: z.string() }).optional(),
+  repository: z.object({ id: z.number().optional(), full_name: z.string() }).optional(),
   sender: z.object({ login: z.string() }).optional(),
 });
 
@@ -47,7 +48,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
             work,
             delivery,
             effects,
-            repository: envelope.data?.repository?.full_name,
+            repository: envelope.data?.repository,
           })
         : { decision: 'ignored' as const, reason: `nothing is done about the event ${name}` };
       await tellWaitIsOver(orchestrator, delivery.id);
@@ -77,13 +78,13 @@ interface Occasion {
   work: LeasedWork;
   delivery: Delivery;
   effects: Set<string>;
-  repository: string | undefined;
+  repository: z.infer<typeof envelopeSchema>['repository'];
 }
 
 async function decide(
   orchestrator: Orchestrator,
   handler: AnyEventHandler,
-  { work, delivery, effects, repository: fullName }: Occasion,
+  { work, delivery, effects, repository: named }: Occasion,
 ): Promise<Decision> {
   if (delivery.payload === null)
     return { decision: 'ignored', reason: 'its payload was purged by age before it was handled' };
@@ -101,7 +102,10 @@ async function decide(
     effects,
   };
   if ('of' in handler) return handler.handle(context);
-  if (fullName === undefined) return { decision: 'failed', reason: 'its payload names no repository' };
-  const repository = RepoFullName.parse(fullName);
-  return handler.handle({ ...context, repository, repo: await orchestrator.github.repository(repository) });
+  if (!named) return { decision: 'failed', reason: 'its payload names no repository' };
+  const { pool } = orchestrator.database;
+  const current = await underCurrentName(pool, work, { id: named.id, fullName: named.full_name });
+  const repository = RepoFullName.parse(current.fullName);
+  const repo = await orchestrator.github.repository(repository);
+  return handler.handle({ ...context, work: current.work, repository, repo });
 }

@@ -1,6 +1,12 @@
 import { renameFeedstock } from '@pangeo-forge/db/feedstocks/rename-feedstock';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
+import type { Orchestrator } from '../registry/orchestrator.ts';
+import { ComeBackLater } from '../work/come-back-later.ts';
 import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+
+const LOOK_AGAIN_MS = 300;
 
 const owner = z.object({ login: z.string() });
 
@@ -9,7 +15,7 @@ export const repositoryRenamed = defineAccountEventHandler({
     'GitHub redirects what goes by the old name; the feedstock goes by the new one, so that its runs and its pull requests stay together.',
   on: ['repository.renamed', 'repository.transferred'],
   payload: z.object({
-    repository: z.object({ full_name: z.string(), name: z.string(), owner }),
+    repository: z.object({ id: z.number(), full_name: z.string(), name: z.string(), owner }),
     changes: z.object({
       repository: z.object({ name: z.object({ from: z.string() }) }).optional(),
       owner: z.object({ from: z.object({ organization: owner.nullish(), user: owner.nullish() }) }).optional(),
@@ -21,12 +27,19 @@ export const repositoryRenamed = defineAccountEventHandler({
     const former = changes.owner?.from;
     const formerOwner = former?.organization?.login ?? former?.user?.login ?? repository.owner.login;
     const from = `${formerOwner}/${changes.repository?.name.from ?? repository.name}`;
-    const to = repository.full_name;
     context.github.forgetInstallation(formerOwner);
-    const outcome = await renameFeedstock(context.database.pool, { from, to, actor: sender?.login ?? null });
+    const to = await presentName(context, repository.full_name);
+    const outcome = await renameFeedstock(context.database.pool, {
+      repositoryId: repository.id,
+      from,
+      to,
+      actor: sender?.login ?? null,
+    });
     switch (outcome) {
       case 'renamed':
         return { decision: 'ran', reason: `the feedstock ${from} goes by ${to} now` };
+      case 'busy':
+        throw new ComeBackLater(LOOK_AGAIN_MS, `somebody is at a pull request of ${from} just now`);
       case 'unknown':
         return { decision: 'ignored', reason: `${from} is no feedstock that is known here` };
       case 'taken':
@@ -37,3 +50,14 @@ export const repositoryRenamed = defineAccountEventHandler({
     }
   },
 });
+
+/** A repository may have been renamed again before this event came; where the App is not installed the event is all that is known. */
+async function presentName({ github }: Pick<Orchestrator, 'github'>, fullName: string): Promise<string> {
+  try {
+    const repo = await github.repository(RepoFullName.parse(fullName));
+    return (await repo.settings.get())?.fullName ?? fullName;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return fullName;
+    throw error;
+  }
+}

@@ -8,7 +8,8 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { replyOnce } from '../commands/reply.ts';
 import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
+import { performEffect } from '../effects/perform-effect.ts';
+import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
 import { moveRecipeIn } from './move-recipe-in.ts';
@@ -36,8 +37,10 @@ const TRIES_BEFORE_WORD = 4;
  */
 export async function createFeedstock(context: PullRequestContext, pull: PullRequest, name: string): Promise<Decision> {
   const { repository } = context;
-  const spec = RepoFullName.parse(`${repository.owner}/${name}-feedstock`);
   const key = `feedstock of ${repository}#${pull.number}`;
+  // staged-recipes may be given to another account before this is done
+  const wanted = await remember(context, `${key}: name`, async () => `${repository.owner}/${name}-feedstock`);
+  const spec = RepoFullName.parse(wanted);
   const saga: FeedstockSaga = {
     pull,
     name,
@@ -51,7 +54,11 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
   let step: SagaStep = { doing: 'creating the repository', repository: spec.toString() };
   try {
     const feedstock = await ensureFeedstockRepository(context, saga);
-    const { id } = await ensureFeedstock(context.database.pool, spec.toString());
+    // whoever renames the feedstock from now on renames this row
+    const id = await remember(context, `${key}: registered`, async () => {
+      const present = (await feedstock.settings.get())?.fullName ?? spec.toString();
+      return (await ensureFeedstock(context.database.pool, present)).id;
+    });
     step = { ...step, doing: 'bringing the recipe into the feedstock' };
     await moveRecipeIn(context, saga, feedstock, id);
     step = { repository: staged, doing: 'taking the recipe out of this repository' };
@@ -62,6 +69,11 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
     return tellProblem(context, saga, error as AppError, step);
   }
   return { decision: 'ran', reason: `the feedstock ${spec} was created` };
+}
+
+/** What was worked out first holds for all tries. */
+function remember<T>(context: PullRequestContext, key: string, workOut: () => Promise<T>): Promise<T> {
+  return performEffect(effectParts(context), { key, subject: context.work.subject, send: workOut, look: 'again' });
 }
 
 function mayBeLag(error: unknown, { work }: PullRequestContext): boolean {
