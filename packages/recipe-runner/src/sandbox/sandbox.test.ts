@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -39,6 +39,15 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
         secretFiles: [{ path, content: '{"key":"…"}' }],
       });
       expect(stdout).toMatch(/^\{"key":"…"\}[46]00\n$/);
+      await rm(folder, { recursive: true });
+    });
+
+    test('lets /tmp be written, beside what is mounted there too', async () => {
+      const folder = await mkdtemp('/tmp/sandbox-test-');
+      await mkdir(join(folder, 'out'));
+      const script = `mkdir ${folder}/cache && echo cached > ${folder}/cache/file && cat ${folder}/cache/file`;
+      const { stdout } = await runScript(sandbox, script, { writable: [join(folder, 'out')] });
+      expect(stdout).toBe('cached\n');
       await rm(folder, { recursive: true });
     });
 

@@ -77,13 +77,18 @@ function memoryLimit(memoryBytes: number | undefined): Docker.HostConfig {
 /** What may be written is memory, counts as such, and is gone with the container. */
 function memoryFolders(command: SandboxCommand, { user }: ContainerPlace): Record<string, string> {
   const own = `rw,nosuid,nodev,uid=${user.uid},gid=${user.gid},mode=0700`;
-  const { scratch, secretFiles, handedOver, limits } = command;
+  const { scratch, secretFiles, handedOver, readOnly, writable, limits } = command;
+  const received = [...secretFiles.map(({ path }) => dirname(path)), ...handedOver];
+  const mounted = [...readOnly, ...writable];
+  // The engine makes the folders above a mount, and they would be root's, below /tmp too.
+  const inTmp = [...mounted, ...received, scratch.directory].flatMap((path) => /^\/tmp\/[^/]+(?=\/)/.exec(path) ?? []);
   return {
     '/tmp': `rw,exec,nosuid,nodev,mode=1777,size=${SMALL_BYTES}`,
-    [PRIVATE_FOLDER]: `${own},noexec,size=1m`,
     ...Object.fromEntries(
-      [...secretFiles.map(({ path }) => dirname(path)), ...handedOver].map((path) => [path, `${own},noexec`]),
+      inTmp.filter((path) => !mounted.includes(path)).map((path) => [path, `${own},exec,size=${SMALL_BYTES}`]),
     ),
+    [PRIVATE_FOLDER]: `${own},noexec,size=1m`,
+    ...Object.fromEntries(received.map((path) => [path, `${own},noexec`])),
     [scratch.directory]: `${own},exec,size=${limits.scratchBytes ?? SMALL_BYTES}`,
   };
 }
