@@ -61,7 +61,9 @@ test('each state is told in words, with what to do where there is something to d
   const advice = { 7: 'Why it failed', 3: 'It took too long', 2: 'It was lost', 1: 'It was cancelled' };
   for (const [id, text] of Object.entries(advice))
     expect((await get(`/dashboard/recipe-run/${id}`)).page).toContain(text);
-  expect((await get('/dashboard/recipe-run/8')).page).toContain('Running');
+  const { page } = await get('/dashboard/recipe-run/8');
+  expect(page).toContain('Running');
+  expect(page).toContain('n1-highmem-2');
 });
 
 test('the log is in the page, with its colours', async () => {

@@ -52,13 +52,16 @@ export function sampleDetails(run: RecipeRun, details: Partial<RecipeRunDetails>
 /** One run of each kind of state, the worst of them hostile in all that a recipe can choose. */
 export function sampleRuns(): RecipeRunDetails[] {
   return [
-    sampleDetails(sampleRun(8, { status: 'in_progress', is_test: true })),
+    sampleDetails(sampleRun(8, { status: 'in_progress', is_test: true }), {
+      bakery_job: { machine_types: ['n1-highmem-2'] },
+    }),
     sampleDetails(
       sampleRun(7, { conclusion: 'failure', recipe_id: HOSTILE, head_sha: HOSTILE, is_test: true, message: HOSTILE }),
       {
         failure_reason: HOSTILE,
         requested_by: HOSTILE,
         bakery_job_id: HOSTILE,
+        bakery_job: { machine_types: [HOSTILE, 4] },
         console_url: 'javascript:window.broken=1',
       },
     ),

@@ -28,6 +28,7 @@ export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number
     ['Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
     ['Took', run.duration_seconds !== null && durationText(run.duration_seconds)],
     ['Repeats', run.retry_of !== null && html`<a href="/dashboard/recipe-run/${run.retry_of}">run ${run.retry_of}</a>`],
+    ['Machines', machineTypesOf(run.bakery_job)],
     ['Used', run.cost && usedText(run.cost)],
     ['Job', jobText(run, console)],
   ];
@@ -40,6 +41,12 @@ function jobText({ bakery_job_id, bakery_job_name }: RecipeRunDetails, console: 
   const name = bakery_job_id ?? bakery_job_name;
   if (name === null) return null;
   return console ? html`<a href="${console}" rel="noopener"><code>${name}</code></a>` : html`<code>${name}</code>`;
+}
+
+/** What the bakery tells in its own words may be anything. */
+function machineTypesOf(job: RecipeRunDetails['bakery_job']): string | null {
+  const types: unknown = job?.['machine_types'];
+  return Array.isArray(types) ? types.filter((type) => typeof type === 'string').join(', ') : null;
 }
 
 const UNITS = [
