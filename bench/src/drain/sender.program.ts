@@ -28,14 +28,14 @@ const clients = await Promise.all(Array.from({ length: connections }, () => open
 const prepared = said.map(({ number, commentId }) => requestOf(number, commentId));
 sayLine({ connected: clients.length });
 
-const idle = [...clients];
+const idle = [...clients]; // each in its turn: the gateway closes what says nothing for long
 const sent: Sent[] = [];
 const underWay: Promise<void>[] = [];
 const began = now();
 for (const [index, { number, head, body }] of prepared.entries()) {
   if (perSecond) await pause(Math.max(0, began + (index / perSecond) * 1000 - now()));
   while (idle.length === 0) await pause(1);
-  underWay.push(send(idle.pop() as KeepAliveClient, number, head, body));
+  underWay.push(send(idle.shift() as KeepAliveClient, number, head, body));
 }
 await Promise.all(underWay);
 for (const client of clients) client.close();
