@@ -43,7 +43,7 @@ export function whyWaits({ run, queue, limit, paused, dispatching }: WaitFacts):
   if (limit !== null && queue.place > limit - queue.active) {
     return waits(
       'limit',
-      `The bakery ${run.bakery} works on ${queue.active} of ${limit} runs at once; place ${queue.place} of ${queue.waiting}.`,
+      `The bakery ${run.bakery} takes ${limit === 1 ? 'one run' : `${limit} runs`} at a time; place ${queue.place} of ${queue.waiting} in its queue.`,
     );
   }
   return waits('worker', NO_PROCESS);

@@ -78,7 +78,7 @@ test('a run that waits for its bakery says so in one comment, with its place, un
   const waiting = await comment(repo, number, 'wait to be started');
   expect(waiting).toContain('**1 of 2 wait to be started:**');
   expect(waiting).toMatch(
-    /\| `ice` \| \[run \d+\]\(.*\) \| The bakery local works on 1 of 1 runs at once; place 1 of 1\. \|/,
+    /\| `ice` \| \[run \d+\]\(.*\) \| The bakery local takes one run at a time; place 1 of 1 in its queue\. \|/,
   );
   expect(waiting).toMatch(/\| `sst` \| .* \| Started\. \|/);
   await finish('sst');

@@ -16,7 +16,11 @@ export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
 }
 
 export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
-  const merge = run.pullRequest === null ? '' : ` (merge of #${run.pullRequest})`;
+  const isOfMerge = run.dispatchKey?.startsWith('production ') && !run.dispatchKey.includes(' asked by ');
+  const origin =
+    run.pullRequest === null
+      ? ''
+      : ` (${isOfMerge ? 'merge' : 'asked for again, after the merge'} of #${run.pullRequest})`;
   const byComment =
     run.pullRequest === null
       ? []
@@ -25,7 +29,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
           `- Somebody with write permission says \`/run ${run.recipeId} --production --ref BRANCH\` here: that runs another branch, tag or commit of this repository.`,
         ];
   return [
-    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${merge} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
+    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
     '',
     ...foldedLog(wrong),
     `[The whole log of run ${run.id}](${link})`,
