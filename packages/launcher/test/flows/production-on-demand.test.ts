@@ -189,3 +189,22 @@ test('a comment that is delivered again starts nothing again', async () => {
   await drive.untilQuiet();
   expect(await productions()).toEqual(before);
 }, 20_000);
+
+test('/retry reads a merge again whose recipes could not be read', async () => {
+  const { runner } = stage;
+  const { expand } = runner;
+  runner.expand = ({ repoUrl }) =>
+    repoUrl.includes('soil-feedstock') ? { outcome: 'failed', exitCode: 1, reason: 'git did not answer' } : {};
+  const { number, sha } = await mergeInFeedstock('unreadable');
+  const told = () => ourComments(stage, FEEDSTOCK, number).filter((text) => text.includes('No production run'));
+  expect(told()).toEqual([expect.stringContaining('git did not answer')]);
+  expect((await say('/retry', { number })).runs).toEqual([]);
+  expect(told()).toHaveLength(2);
+  runner.expand = expand;
+  const { runs, reply } = await say('/retry', { number });
+  expect(reply).toContain('Trying again what had failed');
+  expect(runs).toMatchObject([
+    { recipe_id: 'wet', head_sha: sha, conclusion: 'success' },
+    { recipe_id: 'dry', head_sha: sha, conclusion: 'success' },
+  ]);
+}, 30_000);

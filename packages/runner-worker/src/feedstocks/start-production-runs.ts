@@ -1,3 +1,4 @@
+import { countRetries } from '@pangeo-forge/db/journal/count-retries';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { replyOnce } from '../commands/reply.ts';
@@ -17,8 +18,13 @@ import { registerProductionRuns } from './register-production-runs.ts';
  */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const sha = pull.mergeCommitSha ?? pull.headSha;
+  const retries = await countRetries(context.database.pool, {
+    subject: context.work.subject,
+    deliveryId: context.deliveryId,
+  });
+  const again = retries === 0 ? '' : ` again ${retries}`; // what could not be read may be readable now
   const invocation = await awaitExpansion(context, {
-    key: `expand_meta ${context.repository}@${sha} merged`,
+    key: `expand_meta ${context.repository}@${sha} merged${again}`,
     repoUrl: pull.baseCloneUrl,
     ref: sha,
     subdir: null,
@@ -32,8 +38,8 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     await replyOnce(
       context,
       pull.number,
-      `production of ${context.repository}#${pull.number} failed`,
-      `No production run was started:\n\n${reason}\n\n**Next:** open a pull request that mends this.`,
+      `production of ${context.repository}#${pull.number} failed${again}`,
+      `No production run was started:\n\n${reason}\n\n**Next:** open a pull request that mends this; \`/retry\` here reads this merge again.`,
     );
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
