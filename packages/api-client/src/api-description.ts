@@ -812,7 +812,7 @@ export interface components {
             head_sha: string;
             version: string;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at: string;
@@ -834,7 +834,7 @@ export interface components {
             head_sha?: string;
             version?: string;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at?: string;
@@ -892,7 +892,7 @@ export interface components {
             head_sha: string;
             version: string;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at: string;
@@ -921,7 +921,7 @@ export interface components {
             head_sha: string;
             version: string;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at: string;
@@ -951,7 +951,6 @@ export interface components {
             console_url: string | null;
             /** @description What the job used; null where the bakery does not tell. */
             cost: components["schemas"]["Cost"] | null;
-            /** Format: date-time */
             dispatched_at: string | null;
             duration_seconds: number | null;
             bakery: components["schemas"]["BakeryRead"];
@@ -1039,7 +1038,7 @@ export interface components {
             feedstock_id: number;
             is_test: boolean;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at: string;
@@ -1050,7 +1049,7 @@ export interface components {
             feedstock_id: number;
             is_test: boolean;
             /**
-             * Format: date-time
+             * Format: date-time-local
              * @description UTC, without a zone; input may have a zone.
              */
             started_at: string;
@@ -1356,6 +1355,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -1472,6 +1480,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -1541,6 +1558,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -1621,6 +1647,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description GitHub did not say what `ref` means. */
@@ -1706,6 +1741,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -2066,6 +2110,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -2191,6 +2244,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -2260,6 +2322,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -2372,6 +2443,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -2499,6 +2579,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -2568,6 +2657,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -3787,6 +3885,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -3827,6 +3934,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3897,6 +4013,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -3976,6 +4101,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4043,6 +4177,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4100,6 +4243,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */
@@ -4172,6 +4324,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4212,6 +4373,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4281,6 +4451,15 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4321,6 +4500,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4375,6 +4563,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4415,6 +4612,15 @@ export interface operations {
             };
             /** @description A key is needed, or this key may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` tells when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

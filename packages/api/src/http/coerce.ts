@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { toNaiveUtc } from './naive-utc.ts';
+import { NAIVE_FORMAT, toNaiveUtc } from './naive-utc.ts';
 
 const TRUE = new Set(['1', 'on', 't', 'true', 'y', 'yes']);
 const FALSE = new Set(['0', 'off', 'f', 'false', 'n', 'no']);
@@ -34,7 +34,7 @@ export function leafOf(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 export function isTimestamp(leaf: z.core.$ZodType): boolean {
-  return (leaf as z.ZodType).meta?.()?.format === 'date-time';
+  return (leaf as z.ZodType).meta?.()?.format === NAIVE_FORMAT;
 }
 
 function toText(value: unknown): unknown {

@@ -1,3 +1,6 @@
+/** What the description calls a time without a zone. [OpenAPI's registry of formats] */
+export const NAIVE_FORMAT = 'date-time-local';
+
 const ISO_WITH_TIME =
   /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6})\d{0,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const NUMBER = /^[+-]?\d+(?:\.\d*)?$/;

@@ -5,8 +5,8 @@ import type { RowOrder } from '@pangeo-forge/db/api/row-place';
 import type { RouteParts } from '../api-parts.ts';
 import { type Answer, jsonText } from './answer.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { inRange } from './in-range.ts';
 import type { Page } from './page.schema.ts';
-import { RequestProblem } from './request-problem.ts';
 
 export interface ListRequest {
   parts: RouteParts;
@@ -16,8 +16,6 @@ export interface ListRequest {
   /** Without a query. */
   path: string;
 }
-
-const INVALID_VALUE = new Set(['22007', '22008', '22P02', '22003']);
 
 /** A flat array of rows, with its total in `X-Total-Count` and its neighbours in `Link`. */
 export async function answerList(
@@ -31,18 +29,15 @@ export async function answerList(
   const order = cursor?.order ?? { column: query.order_by ?? 'id', sort: query.order_by ? query.sort : 'asc' };
   const { limit } = query;
   const offset = cursor ? 0 : query.offset;
-  const page = await listRows(parts.database.pool, {
+  const reading = listRows(parts.database.pool, {
     table,
     filters,
     order,
     offset,
     limit,
     after: cursor?.after ?? null,
-  }).catch((error: unknown) => {
-    // a cursor that was tampered with, or a number that no id can have
-    if (!INVALID_VALUE.has((error as { code?: string }).code ?? '')) throw error;
-    throw new RequestProblem([{ loc: ['query'], msg: 'a value is out of range', type: 'value_error' }]);
   });
+  const page = await inRange(reading);
   const link = linksOf(request, order, page, cursor !== null);
   return jsonText(page.json, {
     'x-total-count': String(page.matching.total),

@@ -70,7 +70,9 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
         ? {}
         : { '401': failure('The key is not valid.'), '403': failure('A key is needed, or this key may not do this.') }),
       '4XX': failure('The request was refused for another reason, such as its size.'),
-      ...(route.limit ? { '429': failure('Too many requests: `Retry-After` tells when to come again.') } : {}),
+      ...(route.limit || route.access !== 'public'
+        ? { '429': failure('Too many requests: `Retry-After` tells when to come again.') }
+        : {}),
       ...Object.fromEntries(
         Object.entries(route.failures ?? {}).map(([status, description]) => [status, failure(description)]),
       ),

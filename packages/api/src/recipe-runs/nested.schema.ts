@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bakerySchema } from '../bakeries/bakery.schema.ts';
 import { feedstockSchema } from '../feedstocks/feedstock.schema.ts';
-import { recipeRunSchema } from './recipe-run.schema.ts';
+import { recipeRunSchema, timestampSchema } from './recipe-run.schema.ts';
 
 const runs = { recipe_runs: z.array(recipeRunSchema) };
 
@@ -30,7 +30,7 @@ export const recipeRunWithParentsSchema = recipeRunSchema
       .meta({ description: 'What the bakery tells of the job, in its own words.' }),
     console_url: z.string().nullable().meta({ description: 'Where the bakery shows the job.' }),
     cost: costSchema.nullable().meta({ description: 'What the job used; null where the bakery does not tell.' }),
-    dispatched_at: z.string().nullable().meta({ format: 'date-time' }),
+    dispatched_at: timestampSchema.nullable(),
     duration_seconds: z.number().nullable(),
     bakery: bakerySchema,
     feedstock: feedstockSchema,

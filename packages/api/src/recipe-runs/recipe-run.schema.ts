@@ -1,6 +1,6 @@
 import { ROW_FIELDS } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';
-import { toNaiveUtc } from '../http/naive-utc.ts';
+import { NAIVE_FORMAT, toNaiveUtc } from '../http/naive-utc.ts';
 import { pageSchema } from '../http/page.schema.ts';
 
 const LARGEST_ID = 2_147_483_647;
@@ -17,7 +17,7 @@ export const timestampSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{6})?$/)
   .refine((text) => toNaiveUtc(text) !== undefined, 'is no real time')
-  .meta({ format: 'date-time', description: 'UTC, without a zone; input may have a zone.' });
+  .meta({ format: NAIVE_FORMAT, description: 'UTC, without a zone; input may have a zone.' });
 
 const parentId = z.int().min(1).max(LARGEST_ID);
 

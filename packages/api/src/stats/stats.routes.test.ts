@@ -68,7 +68,11 @@ test('the filters of the list count here too', async () => {
     '/stats/recipe_runs/by_bakery?bakery=counted&is_test=false&started_before=2031-01-02T00:00:00',
   );
   expect(body).toMatchObject([{ runs: 4, succeeded: 3, median_seconds: 120 }]);
-  expect((await served.anyone.get('/stats/recipe_runs/by_day?status=ended')).status).toBe(422);
+  for (const wrong of ['status=ended', 'feedstock_id=-9007199254740991']) {
+    for (const by of ['by_day', 'by_bakery']) {
+      expect((await served.anyone.get(`/stats/recipe_runs/${by}?${wrong}`)).status).toBe(422);
+    }
+  }
 });
 
 test('all days together are all runs', async () => {

@@ -4,6 +4,7 @@ import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
+import { inRange } from '../http/in-range.ts';
 import { recipeRunFilters, recipeRunFilterSchema } from '../recipe-runs/recipe-run-filter.schema.ts';
 import { conclusionSchema } from '../recipe-runs/recipe-run.schema.ts';
 
@@ -50,7 +51,8 @@ export const statsRoutes: Route[] = [
     limit: 'statistics',
     query: recipeRunFilterSchema,
     answers: { description: 'The newest day first; days without runs are left out.', schema: z.array(runsOfDaySchema) },
-    handle: async ({ parts, query }) => json(await countRunsByDay(parts.database.pool, recipeRunFilters(query))),
+    handle: async ({ parts, query }) =>
+      json(await inRange(countRunsByDay(parts.database.pool, recipeRunFilters(query)))),
   }),
   defineRoute({
     method: 'get',
@@ -64,7 +66,8 @@ export const statsRoutes: Route[] = [
     limit: 'statistics',
     query: recipeRunFilterSchema,
     answers: { description: 'The busiest bakery first.', schema: z.array(runsOfBakerySchema) },
-    handle: async ({ parts, query }) => json(await countRunsByBakery(parts.database.pool, recipeRunFilters(query))),
+    handle: async ({ parts, query }) =>
+      json(await inRange(countRunsByBakery(parts.database.pool, recipeRunFilters(query)))),
   }),
   countOf('bakeries', 'get_bakery_stats_stats_bakeries_get', 'bakery'),
   countOf('feedstocks', 'get_feedstock_stats_stats_feedstocks_get', 'feedstock'),
