@@ -30,6 +30,6 @@ function story(events: readonly RunEvent[]): string[] {
   if (events.length === 0) return ['  Nothing was noted about it.'];
   return events.map(({ at, decision, from_state: from, to_state: to, actor, reason }) => {
     const change = to === null ? decision : `${from ?? 'new'} → ${to}`;
-    return `  ${at.slice(0, 19).replace('T', ' ')}  ${change}${actor ? ` by ${actor}` : ''}: ${reason}`;
+    return `  ${at.slice(0, 19).replace('T', ' ')}  ${change}${actor ? ` (${actor})` : ''}: ${reason}`;
   });
 }
