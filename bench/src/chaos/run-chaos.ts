@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import type { ChaosProfile } from './chaos-profile.ts';
 import { checkOutcome } from './check/check-outcome.ts';
 import { createDice } from './dice.ts';
@@ -49,6 +50,7 @@ export interface ChaosOutcome {
   convergedAfterMs: number | null;
 }
 
+const WARM_UP_LIMIT_MS = 120_000;
 const SAY_EVERY_MS = 10_000;
 
 /** The whole system under load and under fault, and then the question whether every promise was kept. */
@@ -78,6 +80,11 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
   const traffic = startTraffic(stage, { seed, everyMs: options.storyEveryMs, stories: profile.stories });
   const recovery = watchRecovery(() => stage.postgres.url, traffic.lastAnswerMs);
   try {
+    await waitFor(async () => (await summarizeRuns(stage.postgres.url)).started > 0, {
+      deadlineMs: WARM_UP_LIMIT_MS,
+      intervalMs: 250,
+      describe: 'the first run, before anything is broken',
+    });
     const { runnerKilledMs, ...inflicted } = await inflictPlan(stage, options, recovery);
     const look = () => checkStage(stage, traffic, runnerKilledMs);
     await healAll(stage);
