@@ -74,7 +74,7 @@ async function login(parts: RouteParts, request: Request, response: Response): P
 function requireOperator(parts: RouteParts): RequestHandler {
   return async (request, response, next) => {
     const session = await readSession(parts, request, Date.now());
-    if (session && request.method !== 'GET' && request.get('sec-fetch-site') === 'cross-site') {
+    if (session && request.method !== 'GET' && !isOfThisSite(request)) {
       throw new AppError('forbidden', 'This came from another site.');
     }
     const caller = session ?? (await authenticate(parts, request.get('x-api-key'), clientOf(request)));
@@ -87,6 +87,14 @@ function requireOperator(parts: RouteParts): RequestHandler {
       throw new AppError('forbidden', caller ? 'This API key lacks the scope ops.' : 'Not authenticated');
     }
   };
+}
+
+/** A page of a neighbouring subdomain is another site too. Browsers of today say where a form comes from; older ones send its origin. */
+function isOfThisSite(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = request.get('origin');
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.get('host'));
 }
 
 async function act(parts: RouteParts, request: Request, response: Response): Promise<void> {

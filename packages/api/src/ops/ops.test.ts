@@ -103,7 +103,16 @@ describe('an operator with a browser', () => {
     expect((await served.anyone.get('/ops', { cookie })).text).toContain('Nothing new is started: maintenance');
     await form('/ops/actions/resume', {}, { cookie });
     expect((await form('/ops/actions/stop', {}, { cookie })).status).toBe(422);
-    expect((await form('/ops/actions/retry', { id }, { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const elsewhere = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://elsewhere.example.org' },
+      { origin: 'null' },
+    ];
+    for (const from of elsewhere) {
+      expect((await form('/ops/actions/retry', { id }, { cookie, ...from })).status).toBe(403);
+    }
+    expect((await form('/ops/actions/retry', { id }, { cookie, origin: served.api.url })).status).not.toBe(403);
     expect((await form('/ops/actions/retry', { id })).status).toBe(303); // to the login
   });
 

@@ -48,6 +48,26 @@ test('ids go on where the original stopped, and an id in the body is ignored, as
   expect((await served.admin.patch('/feedstocks/96', { id: 5, spec: 'a/c-feedstock' })).body.id).toBe(96);
 });
 
+test('a body sets what clients may set, and no column of ours', async () => {
+  const ours = {
+    failure_reason: 'forged',
+    requested_by: 'somebody else',
+    dispatch_key: 'forged',
+    clone_url: 'https://elsewhere.example.org/x.git',
+    bakery_job: { console_url: 'https://elsewhere.example.org' },
+    target_url: 'https://elsewhere.example.org',
+    pull_request: 1,
+    ['__proto__']: { is_test: true },
+    constructor: 'x',
+  };
+  const { body } = await served.admin.post('/recipe_runs/', { ...RUN, ...ours });
+  await served.admin.patch(`/recipe_runs/${body.id}`, { ...ours, version: '2.0' });
+  const row = 'failure_reason, requested_by, dispatch_key, clone_url, bakery_job, target_url, pull_request';
+  const { rows } = await served.api.database.pool.query(`select ${row} from reciperun where id = $1`, [body.id]);
+  for (const value of Object.values(rows[0] as object)) expect(value).toBeNull();
+  expect((await served.anyone.get(`/recipe_runs/${body.id}`)).body).toMatchObject({ version: '2.0', is_test: false });
+});
+
 describe('input is read as pydantic 1 did', () => {
   const post = async (fields: object) => (await served.admin.post('/recipe_runs/', { ...RUN, ...fields })).body;
 
