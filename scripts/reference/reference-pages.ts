@@ -1,6 +1,7 @@
 import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { queuesPage } from './queues-page.ts';
+import { restContractPage } from './rest-contract-page.ts';
 import { restPage } from './rest-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
 
@@ -9,6 +10,7 @@ const PAGES: Record<string, () => string> = {
   'errors.md': errorsPage,
   'queues.md': queuesPage,
   'rest.md': restPage,
+  'rest-contract.md': restContractPage,
   'webhooks.md': webhooksPage,
 };
 

@@ -5,6 +5,7 @@ export const sidebar = [
     text: 'Contributors',
     items: [
       { text: 'From recipe to dataset', link: '/contributors' },
+      { text: 'A terminal: to a tested recipe', link: '/transcripts/contributor' },
       { text: 'The pages', link: '/pages' },
     ],
   },
@@ -16,6 +17,7 @@ export const sidebar = [
     text: 'Operators',
     items: [
       { text: 'Deployments', link: '/deployments' },
+      { text: 'A terminal: to a webhook', link: '/transcripts/operator' },
       { text: 'Operations', link: '/operations' },
       { text: 'Docker', link: '/operations/docker' },
       { text: 'Heroku', link: '/operations/heroku' },
@@ -26,6 +28,7 @@ export const sidebar = [
       { text: 'Security', link: '/security' },
       { text: 'Reliability', link: '/reliability' },
       { text: 'Performance', link: '/performance' },
+      { text: 'Scaling', link: '/scaling' },
     ],
   },
   {
@@ -42,6 +45,7 @@ export const sidebar = [
       { text: 'Command line', link: '/cli' },
       { text: 'Configuration', link: '/reference/configuration' },
       { text: 'REST', link: '/reference/rest' },
+      { text: 'REST: what carries over', link: '/reference/rest-contract' },
       { text: 'Webhooks', link: '/reference/webhooks' },
       { text: 'Errors', link: '/reference/errors' },
       { text: 'Queues', link: '/reference/queues' },
