@@ -11,7 +11,7 @@ import { readBakeryLog } from './read-bakery-log.ts';
 import { readContext, readTail } from './read-tail.ts';
 import { atLeast } from './severity.ts';
 import { streamLog } from './stream-log.ts';
-import { createStreamRedactor } from './stream-redactor.ts';
+import { createPieceRedactor } from './create-piece-redactor.ts';
 
 type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'response' | 'caller'>;
 
@@ -36,7 +36,7 @@ async function answerRunnerLog(
   format: LogFormatName,
 ): Promise<Answer> {
   const { followers, renderOnce } = parts;
-  const redact = createStreamRedactor(renderOnce);
+  const redact = createPieceRedactor(renderOnce);
   const { pool } = parts.database;
   const since = asked.since === undefined ? null : `${asked.since}Z`;
   const query = { runId: run.id, severities: atLeast(asked.severity), since };
@@ -60,7 +60,7 @@ async function answerBakeryLog(
   if (source === 'runner') return null;
   const read = await readBakeryLog(parts, run, { source, severity, limit });
   if (!read || (read.length === 0 && source === undefined)) return null;
-  const redact = createStreamRedactor(parts.redactor);
+  const redact = createPieceRedactor(parts.redactor);
   const from = since === undefined ? null : Date.parse(`${since}Z`);
   const lines = read.filter(({ time }) => from === null || Date.parse(time) >= from);
   const { contentType, entry, end } = LOG_FORMATS[format];
@@ -74,7 +74,7 @@ async function answerBakeryLog(
 /** Why a run failed, as its recipe or the runner said it: the traceback when there is one, else its last messages that are this severe. */
 export async function answerTrace({ parts, caller }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
   assertBakery(caller, run.bakery);
-  const redact = createStreamRedactor(parts.redactor);
+  const redact = createPieceRedactor(parts.redactor);
   const messages = (await readMessages(parts, run, asked)).map((text) => redact(text));
   const text = messages.length > 0 ? messages.join('\n') : redact(run.failureReason ?? '');
   return { body: text === '' || text.endsWith('\n') ? text : `${text}\n`, type: TEXT };

@@ -4,8 +4,11 @@ const MASK = '[redacted]';
 const BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 const END = /-----END [A-Z ]*PRIVATE KEY-----/;
 
-/** Redacts text that comes in pieces of whole lines: a private key that begins in one piece stays hidden until it ends in a later one. */
-export function createStreamRedactor(redactor: Pick<Redactor, 'redact'>): (piece: string) => string {
+/**
+ * Redacts what is stored as it is sent, a piece of whole lines at a time and nothing held back, since each piece goes with its own place: a private
+ * key that begins in one stays hidden until it ends in a later one. What is cut anywhere is redacted before it is stored (`createStreamRedactor`).
+ */
+export function createPieceRedactor(redactor: Pick<Redactor, 'redact'>): (piece: string) => string {
   let inKey = false;
   return (piece) => {
     let rest = piece;
