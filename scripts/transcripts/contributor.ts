@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { buildPackage } from '../../packages/cli/generate/build-package.ts';
 import { temporaryDirectory } from '../../packages/local-servers/src/process/temporary-directory.ts';
 import { startNetcdfServer } from '../../packages/testkit/src/netcdf-server.ts';
-import { openTerminal } from './terminal.ts';
+import { networkVariables, openTerminal } from './terminal.ts';
 
 const SOURCE = 'https://data.example.org/sst';
 
@@ -20,6 +20,7 @@ export async function contributorTranscript(): Promise<string> {
     const tarball = await packed(folder);
     const source = `${sources.url}/sst`;
     const variables = {
+      ...networkVariables(),
       PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
       HOME: folder,
       UV_CACHE_DIR: path.join(homedir(), '.cache', 'uv'),

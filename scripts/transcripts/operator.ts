@@ -1,14 +1,15 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { agreeInBrowser } from '../../packages/cli/test/agree-in-browser.ts';
 import { freePort } from '../../packages/local-servers/src/process/free-port.ts';
 import { temporaryDirectory } from '../../packages/local-servers/src/process/temporary-directory.ts';
+import { ensureRunnerEnvironment } from '../../packages/runner-environment/src/ensure-runner-environment.ts';
 import { type LoopbackGitHub, startLoopbackGitHub } from '../../packages/testkit/src/github/loopback-github.ts';
 import { recipeFiles } from '../../packages/testkit/src/recipes/recipe-files.ts';
 import { waitFor } from '../../packages/testkit/src/wait-for.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { networkVariables, openTerminal, type Terminal } from './terminal.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const REPOSITORY = 'https://github.com/pangeo-forge/pangeo-forge-orchestrator';
@@ -21,6 +22,10 @@ export async function operatorTranscript(): Promise<string> {
   const folder = temporaryDirectory();
   const github = await startLoopbackGitHub();
   const port = await freePort();
+  const runner = await ensureRunnerEnvironment({
+    rootDir: path.join(ROOT, '.local', 'runner'),
+    environment: process.env,
+  });
   try {
     github.createUser('octocat');
     github.createOrganization(ORGANIZATION, { owners: ['octocat'] });
@@ -30,13 +35,15 @@ export async function operatorTranscript(): Promise<string> {
       files: { 'README.md': '# Recipes\n' },
       as: 'octocat',
     });
-    await mkdir(path.join(folder, 'home'));
+    await chmod(folder, 0o755); // Postgres may run as another user, who must pass through
     const checkout = path.join(folder, 'pangeo-forge-orchestrator');
     const variables = {
+      ...networkVariables(),
       PATH: process.env.PATH ?? '',
-      HOME: path.join(folder, 'home'),
-      UV_CACHE_DIR: path.join(homedir(), '.cache', 'uv'),
+      HOME: homedir(),
       LOG_LEVEL: 'warn',
+      npm_config_loglevel: 'error',
+      PANGEO_FORGE_RUNNER: runner.executable,
     };
     const names = [
       [github.serverUrl, 'http://127.0.0.1:3000'],
@@ -48,7 +55,7 @@ export async function operatorTranscript(): Promise<string> {
     const start = openTerminal({ cwd: folder, variables, names });
     start.say('# From an empty machine to a webhook');
     start.say(
-      `A terminal of an operator, kept by \`node scripts/write-transcripts.ts operator\`, which really ran all of this on a machine with git, Node and Python 3.11. The GitHub is one on loopback: with the real one leave out the line that names it, and let a channel of smee.io bring the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) tells what is behind it.`,
+      `A terminal of an operator, kept by \`node scripts/write-transcripts.ts operator\`, which really ran all of this on a machine with git, Node and Python 3.11, where the runner’s Python environment was made before (the first start makes it, in about a minute). The GitHub is one on loopback: with the real one leave out the line that names it, and let a channel of smee.io bring the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) tells what is behind it.`,
     );
     await start.run(`git clone --quiet ${REPOSITORY}`, { really: `git clone --quiet file://${ROOT} ${checkout}` });
     await start.run('cd pangeo-forge-orchestrator && npx -y pnpm@12 install --reporter=silent');
@@ -66,7 +73,7 @@ export async function operatorTranscript(): Promise<string> {
       `pangeo-forge deployment new pforge-local-me --org ${ORGANIZATION} --url http://127.0.0.1:${port} --plain`,
       { onOutput: agreeOnce() },
     );
-    await terminal.run('pangeo-forge config check');
+    await terminal.run('pangeo-forge config check --deployment pforge-local-me');
     terminal.say('Everything runs in one terminal; the database and Redis are embedded:');
     const services = await terminal.start('pangeo-forge dev &', /watching for changes[^\n]*\n/);
     try {

@@ -31,6 +31,14 @@ export interface TerminalOptions {
   names: ReadonlyArray<readonly [place: string | RegExp, name: string]>;
 }
 
+/** How this machine reaches package indexes: certificates and proxies. */
+export function networkVariables(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && /CERT|CA_BUNDLE|_PROXY$/i.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
+
 /** A shell whose commands and answers are kept as a page. */
 export function openTerminal({ cwd, variables, names }: TerminalOptions): Terminal {
   const parts: string[] = [];
@@ -38,7 +46,7 @@ export function openTerminal({ cwd, variables, names }: TerminalOptions): Termin
   let prelude = '';
   const named = (text: string) => names.reduce((all, [place, name]) => all.replaceAll(place, name), text);
   const close = () => {
-    if (block.length > 0) parts.push(['```console', ...block, '```'].join('\n'));
+    if (block.length > 0) parts.push(['```console by=scripts/write-transcripts.ts', ...block, '```'].join('\n'));
     block = [];
   };
   const spawn = (command: string) =>
