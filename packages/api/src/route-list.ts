@@ -5,6 +5,7 @@ import type { Route } from './http/define-route.ts';
 import { apiKeyRoutes } from './keys/api-key.routes.ts';
 import { logRoutes } from './logs/log.routes.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
+import { bakeryPauseRoutes } from './ops/bakery-pause.routes.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
 import { queueRoutes } from './queue/queue.routes.ts';
 import { datasetRoutes } from './recipe-runs/dataset.routes.ts';
@@ -33,5 +34,6 @@ export const ROUTES: readonly Route[] = [
   ...stacRoutes,
   ...apiKeyRoutes,
   ...opsRoutes,
+  ...bakeryPauseRoutes,
   ...metricsRoutes,
 ];

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { admitInvocation } from '@pangeo-forge/db/admission/admit-invocation';
-import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
@@ -110,16 +109,19 @@ test('a run knows its place among those that wait, and whom it waits for', async
 });
 
 test('a paused bakery says why', async () => {
-  const { pool } = served.api.database;
   const id = await register('held', true);
   await dispatch(id);
-  await pauseBakery(pool, BAKERY, { reason: 'Its storage is full.', by: 'operator' });
+  const reason = 'Its storage is full.';
+  expect((await served.anyone.post(`/ops/bakeries/${bakeryId}/pause`, { reason })).status).toBe(403);
+  expect((await served.admin.post(`/ops/bakeries/${bakeryId}/pause`, { reason })).body).toEqual({ ok: true });
   expect(await queueOf(id)).toMatchObject({
     waits_for: 'bakery',
     reason: expect.stringContaining('Its storage is full.'),
   });
   expect(await bakery()).toMatchObject({ paused: 'Its storage is full.' });
-  await resumeBakery(pool, BAKERY, 'operator');
+  expect((await served.admin.post(`/ops/bakeries/${bakeryId}/resume`)).body).toEqual({ ok: true });
+  expect(await bakery()).toMatchObject({ paused: null });
+  expect((await served.admin.post('/ops/bakeries/99999/pause', { reason })).status).toBe(404);
   await end(id);
 });
 

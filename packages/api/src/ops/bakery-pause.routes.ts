@@ -1,0 +1,54 @@
+import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
+import { findBakeryName } from '@pangeo-forge/db/api/find-bakery-name';
+import { z } from 'zod';
+import type { RouteParts } from '../api-parts.ts';
+import { json } from '../http/answer.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { idPathSchema } from '../http/id.schema.ts';
+import { actorOf, notFound } from '../http/row-writes.ts';
+
+const answers = { description: 'It is done.', schema: z.object({ ok: z.literal(true) }) };
+const failures = { 404: 'There is no such bakery.' };
+
+export const bakeryPauseRoutes: Route[] = [
+  defineRoute({
+    method: 'post',
+    path: '/ops/bakeries/{id}/pause',
+    operationId: 'pause_bakery',
+    summary: 'Start nothing new at a bakery',
+    description: 'What is in progress goes on. Whoever waits is shown the reason.',
+    tags: ['ops'],
+    access: 'ops',
+    params: idPathSchema,
+    body: z.object({ reason: z.string().min(1) }),
+    answers,
+    failures,
+    async handle({ parts, params, body, caller }) {
+      const name = await nameOf(parts, params.id);
+      await pauseBakery(parts.database.pool, name, { reason: body.reason, by: actorOf(caller) });
+      return json({ ok: true });
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/ops/bakeries/{id}/resume',
+    operationId: 'resume_bakery',
+    summary: 'Start runs at a bakery again, within half a minute',
+    description: 'A pause that stands in the bakery’s file is not ended by this.',
+    tags: ['ops'],
+    access: 'ops',
+    params: idPathSchema,
+    answers,
+    failures,
+    async handle({ parts, params, caller }) {
+      await resumeBakery(parts.database.pool, await nameOf(parts, params.id), actorOf(caller));
+      return json({ ok: true });
+    },
+  }),
+];
+
+async function nameOf({ database }: RouteParts, id: number): Promise<string> {
+  const name = await findBakeryName(database.pool, id);
+  if (name === null) throw notFound('bakery');
+  return name;
+}
