@@ -51,6 +51,7 @@ export async function operatorTranscript(): Promise<string> {
       [`PORT=${port}`, 'PORT=8000'],
       [/http:\/\/127\.0\.0\.1:(?!3000|8000)\d+\//g, 'http://127.0.0.1:41234/'],
       [folder, '~'],
+      [homedir(), '~'],
     ] as const;
     const start = openTerminal({ cwd: folder, variables, names });
     start.say('# From an empty machine to a webhook');
@@ -81,7 +82,7 @@ export async function operatorTranscript(): Promise<string> {
     } finally {
       await services.stop();
     }
-    return page + terminal.page();
+    return `${page}\n${terminal.page()}`;
   } finally {
     await github.stop();
     await rm(folder, { recursive: true, force: true });
