@@ -122,8 +122,13 @@ test('what this process wrote is read at once, what another wrote within a secon
   await served.admin.patch(path, { spec: 'a/renamed-feedstock' });
   expect(await spec()).toBe('a/renamed-feedstock');
   await served.api.database.pool.query(`update feedstock set spec = 'a/elsewhere-feedstock' where id = 1`);
-  const since = performance.now();
-  while ((await spec()) !== 'a/elsewhere-feedstock') expect(performance.now() - since).toBeLessThan(1_500);
+  const written = performance.now();
+  for (let spoken = ''; spoken !== 'a/elsewhere-feedstock'; ) {
+    const asked = performance.now();
+    spoken = await spec();
+    // however long the machine takes to answer, what is asked a second after the write is answered as it is now
+    if (asked - written > 1_000) expect(spoken).toBe('a/elsewhere-feedstock');
+  }
 });
 
 test('an answer that is given again differs from the first in its request id alone', async () => {
