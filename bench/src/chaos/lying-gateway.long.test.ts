@@ -4,10 +4,10 @@ import { runChaos } from './run-chaos.ts';
 
 test('the checker notices a gateway that answers before it has recorded', async () => {
   const outcome = await runChaos({
-    profile: EVERYTHING,
+    profile: { ...EVERYTHING, faults: { 'kill gateway': 3, 'kill postgres': 2 } },
     seed: 3,
     forMs: 20_000,
-    faultEveryMs: 1_000,
+    faultEveryMs: 2_000,
     storyEveryMs: 3_000,
     longestPauseMs: 2_000,
     convergeWithinMs: 15_000,

@@ -55,8 +55,8 @@ function checkDeployments(spec: string, deployments: Deployments, runs: readonly
     const { recipe_run_id: id } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as {
       recipe_run_id: number;
     };
-    // GitHub itself calls a deployment inactive when a newer one succeeds
-    const states = statuses.map(({ state }) => state).filter((state) => state !== 'inactive');
+    // GitHub itself calls a deployment inactive when a newer one succeeds; one that waits may say so
+    const states = statuses.map(({ state }) => state).filter((state) => state !== 'inactive' && state !== 'queued');
     return `run ${id}: ${states.toSorted().join(', ')}`;
   });
   const wanted = runs.map(({ id, conclusion }) =>

@@ -38,17 +38,21 @@ export async function tellWait(db: Queryable, runId: number): Promise<DueWork[]>
 
 /** It starts: what was said of its waiting is mended. Where nothing was said nothing is. */
 export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueWork[]> {
+  const keys = WORTH_A_DEPLOYMENT.map((waitsFor) => queuedDeploymentKey(runId, waitsFor));
+  const { rows } = await db.query('select 1 from effect where key = any($1) limit 1', [keys]);
+  return [
+    ...(await mendWaitComment(db, runId)),
+    ...(rows.length > 0 ? [await enqueueWork(db, deploymentReport(runId))] : []),
+  ];
+}
+
+/** The comment alone: the report of a run that has ended mends the deployment itself, and must not ask for itself again. */
+export async function mendWaitComment(db: Queryable, runId: number): Promise<DueWork[]> {
   const run = await findDispatchOf(db, runId);
   if (!run) return [];
-  const { rows } = await db.query<{ comment: boolean; deployment: boolean }>(
-    `select exists (select 1 from work where kind = 'reports' and ref = $1) as comment,
-       exists (select 1 from effect where key = any($2)) as deployment`,
-    [waitReport(run.deliveryId).ref, WORTH_A_DEPLOYMENT.map((waitsFor) => queuedDeploymentKey(runId, waitsFor))],
-  );
-  return [
-    ...(rows[0]?.comment ? [await enqueueWork(db, waitReport(run.deliveryId))] : []),
-    ...(rows[0]?.deployment ? [await enqueueWork(db, deploymentReport(runId))] : []),
-  ];
+  const report = waitReport(run.deliveryId);
+  const { rows } = await db.query(`select 1 from work where kind = 'reports' and ref = $1`, [report.ref]);
+  return rows.length > 0 ? [await enqueueWork(db, report)] : [];
 }
 
 function deploymentReport(runId: number): NewWork {

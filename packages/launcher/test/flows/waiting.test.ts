@@ -138,4 +138,9 @@ test('the deployment of a production run is queued, with the reason, while an ea
   await waitFor(() => seen(1, 'in_progress'), { describe: () => statuses(1) });
   await finish('wet', false);
   await waitFor(() => seen(1, 'success'));
+  // and nothing asks for itself again, for ever
+  const undone = `select label, state, attempts from work where kind = 'reports' and state <> 'done'`;
+  await waitFor(async () => (await pool().query(undone)).rowCount === 0, {
+    describe: async () => (await pool().query(undone)).rows,
+  });
 }, 40_000);

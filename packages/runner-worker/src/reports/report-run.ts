@@ -1,4 +1,4 @@
-import { deliveryOfWaitReport, tellWaitIsOver } from '@pangeo-forge/db/admission/tell-wait';
+import { deliveryOfWaitReport, mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -29,7 +29,7 @@ export function reportRun(
     const found = await findRun(orchestrator.database.pool, Number(work.ref));
     if (!found) return;
     if (found.status === 'completed')
-      await orchestrator.waker.wake(await tellWaitIsOver(orchestrator.database.pool, found.id));
+      await orchestrator.waker.wake(await mendWaitComment(orchestrator.database.pool, found.id));
     const run = await explainEnd({ ...orchestrator, redactor, bakeryAdapters, work }, found);
     if (!run.isTest) await reportProductionRun(await contextOf(work, run.feedstockSpec), run);
     else if (run.status === 'completed') await reportTestRun(await contextOf(work, run.feedstockSpec), run);
