@@ -18,7 +18,7 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
     try {
       await budget?.spend(scope, { method: options.method, url: options.url });
       const answer = await request(options);
-      await budget?.note(scope, answer.headers);
+      void budget?.note(scope, answer.headers); // nothing waits for a Redis that is away
       return answer;
     } catch (error) {
       const failure = toGitHubError(error, name);
