@@ -10,6 +10,9 @@ const MEANS: Readonly<Record<string, string>> = {
   JOB_STATE_CANCELLED: 'cancelled',
 };
 
+/** What the runner says of a Dataflow that is away when a job is submitted. The stand-in tries once, where Beam tries several times. */
+const REFUSED = /RESOURCE_EXHAUSTED|UNAVAILABLE|fetch failed/;
+
 /** Every run that was started has ended, with a reason unless it succeeded. */
 export function checkEnded(runs: readonly WitnessedRun[]): string[] {
   return runs.flatMap(({ id, status, conclusion, reason }) => {
@@ -55,9 +58,10 @@ function jobsOf({ id, jobName }: WitnessedRun, jobs: readonly DataflowJob[]): Da
 }
 
 /** Who cancels may be faster than the news of the job. */
-function judgeJob({ conclusion, cancelRequested }: WitnessedRun, job: DataflowJob | undefined): boolean {
+function judgeJob({ conclusion, cancelRequested, reason }: WitnessedRun, job: DataflowJob | undefined): boolean {
   if (conclusion === 'cancelled' && cancelRequested) return job === undefined || job.currentState in MEANS;
-  return job !== undefined && conclusion === MEANS[job.currentState];
+  if (job === undefined) return conclusion === 'failure' && REFUSED.test(reason ?? '');
+  return conclusion === MEANS[job.currentState];
 }
 
 function judgeLocal(run: WitnessedRun, contributions: readonly Contribution[]): boolean {
