@@ -5,6 +5,7 @@ export const sidebar = [
     text: 'Contributors',
     items: [
       { text: 'From recipe to dataset', link: '/contributors' },
+      { text: 'One pull request, as its readers see it', link: '/transcript' },
       { text: 'A terminal: to a tested recipe', link: '/transcripts/contributor' },
       { text: 'The pages', link: '/pages' },
     ],
