@@ -11,6 +11,7 @@ export function settleText(text: string, { github, system, config }: DemoStage):
   ] as const;
   const settled = hosts.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
   return numberCommits(settled)
+    .replace(/(\*\*was cancelled\*\*[\s\S]*?```text\n)[\s\S]*?(\n> ```)/g, '$1> (as far as it had come)$2')
     .replace(/\/tmp\/\S+\/checkout/g, '/tmp/checkout')
     .replace(/\d+(?:\.\d+)? (s|seconds?)\b/g, '5 $1')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00Z')
