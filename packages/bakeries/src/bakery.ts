@@ -43,7 +43,7 @@ export interface FailureSummary {
 }
 
 export interface LogQuery {
-  /** One of LOG_SOURCES; all of them when not given. */
+  /** One of BAKERY_LOG_SOURCES; all of them when not given. */
   source?: string;
   /** At least this severity. */
   severity?: string;

@@ -9,7 +9,7 @@ import { formatFor, LOG_FORMATS, type LogFormatName, readPlace } from './log-for
 import type { LogQueryInput, TraceQueryInput } from './log-request.schema.ts';
 import { readBakeryLog } from './read-bakery-log.ts';
 import { readContext, readTail } from './read-tail.ts';
-import { atLeast } from './severity.ts';
+import { atLeast } from '@pangeo-forge/shared/logs/severity';
 import { streamLog } from './stream-log.ts';
 import { createPieceRedactor } from './create-piece-redactor.ts';
 

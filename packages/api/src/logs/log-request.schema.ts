@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema } from '../recipe-runs/recipe-run.schema.ts';
-import { LOG_SOURCES } from './log-sources.ts';
-import { SEVERITIES } from './severity.ts';
+import { LOG_SOURCES } from '@pangeo-forge/shared/logs/log-sources';
+import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 
 const MOST_LINES = 1_000_000;
 

@@ -2,12 +2,12 @@ import type { JobRef, LogLine } from '@pangeo-forge/bakeries/bakery';
 import type { LogRun } from '@pangeo-forge/db/api/find-log-run';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import type { BakerySource } from './log-sources.ts';
-import type { Severity } from './severity.ts';
+import type { BakeryLogSource } from '@pangeo-forge/shared/logs/log-sources';
+import type { Severity } from '@pangeo-forge/shared/logs/severity';
 
 export interface BakeryLogQuery {
   /** All of them when not given. */
-  source?: BakerySource | undefined;
+  source?: BakeryLogSource | undefined;
   severity: Severity;
   /** The last lines only, so many. */
   limit?: number | undefined;

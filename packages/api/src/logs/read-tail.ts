@@ -1,6 +1,6 @@
 import { type LogEntry, type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/api/read-run-log';
 import type { Queryable } from '@pangeo-forge/db/transaction';
-import { SEVERITIES } from './severity.ts';
+import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 
 const ENTRIES_A_READ = 32;
 /** A private key is a few kilobytes: it cannot begin further back. */

@@ -3,7 +3,7 @@ import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import type { Bakery } from '../bakery.ts';
 import { createDataflowBakery } from './dataflow-bakery.ts';
-import { LOG_SOURCES } from './log-sources.ts';
+import { BAKERY_LOG_SOURCES } from '@pangeo-forge/shared/logs/log-sources';
 
 const DAY_MS = 24 * 3_600_000;
 const SINCE = new Date(Date.now() - 20 * DAY_MS);
@@ -81,10 +81,10 @@ describe('the logs', () => {
 
   test('are read from each of the thirteen sources, and from all at once', async () => {
     const { jobId, ...job } = newJob();
-    for (const source of LOG_SOURCES)
+    for (const source of BAKERY_LOG_SOURCES)
       dataflow.log({ jobId, source, severity: 'INFO', text: `says ${source}`, time: time(1) });
-    expect(LOG_SOURCES).toHaveLength(13);
-    for (const source of LOG_SOURCES)
+    expect(BAKERY_LOG_SOURCES).toHaveLength(13);
+    for (const source of BAKERY_LOG_SOURCES)
       expect(await bakery.logs({ ...job, jobId }, { source, limit: 10 })).toMatchObject([
         { source, text: `says ${source}` },
       ]);

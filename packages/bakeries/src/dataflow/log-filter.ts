@@ -1,5 +1,6 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { LOG_SEVERITIES, LOG_SOURCES } from './log-sources.ts';
+import { BAKERY_LOG_SOURCES } from '@pangeo-forge/shared/logs/log-sources';
+import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 
 export interface LogFilterParts {
   jobId: string;
@@ -15,12 +16,12 @@ const CLOCKS_DIFFER_MS = 3_600_000;
  * @throws AppError `invalid_input` for a source or severity that does not exist.
  */
 export function logFilter({ jobId, source, severity, since }: LogFilterParts): string {
-  if (source !== undefined && !LOG_SOURCES.some((known) => known === source))
-    throw new AppError('invalid_input', `There is no log source "${source}". Known: ${LOG_SOURCES.join(', ')}.`);
+  if (source !== undefined && !BAKERY_LOG_SOURCES.some((known) => known === source))
+    throw new AppError('invalid_input', `There is no log source "${source}". Known: ${BAKERY_LOG_SOURCES.join(', ')}.`);
   const level = severity?.toUpperCase();
-  if (level !== undefined && !LOG_SEVERITIES.some((known) => known === level))
-    throw new AppError('invalid_input', `There is no severity "${severity}". Known: ${LOG_SEVERITIES.join(', ')}.`);
-  const logs = (source ? [source] : LOG_SOURCES).map((name) => `log_id("dataflow.googleapis.com/${name}")`);
+  if (level !== undefined && !SEVERITIES.some((known) => known === level))
+    throw new AppError('invalid_input', `There is no severity "${severity}". Known: ${SEVERITIES.join(', ')}.`);
+  const logs = (source ? [source] : BAKERY_LOG_SOURCES).map((name) => `log_id("dataflow.googleapis.com/${name}")`);
   return [
     'resource.type="dataflow_step"',
     `resource.labels.job_id=${JSON.stringify(jobId)}`,

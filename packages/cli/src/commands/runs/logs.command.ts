@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { paths } from '@pangeo-forge/api-client/api-description';
 import { WITH_KEY } from '@pangeo-forge/api-client/create-api-client';
+import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
 import { runIdSchema } from './run-id.schema.ts';
@@ -10,17 +11,6 @@ import { runIdSchema } from './run-id.schema.ts';
 type LogQuery = NonNullable<paths['/recipe_runs/{id}/logs']['get']['parameters']['query']>;
 
 const PUBLIC_SOURCE = 'runner';
-const SEVERITIES = [
-  'DEFAULT',
-  'DEBUG',
-  'INFO',
-  'NOTICE',
-  'WARNING',
-  'ERROR',
-  'CRITICAL',
-  'ALERT',
-  'EMERGENCY',
-] as const satisfies ReadonlyArray<LogQuery['severity']>;
 
 export const runsLogsCommand = defineCommand({
   path: 'runs logs',

@@ -1,5 +1,5 @@
-/** What a bakery's workers write; reading them needs a key. */
-export const BAKERY_SOURCES = [
+/** The logs that a Dataflow job writes, by the last part of their name; reading them needs a key. */
+export const BAKERY_LOG_SOURCES = [
   'job-message',
   'kubelet',
   'shuffler',
@@ -15,7 +15,7 @@ export const BAKERY_SOURCES = [
   'worker',
 ] as const;
 
-export type BakerySource = (typeof BAKERY_SOURCES)[number];
+export type BakeryLogSource = (typeof BAKERY_LOG_SOURCES)[number];
 
 /** `runner` is the output of pangeo-forge-runner, redacted, which anybody may read. */
-export const LOG_SOURCES = ['runner', ...BAKERY_SOURCES] as const;
+export const LOG_SOURCES = ['runner', ...BAKERY_LOG_SOURCES] as const;
