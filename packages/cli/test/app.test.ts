@@ -147,4 +147,5 @@ test('doctor tells what is missing and how to get it', async () => {
   expect(stdout).toContain('– sops: not on PATH');
   expect(stdout).toContain('✔ configuration:');
   expect(stdout).toContain('✖ API: http://127.0.0.1:1 could not be reached');
+  expect(stdout).toContain('– alerts: could not be read:');
 });

@@ -49,6 +49,8 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['create-feedstock sst --org forge'],
   ['bakeries list'],
   ['bakeries show local'],
+  ['bakeries pause local Maintenance'],
+  ['bakeries resume local'],
   ['runs list'],
   ['runs show 1'],
   ['runs logs 1 --source runner'],

@@ -1,7 +1,5 @@
-import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { z } from 'zod';
-import { listBakeries } from '../../api/list-bakeries.ts';
+import { findBakery } from '../../api/find-bakery.ts';
 import { listRuns } from '../../api/list-runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { fields } from '../../output/fields.ts';
@@ -16,15 +14,7 @@ export const bakeriesShowCommand = defineCommand({
   input: z.object({ bakery: z.string() }),
   async run(context, { bakery: wanted }) {
     const api = context.api();
-    const bakeries = await listBakeries(api);
-    const bakery = bakeries.find(({ id, name }) => name === wanted || String(id) === wanted);
-    if (!bakery) {
-      const nearest = nearestName(
-        wanted,
-        bakeries.map(({ name }) => name),
-      );
-      throw new AppError('not_found', `There is no bakery "${wanted}".${nearest ? ` Did you mean "${nearest}"?` : ''}`);
-    }
+    const bakery = await findBakery(api, wanted);
     const runs = await Array.fromAsync(listRuns(api, { bakery_id: bakery.id }, RUNS));
     return {
       data: { ...bakery, latest_runs: runs },

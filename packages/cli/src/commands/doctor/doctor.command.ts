@@ -6,13 +6,8 @@ import type { CliContext } from '../../context/cli-context.ts';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
-
-interface Finding {
-  what: string;
-  state: 'good' | 'missing' | 'bad';
-  /** What was seen, or what to do. */
-  note: string;
-}
+import type { Finding } from './finding.ts';
+import { readAlerts } from './read-alerts.ts';
 
 const PROGRAMS: ReadonlyArray<readonly [name: string, why: string]> = [
   ['git', 'recipes cannot be fetched without it'],
@@ -24,7 +19,8 @@ const PROGRAMS: ReadonlyArray<readonly [name: string, why: string]> = [
 export const doctorCommand = defineCommand({
   path: 'doctor',
   summary: 'Look at this machine and this deployment, and tell what is missing and how to get it.',
-  details: 'A program that is missing is no failure: not every machine needs every one.',
+  details:
+    'A program that is missing is no failure: not every machine needs every one. With a key for `ops` it tells what Prometheus would alert about, and what to do.',
   input: z.object({}),
   async run(context) {
     const findings = [
@@ -36,6 +32,7 @@ export const doctorCommand = defineCommand({
         await context.api().GET('/');
         return context.api().url;
       }),
+      ...(await readAlerts(context.api())),
     ];
     const bad = findings.some(({ state }) => state === 'bad');
     const marks = { good: '✔', missing: '–', bad: '✖' };
