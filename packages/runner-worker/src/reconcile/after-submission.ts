@@ -78,7 +78,8 @@ function stepInSilence(run: FollowedRun, why: string, deadlineMs: number, rules:
       actor: ACTOR,
       reason: `Nothing was heard of its bakery for ${hoursText(rules.lost_after_hours)} (${why})`,
     });
-  const pauseMs = jittered(Math.min(RARELY_MS, Math.max(SOON_MS, silenceMs / 4)));
+  // so that runs whose jobs ended meanwhile end within about a minute of the outage's own end
+  const pauseMs = jittered(Math.min(MINUTE_MS, Math.max(SOON_MS, silenceMs / 4)));
   return lookAgain(Math.min(pauseMs, deadlineMs, limitMs - silenceMs), why);
 }
 

@@ -64,6 +64,12 @@ describe('what is done of a run is for its bakery’s file to say:', () => {
     expect(typeOf(stepAfterSubmission(submittedRun({ submittedMs }), news, rulesOf(rules)))).toBe(expected);
   });
 
+  test('a bakery that has not answered for hours is asked every minute or so: its runs end soon after it is back', () => {
+    const step = stepAfterSubmission(submittedRun({ submittedMs: 5 * HOUR_MS }), SILENT, rulesOf({}));
+    expect(step).toMatchObject({ do: 'look_again' });
+    expect(step.do === 'look_again' && step.inMs <= 1.2 * MINUTE_MS).toBe(true);
+  });
+
   test('how often a job is asked about', () => {
     const pauseOf = (ask_every_seconds: number) => {
       const step = stepAfterSubmission(
