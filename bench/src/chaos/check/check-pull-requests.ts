@@ -30,10 +30,12 @@ function checkCommands({ github }: Witnessed, { repo, number, said }: Contributi
   return said.flatMap(({ commentId, command }) => {
     const reactions = state.reactions(commentId).map((reaction) => reaction.split(' ')[1] ?? '');
     const wanted = command === 'run' && isTakenBack && reactions.length === 1 ? ['eyes'] : ['eyes', 'rocket'];
-    const replies = answers.filter(({ body }) => body?.includes(`reply to comment ${repo} ${commentId} `)).length;
+    const replies = answers.flatMap(({ body }) =>
+      body?.includes(`reply to comment ${repo} ${commentId} `) ? [body] : [],
+    );
     return [
       ...unlessSame(`/${command} has reactions`, reactions.toSorted(), wanted),
-      ...unlessSame(`/${command} has replies`, replies, command === 'run' ? 0 : 1),
+      ...unlessSame(`/${command} has replies (${replies.join()})`, replies.length, command === 'run' ? 0 : 1),
     ];
   });
 }

@@ -1,4 +1,4 @@
-import { feedstockOf, isGreen, openNewRecipe, openUpdate, pushCommit, say, think } from './contribute.ts';
+import { feedstockOf, isGreen, openNewRecipe, openUpdate, pushCommit, read, say, think } from './contribute.ts';
 import type { Contribution, StoryContext, StoryWeights } from './story.ts';
 
 type Story = (context: StoryContext, name: string) => Promise<void>;
@@ -52,6 +52,7 @@ export const STORIES: Readonly<Record<keyof StoryWeights, Story>> = {
 
 async function testRun(context: StoryContext, contribution: Contribution): Promise<boolean> {
   if (!(await context.until(() => isGreen(context, contribution)))) return false;
+  await read();
   await say(context, contribution, 'run');
   return true;
 }
