@@ -26,7 +26,10 @@ export async function checkFeedstock({ github, client }: Witnessed, { repo, fold
   ];
 }
 
-/** What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue tells of a failure. */
+/**
+ * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue tells of a failure. A merge that GitHub
+ * told of after a later one had gone to production starts nothing, and its author is told. A run that somebody cancelled says nothing of the recipe.
+ */
 export function checkProduction({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {
   const feedstocks = organizations
     .flatMap((name) => github.repositories(name))
@@ -34,21 +37,34 @@ export function checkProduction({ github, organizations }: Witnessed, runs: read
   return feedstocks.flatMap((spec) => {
     const repository = github.repository(spec);
     const own = runs.filter(({ repo, isTest }) => repo === spec && !isTest);
-    const merges = repository.pullRequests().filter(({ merged }) => merged).length;
+    const merges = repository.pullRequests().filter(({ merged }) => merged);
+    const superseded = merges.filter(({ number }) => isToldSuperseded(repository, spec, number));
     const open = repository.issues().filter(({ state }) => state === 'open');
+    const last = own.findLast(({ conclusion }) => conclusion !== 'cancelled');
     return [
-      ...unlessSame(`${spec} has production runs`, own.length, merges),
+      ...unlessSame(`${spec} has production runs`, own.length, merges.length - superseded.length),
+      ...unlessSame(
+        `${spec} has every merge superseded`,
+        merges.length > 0 && superseded.length === merges.length,
+        false,
+      ),
       ...checkDeployments(spec, repository.deployments(), own),
       ...unlessSame(
         `${spec} has open issues`,
         open.length,
-        own.at(-1)?.conclusion === 'success' || own.length === 0 ? 0 : 1,
+        last === undefined || last.conclusion === 'success' ? 0 : 1,
       ),
     ];
   });
 }
 
-type Deployments = ReturnType<ReturnType<Witnessed['github']['repository']>['deployments']>;
+type Repository = ReturnType<Witnessed['github']['repository']>;
+
+function isToldSuperseded(repository: Repository, spec: string, number: number): boolean {
+  return repository.comments(number).some(({ body }) => body?.includes(`production of ${spec}#${number} superseded`));
+}
+
+type Deployments = ReturnType<Repository['deployments']>;
 
 function checkDeployments(spec: string, deployments: Deployments, runs: readonly WitnessedRun[]): string[] {
   const shown = deployments.map(({ payload, statuses }) => {

@@ -17,7 +17,10 @@ function checkCheckRuns({ github }: Witnessed, { repo, heads, state }: Contribut
       .filter(({ head_sha: sha }) => sha === head)
       .map(({ status, conclusion }) => `${status} ${conclusion}`);
     const isLast = index === heads.length - 1;
-    if (isLast && state !== 'closed') return unlessSame('has check runs', seen, ['completed success']);
+    if (isLast && state !== 'closed') {
+      const said = checks.filter(({ head_sha: sha }) => sha === head).map(({ output }) => output.summary);
+      return unlessSame(`has check runs (${said.join()})`, seen, ['completed success']);
+    }
     const allowed = ['[]', '["completed neutral"]', '["completed success"]'];
     return allowed.includes(JSON.stringify(seen)) ? [] : [`has check runs of an earlier commit: ${seen.join(', ')}`];
   });
