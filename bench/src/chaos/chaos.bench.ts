@@ -22,6 +22,7 @@ export const chaosBenchmark: Benchmark = {
       convergeWithinMs: 4 * MINUTE_MS,
       organizations: 6,
       lookForLeaks: true,
+      killsAlone: quick ? 1 : 5,
       say,
     });
     return {

@@ -7,6 +7,7 @@ import { isKill, nameOfFault, planFaults } from './fault-plan.ts';
 import { healAll, inflictFault } from './inflict-fault.ts';
 import { startLyingGateway } from './lying-gateway.ts';
 import { type Connections, countConnections, findLeaks } from './measure/find-leaks.ts';
+import { killOneByOne } from './measure/kill-one-by-one.ts';
 import { type ProcessLife, watchProcesses } from './measure/watch-processes.ts';
 import { type RecoverySample, type RecoveryWatch, rolesHitBy, watchRecovery } from './measure/watch-recovery.ts';
 import { startTraffic, type Traffic } from './people/traffic.ts';
@@ -24,6 +25,8 @@ export interface ChaosOptions {
   organizations: number;
   /** Waits until connections and descriptors are back to what they were. */
   lookForLeaks?: boolean;
+  /** So often a worker, and role `run`, is killed with nothing else broken, before the plan begins. */
+  killsAlone?: number;
   /** Keeps what the processes say, for whoever looks for a cause. */
   logFolder?: string;
   /** Puts a gateway before ours that answers before anything is recorded, to see that the checker notices. */
@@ -85,7 +88,11 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
       intervalMs: 250,
       describe: 'the first run, before anything is broken',
     });
+    const times = options.killsAlone ?? 0;
+    const alone = await killOneByOne(stage, recovery, { target: 'runner', times });
+    await killOneByOne(stage, recovery, { target: 'worker', times });
     const { runnerKilledMs, ...inflicted } = await inflictPlan(stage, options, recovery);
+    runnerKilledMs.unshift(...alone);
     const look = () => checkStage(stage, traffic, runnerKilledMs);
     await healAll(stage);
     await traffic.end();

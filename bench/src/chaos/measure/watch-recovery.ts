@@ -17,8 +17,8 @@ export interface RecoverySample {
 export interface RecoveryWatch {
   /** A fault begins; the returned function says that it is over. */
   begin(fault: string, roles: readonly Role[]): () => void;
-  /** What the process with this id has in hand: it is killed just now. */
-  held(fault: string, pid: number): Promise<void>;
+  /** What the process with this id has in hand: it is killed just now. False when that is nothing. */
+  held(fault: string, pid: number): Promise<boolean>;
   samples(): RecoverySample[];
   heldSamples(): RecoverySample[];
   stop(): Promise<void>;
@@ -142,6 +142,7 @@ export function watchRecovery(
     async held(fault, pid) {
       const found = await ask<{ held: string[] | null }>(HELD, [String(pid)]);
       if (found?.held) holding.push({ fault, sinceMs: Date.now(), held: found.held });
+      return Boolean(found?.held);
     },
     samples: () => samples,
     heldSamples: () => heldSamples,
