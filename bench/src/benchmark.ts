@@ -21,6 +21,8 @@ export interface BenchmarkOptions {
   seconds: number | null;
   /** How long `pnpm test` took, for who has run it. */
   testSeconds: number | null;
+  /** Where chaos keeps what the processes said, for who looks for a cause. */
+  logFolder: string | null;
   say: (message: string) => void;
 }
 

@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string' },
     test: { type: 'string' },
+    logs: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -19,7 +20,7 @@ const benchmark = BENCHMARKS[name];
 if (!benchmark || values.help) {
   const list = Object.entries(BENCHMARKS).map(([known, { summary }]) => `  ${known.padEnd(15)}${summary}`);
   process.stdout.write(
-    `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N] [--test N]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
+    `Usage: pnpm bench <name> [--quick] [--seed N] [--seconds N] [--test N] [--logs FOLDER]\n\n${list.join('\n')}\n\nResults are kept in bench/results/<name>.json.\n`,
   );
   process.exitCode = values.help ? 0 : 2;
 } else {
@@ -30,6 +31,7 @@ if (!benchmark || values.help) {
     seed: Number(values.seed),
     seconds: values.seconds === undefined ? null : Number(values.seconds),
     testSeconds: values.test === undefined ? null : Number(values.test),
+    logFolder: values.logs ?? null,
     say: (message) => process.stderr.write(`${message}\n`),
   });
   printResult(name, result);

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 export const notificationsBenchmark: Benchmark = {
   summary:
     'runs on Dataflow for 10 minutes: notifications lost, repeated and late, status-ingest and workers killed, Dataflow away',
-  async run({ seed, quick, seconds, say }) {
+  async run({ seed, quick, seconds, logFolder, say }) {
     const forMs = seconds === null ? (quick ? MINUTE_MS : 10 * MINUTE_MS) : seconds * 1_000;
     const { violations, kills, runs, notifications, convergedAfterMs, ...outcome } = await runChaos({
       profile: BAKERIES,
@@ -19,6 +19,7 @@ export const notificationsBenchmark: Benchmark = {
       longestPauseMs: 15_000,
       convergeWithinMs: 4 * MINUTE_MS,
       organizations: 6,
+      logFolder,
       say,
     });
     const wrong = violations.filter((text) => /^run \d+ ended with/.test(text)).length;

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import type { ChaosProfile } from './chaos-profile.ts';
@@ -27,8 +28,8 @@ export interface ChaosOptions {
   lookForLeaks?: boolean;
   /** So often a worker, and role `run`, is killed with nothing else broken, before the plan begins. */
   killsAlone?: number;
-  /** Keeps what the processes say, for whoever looks for a cause. */
-  logFolder?: string;
+  /** Keeps what the processes say there, for whoever looks for a cause. */
+  logFolder?: string | null;
   /** Puts a gateway before ours that answers before anything is recorded, to see that the checker notices. */
   lyingGateway?: boolean;
   /** After all is done and before the last look: so a test can break something that only the checker sees. */
@@ -59,6 +60,7 @@ const SAY_EVERY_MS = 10_000;
 /** The whole system under load and under fault, and then the question whether every promise was kept. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { seed, organizations, profile, logFolder } = options;
+  if (logFolder) await mkdir(logFolder, { recursive: true });
   const appendonly = createDice(seed).roll() < 0.5;
   const stage = await startChaosStage({
     seed,

@@ -19,7 +19,7 @@ export interface ChaosStageOptions extends WorldOptions {
   /** Accounts with the App installed: GitHub's limits count for each. */
   organizations: number;
   /** Where what the processes say is kept; else it goes with everything else. */
-  logFolder?: string | undefined;
+  logFolder?: string | null | undefined;
 }
 
 /** The whole system as processes of their own, each reached through something that can be cut. */
