@@ -27,7 +27,7 @@ const BAKERY_FILE = bakeryFileSchema.parse({
 /** The pages and the API over a database of sample rows, on loopback. */
 export async function startSampleSystem(): Promise<SampleSystem> {
   const testDatabase = await createTestDatabase();
-  const database = await openDatabase({ url: testDatabase.url, poolSize: 4 });
+  const database = openDatabase({ url: testDatabase.url, poolSize: 4 });
   await migrate(database);
   await writeSampleRows(database.pool);
   const runs = await tellSampleStory(database.pool);

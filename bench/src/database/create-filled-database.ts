@@ -11,7 +11,7 @@ export async function createFilledDatabase(
   await onServer(serverUrl, (client) => client.query(`create database ${escapeIdentifier(name)}`));
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  const database = await openDatabase({ url: url.href, poolSize: 2 });
+  const database = openDatabase({ url: url.href, poolSize: 2 });
   try {
     await migrate(database);
   } finally {

@@ -58,7 +58,7 @@ export const growthBenchmark: Benchmark = {
 async function measure(url: string, times: number): Promise<Grown> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const database = await openDatabase({ url, poolSize: 1, statementLimitMs: 0 });
+  const database = openDatabase({ url, poolSize: 1, statementLimitMs: 0 });
   try {
     const costs = new Map<string, QueryCost>();
     for (const [name, run] of Object.entries(HOT_QUERIES)) costs.set(name, await explainStatements(client, run));

@@ -38,7 +38,7 @@ export async function startOutageStage(): Promise<OutageStage> {
   releasers.add(() => github.stop());
   const app = await populate(github);
   const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
-  const database = await openDatabase({ url: databaseUrl, poolSize: 1 });
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   await ensureFeedstock(database.pool, REPOSITORY);
   await database.close();
 

@@ -52,7 +52,7 @@ export async function startRunnerStage(slots: number): Promise<RunnerStage> {
   };
   const role = await startProgram<{ sandbox: string }>(new URL('./runner-role.program.ts', import.meta.url), config);
   releasers.add(() => role.stop());
-  const database = await openDatabase({ url: databaseUrl, poolSize: 2 });
+  const database = openDatabase({ url: databaseUrl, poolSize: 2 });
   releasers.add(() => database.close());
   const logger = pino({ level: 'silent' });
   const redis = connectRedis(redisUrl, 'produce', logger);

@@ -26,7 +26,7 @@ export async function startBenchServers(): Promise<BenchServers> {
   ]);
   releasers.add(() => postgres.stop());
   releasers.add(() => redis.stop());
-  const database = await openDatabase({ url: postgres.url, poolSize: 2 });
+  const database = openDatabase({ url: postgres.url, poolSize: 2 });
   await migrate(database);
   await database.close();
   const client = new Client({ connectionString: postgres.url });

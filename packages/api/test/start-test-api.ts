@@ -26,7 +26,7 @@ export async function startTestApi(
   limits: Pick<DatabaseOptions, 'statementLimitMs'> = {},
 ): Promise<TestApi> {
   const logger = pino({ level: 'silent' });
-  const database = await openDatabase({ url: databaseUrl, poolSize: 4, ...limits });
+  const database = openDatabase({ url: databaseUrl, poolSize: 4, ...limits });
   await migrate(database);
   const woken: DueWork[] = [];
   const wake = async (work: readonly DueWork[]) => void woken.push(...work);

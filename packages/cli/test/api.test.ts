@@ -13,7 +13,7 @@ beforeAll(async () => {
   const [database, redis] = await Promise.all([createProductionLikeDatabase(), createTestRedis()]);
   releasers.add(() => database.drop());
   releasers.add(() => redis.stop());
-  const opened = await openDatabase({ url: database.url, poolSize: 2 });
+  const opened = openDatabase({ url: database.url, poolSize: 2 });
   await migrate(opened);
   await opened.close();
   api = await startApi({ databaseUrl: database.url, redisUrl: redis.url });

@@ -10,7 +10,7 @@ let database: Database;
 
 beforeAll(async () => {
   testDatabase = await createMigratedDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 1 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 1 });
 });
 
 afterAll(async () => {

@@ -13,7 +13,7 @@ try {
       redisUrl: environment.REDIS_URL ?? 'redis://unused',
     });
     releasers.add(() => servers.stop());
-    const database = await openDatabase({ url: servers.databaseUrl, poolSize: 2 });
+    const database = openDatabase({ url: servers.databaseUrl, poolSize: 2 });
     releasers.add(() => database.close());
     const names = await migrate(database);
     await releasers.releaseAll();

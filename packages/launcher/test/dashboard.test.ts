@@ -16,7 +16,7 @@ let database: Database;
 let http: HttpServer;
 beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 4 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 4 });
   await migrate(database);
   const logger = pino({ level: 'silent' });
   const wake = async () => {};

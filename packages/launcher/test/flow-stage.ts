@@ -28,6 +28,7 @@ export const DEPLOYMENT = 'pforge-local-test';
 export interface FlowStage {
   github: LoopbackGitHub;
   database: Database;
+  databaseUrl: string;
   redis: TestRedis;
   runner: ScriptedRunner;
   gatewayUrl: string;
@@ -78,7 +79,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   releasers.add(() => testDatabase.drop());
   releasers.add(() => redis.stop());
   releasers.add(() => github.stop());
-  const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  const database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   releasers.add(() => database.close());
   const app = await populate(github);
   const deployment = options.deployment ?? DEPLOYMENT;
@@ -113,6 +114,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const stage: FlowStage = {
     github,
     database,
+    databaseUrl: testDatabase.url,
     redis,
     runner,
     gatewayUrl,

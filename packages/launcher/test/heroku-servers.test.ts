@@ -31,7 +31,7 @@ withCertificate('Postgres with a self-signed certificate (skipped without openss
   async function ask(sslmode: string | null) {
     const url = new URL(postgres.url.replace('postgres:', 'postgresql:'));
     if (sslmode) url.searchParams.set('sslmode', sslmode);
-    const database = await openDatabase({ url: url.href, poolSize: 1 });
+    const database = openDatabase({ url: url.href, poolSize: 1 });
     try {
       const { rows } = await database.pool.query<{ ssl: boolean; version: string }>(
         'select ssl, version from pg_stat_ssl where pid = pg_backend_pid()',

@@ -40,7 +40,7 @@ export async function startReconcileStage() {
   const [testDatabase, dataflow] = await Promise.all([createMigratedDatabase(), startLoopbackDataflow()]);
   releasers.add(() => testDatabase.drop());
   releasers.add(() => dataflow.stop());
-  const database = await openDatabase({ url: testDatabase.url, poolSize: 4 });
+  const database = openDatabase({ url: testDatabase.url, poolSize: 4 });
   releasers.add(() => database.close());
   const { pool } = database;
   const file = bakeryFileSchema.parse({

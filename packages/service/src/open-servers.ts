@@ -30,7 +30,7 @@ export async function openServers(
   config: ServerConfig,
   { logger, releasers, statementLimitMs }: { logger: Logger; releasers: Releasers; statementLimitMs?: number },
 ): Promise<Servers> {
-  const database = await openDatabase({
+  const database = openDatabase({
     url: config.databaseUrl,
     poolSize: config.poolSize,
     ...(statementLimitMs === undefined ? {} : { statementLimitMs }),

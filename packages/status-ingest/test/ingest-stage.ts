@@ -29,7 +29,7 @@ export async function startIngestStage() {
   releasers.add(() => testDatabase.drop());
   releasers.add(() => redis.stop());
   releasers.add(() => pubsub.stop());
-  const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  const database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   releasers.add(() => database.close());
   const { pool } = database;
   const sender = {

@@ -15,7 +15,7 @@ let hasty: TestApi;
 let api: TestApi;
 beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
-  patient = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  patient = openDatabase({ url: testDatabase.url, poolSize: 2 });
   await migrate(patient);
   hasty = await startTestApi(testDatabase.url, {}, { statementLimitMs: STATEMENT_LIMIT_MS });
   api = await startTestApi(testDatabase.url);

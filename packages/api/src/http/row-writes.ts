@@ -1,4 +1,4 @@
-import { createRow, deleteRow, type RowValues, updateRow, type WriteResult } from '@pangeo-forge/db/api/write-row';
+import type { RowValues, WriteResult } from '@pangeo-forge/db/api/write-row';
 import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { type Answer, json } from './answer.ts';
@@ -10,7 +10,11 @@ const THING = { bakery: 'bakery', feedstock: 'feedstock', reciperun: 'recipe_run
 
 type WriteCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
 
+/** With the entities, which are loaded by the first write: reads do without. */
+const writes = () => import('@pangeo-forge/db/api/write-row');
+
 export async function answerCreate({ parts, caller }: WriteCall, table: ServedTable, body: RowValues): Promise<Answer> {
+  const { createRow } = await writes();
   return answerWrite(table, await createRow(parts.database, table, given(body), actorOf(caller)));
 }
 
@@ -20,10 +24,12 @@ export async function answerUpdate(
   id: number,
   body: RowValues,
 ): Promise<Answer> {
+  const { updateRow } = await writes();
   return answerWrite(table, await updateRow(parts.database, table, id, given(body), actorOf(caller)));
 }
 
 export async function answerDelete({ parts, caller }: WriteCall, table: ServedTable, id: number): Promise<Answer> {
+  const { deleteRow } = await writes();
   const outcome = await deleteRow(parts.database, table, id, actorOf(caller));
   if (outcome === 'unknown_row') throw notFound(table);
   return json({ ok: true });

@@ -21,7 +21,7 @@ export async function newMigration(checkout: string, title: string, now: Date): 
   });
   const file = path.join(FOLDER, `${name}.ts`);
   await writeFile(path.join(checkout, file), migrationText(className, title), { flag: 'wx' });
-  await writeFile(listFile, withEntry(list, name, className));
+  await writeFile(listFile, withEntry(list, name));
   return file;
 }
 
@@ -41,12 +41,9 @@ export class ${className} extends Migration {
 `;
 }
 
-function withEntry(list: string, name: string, className: string): string {
-  const imported = `import { ${className} } from './${name}.ts';\n`;
-  const at = list.lastIndexOf("';\n", list.indexOf('export const MIGRATIONS')) + 3;
-  const withImport = `${list.slice(0, at)}${imported}${list.slice(at)}`;
-  const entries = withImport.lastIndexOf(']');
-  const before = withImport.slice(0, entries).trimEnd();
+function withEntry(list: string, name: string): string {
+  const end = list.lastIndexOf(']');
+  const before = list.slice(0, end).trimEnd();
   const comma = before.endsWith('[') || before.endsWith(',') ? '' : ',';
-  return `${before}${comma}\n  { name: '${name}', class: ${className} },\n${withImport.slice(entries)}`;
+  return `${before}${comma}\n  { name: '${name}', load: () => import('./${name}.ts') },\n${list.slice(end)}`;
 }

@@ -21,7 +21,7 @@ export async function withDatabase<T>(context: CliContext, use: (database: Datab
   const { openDatabase } = await import('@pangeo-forge/db/open-database');
   let database: Database | undefined;
   try {
-    database = await openDatabase({ url, poolSize: 2 });
+    database = openDatabase({ url, poolSize: 2 });
     return await use(database);
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };

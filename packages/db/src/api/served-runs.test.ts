@@ -11,7 +11,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   await migrate(database);
 });
 afterAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** What is kept as the text of each run, and what its columns say. */
 async function servedAndStored(where = {}): Promise<Array<[served: string, stored: string]>> {
-  const runs = await database.em().find(RecipeRunEntity, where, { orderBy: { id: 'asc' } });
+  const runs = await (await database.em()).find(RecipeRunEntity, where, { orderBy: { id: 'asc' } });
   const { rows } = await database.pool.query<{ served: string }>(
     'select served from reciperun where id = any($1) order by id',
     [runs.map(({ id }) => id)],

@@ -59,7 +59,7 @@ export async function deleteRow(
   actor: string,
 ): Promise<'deleted' | 'unknown_row'> {
   try {
-    return await database.em().transactional(async (em) => {
+    return await (await database.em()).transactional(async (em) => {
       const entity = await findForWrite(em, table, id);
       if (!entity) return 'unknown_row';
       await em.remove(entity).flush();
@@ -77,7 +77,7 @@ async function writing(
   write: (em: SqlEntityManager) => Promise<WriteResult>,
 ): Promise<WriteResult> {
   try {
-    return await database.em().transactional((em) => write(em));
+    return await (await database.em()).transactional((em) => write(em));
   } catch (error) {
     if (!(error instanceof ForeignKeyConstraintViolationException)) throw error;
     const column = /Key \((\w+)\)/.exec((error as { detail?: string }).detail ?? '')?.[1];

@@ -27,7 +27,7 @@ async function have(create: () => Promise<TestDatabase>): Promise<string> {
 }
 
 async function migrateOnce(url: string): Promise<string[]> {
-  const database = await openDatabase({ url, poolSize: 2 });
+  const database = openDatabase({ url, poolSize: 2 });
   try {
     const applied = await migrate(database);
     await assertMigrated(database);

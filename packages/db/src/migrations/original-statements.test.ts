@@ -17,7 +17,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   await migrate(database);
 });
 afterAll(async () => {

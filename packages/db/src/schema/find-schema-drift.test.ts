@@ -8,7 +8,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   testDatabase = await createMigratedDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
 });
 afterAll(async () => {
   await database.close();

@@ -20,11 +20,12 @@ const SAME_TYPE: ReadonlyArray<readonly string[]> = [
  * only, or that has another type. Columns that no entity reads are no problem: the Python original may work on the same tables.
  */
 export async function findSchemaDrift({ orm, pool }: Pick<Database, 'orm' | 'pool'>): Promise<string[]> {
+  const entities = (await orm()).getMetadata().getAll();
   const { rows } = await pool.query<Column>(
     `select table_name, column_name, data_type, is_nullable from information_schema.columns where table_schema = current_schema()`,
   );
   const columns = new Map(rows.map((column) => [`${column.table_name}.${column.column_name}`, column]));
-  return [...orm.getMetadata().getAll().values()].flatMap((entity) =>
+  return [...entities.values()].flatMap((entity) =>
     entity.props.flatMap((property) => {
       const place = `${entity.tableName}.${property.fieldNames[0]}`;
       const column = columns.get(place);

@@ -49,7 +49,7 @@ export function startDataflowStage() {
     ]);
     for (const release of [testDatabase.drop, redis.stop, github.stop, dataflow.stop, pubsub.stop])
       releasers.add(() => release());
-    const database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+    const database = openDatabase({ url: testDatabase.url, poolSize: 2 });
     releasers.add(() => database.close());
     const { pool } = database;
     await ensureFeedstock(pool, STAGED_RECIPES);

@@ -86,7 +86,7 @@ async function writeFiles(home: string): Promise<void> {
 
 /** What the examples name: run 1191, and the key pf_3351d053. */
 async function addRows(url: string): Promise<void> {
-  const database = await openDatabase({ url, poolSize: 1 });
+  const database = openDatabase({ url, poolSize: 1 });
   try {
     await database.pool.query(`
       insert into feedstock (spec, provider) values ('pangeo-forge/sea-surface-temperature-feedstock', 'github');

@@ -21,7 +21,7 @@ afterAll(() => stage.stop());
 function startWorkerProcess() {
   return execa(process.execPath, [MAIN, 'worker'], {
     env: {
-      DATABASE_URL: String(stage.database.orm.config.get('clientUrl')),
+      DATABASE_URL: stage.databaseUrl,
       REDIS_URL: stage.redis.url,
       PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
       PANGEO_FORGE_CONFIG_DIR: stage.config.configDir,

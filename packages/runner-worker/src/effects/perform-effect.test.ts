@@ -14,7 +14,7 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const created = await createMigratedDatabase();
   drop = () => created.drop();
-  database = await openDatabase({ url: created.url, poolSize: 4 });
+  database = openDatabase({ url: created.url, poolSize: 4 });
 });
 
 afterAll(async () => {

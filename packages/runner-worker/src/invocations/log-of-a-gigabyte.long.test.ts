@@ -10,7 +10,7 @@ const MOST_GROWTH_BYTES = 200 * 1024 ** 2;
 
 test('a run that prints 1 GB leaves a log that is cut and says so, and takes no more memory for it', async () => {
   const created = await createMigratedDatabase();
-  const database = await openDatabase({ url: created.url, poolSize: 2 });
+  const database = openDatabase({ url: created.url, poolSize: 2 });
   const { pool } = database;
   await pool.query(
     `insert into runner_invocation (id, key, kind, subject, request) values (1, 'k', 'bake', 'run 1', '{}')`,

@@ -10,7 +10,7 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const created = await createMigratedDatabase();
   drop = created.drop;
-  database = await openDatabase({ url: created.url, poolSize: 2 });
+  database = openDatabase({ url: created.url, poolSize: 2 });
   await database.pool.query(
     `insert into runner_invocation (id, key, kind, subject, request) values (1, 'k', 'bake', 'run 1', '{}')`,
   );

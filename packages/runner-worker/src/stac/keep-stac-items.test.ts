@@ -29,7 +29,7 @@ let database: Database;
 let folder: string;
 beforeAll(async () => {
   testDatabase = await createMigratedDatabase();
-  database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
+  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   folder = await mkdtemp(path.join(tmpdir(), 'published-'));
 });
 afterAll(async () => {

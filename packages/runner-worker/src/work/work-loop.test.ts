@@ -21,7 +21,7 @@ let database: Database;
 beforeAll(async () => {
   const created = await createMigratedDatabase();
   releasers.add(() => created.drop());
-  database = await openDatabase({ url: created.url, poolSize: 8 });
+  database = openDatabase({ url: created.url, poolSize: 8 });
   releasers.add(() => database.close());
 });
 

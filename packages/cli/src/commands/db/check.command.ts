@@ -1,3 +1,4 @@
+import { findMissingMigrations } from '@pangeo-forge/db/migrate';
 import { findSchemaDrift } from '@pangeo-forge/db/schema/find-schema-drift';
 import { z } from 'zod';
 import { withDatabase } from '../../db/with-database.ts';
@@ -10,7 +11,7 @@ export const dbCheckCommand = defineCommand({
   input: z.object({}),
   async run(context) {
     const report = await withDatabase(context, async (database) => {
-      const pending = (await database.orm.migrator.getPending()).map(({ name }) => name);
+      const pending = await findMissingMigrations(database);
       return { pending, drift: pending.length > 0 ? [] : await findSchemaDrift(database) };
     });
     const lines = [

@@ -1,3 +1,4 @@
+import { findMissingMigrations } from '@pangeo-forge/db/migrate';
 import { checkConfig } from '@pangeo-forge/shared/config/check-config';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
@@ -71,10 +72,10 @@ async function configuration(context: CliContext): Promise<string> {
 }
 
 function database(context: CliContext): Promise<string> {
-  return withDatabase(context, async ({ orm }) => {
-    const pending = await orm.migrator.getPending();
-    if (pending.length > 0)
-      throw new AppError('unavailable', `it is behind by ${pending.length}: \`pangeo-forge db migrate\`.`);
+  return withDatabase(context, async (opened) => {
+    const missing = await findMissingMigrations(opened);
+    if (missing.length > 0)
+      throw new AppError('unavailable', `it is behind by ${missing.length}: \`pangeo-forge db migrate\`.`);
     return 'up to date';
   });
 }
