@@ -59,6 +59,28 @@ test.each([
   expect(heard).toBe(0);
 });
 
+test.each([
+  ['an address longer than it may be', `GET /?q=${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: here\r\n\r\n`, 431, '16 kB'],
+  ['what is no HTTP', 'hello\r\n\r\n', 400, 'no valid HTTP'],
+  ['headers without an end', 'GET / HTTP/1.1\r\nhost: here\r\nx-slow: ', 408, 'in time'],
+])('%s is answered as every error is: JSON that any site may read', async (_what, words, status, detail) => {
+  await serve(answer, { headersMs: 100 });
+  const [head = '', body = ''] = (await say(words)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(head).toContain('access-control-allow-origin: *');
+  expect(head).toContain(`content-length: ${body.length}`);
+  expect(JSON.parse(body)).toEqual({ detail: expect.stringContaining(detail) });
+});
+
+test('an answer that has begun is not continued by one about the next request', async () => {
+  await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half');
+  });
+  const heard = await say('GET / HTTP/1.1\r\nhost: here\r\n\r\nhello\r\n\r\n');
+  expect(heard.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2);
+});
+
 test('closing answers what is in hand, and then at once', async () => {
   const asked = Promise.withResolvers<void>();
   const mayAnswer = Promise.withResolvers<void>();
