@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { type MeasuredLoad, runReads } from '../load/run-load.ts';
 import type { LoadShape } from '../load/load-shape.ts';
+import type { ReadPlan } from '../load/read-plan.ts';
 import { processorSecondsOf } from '../processes/measure-usage.ts';
 import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
@@ -23,12 +24,19 @@ export interface ApiStage {
   /** Statements of another process than the API. */
   query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   read(reads: Reads): Promise<ApiLoad>;
-  /** The same reads of a bare server that sends the answer of the first path. */
-  readBare(reads: Reads): Promise<MeasuredLoad>;
+  /** A bare server that sends what the API answers to the path, to whatever it is asked. */
+  startBare(path: string): Promise<BareStage>;
+  stop(): Promise<void>;
+}
+
+export interface BareStage {
+  read(reads: Reads): Promise<MeasuredLoad>;
   stop(): Promise<void>;
 }
 
 const CONNECTIONS = 32;
+/** Until generator and server run the machine code that they will run: at a given rate, what waits before that would be the slowest of a hundred. */
+const WARM_MS = 2_000;
 /** Of the machinery, not of the answers: node:http adds them by itself. */
 const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive', 'content-length']);
 
@@ -52,32 +60,33 @@ export async function startApiStage(config: ApiProgramConfig): Promise<ApiStage>
     url,
     pid: api.pid,
     query: (sql, values = []) => client.query(sql, values),
-    async read({ headers = {}, ...reads }) {
+    async read(reads) {
       const pids = await backends();
       const used = () => pids.reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
-      const before = used();
-      const plan = { port: api.ready.port, connections: CONNECTIONS, headers, ...reads };
-      const load = await runReads(plan, api.pid);
+      let before = 0;
+      const load = await runReads(planOf(api.ready.port, reads), api.pid, () => {
+        before = used();
+      });
       return {
         ...load,
         apiMicroseconds: ((load.server.processors * load.seconds) / load.answers) * 1e6,
         postgresMicroseconds: ((used() - before) / load.answers) * 1e6,
       };
     },
-    async readBare({ headers = {}, ...reads }) {
-      const answer = await fetch(`${url}${reads.paths[0]}`);
+    async startBare(path) {
+      const answer = await fetch(`${url}${path}`);
       const kept = [...answer.headers].filter(([name]) => !OF_THE_CONNECTION.has(name));
-      const config: BareAnswerConfig = { headers: Object.fromEntries(kept), body: await answer.text() };
-      const bare = await startProgram<{ port: number }>(new URL('./bare-answer.program.ts', import.meta.url), config);
-      try {
-        return await runReads({ port: bare.ready.port, connections: CONNECTIONS, headers, ...reads }, bare.pid);
-      } finally {
-        await bare.stop();
-      }
+      const answered: BareAnswerConfig = { headers: Object.fromEntries(kept), body: await answer.text() };
+      const bare = await startProgram<{ port: number }>(new URL('./bare-answer.program.ts', import.meta.url), answered);
+      return { read: (reads) => runReads(planOf(bare.ready.port, reads), bare.pid), stop: bare.stop };
     },
     async stop() {
       await client.end();
       await api.stop();
     },
   };
+}
+
+function planOf(port: number, { headers = {}, ...reads }: Reads): ReadPlan {
+  return { port, connections: CONNECTIONS, warmMs: WARM_MS, headers, ...reads };
 }

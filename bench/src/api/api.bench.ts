@@ -1,7 +1,8 @@
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillRuns } from '../database/fill-runs.ts';
-import { type BenchServers, startBenchServers } from '../webhooks/bench-servers.ts';
+import type { BenchServers } from '../webhooks/bench-servers.ts';
+import { onBenchServers } from '../webhooks/on-bench-servers.ts';
 import { type ApiStage, startApiStage } from './api-stage.ts';
 import { measureFreshness } from './measure-freshness.ts';
 import { measureReads } from './measure-reads.ts';
@@ -14,14 +15,7 @@ const QUICK_TIMES = 71;
 /** What the API answers, against a bare server that sends the same bytes, and how that changes with a million runs. */
 export const apiBenchmark: Benchmark = {
   summary: 'reads a second of the REST API, first and repeated, and with a million runs',
-  async run(options) {
-    const servers = await startBenchServers();
-    try {
-      return await measure(servers, options);
-    } finally {
-      await servers.stop();
-    }
-  },
+  run: onBenchServers(measure),
 };
 
 async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {

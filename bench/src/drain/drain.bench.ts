@@ -1,6 +1,7 @@
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import { startProgram } from '../processes/start-program.ts';
-import { type BenchServers, startBenchServers } from '../webhooks/bench-servers.ts';
+import type { BenchServers } from '../webhooks/bench-servers.ts';
+import { onBenchServers } from '../webhooks/on-bench-servers.ts';
 import type { BareClientConfig } from './bare-client.program.ts';
 import { type Drained, startDrainStage } from './drain-stage.ts';
 import { measureLatency } from './measure-latency.ts';
@@ -15,14 +16,7 @@ const SLOW_MS = 100;
 /** How soon and how fast workers do what was delivered. */
 export const drainBenchmark: Benchmark = {
   summary: 'from the 202 to the first request to GitHub; 5,000 deliveries at once; one, two and four workers',
-  async run(options) {
-    const servers = await startBenchServers();
-    try {
-      return await measure(servers, options);
-    } finally {
-      await servers.stop();
-    }
-  },
+  run: onBenchServers(measure),
 };
 
 async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {

@@ -7,7 +7,7 @@ import { createTally } from './tally.ts';
 const plan = configOf<ReadPlan>();
 const lines = Object.entries({ host: 'localhost', ...plan.headers }).map(([name, value]) => `${name}: ${value}\r\n`);
 const rest = ` HTTP/1.1\r\n${lines.join('')}\r\n`;
-const tally = createTally();
+let tally = createTally();
 let sent = 0;
 
 function headOf(number: number): string {
@@ -23,6 +23,8 @@ async function readOne(client: ReadingClient, since: number): Promise<boolean> {
 }
 
 const clients = await Promise.all(Array.from({ length: plan.connections }, () => openReadingClient(plan.port)));
+if (plan.shape.kind !== 'burst') await sendInShape({ ...plan.shape, forMs: plan.warmMs }, clients, readOne);
+tally = createTally();
 sayLine({ connected: clients.length });
 const cpu = process.cpuUsage();
 const start = performance.now();

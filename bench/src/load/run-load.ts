@@ -13,12 +13,19 @@ export function runLoad(plan: LoadPlan, serverPid: number): Promise<MeasuredLoad
   return watch(GENERATOR, plan, serverPid);
 }
 
-export function runReads(plan: ReadPlan, serverPid: number): Promise<MeasuredLoad> {
-  return watch(READER, plan, serverPid);
+/** @param begins is called when what counts begins. */
+export function runReads(plan: ReadPlan, serverPid: number, begins = () => {}): Promise<MeasuredLoad> {
+  return watch(READER, plan, serverPid, begins);
 }
 
-async function watch(program: URL, plan: LoadPlan | ReadPlan, serverPid: number): Promise<MeasuredLoad> {
+async function watch(
+  program: URL,
+  plan: LoadPlan | ReadPlan,
+  serverPid: number,
+  begins = () => {},
+): Promise<MeasuredLoad> {
   const generator = await startProgram<{ connected: number }>(program, plan);
+  begins();
   const usage = measureUsage(serverPid);
   try {
     const result = await generator.next<LoadResult>();

@@ -6,7 +6,8 @@ import { fillRuns } from '../database/fill-runs.ts';
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
 import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
-import { startBenchServers } from '../webhooks/bench-servers.ts';
+import type { BenchServers } from '../webhooks/bench-servers.ts';
+import { onBenchServers } from '../webhooks/on-bench-servers.ts';
 import type { FollowersConfig, FollowersResult } from './followers.program.ts';
 import { startPrintingRun } from './printing-run.ts';
 
@@ -32,51 +33,48 @@ const MOST_MEGABYTES = 200;
 /** Readers of logs while they are written, over Server-Sent Events. */
 export const logsBenchmark: Benchmark = {
   summary: '500 readers of live logs at once on one process',
-  async run({ quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
-    const forMs = (seconds ?? (quick ? 3 : 10)) * 1_000;
-    const servers = await startBenchServers();
-    try {
-      const databaseUrl = await createFilledDatabase(servers.databaseUrl, 'logs', (client) => fillRuns(client, 1));
-      const rows: (string | number)[][] = [];
-      let peak = 0;
-      let missed = 0;
-      for (const scene of SCENES) {
-        say(scene.name);
-        const { result, usage, printed } = await play(scene, { databaseUrl, redisUrl: servers.redisUrl }, forMs);
-        const { p50, p99 } = result.latencyMs;
-        const missing = printed - result.fewestLines;
-        const given = (result.mostLines * scene.followers) / (forMs / 1_000);
-        rows.push([scene.name, given, p50, p99, usage.processors, usage.peakMegabytes, missing]);
-        peak = Math.max(peak, usage.peakMegabytes);
-        missed += missing;
-      }
-      return {
-        tables: [{ title: 'Followers of logs', columns: COLUMNS, rows }],
-        targets: [
-          {
-            what: 'memory with 500 followers',
-            wanted: `under ${MOST_MEGABYTES} MB`,
-            got: `${Math.round(peak)} MB`,
-            met: peak < MOST_MEGABYTES,
-          },
-          { what: 'lines that a follower missed', wanted: '0', got: String(missed), met: missed === 0 },
-        ],
-        notes: [
-          'The times count from when a line was printed to when its reader had it; news is looked for every 500 ms, for all readers at once.',
-        ],
-      };
-    } finally {
-      await servers.stop();
-    }
-  },
+  run: onBenchServers(measure),
 };
+
+async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+  const forMs = (seconds ?? (quick ? 3 : 10)) * 1_000;
+  const databaseUrl = await createFilledDatabase(servers.databaseUrl, 'logs', (client) => fillRuns(client, 1));
+  const rows: (string | number)[][] = [];
+  let peak = 0;
+  let missed = 0;
+  for (const scene of SCENES) {
+    say(scene.name);
+    const { result, usage, printed } = await play(scene, { databaseUrl, redisUrl: servers.redisUrl }, forMs);
+    const { p50, p99 } = result.latencyMs;
+    const missing = printed - result.fewestLines;
+    const given = (result.mostLines * scene.followers) / (forMs / 1_000);
+    rows.push([scene.name, given, p50, p99, usage.processors, usage.peakMegabytes, missing]);
+    peak = Math.max(peak, usage.peakMegabytes);
+    missed += missing;
+  }
+  return {
+    tables: [{ title: 'Followers of logs', columns: COLUMNS, rows }],
+    targets: [
+      {
+        what: 'memory with 500 followers',
+        wanted: `under ${MOST_MEGABYTES} MB`,
+        got: `${Math.round(peak)} MB`,
+        met: peak < MOST_MEGABYTES,
+      },
+      { what: 'lines that a follower missed', wanted: '0', got: String(missed), met: missed === 0 },
+    ],
+    notes: [
+      'The times count from when a line was printed to when its reader had it; news is looked for every 500 ms, for all readers at once.',
+    ],
+  };
+}
 
 /** An API of its own for each scene, so that its memory is that of the scene. */
 async function play(scene: Scene, urls: { databaseUrl: string; redisUrl: string }, forMs: number) {
   const api = await startProgram<{ port: number }>(new URL('../api/api.program.ts', import.meta.url), urls, {
     flags: productionFlags(),
   });
-  const database = await openDatabase({ url: urls.databaseUrl, poolSize: 4 });
+  const database = openDatabase({ url: urls.databaseUrl, poolSize: 4 });
   try {
     return await follow(scene, api.ready.port, api.pid, database.pool, forMs);
   } finally {

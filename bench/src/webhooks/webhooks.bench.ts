@@ -5,8 +5,9 @@ import { runLoad } from '../load/run-load.ts';
 import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { BareServerConfig } from './bare-server.program.ts';
-import { type BenchServers, startBenchServers } from './bench-servers.ts';
+import type { BenchServers } from './bench-servers.ts';
 import { measureCopyLimit } from './copy-limit.ts';
+import { onBenchServers } from './on-bench-servers.ts';
 import { webhookBodies } from './webhook-bodies.ts';
 
 const SECRET = 'the secret of the benchmark';
@@ -26,14 +27,7 @@ type Shape = LoadPlan['shape'];
 /** What the gateway takes, each delivery durable before its 202, against the least that could do the same. */
 export const webhooksBenchmark: Benchmark = {
   summary: 'deliveries a second through the gateway, against bare node:http and against Postgres’s own limit',
-  async run(options) {
-    const servers = await startBenchServers();
-    try {
-      return await measure(servers, options);
-    } finally {
-      await servers.stop();
-    }
-  },
+  run: onBenchServers(measure),
 };
 
 async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
