@@ -1,4 +1,5 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { cutCheckText } from './cut-markdown.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface CheckRunOutput {
@@ -39,8 +40,6 @@ export type CheckRunConclusion =
 
 export type CheckRuns = ReturnType<typeof checkRuns>;
 
-/** GitHub counts bytes, and refuses more with 422. */
-const MOST_BYTES = 65_535;
 const MOST_ANNOTATIONS = 50;
 
 export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
@@ -125,14 +124,5 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
 }
 
 function withinLimits({ title, summary, text }: CheckRunOutput): { title: string; summary: string; text?: string } {
-  return { title, summary: cut(summary), ...(text === undefined ? {} : { text: cut(text) }) };
-}
-
-function cut(markdown: string): string {
-  const bytes = Buffer.from(markdown);
-  if (bytes.length <= MOST_BYTES) return markdown;
-  return `${bytes
-    .subarray(0, MOST_BYTES - 40)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '')}\n\n… (cut here)`;
+  return { title, summary: cutCheckText(summary), ...(text === undefined ? {} : { text: cutCheckText(text) }) };
 }

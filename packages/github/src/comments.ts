@@ -1,4 +1,5 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { cutBody } from './cut-markdown.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface Comment {
@@ -20,7 +21,7 @@ export function comments(octokit: OctokitClient, { owner, name: repo }: RepoFull
         owner,
         repo,
         issue_number: number,
-        body,
+        body: cutBody(body),
       });
       return toComment(data);
     },
@@ -30,7 +31,7 @@ export function comments(octokit: OctokitClient, { owner, name: repo }: RepoFull
         owner,
         repo,
         comment_id: id,
-        body,
+        body: cutBody(body),
       });
     },
 

@@ -1,4 +1,5 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { cutBody } from './cut-markdown.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface Issue {
@@ -10,9 +11,10 @@ export type Issues = ReturnType<typeof issues>;
 
 export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
   return {
-    async create(issue: { title: string; body: string }): Promise<Issue> {
-      const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues', { owner, repo, ...issue });
-      return { number: data.number, body: issue.body };
+    async create({ title, body: text }: { title: string; body: string }): Promise<Issue> {
+      const body = cutBody(text);
+      const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues', { owner, repo, title, body });
+      return { number: data.number, body };
     },
 
     async update(
@@ -24,6 +26,7 @@ export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullNa
         repo,
         issue_number: number,
         ...changes,
+        ...(changes.body === undefined ? {} : { body: cutBody(changes.body) }),
       });
     },
 

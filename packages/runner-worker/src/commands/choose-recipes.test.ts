@@ -38,3 +38,21 @@ test('a name cannot break out of its code marks', () => {
   const choice = chooseRecipes(['a`@everyone`b'], KNOWN, 'run');
   expect(choice).toMatchObject({ reply: expect.stringContaining("`a'@everyone'b`") });
 });
+
+test('an argument as long as a comment is looked at no longer than its beginning', () => {
+  const choice = chooseRecipes([`sst${'"'.repeat(60_000)}x`, 'y'.repeat(60_000)], KNOWN, 'run');
+  expect(choice).toMatchObject({ outcome: 'unclear', reply: expect.stringMatching(/^.{0,600}$/s) });
+});
+
+test('of a thousand recipes that there are not, ten are named', () => {
+  const choice = chooseRecipes(
+    Array.from({ length: 1_000 }, (_, index) => `unknown-${index}`),
+    KNOWN,
+    'run',
+  );
+  expect(choice).toMatchObject({ outcome: 'unclear', reply: expect.stringContaining('Nor are there the 990 others.') });
+});
+
+test('marks alone are no recipe', () => {
+  expect(chooseRecipes(['``', ','], KNOWN, 'run')).toMatchObject({ reply: expect.stringContaining('Which recipe?') });
+});

@@ -9,6 +9,12 @@ export interface ChoiceWords {
   place?: string;
 }
 
+/** Of what is not known, so many are named in a reply. */
+const MOST_NAMED = 10;
+const LONGEST_ID = 128;
+/** A comment holds 65,536 characters, and all of them may be one argument. */
+const LONGEST_ARGUMENT = 2 * LONGEST_ID;
+
 /** The recipes that the arguments of a command name, of those that there are; what is unclear gets a sentence with what would work. */
 export function chooseRecipes(
   args: readonly string[],
@@ -25,20 +31,22 @@ export function chooseRecipes(
   }
   const unknown = given.filter((id) => !known.includes(id));
   if (unknown.length === 0) return { outcome: 'chosen', ids: given };
-  const lines = unknown.map((id) => {
+  const named = unknown.slice(0, MOST_NAMED).map((id) => id.slice(0, LONGEST_ID));
+  const lines = named.map((id) => {
     const near = nearestName(id, known);
-    return `There is no recipe \`${id.replaceAll('`', "'").slice(0, 128)}\` in ${place}${near ? `: did you mean \`/${command} ${near}${behind}\`?` : '.'}`;
+    return `There is no recipe \`${id.replaceAll('`', "'")}\` in ${place}${near ? `: did you mean \`/${command} ${near}${behind}\`?` : '.'}`;
   });
+  const more = unknown.length > named.length ? ` Nor are there the ${unknown.length - named.length} others.` : '';
   return {
     outcome: 'unclear',
-    reason: `unknown recipe ${unknown.join(', ')}`,
-    reply: `${lines.join('\n')} ${listOf(known)}`,
+    reason: `unknown recipe ${named.join(', ')}`,
+    reply: `${lines.join('\n')}${more} ${listOf(known)}`,
   };
 }
 
 /** People copy ids with the marks of Markdown, and separate them with commas. */
 function unquoted(arg: string): string {
-  return arg.replace(/^[`"',]+|[`"',]+$/g, '');
+  return arg.slice(0, LONGEST_ARGUMENT).replace(/^[`"',]+|[`"',]+$/g, '');
 }
 
 function listOf(known: readonly string[]): string {

@@ -6,11 +6,17 @@ import type { Command, CommandContext, CommandResult } from '../registry/define-
 import { listOfCommands } from './help.command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 
+/** Of a command that nobody knows. */
+const LONGEST_NAME = 50;
+/** People give one or two; each may cost requests to GitHub. */
+const MOST_COMMANDS = 10;
+
 /** Gives the commands of one comment in their order; those that an earlier worker gave are not given again. */
 export async function giveCommands(
   context: Omit<CommandContext, 'args'>,
   parsed: readonly ParsedCommand[],
 ): Promise<CommandResult[]> {
+  if (parsed.length > MOST_COMMANDS) return [tooMany(parsed.length)];
   const { pool } = context.database;
   const { deliveryId, comment } = context;
   const given = await findCommandRecords(pool, deliveryId);
@@ -42,7 +48,16 @@ async function isAllowed(context: CommandContext, { permission }: Command): Prom
   return mayRun(context, pull, comment.author);
 }
 
-function unknownCommand(name: string, commands: readonly Command[]): CommandResult {
+function tooMany(count: number): CommandResult {
+  return {
+    outcome: 'refused',
+    reason: `${count} commands in one comment`,
+    reply: `This comment has ${count} commands, and I take at most ${MOST_COMMANDS} of one comment: nothing was done. Please say what you need in a comment of its own; \`all\` stands for all recipes.`,
+  };
+}
+
+function unknownCommand(given: string, commands: readonly Command[]): CommandResult {
+  const name = given.slice(0, LONGEST_NAME);
   const near = nearestName(
     name,
     commands.map((command) => command.name),
