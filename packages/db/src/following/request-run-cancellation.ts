@@ -2,6 +2,7 @@ import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { requestCancellation } from '../invocations/run-invocation-records.ts';
 import { writeJournal } from '../journal/write-journal.ts';
 import type { Queryable } from '../transaction.ts';
+import { whoCancelled } from '../runs/cancellation-words.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { followRun } from './follow-run.ts';
 
@@ -26,9 +27,8 @@ export async function requestRunCancellation(
   const status = rows[0]?.status;
   if (!status) return { outcome: 'unknown_run' };
   if (status === 'completed') return { outcome: 'ended_before' };
-  const reason = `Cancelled by ${actor}.`;
   if (status === 'queued') {
-    const ended = await transitionRun(db, runId, { type: 'cancelled', actor, reason });
+    const ended = await transitionRun(db, runId, { type: 'cancelled', actor, reason: whoCancelled(actor) });
     return { outcome: 'cancelled', due: ended.outcome === 'changed' ? ended.due : [] };
   }
   await db.query(

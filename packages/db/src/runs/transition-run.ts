@@ -5,6 +5,7 @@ import { followRun } from '../following/follow-run.ts';
 import { stopFollowingRun } from '../following/stop-following-run.ts';
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
+import { reasonOfCancellation } from './cancellation-words.ts';
 import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
 
@@ -19,6 +20,7 @@ interface RunRow {
   corrected: boolean;
   ours: boolean;
   is_test: boolean;
+  cancel_requested_by: string | null;
 }
 
 /** A run that was just started or submitted is first looked at after this time, unless something is heard of it. */
@@ -31,16 +33,18 @@ const FIRST_LOOK_MS = 15_000;
 export async function transitionRun(
   db: Queryable,
   runId: number,
-  event: RunEvent,
+  told: RunEvent,
   deliveryId?: string,
 ): Promise<TransitionResult> {
   const { rows } = await db.query<RunRow>(
-    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours, is_test
+    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours, is_test, cancel_requested_by
      from reciperun where id = $1 for update`,
     [runId],
   );
   const row = rows[0];
   if (!row) return { outcome: 'unknown_run' };
+  const event =
+    told.type === 'cancelled' ? { ...told, reason: reasonOfCancellation(told, row.cancel_requested_by) } : told;
   const step = nextRunState(row, event);
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;

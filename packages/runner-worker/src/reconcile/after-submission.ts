@@ -1,5 +1,6 @@
 import type { Observation } from '@pangeo-forge/bakeries/bakery';
 import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-words';
 import type { ReaperRules } from './reconcile-parts.ts';
 import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep, SECOND_MS } from './reconcile-step.ts';
 
@@ -90,6 +91,6 @@ function jittered(ms: number): number {
 
 /** Nobody can confirm it, and the person should not wait for the deadline. */
 function stepOfUnconfirmedCancellation(actor: string): ReconcileStep {
-  const reason = `Cancelled by ${actor}. This bakery cannot be told: its job may go on, and its result is ignored.`;
+  const reason = `${whoCancelled(actor)} This bakery cannot be told: its job may go on, and its result is ignored.`;
   return end({ type: 'cancelled', actor, reason });
 }

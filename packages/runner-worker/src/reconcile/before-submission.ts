@@ -1,4 +1,5 @@
 import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-words';
 import type { ReaperRules } from './reconcile-parts.ts';
 import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 
@@ -36,7 +37,7 @@ function stepWhileQueued(run: FollowedRun, rules: ReaperRules): ReconcileStep {
     return end({
       type: 'cancelled',
       actor: run.cancelRequestedBy,
-      reason: `Cancelled by ${run.cancelRequestedBy} before it started.`,
+      reason: whoCancelled(run.cancelRequestedBy),
     });
   const limitMs = rules.queue_limit_hours * HOUR_MS;
   const waitedMs = run.dispatchedMs ?? run.ageMs;

@@ -170,7 +170,7 @@ describe('a cancellation', () => {
     await cancel(run.id);
     expect(await stage.look(run.id)).toMatchObject({
       conclusion: 'cancelled',
-      reason: 'Cancelled by octocat before it started.',
+      reason: '@octocat said /cancel.',
     });
   });
 });
