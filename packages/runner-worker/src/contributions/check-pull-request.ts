@@ -1,4 +1,4 @@
-import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { Decision } from '../registry/define-event-handler.ts';
@@ -80,7 +80,7 @@ async function sayWhyItWaits(
   wait: ComeBackLater,
 ): Promise<void> {
   const dispatching = await readDispatching(context.database.pool);
-  if (dispatching.stopped && wait.message.startsWith(DISPATCHING_STOPPED))
+  if (dispatching.stopped && wait.waitsFor === 'operators')
     await keepCheckRunSaying(context, key, id, textWhileStopped(headSha, dispatching.reason));
   else if (await saysSomethingElse(context, key))
     await keepCheckRunSaying(context, key, id, textWhileChecking(headSha));

@@ -11,5 +11,6 @@ const LOOK_AGAIN_MS = 60_000;
  */
 export async function haltWhileStopped(db: Queryable): Promise<void> {
   const dispatching = await readDispatching(db);
-  if (dispatching.stopped) throw new ComeBackLater(LOOK_AGAIN_MS, `${DISPATCHING_STOPPED}: ${dispatching.reason}`);
+  if (dispatching.stopped)
+    throw new ComeBackLater(LOOK_AGAIN_MS, `${DISPATCHING_STOPPED}: ${dispatching.reason}`, 'operators');
 }

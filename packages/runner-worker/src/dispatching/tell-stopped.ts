@@ -1,7 +1,7 @@
 import { waitReport } from '@pangeo-forge/db/admission/tell-wait';
 import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/find-place-of-delivery';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
-import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
@@ -30,7 +30,7 @@ export async function tellWhileStopped(
   { work, deliveryId, name }: StoppedDelivery,
   wait: ComeBackLater,
 ): Promise<void> {
-  if (!wait.message.startsWith(DISPATCHING_STOPPED) || !TOLD_BY_COMMENT.has(name)) return;
+  if (wait.waitsFor !== 'operators' || !TOLD_BY_COMMENT.has(name)) return;
   const { pool } = orchestrator.database;
   const [place, dispatching] = [await findPlaceOfDelivery(pool, deliveryId), await readDispatching(pool)];
   if (!place || !dispatching.stopped) return;
