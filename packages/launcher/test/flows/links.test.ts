@@ -1,34 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
+import { STAGED_RECIPES } from '../flow-stage.ts';
 import { GOOD_META } from '../pull-request-life.ts';
-import { createDrive, type Drive } from './drive.ts';
+import { type DrivenStage, feedstockOf, startDrivenStage } from './driven-stage.ts';
 
-let stage: FlowStage;
-let drive: Drive;
+let driven: DrivenStage;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
-  drive = await createDrive(stage);
-  await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
-  await stage.github.fork(STAGED_RECIPES, 'contributor');
+  driven = await startDrivenStage();
 });
 
-afterAll(async () => {
-  drive.close();
-  await stage.stop();
-});
+afterAll(() => driven.stop());
 
 const link = (target: string) => ({ content: target, mode: '120000' as const });
 
 async function checked(branch: string, files: Record<string, string | ReturnType<typeof link>>) {
-  const { github } = stage;
-  const repo = 'contributor/staged-recipes';
-  const head = await github.commit({ repo, branch, message: branch, author: 'contributor', files });
-  const pull = { repo: STAGED_RECIPES, head: `contributor:${branch}`, title: branch, as: 'contributor' };
-  const { number } = await github.openPullRequest(pull);
-  await drive.untilQuiet();
-  const run = github.repository(STAGED_RECIPES).checkRuns(head)[0];
+  const { number, head } = await driven.open(branch, files);
+  const run = driven.stage.github.repository(STAGED_RECIPES).checkRuns(head)[0];
   return { number, title: run?.output.title, conclusion: run?.conclusion, summary: run?.summary ?? '' };
 }
 
@@ -39,9 +26,9 @@ test('links that stay in the recipe are fine, and stay in the feedstock', async 
     'recipes/inside/deep/recipe.py': link('../recipe.py'),
   });
   expect(conclusion).toBe('success');
-  await stage.github.mergePullRequest(STAGED_RECIPES, number, 'maintainer');
-  await drive.untilQuiet();
-  const feedstock = stage.github.repository(`${ORGANIZATION}/inside-feedstock`);
+  await driven.stage.github.mergePullRequest(STAGED_RECIPES, number, 'maintainer');
+  await driven.drive.untilQuiet();
+  const feedstock = driven.stage.github.repository(feedstockOf('inside'));
   expect(await feedstock.modes()).toMatchObject({ 'feedstock/deep/recipe.py': '120000' });
   expect(String((await feedstock.files())['feedstock/deep/recipe.py'])).toBe('../recipe.py');
 }, 20_000);

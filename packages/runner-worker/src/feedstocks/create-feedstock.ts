@@ -1,6 +1,9 @@
 import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { feedstockKey, registeredKey } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { madeFeedstockReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
@@ -37,7 +40,7 @@ const TRIES_BEFORE_WORD = 4;
  */
 export async function createFeedstock(context: PullRequestContext, pull: PullRequest, name: string): Promise<Decision> {
   const { repository } = context;
-  const key = `feedstock of ${repository}#${pull.number}`;
+  const key = feedstockKey(repository.toString(), pull.number);
   // staged-recipes may be given to another account before this is done
   const wanted = await remember(context, `${key}: name`, async () => `${repository.owner}/${name}-feedstock`);
   const spec = RepoFullName.parse(wanted);
@@ -55,7 +58,7 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
   try {
     const feedstock = await ensureFeedstockRepository(context, saga);
     // whoever renames the feedstock from now on renames this row
-    const id = await remember(context, `${key}: registered`, async () => {
+    const id = await remember(context, registeredKey(staged, pull.number), async () => {
       const present = (await feedstock.settings.get())?.fullName ?? spec.toString();
       return (await ensureFeedstock(context.database.pool, present)).id;
     });
@@ -63,6 +66,7 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
     await moveRecipeIn(context, saga, feedstock, id);
     step = { repository: staged, doing: 'taking the recipe out of this repository' };
     await removeStagedRecipe(context, saga);
+    await context.waker.wake([await enqueueWork(context.database.pool, madeFeedstockReport(id))]);
   } catch (error) {
     if (refusalStatus(error) === null) throw error;
     if (mayBeLag(error, context)) throw new AppError('github_unavailable', (error as Error).message, { cause: error });

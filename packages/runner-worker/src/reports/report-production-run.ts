@@ -1,7 +1,8 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
+import { mendMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
 import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
 import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
-import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
+import { queuedDeploymentKey, wasShownRefused, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -26,7 +27,9 @@ export async function reportProductionRun(context: ReportContext, run: RecipeRun
     if (refusalStatus(error) === null) throw error;
     context.logger.error({ err: error, recipeRunId: run.id }, 'GitHub refused the deployment of a production run');
   }
-  if (run.status === 'completed') await context.waker.wake([await enqueueWork(context.database.pool, targetWork(run))]);
+  const { pool } = context.database;
+  await context.waker.wake(await mendMadeFeedstockComment(pool, run.feedstockId));
+  if (run.status === 'completed') await context.waker.wake([await enqueueWork(pool, targetWork(run))]);
 }
 
 /** Each state in its turn, whatever the run has come to meanwhile. */
@@ -37,7 +40,8 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
   const waits = await showWaiting(context, run, { id, link });
   if (waits) return;
   const started = { state: 'in_progress' as const, description: 'The recipe is being run.', environmentUrl: link };
-  await showState(context, { key: `deployment of run ${run.id} in progress`, id, link, ...started });
+  const again = (await wasShownRefused(context.database.pool, run.id)) ? ' again' : '';
+  await showState(context, { key: `deployment of run ${run.id} in progress${again}`, id, link, ...started });
   if (run.status !== 'completed') return;
   const url = run.datasetPublicUrl;
   const ended =
@@ -49,7 +53,7 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
         }
       : {
           state: 'failure' as const,
-          description: (await whatWentWrong(context, run)).reason,
+          description: await describeEnd(context, run),
           environmentUrl: link,
         };
   await showState(context, { key: `deployment status of run ${run.id} ${run.conclusion}`, id, link, ...ended });
@@ -69,6 +73,11 @@ async function showWaiting(
   const description = `Waiting: ${why?.reason ?? ''}`;
   await showState(context, { key, id, link, state: 'queued', description, environmentUrl: link });
   return true;
+}
+
+async function describeEnd(context: ReportContext, run: RecipeRunRecord): Promise<string> {
+  const { reason } = await whatWentWrong(context, run);
+  return run.conclusion === 'cancelled' ? `The run was cancelled: ${reason}` : reason;
 }
 
 async function describeSuccess(context: ReportContext, run: RecipeRunRecord): Promise<string> {

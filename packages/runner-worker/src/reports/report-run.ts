@@ -1,4 +1,5 @@
 import { deliveryOfWaitReport, mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
+import { feedstockOfReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
@@ -7,11 +8,12 @@ import type { WorkHandler } from '../work/work-handler.ts';
 import { explainEnd } from './explain-end.ts';
 import { parseTarget, reportTarget } from './report-target.ts';
 import type { ReportContext } from './report-context.ts';
+import { reportMadeFeedstock } from './report-made-feedstock.ts';
 import { reportProductionRun } from './report-production-run.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { reportWait } from './report-wait.ts';
 
-/** Work of kind `reports`: GitHub shows how a run stands, how the newest production run of a target ended, or how what was asked for waits. */
+/** Work of kind `reports`: GitHub shows how a run stands, how the newest production run of a target ended, how what was asked for waits, or what a contribution became. */
 export function reportRun(
   orchestrator: Orchestrator,
   redactor: Redactor,
@@ -24,6 +26,8 @@ export function reportRun(
   return async ({ work }) => {
     const waiting = deliveryOfWaitReport(work.ref);
     if (waiting) return reportWait(waiting, orchestrator, (spec) => contextOf(work, spec));
+    const made = feedstockOfReport(work.ref);
+    if (made !== null) return reportMadeFeedstock(made, orchestrator, (spec) => contextOf(work, spec));
     const target = parseTarget(work.ref);
     if (target) return reportTarget(target, orchestrator, (spec) => contextOf(work, spec));
     const found = await findRun(orchestrator.database.pool, Number(work.ref));

@@ -1,0 +1,33 @@
+import type { Queryable } from '../transaction.ts';
+
+export interface FeedstockOrigin {
+  /** The feedstock by its present name. */
+  spec: string;
+  /** `owner/name` of the repository of the merged pull request, by its present name. */
+  repository: string;
+  pullRequest: number;
+}
+
+/** Keys of what is done for a merge on its way to a feedstock start so. */
+export function feedstockKey(repository: string, pullRequest: number): string {
+  return `feedstock of ${repository}#${pullRequest}`;
+}
+
+const REGISTERED = /^feedstock of (\S+)#(\d+): registered$/;
+
+/** Key of the effect whose result is the feedstock's id. */
+export function registeredKey(repository: string, pullRequest: number): string {
+  return `${feedstockKey(repository, pullRequest)}: registered`;
+}
+
+/** The pull request that a feedstock was made of; null when this system did not make it. */
+export async function findFeedstockOrigin(db: Queryable, feedstockId: number): Promise<FeedstockOrigin | null> {
+  const { rows } = await db.query<{ key: string; spec: string }>(
+    `select e.key, f.spec from effect e join feedstock f on f.id = $1
+     where starts_with(e.key, 'feedstock of ') and e.key like '%: registered' and e.state = 'done' and e.result = to_jsonb($1::integer)
+     order by e.done_at desc limit 1`,
+    [feedstockId],
+  );
+  const [, repository, number] = REGISTERED.exec(rows[0]?.key ?? '') ?? [];
+  return rows[0] && repository ? { spec: rows[0].spec, repository, pullRequest: Number(number) } : null;
+}
