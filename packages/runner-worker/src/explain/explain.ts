@@ -1,4 +1,5 @@
-import { findDeliveries } from '@pangeo-forge/db/deliveries/find-deliveries';
+import { type DeliveryState, findDeliveries } from '@pangeo-forge/db/deliveries/find-deliveries';
+import { findNames } from '@pangeo-forge/db/feedstocks/find-names';
 import { type JournalRecord, readJournal } from '@pangeo-forge/db/journal/read-journal';
 import type { Queryable } from '@pangeo-forge/db/transaction';
 import type { ExplainTarget } from './parse-target.ts';
@@ -7,8 +8,7 @@ const MOST = 500;
 
 /** What happened to a pull request or a delivery, and why: lines for a person, oldest first. */
 export async function explain(db: Queryable, target: ExplainTarget): Promise<string[]> {
-  const deliveries = await findDeliveries(db, 'deliveryId' in target ? target : { ...target, limit: MOST });
-  const entries = await readJournal(db, { about: target, limit: MOST });
+  const { deliveries, entries, names } = await find(db, target);
   if (deliveries.length === 0 && entries.length === 0)
     return ['Nothing is known of it: no delivery came, and nothing was done.'];
   const open = deliveries.filter(({ work }) => work && work.state !== 'done');
@@ -17,12 +17,39 @@ export async function explain(db: Queryable, target: ExplainTarget): Promise<str
     line: `${receivedAt}  ${name}${sender ? ` by ${sender}` : ''}${headSha ? ` at ${headSha.slice(0, 7)}` : ''} (delivery ${id})`,
   }));
   const happened = entries.map((entry) => ({ at: entry.at, line: lineOf(entry) }));
+  const [present, ...former] = names;
   return [
+    ...(former.length > 0 ? [`The repository is ${present} now; it was ${former.join(', ')} before.`] : []),
     ...[...arrivals, ...happened].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ line }) => line),
     ...open.map(
       ({ id, work }) => `Not done: delivery ${id} is ${work?.state ?? ''}${work?.note ? `, since ${work.note}` : ''}.`,
     ),
   ];
+}
+
+interface Found {
+  deliveries: DeliveryState[];
+  entries: JournalRecord[];
+  /** Of the repository, its present one first. */
+  names: string[];
+}
+
+/** The journal is never rewritten: what was done under an older name of the repository stands there under that name. */
+async function find(db: Queryable, target: ExplainTarget): Promise<Found> {
+  if ('deliveryId' in target)
+    return {
+      deliveries: await findDeliveries(db, target),
+      entries: await readJournal(db, { about: target, limit: MOST }),
+      names: [],
+    };
+  const names = await findNames(db, target.repository);
+  const deliveries: DeliveryState[] = [];
+  const entries: JournalRecord[] = [];
+  for (const repository of names) {
+    deliveries.push(...(await findDeliveries(db, { ...target, repository, limit: MOST })));
+    entries.push(...(await readJournal(db, { about: { ...target, repository }, limit: MOST })));
+  }
+  return { deliveries, entries, names };
 }
 
 function lineOf({ at, kind, decision, from, to, actor, reason, recipeRunId, detail }: JournalRecord): string {
