@@ -6,9 +6,12 @@ export const helpCommand = defineCommand({
   summary: 'lists the commands',
   permission: 'anyone',
   async handle({ commands }) {
-    return { outcome: 'ran', reason: 'listed the commands', reply: listOfCommands(commands) };
+    return { outcome: 'ran', reason: 'listed the commands', reply: `${listOfCommands(commands)}\n\n${WHERE}` };
   },
 });
+
+const WHERE =
+  'Say them in a new comment of the conversation, each on a line of its own: what stands in a review, or is written by an edit, is not obeyed.';
 
 const WHO: Record<Command['permission'], string> = {
   anyone: 'anybody',

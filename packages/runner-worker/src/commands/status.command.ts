@@ -21,7 +21,7 @@ export const statusCommand = defineCommand({
       feedstockSpec: repository.toString(),
       pullRequest: pull.number,
     });
-    const reply = [await checkLine(context), ...(await stopLine(context)), '', ...(await table(context, runs))].join(
+    const reply = [await checkLine(context), ...(await stopLine(context)), '', ...(await tables(context, runs))].join(
       '\n',
     );
     return { outcome: 'ran', reason: 'told the status', reply };
@@ -41,8 +41,19 @@ async function stopLine({ database }: CommandContext): Promise<string[]> {
   return dispatching.stopped ? ['', `The operators let nothing new start for now: ${dispatching.reason}`] : [];
 }
 
-async function table(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<string[]> {
+/** What is said now is about the newest commit, or what was merged; what is said of older commits is folded. */
+async function tables(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<string[]> {
   if (runs.length === 0) return ['There is no run yet.'];
+  const isCurrent = ({ isTest, headSha }: RecipeRunRecord) => !isTest || headSha === context.pull.headSha;
+  const current = runs.filter(isCurrent);
+  const older = runs.filter((run) => !isCurrent(run));
+  const shown = current.length > 0 ? await table(context, current) : ['There is no run of the newest commit yet.'];
+  if (older.length === 0) return shown;
+  const title = `Runs of older commits: ${older.length}. They say nothing about the newest one.`;
+  return [...shown, '', `<details><summary>${title}</summary>`, '', ...(await table(context, older)), '', '</details>'];
+}
+
+async function table(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<string[]> {
   const rows = runs.slice(0, MOST_RUNS).map(async (run) => {
     const kind = run.isTest ? 'test' : 'production';
     const asked = run.requestedBy ? `\`${run.requestedBy}\`` : '';
@@ -57,11 +68,17 @@ async function table(context: CommandContext, runs: readonly RecipeRunRecord[]):
   ];
 }
 
-async function stateOf(context: CommandContext, { id, bakery, status, conclusion }: RecipeRunRecord): Promise<string> {
-  if (status === 'queued') return 'waits for `/run`';
+async function stateOf(context: CommandContext, run: RecipeRunRecord): Promise<string> {
+  const { id, bakery, status, conclusion } = run;
+  if (status === 'queued') return isStartable(context, run) ? 'waits for `/run`' : 'was never started';
   if (status === 'completed') return conclusion ?? 'ended';
   const why = await readWhyWaits(context.database.pool, id, waitRules(context, bakery));
   return why?.state === 'waiting' && why.reason !== null
     ? `waits: ${why.reason.replaceAll('|', '\\|')}`
     : 'in progress';
+}
+
+/** `/run` starts what belongs to the head of an open pull request. */
+function isStartable({ pull }: CommandContext, { isTest, headSha }: RecipeRunRecord): boolean {
+  return !isTest || (pull.state === 'open' && headSha === pull.headSha);
 }

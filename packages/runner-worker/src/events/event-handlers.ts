@@ -7,11 +7,13 @@ import { issueCommentCreated } from './issue-comment-created.handler.ts';
 import { issueCommentEdited } from './issue-comment-edited.handler.ts';
 import { pullRequestChanged } from './pull-request-changed.handler.ts';
 import { pullRequestClosed } from './pull-request-closed.handler.ts';
+import { pullRequestEdited } from './pull-request-edited.handler.ts';
 import { repositoryRenamed } from './repository-renamed.handler.ts';
 
 /** Every event that is handled. */
 export const EVENT_HANDLERS = [
   pullRequestChanged,
+  pullRequestEdited,
   pullRequestClosed,
   issueCommentCreated,
   issueCommentEdited,

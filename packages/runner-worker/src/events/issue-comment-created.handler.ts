@@ -14,7 +14,8 @@ import { whyNoCommand } from './why-no-command.ts';
 type Context = EventContext<z.infer<typeof commentEventSchema>>;
 
 export const issueCommentCreated = defineEventHandler({
-  summary: 'A comment that holds a command of ours gives it; any other is ignored.',
+  summary:
+    'A comment that holds a command of ours gives it; any other is ignored. Reviews, and comments on lines of the diff, are not asked for, and give none.',
   on: ['issue_comment.created'],
   payload: commentEventSchema,
   async handle(context): Promise<Decision> {

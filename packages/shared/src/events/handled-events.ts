@@ -5,6 +5,7 @@ export const HANDLED_EVENTS = [
   'pull_request.synchronize',
   'pull_request.ready_for_review',
   'pull_request.labeled',
+  'pull_request.edited',
   'pull_request.closed',
   // not GitHub's: an open pull request of a repository that the App came to, or came back to
   'pull_request.found',
