@@ -48,3 +48,33 @@ test('an estimated list has a next page, and no last one to jump to', async () =
   expect(link).toContain('rel="next"');
   expect(link).not.toContain('rel="last"');
 });
+
+test('a bakery and a feedstock are served with all their runs, in order, however many', async () => {
+  for (const path of ['/bakeries/1', '/feedstocks/1']) {
+    const { status, headers, body } = await served.anyone.get(path);
+    expect([path, status, headers.get('content-type')]).toEqual([path, 200, 'application/json']);
+    const column = path === '/bakeries/1' ? 'bakery_id' : 'feedstock_id';
+    const { rows } = await served.api.database.pool.query<{ ids: number[] }>(
+      `select array_agg(id order by id) as ids from reciperun where ${column} = 1`,
+    );
+    expect(rows[0]?.ids.length).toBeGreaterThan(ADDED);
+    expect(body.recipe_runs.map(({ id }: { id: number }) => id)).toEqual(rows[0]?.ids);
+  }
+});
+
+test('as many runs as one piece holds are served once', async () => {
+  const { pool } = served.api.database;
+  await pool.query(`insert into bakery (id, region, name, description) values (77, 'r', 'of one piece', 'd')`);
+  await pool.query(
+    'update reciperun set bakery_id = 77 where id in (select id from reciperun order by id desc limit 5000)',
+  );
+  expect((await served.anyone.get('/bakeries/77')).body.recipe_runs).toHaveLength(5_000);
+});
+
+test('a reader who leaves in the middle leaves nothing open', async () => {
+  const gone = new AbortController();
+  const answer = await fetch(`${served.api.url}/bakeries/1`, { signal: gone.signal });
+  await answer.body?.getReader().read();
+  gone.abort();
+  expect((await served.anyone.get('/stats/recipe_runs')).status).toBe(200);
+});

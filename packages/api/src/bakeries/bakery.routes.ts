@@ -1,11 +1,10 @@
-import { readParent } from '@pangeo-forge/db/api/read-row';
 import { z } from 'zod';
-import { jsonText } from '../http/answer.ts';
+import { answerParent } from '../http/answer-parent.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { deletedSchema } from '../http/deleted.schema.ts';
 import { idPathSchema } from '../http/id.schema.ts';
 import { answerList } from '../http/row-list.ts';
-import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
+import { answerCreate, answerDelete, answerUpdate } from '../http/row-writes.ts';
 import { bakeryWithRunsSchema } from '../recipe-runs/nested.schema.ts';
 import {
   bakeryCreateSchema,
@@ -40,11 +39,7 @@ export const bakeryRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'The bakery.', schema: bakeryWithRunsSchema },
     failures,
-    async handle({ parts, params }) {
-      const row = await readParent(parts.database.pool, 'bakery', params.id);
-      if (row === null) throw notFound('bakery');
-      return jsonText(row);
-    },
+    handle: ({ parts, params }) => answerParent(parts, 'bakery', params.id),
   }),
   defineRoute({
     method: 'post',

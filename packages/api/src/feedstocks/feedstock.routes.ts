@@ -1,12 +1,12 @@
 import { listDatasets } from '@pangeo-forge/db/api/list-datasets';
-import { readParent } from '@pangeo-forge/db/api/read-row';
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
+import { answerParent } from '../http/answer-parent.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { deletedSchema } from '../http/deleted.schema.ts';
 import { idPathSchema } from '../http/id.schema.ts';
 import { answerList } from '../http/row-list.ts';
-import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
+import { answerCreate, answerDelete, answerUpdate } from '../http/row-writes.ts';
 import { feedstockWithRunsSchema } from '../recipe-runs/nested.schema.ts';
 import {
   datasetKindSchema,
@@ -43,11 +43,7 @@ export const feedstockRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'The feedstock.', schema: feedstockWithRunsSchema },
     failures,
-    async handle({ parts, params }) {
-      const row = await readParent(parts.database.pool, 'feedstock', params.id);
-      if (row === null) throw notFound('feedstock');
-      return jsonText(row);
-    },
+    handle: ({ parts, params }) => answerParent(parts, 'feedstock', params.id),
   }),
   defineRoute({
     method: 'post',

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+
+/** Held in memory, and given at once. */
+export interface WholeAnswer {
+  body: string | Buffer;
+  type: string;
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Too long to be held: each reader is sent the pieces as it takes them. */
+export interface PiecedAnswer {
+  pieces(): AsyncIterable<string>;
+  type: string;
+}
 
 /** What a handler answers; `streamed`: it has written to the response itself. */
-export type Answer =
-  | { body: string | Buffer; type: string; status?: number; headers?: Readonly<Record<string, string>> }
-  | 'streamed';
+export type Answer = WholeAnswer | PiecedAnswer | 'streamed';
 
 export interface RenderedAnswer {
   status: number;
@@ -23,7 +36,11 @@ export function jsonText(text: string, headers: Readonly<Record<string, string>>
   return { body: text, type: JSON_TYPE, headers };
 }
 
-export function render(answer: Exclude<Answer, 'streamed'>): RenderedAnswer {
+export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
+  return { pieces, type: JSON_TYPE };
+}
+
+export function render(answer: WholeAnswer): RenderedAnswer {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': body.length };
   return { status: answer.status ?? 200, headers, body };
@@ -39,6 +56,18 @@ export function tagged(answer: RenderedAnswer): RenderedAnswer {
 export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMatch?: string): void {
   if (isKnown(answer, ifNoneMatch)) response.writeHead(304, withoutContent(answer.headers)).end();
   else response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+/** Never faster than it is read. When a piece cannot be made the connection is cut, so that nobody takes a part for the whole. */
+export async function sendPieces(response: ServerResponse, { pieces, type }: PiecedAnswer): Promise<void> {
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  await pipeline(pieces, response).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // else the reader is gone
+  });
 }
 
 /** Whether the client has this answer, as its `If-None-Match` tells. */

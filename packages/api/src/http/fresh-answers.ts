@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { RenderedAnswer } from './answer.ts';
+import type { PiecedAnswer, RenderedAnswer } from './answer.ts';
+import { createAskedBefore } from './asked-before.ts';
 
 export interface KeptAnswer extends RenderedAnswer {
   /** Headers that go out with every answer, whatever it is. */
@@ -8,13 +9,24 @@ export interface KeptAnswer extends RenderedAnswer {
   mayGoFirst: boolean;
 }
 
+export type SharedAnswer = KeptAnswer | PiecedAnswer;
+
 /** Answers that are fresh enough to be given again. Reads of one process share them; what it writes makes all of them old at once. */
 export interface FreshAnswers {
   /** The answer kept for this URL; null when there is none, or it is too old. */
   find(url: string): KeptAnswer | null;
-  /** The kept answer, or what `produce` makes: once, for however many ask at the same time. */
-  read(url: string, freshMs: number, produce: () => Promise<KeptAnswer>): Promise<KeptAnswer>;
+  /** The kept answer, or what `produce` makes: once, for however many ask at the same time. What comes in pieces is not kept. */
+  read(url: string, rule: FreshRule, produce: () => Promise<SharedAnswer>): Promise<SharedAnswer>;
   forget(): void;
+}
+
+export interface FreshRule {
+  freshMs: number;
+  /**
+   * Whether an answer is kept the first time, since making it costs much; else only when its URL is asked for again. What is kept for a second
+   * outlives V8’s young generation, and what is to be collected from the old one stops everybody for some ten milliseconds.
+   */
+  keepAtOnce: boolean;
 }
 
 interface Kept {
@@ -26,7 +38,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
   const kept = new Map<string, Kept>();
-  const underway = new Map<string, Promise<KeptAnswer>>();
+  const underway = new Map<string, Promise<SharedAnswer>>();
+  const askedBefore = createAskedBefore();
   let bytes = 0;
 
   function find(url: string): KeptAnswer | null {
@@ -55,9 +68,10 @@ export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
 
   return {
     find,
-    async read(url, freshMs, produce) {
+    async read(url, { freshMs, keepAtOnce }, produce) {
       const found = find(url);
       if (found) return found;
+      const isWanted = askedBefore(url) || keepAtOnce;
       const shared = underway.get(url);
       if (shared) return shared;
       // its age counts from before it was read
@@ -67,7 +81,7 @@ export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
       try {
         const answer = await produced;
         // a write since then has made it old before it was there
-        if (underway.get(url) === produced) keep(url, answer, until);
+        if (isWanted && 'body' in answer && underway.get(url) === produced) keep(url, answer, until);
         return answer;
       } finally {
         if (underway.get(url) === produced) underway.delete(url);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { admit } from '../keys/admit.ts';
 import { clientOf } from '../limits/client-of.ts';
-import { type Answer, render, send, tagged } from './answer.ts';
+import { type Answer, render, send, sendPieces, tagged } from './answer.ts';
 import type { Fields, Route } from './define-route.ts';
 import type { FreshAnswers } from './fresh-answers.ts';
 import { readBody } from './read-body.ts';
@@ -38,27 +38,33 @@ function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): Request
   const freshMs = route.freshMs ?? FRESH_MS;
   return async (request, response) => {
     if (route.limit) await parts.limits.spend(route.limit, clientOf(request));
-    const ifNoneMatch = request.get('if-none-match');
-    if (route.access === 'public' && freshMs > 0) {
-      const produce = async () => ({
-        ...tagged(render((await answerOf(route, parts, request, response)) as Rendered)),
-        around: response.getHeaders(),
-        mayGoFirst: route.limit === undefined,
-      });
-      send(response, await fresh.read(request.originalUrl, freshMs, produce), ifNoneMatch);
+    const answer = () => answerOf(route, parts, request, response);
+    if (route.access !== 'public' || freshMs === 0) {
+      await deliver(request, response, await answer());
       return;
     }
-    const answer = await answerOf(route, parts, request, response);
-    if (answer !== 'streamed') send(response, tagged(render(answer)), ifNoneMatch);
+    const produce = async () => {
+      const made = (await answer()) as Exclude<Answer, 'streamed'>;
+      if ('pieces' in made) return made;
+      return { ...tagged(render(made)), around: response.getHeaders(), mayGoFirst: route.limit === undefined };
+    };
+    const keepAtOnce = route.freshMs !== undefined;
+    const shared = await fresh.read(request.originalUrl, { freshMs, keepAtOnce }, produce);
+    if ('pieces' in shared) await sendPieces(response, shared);
+    else send(response, shared, request.get('if-none-match'));
   };
 }
 
-type Rendered = Exclude<Answer, 'streamed'>;
+async function deliver(request: Request, response: Response, answer: Answer): Promise<void> {
+  if (answer === 'streamed') return;
+  if ('pieces' in answer) await sendPieces(response, answer);
+  else send(response, tagged(render(answer)), request.get('if-none-match'));
+}
 
 function writerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): RequestHandler {
   return async (request, response) => {
     const answer = await answerOf(route, parts, request, response).finally(() => fresh.forget());
-    if (answer !== 'streamed') send(response, render(answer));
+    if (answer !== 'streamed' && 'body' in answer) send(response, render(answer));
   };
 }
 

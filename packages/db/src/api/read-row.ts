@@ -1,20 +1,6 @@
 import type { Queryable } from '../transaction.ts';
 import { naiveTimestamp, renderedRow } from './row-fields.ts';
 
-/** A bakery or feedstock with its runs, oldest first, as JSON text; null when there is none. */
-export async function readParent(db: Queryable, table: 'bakery' | 'feedstock', id: number): Promise<string | null> {
-  const { rows } = await db.query<{ json: string }>({
-    name: `read ${table}`,
-    text: `select left(${renderedRow(table, 'p')}, -1) || ',"recipe_runs":[' || coalesce((
-       select string_agg(run, ',') from (
-         select ${renderedRow('reciperun', 'r')} as run from reciperun r where r.${table}_id = p.id order by r.id) runs
-       ), '') || ']}' as json
-     from ${table} p where p.id = $1::bigint`,
-    values: [id],
-  });
-  return rows[0]?.json ?? null;
-}
-
 /** What the API says of a run beyond its original columns. */
 const RUN_DETAILS = `r.failure_reason, r.requested_by, r.pull_request, r.retry_of, r.bakery_job_name, r.bakery_job_id,
   ${naiveTimestamp("(r.dispatched_at at time zone 'utc')")} as dispatched_at,
