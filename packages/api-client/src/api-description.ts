@@ -1099,8 +1099,8 @@ export interface components {
         RunQueue: {
             /** @enum {string} */
             state: "waiting" | "running" | "ended";
-            /** @description command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process. */
-            waits_for: ("command" | "operator" | "bakery" | "limit" | "earlier_run" | "worker") | null;
+            /** @description command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process; refusal: the bakery takes no job just now. */
+            waits_for: ("command" | "operator" | "bakery" | "limit" | "earlier_run" | "worker" | "refusal") | null;
             /** @description The same as a sentence. */
             reason: string | null;
             /** @description Its place among those that wait for the bakery, from 1. */

@@ -1,4 +1,5 @@
 import type { BakeryKind } from './bakery-kind.ts';
+import type { Refusal } from './refusal.ts';
 
 /** A job as the orchestrator names it; the id is known once the bakery has told it. */
 export interface JobRef {
@@ -78,5 +79,7 @@ export interface Bakery {
   /** Lines of the bakery's own logs. Not redacted. Empty where the bakery keeps none. */
   logs(job: JobRef, query: LogQuery): Promise<LogLine[]>;
   explainFailure(job: JobRef): Promise<FailureSummary>;
+  /** Of a call of the runner that failed: why the bakery did not take its job; null when what was printed tells nothing of the bakery. */
+  explainRefusal(printed: string): Refusal | null;
   close(): Promise<void>;
 }

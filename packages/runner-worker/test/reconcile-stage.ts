@@ -129,7 +129,8 @@ export async function startReconcileStage() {
       const earlier = TIMES.map((column) => `${column} = ${column} - $2 * interval '1 minute'`).join(', ');
       await pool.query(`update reciperun set ${earlier} where id = $1`, [runId, minutes]);
       await pool.query(
-        `update runner_invocation set started_at = started_at - $2 * interval '1 minute' where recipe_run_id = $1`,
+        `update runner_invocation set started_at = started_at - $2 * interval '1 minute', refused_at = refused_at - $2 * interval '1 minute'
+         where recipe_run_id = $1`,
         [runId, minutes],
       );
     },

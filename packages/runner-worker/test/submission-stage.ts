@@ -1,10 +1,13 @@
-import type { InvocationParts } from '../src/invocations/invoke-runner.ts';
+import type { InvocationParts } from '../src/invocations/invocation-parts.ts';
 import { invokeRunner } from '../src/invocations/invoke-runner.ts';
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { RunnerOutputLine, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { processWork } from '../src/work/process-work.ts';
 import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
 
-export type Bake = (jobName: string) => Partial<RunnerResult> | Promise<Partial<RunnerResult>>;
+export type Bake = (
+  jobName: string,
+  onLine: (line: RunnerOutputLine) => void,
+) => Partial<RunnerResult> | Promise<Partial<RunnerResult>>;
 
 const SUCCEEDED: RunnerResult = {
   outcome: 'succeeded',
@@ -28,9 +31,9 @@ export async function startSubmissionStage(rules: { max_concurrent_runs?: number
     database,
     waker: { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} },
     runner: {
-      async run(request) {
+      async run(request, { onLine }) {
         calls.push(request.jobName ?? '');
-        return { ...SUCCEEDED, ...(await bake(request.jobName ?? '')) };
+        return { ...SUCCEEDED, ...(await bake(request.jobName ?? '', onLine)) };
       },
     },
     bakeries: new Map([
@@ -45,6 +48,15 @@ export async function startSubmissionStage(rules: { max_concurrent_runs?: number
     calls,
     setBake(next: Bake) {
       bake = next;
+    },
+    /** Seconds until the run's bake is tried again. */
+    async pauseOf(runId: number): Promise<number> {
+      const { rows } = await database.pool.query<{ seconds: number }>(
+        `select extract(epoch from w.due_at - now())::float8 as seconds from work w
+           join runner_invocation i on w.kind = 'invocations' and w.ref = i.id::text where i.recipe_run_id = $1`,
+        [runId],
+      );
+      return rows[0]?.seconds ?? 0;
     },
     /** One attempt at the run's bake, as soon as it is due or its time has come; answers the state of its work. */
     async attempt(runId: number): Promise<{ state: string; note: string | null; attempts: number }> {

@@ -39,9 +39,9 @@ export const bakeryQueueSchema = z
 export const runQueueSchema = z
   .object({
     state: z.enum(['waiting', 'running', 'ended']),
-    waits_for: z.enum(['command', 'operator', 'bakery', 'limit', 'earlier_run', 'worker']).nullable().meta({
+    waits_for: z.enum(['command', 'operator', 'bakery', 'limit', 'earlier_run', 'worker', 'refusal']).nullable().meta({
       description:
-        'command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process.',
+        'command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process; refusal: the bakery takes no job just now.',
     }),
     reason: z.string().nullable().meta({ description: 'The same as a sentence.' }),
     place: z.int().nullable().meta({ description: 'Its place among those that wait for the bakery, from 1.' }),

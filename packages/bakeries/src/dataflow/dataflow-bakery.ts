@@ -7,6 +7,7 @@ import { createDataflowJobs, type DataflowJobs } from './dataflow-jobs.ts';
 import { createDataflowLogs } from './dataflow-logs.ts';
 import { describeJob, describeResources } from './describe-job.ts';
 import type { GoogleAccess, GoogleCredentials } from './google-auth.ts';
+import { readDataflowRefusal } from './read-dataflow-refusal.ts';
 import { readJobState } from './job-state.ts';
 
 type Job = protos.google.dataflow.v1beta3.IJob;
@@ -57,6 +58,7 @@ export function createDataflowBakery(id: string, file: BakeryFile, credentials: 
       const jobId = await jobIdOf(ref);
       return jobId ? logs.explainFailure(jobId, ref.since) : { reason: null, traceback: null };
     },
+    explainRefusal: readDataflowRefusal,
     async close() {
       await jobs.close();
       await logs.close();

@@ -1,5 +1,6 @@
 import type { Bakery, BakeryJob, JobRef, JobState } from '../bakery.ts';
 import { connectFlink, type FlinkApi, type FlinkJob, hasNoAddress } from './flink-api.ts';
+import { readFlinkRefusal } from './read-flink-refusal.ts';
 import { flinkDeploymentName } from './flink-deployment-name.ts';
 
 export interface FlinkSettings {
@@ -65,6 +66,7 @@ export function createFlinkBakery(id: string, settings: FlinkSettings): Bakery {
     async explainFailure(ref) {
       return explain(clusterOf(ref).api, await find(ref));
     },
+    explainRefusal: readFlinkRefusal,
     close: async () => {},
   };
 }

@@ -9,6 +9,8 @@ export interface RunWait {
   /** Of its newest bake; null when none was asked for yet. */
   bake: 'waiting' | 'running' | 'ended' | null;
   isAdmitted: boolean;
+  /** Why its bakery does not take its job just now. */
+  refusal: string | null;
   /** The production run of the same target that comes first. */
   earlierRunId: number | null;
 }
@@ -17,10 +19,11 @@ export interface RunWait {
 export async function readRunWait(db: Queryable, id: number): Promise<RunWait | null> {
   const { rows } = await db.query<RunWait>(
     `select r.id, b.name as bakery, r.status, r.is_test as "isTest", i.state as bake,
-       coalesce(i.admitted_at is not null, false) as "isAdmitted", earlier.id as "earlierRunId"
+       coalesce(i.admitted_at is not null, false) as "isAdmitted",
+       case when i.state = 'running' then i.refusal end as refusal, earlier.id as "earlierRunId"
      from reciperun r join bakery b on b.id = r.bakery_id
        left join lateral (
-         select state, admitted_at from runner_invocation
+         select state, admitted_at, refusal from runner_invocation
          where recipe_run_id = r.id and kind = 'bake' order by id desc limit 1) i on true
        left join lateral (
          select e.id from reciperun e

@@ -9,11 +9,17 @@ import type { WaitsFor } from './why-waits.ts';
 const WORTH_A_WORD_MS = 5_000;
 
 /** A deployment shows these waits; others are over in a moment. */
-export const WORTH_A_DEPLOYMENT = ['bakery', 'limit', 'earlier_run'] as const satisfies readonly WaitsFor[];
+export const WORTH_A_DEPLOYMENT = ['bakery', 'limit', 'earlier_run', 'refusal'] as const satisfies readonly WaitsFor[];
 
 /** Key of the effect that tells it. */
 export function queuedDeploymentKey(runId: number, waitsFor: (typeof WORTH_A_DEPLOYMENT)[number]): string {
   return `deployment of run ${runId} queued ${waitsFor}`;
+}
+
+/** Whether a deployment showed that its bakery refused it, most likely after it had shown that it runs. */
+export async function wasShownRefused(db: Queryable, runId: number): Promise<boolean> {
+  const { rows } = await db.query('select 1 from effect where key = $1', [queuedDeploymentKey(runId, 'refusal')]);
+  return rows.length > 0;
 }
 
 /** The one comment that tells how what a delivery asked for waits. */

@@ -2,8 +2,11 @@ import type { Dispatching } from '../settings/read-dispatching.ts';
 import type { QueuePlace } from './find-queue-place.ts';
 import type { RunWait } from './read-run-wait.ts';
 
-/** What a run waits for: somebody's `/run`, the operators, a paused bakery, a place there, an earlier run of the same dataset, a free process. */
-export type WaitsFor = 'command' | 'operator' | 'bakery' | 'limit' | 'earlier_run' | 'worker';
+/**
+ * What a run waits for: somebody's `/run`, the operators, a paused bakery, a place there, an earlier run of the same dataset, a free process, a bakery
+ * that takes no job just now.
+ */
+export type WaitsFor = 'command' | 'operator' | 'bakery' | 'limit' | 'earlier_run' | 'worker' | 'refusal';
 
 export interface Why {
   state: 'waiting' | 'running' | 'ended';
@@ -33,6 +36,7 @@ export function whyWaits({ run, queue, limit, paused, dispatching }: WaitFacts):
       ? waits('command', 'It starts when somebody who may comments /run on the pull request.')
       : waits('worker', 'It is about to be started.');
   }
+  if (run.refusal !== null) return waits('refusal', run.refusal);
   if (!queue) {
     const hasBegun = run.isAdmitted || run.bake !== 'waiting';
     return hasBegun ? { state: 'running', waits_for: null, reason: null } : waits('worker', NO_PROCESS);

@@ -20,11 +20,14 @@ export interface Invocation {
   cancelRequested: boolean;
   /** Of its first try, ISO 8601. */
   startedAt: string | null;
+  /** When its bakery first refused to take its job for the moment, ISO 8601; null when it did not. */
+  refusedAt: string | null;
 }
 
 const COLUMNS = `id::text, key, kind, subject, recipe_run_id as "recipeRunId", request, state, outcome, exit_code as "exitCode", result,
   failure_reason as "failureReason", traceback, cancel_requested_at is not null as "cancelRequested",
-  to_char(started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"`;
+  to_char(started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt",
+  to_char(refused_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "refusedAt"`;
 
 export async function findInvocation(db: Queryable, by: { id: string } | { key: string }): Promise<Invocation | null> {
   const [column, value] = 'id' in by ? ['id', by.id] : ['key', by.key];

@@ -6,4 +6,6 @@ export const MIGRATIONS = [
   { name: '20261121130000-lost-leases', load: () => import('./20261121130000-lost-leases.ts') },
   { name: '20261121131500-fast-history', load: () => import('./20261121131500-fast-history.ts') },
   { name: '20261121140500-count-of-kind', load: () => import('./20261121140500-count-of-kind.ts') },
+  { name: '20261121152500-held-up-calls', load: () => import('./20261121152500-held-up-calls.ts') },
+  { name: '20261121153500-page-of-kind', load: () => import('./20261121153500-page-of-kind.ts') },
 ];

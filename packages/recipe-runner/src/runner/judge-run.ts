@@ -4,7 +4,10 @@ import { explainFailure } from './explain-failure.ts';
 import type { Evidence } from './read-output.ts';
 import type { RunnerRequest, RunnerResult } from './recipe-runner.ts';
 
-export type Verdict = Pick<RunnerResult, 'outcome' | 'reason' | 'fault' | 'traceback' | 'meta' | 'submitted'>;
+export type Verdict = Pick<
+  RunnerResult,
+  'outcome' | 'reason' | 'fault' | 'traceback' | 'printed' | 'meta' | 'submitted'
+>;
 
 export interface RunFacts {
   exitCode: number | null;
@@ -24,7 +27,8 @@ export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
   const { evidence } = facts;
   if (facts.exitCode !== 0) {
     const { reason, fault, outOfMemory } = explainFailure(facts, request.feedstockSubdir ?? 'feedstock');
-    return { outcome: outOfMemory ? 'out_of_memory' : 'failed', reason, fault, traceback: evidence.traceback };
+    const printed = [evidence.traceback, ...evidence.tail].filter(Boolean).join('\n');
+    return { outcome: outOfMemory ? 'out_of_memory' : 'failed', reason, fault, traceback: evidence.traceback, printed };
   }
   return request.kind === 'expand_meta' ? judgeExpansion(facts) : judgeBake(evidence);
 }

@@ -55,6 +55,8 @@ export interface RunnerResult {
   /** Whose move it is: the author's (recipe, meta.yaml, requirements), ours (the machine, the network), or nobody can tell. */
   fault: 'author' | 'ours' | 'unknown' | null;
   traceback: string | null;
+  /** Of a run that failed by itself: its traceback and its last lines. A claim, since recipe code can print the same. */
+  printed?: string;
   /** Nothing was run, because the repository’s server did not answer: another time it may. */
   unreachable?: true;
   /** Of expand_meta, when it succeeded. */

@@ -1,6 +1,7 @@
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
 import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
 import { publicUrlOf, targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
+import { tellWaitIsOver } from '@pangeo-forge/db/admission/tell-wait';
 import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
 import { endInvocation } from '@pangeo-forge/db/invocations/run-invocation-records';
 import type { Pool } from '@pangeo-forge/db/open-database';
@@ -37,7 +38,9 @@ export async function concludeInvocation(
     });
     if (recipeRunId === null || !event) return woken;
     const transition = await transitionRun(client, recipeRunId, event);
-    return transition.outcome === 'changed' ? [...woken, ...transition.due] : woken;
+    const told =
+      event.type === 'submitted' && invocation.refusedAt !== null ? await tellWaitIsOver(client, recipeRunId) : [];
+    return [...woken, ...told, ...(transition.outcome === 'changed' ? transition.due : [])];
   });
 }
 

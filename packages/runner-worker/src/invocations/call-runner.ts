@@ -1,0 +1,105 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
+import { targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
+import { nextLogAttempt } from '@pangeo-forge/db/invocations/next-log-attempt';
+import { markInvocationRunning } from '@pangeo-forge/db/invocations/run-invocation-records';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { RunnerCall } from './invocation-parts.ts';
+import { createLogWriter } from './log-writer.ts';
+import { notRun } from './not-run.ts';
+import { secretFilesFor } from './secret-files-for.ts';
+import { watchCancellation } from './watch-cancellation.ts';
+
+const HOUR_MS = 3_600_000;
+const EXPAND_LIMITS: RunnerLimits = {
+  wallTimeMs: 5 * 60_000,
+  outputBytes: 64 * 1024 * 1024,
+  memoryBytes: 2 * 1024 ** 3,
+};
+const BAKE_OUTPUT_BYTES = 2 * 1024 ** 3;
+
+/** One call from a clean start, its log kept and its result redacted; killed when its lease is lost or somebody asks for its end. */
+export async function callRunner(call: RunnerCall): Promise<RunnerResult> {
+  const { parts, invocation, work, signal } = call;
+  const { pool } = parts.database;
+  const { request, limits } = await prepare(call);
+  await markInvocationRunning(pool, invocation.id, parts.host);
+  const log = createLogWriter({
+    pool,
+    redactor: parts.redactor,
+    invocationId: invocation.id,
+    attempt: await nextLogAttempt(pool, invocation.id, work.attempts),
+    onError: (error) => parts.logger.warn({ err: error, invocationId: invocation.id }, 'log lines were lost'),
+  });
+  const cancellation = watchCancellation(pool, invocation.id);
+  try {
+    const result = await parts.runner.run(request, {
+      onLine: log.write,
+      signal: AbortSignal.any([signal, cancellation.cancelled]),
+      limits,
+    });
+    return redacted(result, parts.redactor);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid_input') return notRun('failed', error.publicMessage);
+    throw error;
+  } finally {
+    cancellation.end();
+    await log.close();
+  }
+}
+
+async function prepare({
+  parts,
+  invocation,
+  work,
+}: RunnerCall): Promise<{ request: RunnerRequest; limits: RunnerLimits }> {
+  const { id, kind, request } = invocation;
+  const base = {
+    kind,
+    invocationId: id,
+    repoUrl: request.repoUrl,
+    ref: request.ref,
+    ...(request.feedstockSubdir ? { feedstockSubdir: request.feedstockSubdir } : {}),
+  };
+  const { bake } = request;
+  const bakery = bake ? parts.bakeries.get(bake.bakery) : undefined;
+  if (!bake || !bakery) return { request: base, limits: EXPAND_LIMITS };
+  const local = bakeryKindOf(bakery.file) === 'local';
+  const output = targetRootPath(bakery.file, bake.subpath);
+  if (local) await cleanOutput(output, bake.prune || work.attempts > 1);
+  return {
+    request: {
+      ...base,
+      recipeId: bake.recipeId,
+      jobName: bake.jobName,
+      prune: bake.prune,
+      config: runnerConfigOf(bakery.file, bake),
+      ...(bakery.file.PangeoForge.runner_line ? { runnerLine: bakery.file.PangeoForge.runner_line } : {}),
+      ...(local ? { localOutputDirs: [path.dirname(output)] } : {}),
+      secretFiles: secretFilesFor(bakery.file, parts.googleCredentials ?? null),
+    },
+    limits: { wallTimeMs: bakery.file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
+  };
+}
+
+/**
+ * A try that died may have left half a store. A production dataset stays readable until its successor overwrites it. The folder around it is what the
+ * sandbox lets the recipe write: a store is removed and made anew by its writer, which a mount point does not allow.
+ */
+async function cleanOutput(directory: string, discard: boolean): Promise<void> {
+  if (discard) await rm(directory, { recursive: true, force: true });
+  await mkdir(path.dirname(directory), { recursive: true });
+}
+
+function redacted(result: RunnerResult, redactor: Redactor): RunnerResult {
+  return {
+    ...result,
+    reason: result.reason === null ? null : redactor.redact(result.reason),
+    traceback: result.traceback === null ? null : redactor.redact(result.traceback),
+    ...(result.printed === undefined ? {} : { printed: redactor.redact(result.printed) }),
+  };
+}
