@@ -9,6 +9,7 @@ describe('what Dataflow refuses, as the real runner prints it:', () => {
     ['status-429', "Dataflow answered 429 (Quota exceeded for quota metric 'Create requests' and limit"],
     ['rate-limit-403', 'Dataflow answered 403 (Rate Limit Exceeded)'],
     ['exists-409', 'Dataflow says that it has an active job of this name'],
+    ['token-503', "Google gave no token (\"{'code': 503, 'message': 'The service is currently unavailable.'"],
     ['connection-cut', 'Dataflow did not answer (RemoteDisconnected: Remote end closed connection'],
     ['connection-refused', 'Dataflow did not answer (ConnectionRefusedError: [Errno 111] Connection refused)'],
   ])('%s passes', (name, said) => {
@@ -19,6 +20,8 @@ describe('what Dataflow refuses, as the real runner prints it:', () => {
     ['status-400', 'The workflow could not be created. Causes: The network default does not exist'],
     ['status-403', 'Current user cannot act as service account x@y.'],
     ['status-404', 'no such project'],
+    ['storage-403', 'Could not upload to GCS path gs://temporary/files/'],
+    ['token-invalid-grant', "Google gave no token ('invalid_grant: Invalid JWT Signature.'"],
   ])('%s is for the operators to mend', (name, said) => {
     expect(readDataflowRefusal(readBeamRefusal(name))).toEqual({ passes: false, said: expect.stringContaining(said) });
   });
@@ -42,8 +45,6 @@ describe('what stands in the way of staging the job:', () => {
     ['requests.exceptions.ConnectionError: (Connection aborted.)', true],
     ['OSError: [Errno 101] Network is unreachable', true],
     ['TimeoutError: timed out', true],
-    ['OSError: Could not upload to GCS path gs://x/y: 403. Please verify that credentials are valid', false],
-    ["google.auth.exceptions.RefreshError: ('invalid_grant: Invalid JWT Signature.', {})", false],
     ['google.api_core.exceptions.NotFound: 404 GET http://h/storage/v1/b/x: no such bucket', false],
   ])('%s passes: %s', (raised, passes) => {
     expect(readDataflowRefusal(submitting(raised))).toMatchObject({ passes });

@@ -11,7 +11,9 @@ const EXISTS = /DataflowJobAlreadyExistsError|There is already an? active job na
 const NO_ANSWER =
   /^(?:[\w.]+\.)?(Connection\w*Error|BrokenPipeError|RemoteDisconnected|BadStatusLine|IncompleteRead|ProtocolError|MaxRetryError|NewConnectionError|ServerNotFoundError|\w*Timeout(?:Error)?|timeout|gaierror|SSL\w*Error|TransportError|RetryError|OSError(?=: \[Errno 1(?:0[0-4]|1[0-3])\]))\b:? ?(.*)$/m;
 const NO_CREDENTIALS =
-  /^google\.auth\.exceptions\.(?:RefreshError|DefaultCredentialsError|MalformedError|GoogleAuthError): (.*)$/;
+  /^google\.auth\.exceptions\.(?:RefreshError|DefaultCredentialsError|MalformedError|GoogleAuthError): \(?(.*?)\)?$/;
+/** Of the endpoint that hands out tokens. */
+const TOKENS_PASSING = /'code': (?:408|429|5\d\d)|'?(?:internal_failure|server_error|temporarily_unavailable)\b/;
 const NOT_STAGED = /^OSError: (Could not upload to GCS path .*)$/;
 /** What is wrong is the job itself, and so the recipe. */
 const TOO_LARGE = /payload size exceeds|exceeds the allowable limit|job graph is too large/i;
@@ -26,7 +28,7 @@ export function readDataflowRefusal(printed: string): Refusal | null {
   if (status !== null) return refusalOf(status, raised);
   const credentials = NO_CREDENTIALS.exec(raised)?.[1];
   if (credentials !== undefined)
-    return { passes: false, said: `Google refused the service account (${quoteAnswer(credentials)})` };
+    return { passes: TOKENS_PASSING.test(credentials), said: `Google gave no token (${quoteAnswer(credentials)})` };
   const notStaged = NOT_STAGED.exec(raised)?.[1];
   if (notStaged !== undefined) return { passes: false, said: quoteAnswer(notStaged) };
   const [, name, detail] = NO_ANSWER.exec(raised) ?? [];

@@ -11,7 +11,10 @@ export type BeamRefusal =
   | 'rate-limit-403'
   | 'exists-409'
   | 'connection-cut'
-  | 'connection-refused';
+  | 'connection-refused'
+  | 'storage-403'
+  | 'token-503'
+  | 'token-invalid-grant';
 
 /** The traceback that the real pangeo-forge-runner 0.10.2 printed with apache-beam 2.61.0, with its paths made short. */
 export function readBeamRefusal(name: BeamRefusal): string {
