@@ -151,6 +151,7 @@ describe.each(ENVIRONMENTS)('the environment %s', (name) => {
   });
 });
 
+// only terraform evaluates and formats as terraform does, and a machine need not have it; the other tests parse the files themselves
 const terraform = spawnSync('terraform', ['version']).status === 0 ? test : test.skip;
 
 terraform('local deployments are pushed to only where they have a host (needs terraform on the PATH)', () => {

@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
-import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
-import { registerRun } from '@pangeo-forge/db/runs/register-run';
-import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { type RunningRun, startRunningRun } from '@pangeo-forge/testkit/runs/running-run';
 import { startApi } from './start-api.ts';
 
 export const ORGANIZATION = 'forge';
@@ -43,7 +40,7 @@ export async function startStage(): Promise<Stage> {
   github.createOrganization(ORGANIZATION);
   const app = github.createApp({ name: 'pforge-local-cli', owner: ORGANIZATION, webhookUrl: 'http://127.0.0.1:1/' });
   github.installApp(app.id, ORGANIZATION);
-  const database = await openDatabase({ url: postgres.url, poolSize: 2 });
+  const database = openDatabase({ url: postgres.url, poolSize: 2 });
   releasers.add(() => database.close());
   const api = await startApi({ databaseUrl: postgres.url, redisUrl: redis.url, github: { ...github, app } });
   releasers.add(() => api.stop());
@@ -54,40 +51,9 @@ export async function startStage(): Promise<Stage> {
   return { github, database, folder, url, apiKey, webhookSecret, privateKey, variables, stop: releasers.releaseAll };
 }
 
-export interface RunOnStage {
-  id: number;
-  print(lines: string): Promise<void>;
-  succeed(url: string): Promise<void>;
-  fail(reason: string): Promise<void>;
-}
-
-/** A run in progress whose runner prints what the test wants. */
-export async function startRun({ database: { pool } }: Pick<Stage, 'database'>, key: string): Promise<RunOnStage> {
+/** A production run in progress whose runner prints what the test wants. */
+export async function startRun({ database: { pool } }: Pick<Stage, 'database'>, key: string): Promise<RunningRun> {
   const bakeryId = await ensureBakery(pool, { name: 'local', region: 'here', description: 'This machine' });
   const { id: feedstockId } = await ensureFeedstock(pool, `${ORGANIZATION}/sst-feedstock`);
-  const headSha = 'e'.repeat(40);
-  const source = { cloneUrl: 'https://git.invalid/a.git', feedstockSubdir: null, pullRequest: null, requestedBy: null };
-  const target = { recipeId: key, bakeryId, feedstockId, headSha, isTest: false, datasetType: 'zarr' };
-  const { id } = await registerRun(pool, { dispatchKey: key, ...target, ...source });
-  await transitionRun(pool, id, { type: 'dispatched', actor: 'maintainer' });
-  const invocation = await createInvocation(pool, {
-    key,
-    kind: 'bake',
-    subject: `run ${id}`,
-    recipeRunId: id,
-    request: { repoUrl: 'x', ref: headSha, feedstockSubdir: null },
-    label: key,
-  });
-  let sequence = 0;
-  return {
-    id,
-    print: (lines) =>
-      writeLogChunk(pool, { invocationId: invocation.id, attempt: 1, sequence: sequence++, lines, severity: 'INFO' }),
-    async succeed(datasetPublicUrl) {
-      await transitionRun(pool, id, { type: 'succeeded', actor: 'worker', datasetPublicUrl });
-    },
-    async fail(reason) {
-      await transitionRun(pool, id, { type: 'failed', actor: 'worker', reason });
-    },
-  };
+  return startRunningRun(pool, { dispatchKey: key, recipeId: key, bakeryId, feedstockId, isTest: false });
 }

@@ -1,0 +1,54 @@
+import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
+import { type NewRun, registerRun } from '@pangeo-forge/db/runs/register-run';
+import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
+import type { Pool } from 'pg';
+
+/** What a test says of its run; the dispatch key names its invocation too. */
+type GivenRun = Pick<NewRun, 'dispatchKey' | 'recipeId' | 'bakeryId' | 'feedstockId' | 'isTest'> & Partial<NewRun>;
+
+export interface RunningRun {
+  id: number;
+  headSha: string;
+  /** Stores one chunk of whole lines, as the worker does. */
+  print(lines: string, severity?: string): Promise<void>;
+  succeed(datasetPublicUrl: string): Promise<void>;
+  fail(reason: string, traceback?: string): Promise<void>;
+}
+
+/** A run in progress whose runner prints what the test wants. */
+export async function startRunningRun(pool: Pool, given: GivenRun): Promise<RunningRun> {
+  const run: NewRun = {
+    headSha: 'e'.repeat(40),
+    datasetType: 'zarr',
+    cloneUrl: 'https://git.invalid/a.git',
+    feedstockSubdir: null,
+    pullRequest: null,
+    requestedBy: null,
+    ...given,
+  };
+  const { id } = await registerRun(pool, run);
+  await transitionRun(pool, id, { type: 'dispatched', actor: 'maintainer' });
+  const invocation = await createInvocation(pool, {
+    key: run.dispatchKey,
+    kind: 'bake',
+    subject: `run ${id}`,
+    recipeRunId: id,
+    request: { repoUrl: 'x', ref: run.headSha, feedstockSubdir: null },
+    label: run.dispatchKey,
+  });
+  let sequence = 0;
+  return {
+    id,
+    headSha: run.headSha,
+    print: (lines, severity = 'INFO') =>
+      writeLogChunk(pool, { invocationId: invocation.id, attempt: 1, sequence: sequence++, lines, severity }),
+    async succeed(datasetPublicUrl) {
+      await transitionRun(pool, id, { type: 'succeeded', actor: 'worker', datasetPublicUrl });
+    },
+    async fail(reason, traceback) {
+      await pool.query('update runner_invocation set traceback = $2 where id = $1', [invocation.id, traceback ?? null]);
+      await transitionRun(pool, id, { type: 'failed', actor: 'worker', reason });
+    },
+  };
+}
