@@ -34,7 +34,7 @@ const worker = createWorker(
         deployment,
         secrets,
         githubApiUrl: apiUrl,
-        herokuAppName: null,
+        reviewHost: null,
         publicUrl: null,
         frontendUrl: null,
         runPermission: 'write',

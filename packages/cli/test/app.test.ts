@@ -10,6 +10,7 @@ import { runCommand } from './run-command.ts';
 import { runWithBrowser } from './run-with-browser.ts';
 
 const EXAMPLE_KEY = path.join(import.meta.dirname, '../../shared/test/example-age-key.txt');
+// sops is a program of its own, which a machine need not have; what it encrypts cannot be had otherwise
 const canEncrypt = (await findExecutable('sops', process.env['PATH'] ?? '')) !== null;
 const DEPLOYMENT = 'pforge-local-somebody';
 let github: LoopbackGitHub;
@@ -126,6 +127,24 @@ test('deployment new makes one App, however often it is called, and goes on wher
   expect(await runCommand(['app', 'hook-url'], { variables: here })).toMatchObject({
     stdout: 'https://smee.io/a-channel\n',
   });
+});
+
+test('deployment new copies a bakery so that pushes come to where the new deployment is', async () => {
+  const push =
+    '  push:\n    service_account_email: df-push-pangeo-forge-staging@p.example.com\n    audience: https://staging.example.org/dataflow/push\n';
+  await mkdir(path.join(configDir, 'bakeries'), { recursive: true });
+  await writeFile(path.join(configDir, 'bakeries', 'cloud.pangeo-forge-staging.yaml'), `PangeoForge:\n${push}`);
+  const copyTo = async (name: string, ...more: string[]) => {
+    const line = ['deployment', 'new', name, '--no-app', '--plain', '--bakery', 'cloud', '--bakery-from'];
+    await runCommand([...line, 'pangeo-forge-staging', ...more], { variables, cwd: configDir });
+    return readFile(path.join(configDir, 'bakeries', `cloud.${name}.yaml`), 'utf8');
+  };
+  const review = await copyTo('pforge-pr-41');
+  expect(review).toContain('audience: https://pforge-pr-41.herokuapp.com/dataflow/push');
+  expect(review).toContain('df-push-dev@p.example.com');
+  const random = 'https://pforge-pr-42-0123456789ab.herokuapp.com';
+  expect(await copyTo('pforge-pr-42', '--url', random)).toContain(`audience: ${random}/dataflow/push`);
+  expect(await copyTo('pforge-local-copy', '--url', 'https://smee.io/a-channel')).not.toContain('push');
 });
 
 test('an App that GitHub does not know any more is told, and none is made in its place', async () => {

@@ -20,7 +20,7 @@ const credentials = process.env.TF_VAR_credentials_file;
 writeFileSync(folder + '/.terraform.lock.hcl', '');
 appendFileSync(__dirname + '/calls.jsonl', JSON.stringify({
   args: process.argv.slice(3), environment: folder.split('/').at(-1), hasModules: existsSync(folder + '/../modules/dataflow-status'),
-  apps: JSON.parse(process.env.TF_VAR_apps_with_secrets), project: process.env.TF_VAR_project,
+  apps: JSON.parse(process.env.TF_VAR_apps_with_secrets), hosts: JSON.parse(process.env.TF_VAR_app_hosts), project: process.env.TF_VAR_project,
   account: JSON.parse(readFileSync(credentials, 'utf8')).client_email, mode: statSync(credentials).mode & 0o777, credentials,
   sameForBackend: process.env.GOOGLE_APPLICATION_CREDENTIALS === credentials, names: Object.keys(process.env),
 }) + '\\n');
@@ -66,10 +66,18 @@ async function writeAccount(): Promise<void> {
   await writeFile(path.join(folder, 'secrets', 'dataflow-status-monitoring.json'), JSON.stringify(account));
 }
 
+/** As `deployment new` writes one for a Dataflow bakery. */
+async function writeBakery(name: string, audience: string): Promise<void> {
+  await mkdir(path.join(folder, 'bakeries'), { recursive: true });
+  const push = `  push:\n    service_account_email: df-push-dev@a-project.iam.gserviceaccount.com\n    audience: ${audience}\n`;
+  await writeFile(path.join(folder, 'bakeries', name), `PangeoForge:\n${push}`);
+}
+
 interface Call {
   args: string[];
   environment: string;
   apps: Record<string, string>;
+  hosts: Record<string, string>;
   credentials: string;
   names: string[];
 }
@@ -175,4 +183,39 @@ test('a deployment that stays is not applied without its own config', async () =
   const released = await release({ PANGEO_FORGE_DEPLOYMENT: 'pangeo-forge' });
   expect(released).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('cannot be read here') });
   expect(await calls()).toEqual([]);
+});
+
+test('pushes are sent to where the bakeries of a review app take them, whichever host Heroku gave it', async () => {
+  await writeBakery('dataflow.pforge-pr-7.yaml', 'https://pforge-pr-7-0123456789ab.herokuapp.com/dataflow/push');
+  await writeBakery('dataflow.pforge-local-me.yaml', 'https://tunnel.example.org/dataflow/push');
+  await writeBakery('dataflow.pforge-pr-8.yaml', 'told-another-audience');
+  await writeBakery('dataflow.pforge-pr-9.yaml', 'https://no-app.example.org/dataflow/push');
+  expect(await release({ HEROKU_APP_NAME: 'pforge-pr-8' })).toMatchObject({ exitCode: 0 });
+  const hosts = {
+    'pforge-pr-7': 'pforge-pr-7-0123456789ab.herokuapp.com',
+    'pforge-local-me': 'tunnel.example.org',
+  };
+  expect((await calls()).map((call) => call.hosts)).toEqual([hosts, hosts]);
+  const TF_VAR_app_hosts = '{"pforge-pr-7": "other.example.org"}';
+  await release({ HEROKU_APP_NAME: 'pforge-pr-8', TF_VAR_app_hosts });
+  expect((await calls()).at(-1)?.hosts).toEqual({ ...hosts, 'pforge-pr-7': 'other.example.org' });
+  expect(await release({ HEROKU_APP_NAME: 'pforge-pr-8', TF_VAR_app_hosts: '{pforge-pr-7 = "x"}' })).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('TF_VAR_app_hosts must be a JSON object'),
+  });
+});
+
+test('a review app whose bakeries expect pushes elsewhere is told where Heroku serves it', async () => {
+  await writeBakery('a.pforge-pr-7.yaml', 'https://pforge-pr-7.herokuapp.com/dataflow/push');
+  await writeBakery('b.pforge-pr-7.yaml', 'https://other.example.org/dataflow/push');
+  const served = {
+    HEROKU_APP_NAME: 'pforge-pr-7',
+    HEROKU_APP_DEFAULT_DOMAIN_NAME: 'pforge-pr-7-0123456789ab.herokuapp.com',
+  };
+  const { exitCode, stdout } = await release(served);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Heroku serves this app at pforge-pr-7-0123456789ab.herokuapp.com');
+  expect(stdout).toContain('bakeries/b.pforge-pr-7.yaml takes pushes at other.example.org');
+  const right = { ...served, HEROKU_APP_DEFAULT_DOMAIN_NAME: 'pforge-pr-7.herokuapp.com' };
+  expect((await release(right)).stdout).not.toContain('Heroku serves');
 });

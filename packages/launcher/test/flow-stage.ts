@@ -97,7 +97,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     deployment,
     secrets,
     githubApiUrl: github.apiUrl,
-    herokuAppName: null,
+    reviewHost: null,
     publicUrl: null,
     frontendUrl: null,
     runPermission: 'write',

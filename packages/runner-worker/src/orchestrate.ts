@@ -26,7 +26,7 @@ export interface OrchestrateConfig {
   deployment: string;
   secrets: DeploymentSecrets;
   githubApiUrl: string;
-  herokuAppName: string | null;
+  reviewHost: string | null;
   publicUrl: string | null;
   frontendUrl: string | null;
   runPermission: RunPermission;

@@ -1,16 +1,19 @@
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { stringify } from 'yaml';
+import { terraformEnvironmentOf } from '../release/terraform-environment-of.ts';
+import { adaptBakeryFile } from './adapt-bakery-file.ts';
 
 /**
  * `bakeries/{bakery}.{deployment}.yaml`: a copy of the same bakery of another deployment, or without one a bakery on this machine. One that is
  * there stays as it is.
+ * @param pushHost where Google pushes the states of jobs to; null for a deployment that it cannot reach.
  */
 export async function writeBakeryFile(
   configDir: string,
   deployment: string,
-  { bakery, from }: { bakery: string; from: string | undefined },
+  { bakery, from, pushHost }: { bakery: string; from: string | undefined; pushHost: string | null },
 ): Promise<{ file: string; written: boolean }> {
   const directory = path.join(configDir, 'bakeries');
   await mkdir(directory, { recursive: true });
@@ -21,8 +24,11 @@ export async function writeBakeryFile(
     return { file, written: true };
   }
   const source = path.join(directory, `${bakery}.${from}.yaml`);
-  await copyFile(source, file).catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(source, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new AppError('not_found', `${source} cannot be copied: ${error.message}`);
+  });
+  await writeFile(file, adaptBakeryFile(text, { environment: terraformEnvironmentOf(deployment), pushHost }), {
+    flag: 'wx',
   });
   return { file, written: true };
 }

@@ -5,7 +5,10 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { configError } from '@pangeo-forge/shared/config/config-problem';
 import { readConfigFile } from '@pangeo-forge/shared/config/read-config-file';
 import { serviceAccountSchema } from '@pangeo-forge/shared/config/service-account.schema';
+import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
+import { z } from 'zod';
 import type { CliContext } from '../context/cli-context.ts';
+import { appHosts } from './app-hosts.ts';
 import { type AppsWithSecrets, appsWithSecrets } from './apps-with-secrets.ts';
 import { runTerraform } from './run-terraform.ts';
 import { type TerraformEnvironment, terraformEnvironmentOf } from './terraform-environment-of.ts';
@@ -17,6 +20,7 @@ export type TerraformOutcome =
 
 /** Several review apps may release at once, on one state. */
 const WAIT_FOR_STATE = '-lock-timeout=10m';
+const hostsSchema = z.record(z.string(), z.string());
 const KEPT = /^(PATH|HOME|TMPDIR|TF_.+|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
 
 /**
@@ -32,6 +36,8 @@ export async function applyTerraform(context: CliContext, terraformDir: string):
   const { apps, leftOut } = await appsWithSecrets(context.configDir(), environment, context.decrypt);
   context.redactor.add([account.value.private_key, ...Object.values(apps)]);
   assertComplete(context, environment, apps, leftOut);
+  const { hosts, conflicts } = await appHosts(context.configDir(), Object.keys(apps), context.decrypt);
+  leftOut.push(...conflicts, ...elsewhere(context, hosts));
 
   const folder = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-release-'));
   try {
@@ -50,6 +56,7 @@ export async function applyTerraform(context: CliContext, terraformDir: string):
         TF_VAR_project: account.value.project_id,
         TF_VAR_credentials_file: credentials,
         TF_VAR_apps_with_secrets: JSON.stringify(apps),
+        TF_VAR_app_hosts: JSON.stringify({ ...hosts, ...givenHosts(context.variables) }),
       },
       signal: context.signal,
       onLine: (line: string) => context.note(line),
@@ -88,4 +95,27 @@ function assertComplete(
 function keptOf(variables: CliContext['variables']): Record<string, string> {
   const kept = Object.entries(variables).filter(([name, value]) => value !== undefined && KEPT.test(name));
   return Object.fromEntries(kept) as Record<string, string>;
+}
+
+/** Those that the operator gave win. */
+function givenHosts({ TF_VAR_app_hosts: given }: CliContext['variables']): Record<string, string> {
+  if (!given) return {};
+  try {
+    return hostsSchema.parse(JSON.parse(given));
+  } catch (error) {
+    const message =
+      'TF_VAR_app_hosts must be a JSON object of app names and hosts, such as {"pforge-pr-7": "tunnel.example.org"}.';
+    throw new AppError('invalid_config', message, { cause: error });
+  }
+}
+
+/** Where Heroku says that this review app is, when pushes go to another place: a host with a random part is known only once the app is there. */
+function elsewhere(context: CliContext, hosts: Record<string, string>): string[] {
+  const name = reviewAppOf(context.variables);
+  const host = context.variables['HEROKU_APP_DEFAULT_DOMAIN_NAME'];
+  if (name === null || !host || !(name in hosts) || hosts[name] === host) return [];
+  return [
+    `Heroku serves this app at ${host}, but its bakeries' files name ${hosts[name]}, where no push arrives: ` +
+      `set PangeoForge.push.audience to https://${host}/dataflow/push in bakeries/*.${name}.yaml, and push.`,
+  ];
 }

@@ -2,7 +2,7 @@ import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestra
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
-import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
+import { reviewHostOf } from '@pangeo-forge/shared/names/review-host-of';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
@@ -29,7 +29,7 @@ export function createOrchestrateProcess(deployment: Deployment, secrets: Deploy
           deployment: deployment.name,
           secrets,
           githubApiUrl: environment.GITHUB_API_URL,
-          herokuAppName: reviewAppOf(environment),
+          reviewHost: reviewHostOf(environment),
           publicUrl: environment.PANGEO_FORGE_PUBLIC_URL ?? null,
           frontendUrl: environment.PANGEO_FORGE_FRONTEND_URL ?? null,
           runPermission: environment.PANGEO_FORGE_RUN_PERMISSION,

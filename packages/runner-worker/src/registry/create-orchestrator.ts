@@ -30,7 +30,7 @@ export async function createOrchestrator(
     ...(budget ? { budget } : {}),
     ...(config.fetch ? { fetch: config.fetch } : {}),
   });
-  const { configDir, deployment, herokuAppName, publicUrl } = config;
+  const { configDir, deployment, reviewHost, publicUrl } = config;
   const bakeries = await loadBakeries({ configDir, deployment, withSecretArguments: false });
   for (const [name, { file }] of bakeries) {
     const { region = '', description = '' } = file.PangeoForge;
@@ -44,7 +44,7 @@ export async function createOrchestrator(
     isLocalDeployment: deployment.startsWith('pforge-local-'),
     runOnlyOn,
     runPermission: config.runPermission,
-    publicHost: createPublicHost({ github, herokuAppName, publicUrl }),
+    publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,
     effectSettleMs: config.effectSettleMs,
     ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),

@@ -18,7 +18,7 @@ export const deploymentNewCommand = defineCommand({
     ['--org <organisation>', 'that owns the App (your own account)'],
     ['--url <url>', 'where it is reached, for its webhooks; on your own machine a channel of smee.io'],
     ['--bakery <name>', 'its bakery (local)'],
-    ['--bakery-from <deployment>', 'copy the bakery’s file of another deployment'],
+    ['--bakery-from <deployment>', 'copy the bakery’s file of another deployment; pushes come to where this one is'],
     ['--no-app', 'without a GitHub App: `app create` makes it later'],
     ['--plain', 'do not encrypt: for a deployment on your own machine'],
     ['--age <recipients>', 'encrypt for these instead of the rule in .sops.yaml'],
@@ -36,10 +36,17 @@ export const deploymentNewCommand = defineCommand({
     age: z.string().optional(),
   }),
   async run(context, { name, org, url, bakery, bakeryFrom, app: withApp, plain, age }) {
-    const home = url ?? (deploymentKindOf(name) === 'review' ? `https://${name}.herokuapp.com` : undefined);
+    const kind = deploymentKindOf(name);
+    const home = url ?? (kind === 'review' ? `https://${name}.herokuapp.com` : undefined);
+    // the URL of a deployment on one's own machine is a channel of smee.io, which takes no pushes
+    const pushHost = kind !== 'local' && home ? new URL(home).host : null;
     const { files, app } = await context.progress(withApp ? 3 : 2, async (progress) => {
       progress.step('Writing the bakery’s file');
-      const { file: bakeryFile } = await writeBakeryFile(context.configDir(), name, { bakery, from: bakeryFrom });
+      const { file: bakeryFile } = await writeBakeryFile(context.configDir(), name, {
+        bakery,
+        from: bakeryFrom,
+        pushHost,
+      });
       progress.step('Making the API key');
       const secretsFile = await saveSecretsFile(context, `config.${name}.yaml`, withKey, { plain, age });
       if (withApp) progress.step('Making the GitHub App');

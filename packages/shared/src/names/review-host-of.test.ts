@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { reviewHostOf } from './review-host-of.ts';
+
+const domain = 'pforge-pr-7-0123456789ab.herokuapp.com';
+
+test('a review app is where its name says, unless Heroku says another host', () => {
+  expect(reviewHostOf({ HEROKU_APP_NAME: 'pforge-pr-7' })).toBe('pforge-pr-7.herokuapp.com');
+  expect(reviewHostOf({ HEROKU_APP_NAME: 'pforge-pr-7', HEROKU_APP_DEFAULT_DOMAIN_NAME: domain })).toBe(domain);
+});
+
+test('other apps have domains of their own', () => {
+  expect(reviewHostOf({ HEROKU_APP_NAME: 'pangeo-forge-api-prod', HEROKU_APP_DEFAULT_DOMAIN_NAME: domain })).toBeNull();
+  expect(reviewHostOf({})).toBeNull();
+});
