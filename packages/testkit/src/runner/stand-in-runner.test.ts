@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { startLoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
+import { readBeamRefusal } from '../dataflow/read-beam-refusal.ts';
 import { recipeFiles, type SampleRecipe } from '../recipes/recipe-files.ts';
 import { standInRunner } from './stand-in-runner.ts';
 
@@ -51,6 +52,18 @@ async function bakeWith(sections: object, repo: string, bakery: string, ...args:
   };
   await writeFile(config, JSON.stringify(settings));
   return run('bake', `--repo=${repo}`, '--ref=main', '--json', '--Bake.job_name=a1', `-f=${config}`, ...args);
+}
+
+/** Of a traceback: where Beam was, the exception, and the status in it. */
+function signatureOf(traceback: string) {
+  const last = traceback.trimEnd().split('\n').at(-1) ?? '';
+  return {
+    place: /apache_beam\/runners\/dataflow\/internal\/apiclient\.py", line \d+, in (submit_job_description)/.exec(
+      traceback,
+    )?.[1],
+    exception: last.split(' ', 2).join(' '),
+    status: /'status': '\d+'/.exec(last)?.[0],
+  };
 }
 
 describe('the stand-in for pangeo-forge-runner', () => {
@@ -120,6 +133,24 @@ describe('the stand-in for pangeo-forge-runner', () => {
     await dataflow.stop();
     expect(dataflow.jobs('a1').map(({ id }) => id)).toEqual([first.last?.['job_id']]);
     expect(second).toMatchObject({ exitCode: 1, last: { message: expect.stringContaining('already active job') } });
+  });
+
+  test.each([
+    [503, 'status-503'],
+    [429, 'status-429'],
+    [403, 'status-403'],
+    ['cut', 'connection-cut'],
+    ['stopped', 'connection-refused'],
+  ] as const)('a Dataflow that is %s is told in the words of the real one (%s)', async (outage, real) => {
+    const repo = await makeRepository('sea-surface-temperature');
+    const dataflow = await startLoopbackDataflow();
+    const sections = { DataflowBakery: { project_id: dataflow.projectId, dataflow_endpoint: dataflow.url } };
+    if (outage === 'stopped') await dataflow.stop();
+    else dataflow.setOutage(outage);
+    const { exitCode, last } = await bakeWith(sections, repo, 'dataflow.DataflowBakery');
+    if (outage !== 'stopped') await dataflow.stop();
+    expect({ exitCode, status: last?.['status'] }).toEqual({ exitCode: 1, status: 'failed' });
+    expect(signatureOf(String(last?.['exc_info']))).toEqual(signatureOf(readBeamRefusal(real)));
   });
 
   test.each([

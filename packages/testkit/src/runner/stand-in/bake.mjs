@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMeta, recipesOf } from './expand-meta.mjs';
 import { fail, say } from './say.mjs';
+import { submitToDataflow } from './submit-to-dataflow.mjs';
 import { writeZarr } from './write-zarr.mjs';
 
 const PRUNED_DAYS = 2;
@@ -40,22 +40,7 @@ function bakeHere(feedstock, recipe, job, prune, config) {
 /** To the Dataflow that `dataflow_endpoint` names, as Beam submits; without one it only says so. */
 async function submit(recipe, job, { dataflow_endpoint: endpoint, project_id: project, region = 'us-central1' } = {}) {
   const jobId = endpoint
-    ? await createJob(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)
+    ? await submitToDataflow(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)
     : `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
   say(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
-}
-
-/** Dataflow answers a second creation with the job that is there: whose it is shows its client request id. */
-async function createJob(url, name) {
-  const clientRequestId = randomUUID();
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ name, clientRequestId }) });
-  if (!response.ok) fail(await response.text(), 'apitools.base.py.exceptions.HttpError');
-  const job = await response.json();
-  if (job.clientRequestId !== clientRequestId)
-    fail(
-      `There is already active job named ${name} with id: ${job.id}.`,
-      'apache_beam.runners.dataflow.internal.apiclient.DataflowJobAlreadyExistsError',
-    );
-  return job.id;
 }

@@ -5,9 +5,9 @@ export function say(message, extra = {}) {
   writeAll(`${JSON.stringify({ message, ...extra })}\n`);
 }
 
-/** As an uncaught exception of the runner ends: a `failed` line and exit code 1. */
-export function fail(message, type = 'ValueError') {
-  const trace = `Traceback (most recent call last):\n  File "stand-in", line 1, in <module>\n${type}: ${message}`;
+/** As an uncaught exception of the runner ends: a `failed` line and exit code 1. `at` is the frame that raised it. */
+export function fail(message, type = 'ValueError', at = { file: 'stand-in', name: '<module>' }) {
+  const trace = `Traceback (most recent call last):\n  File "${at.file}", line 1, in ${at.name}\n${type}: ${message}`;
   say(`Error during running: ${message}`, { exc_info: trace, status: 'failed' });
   process.exit(1);
 }
