@@ -30,7 +30,7 @@ export async function measureFlood(megabytes: number): Promise<Flood> {
     return {
       megabytes,
       seconds,
-      bareSeconds: await callBare(flood),
+      bareSeconds: await callBare(flood, stage.folder),
       idleMegabytes: idle.peakMegabytes,
       peakMegabytes: usage.peakMegabytes,
       outcome: end?.outcome ?? null,
@@ -41,10 +41,10 @@ export async function measureFlood(megabytes: number): Promise<Flood> {
   }
 }
 
-async function callBare({ url, sha }: { url: string; sha: string }): Promise<number> {
+async function callBare({ url, sha }: { url: string; sha: string }, cwd: string): Promise<number> {
   const began = performance.now();
   const args = [standInRunner, 'bake', `--repo=${url}`, `--ref=${sha}`, '--json', '--feedstock-subdir=feedstock'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   child.stdout.resume();
   await once(child, 'close');
   return (performance.now() - began) / 1000;
