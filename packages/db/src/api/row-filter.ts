@@ -21,8 +21,12 @@ export function conditionOf(table: ServedTable, filter: RowFilter, values: unkno
       return `r.${knownColumn(table, filter.column)} >= ${bind(filter.value)}`;
     case 'before':
       return `r.${knownColumn(table, filter.column)} < ${bind(filter.value)}`;
-    case 'one_of':
-      return `r.${knownColumn(table, filter.column)} = any(${bind(filter.values)})`;
+    case 'one_of': {
+      const { column, values: among } = filter;
+      // of a list Postgres does not know that rows found by an index stay in the order of ids, even when it holds one value
+      const is = among.length === 1 ? bind(among[0]) : `any(${bind(among)})`;
+      return `r.${knownColumn(table, column)} = ${is}`;
+    }
     case 'of': {
       const { parent, name } = filter;
       return `r.${parent}_id = any(array(select id from ${parent} where lower(${NAME_OF[parent]}) = lower(${bind(name)})))`;
