@@ -18,9 +18,6 @@ import { ROUTES } from './route-list.ts';
 
 export type { ApiParts };
 
-/** For the database of a process that answers requests: well before routers in front give up, which is 30 s on Heroku. */
-export const READ_LIMIT_MS = 10_000;
-
 /** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
   const redactor = new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]);

@@ -1,9 +1,10 @@
 import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
 import type { ServerConfig } from '@pangeo-forge/service/open-servers';
 import type { Logger } from 'pino';
-import { type ApiParts, createApiRouter, READ_LIMIT_MS } from './api.routes.ts';
+import { type ApiParts, createApiRouter } from './api.routes.ts';
 import { answerFreshFirst } from './http/answer-fresh-first.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
+import { READ_LIMIT_MS } from './read-limit.ts';
 
 export interface ApiConfig extends ServerConfig, Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis' | 'fresh'> {
   port: number;

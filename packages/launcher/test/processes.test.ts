@@ -14,6 +14,7 @@ import { execa } from 'execa';
 import { writeDemoConfig } from '../src/demo/demo-config.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
+const TELL_MODULES = new URL('tell-modules.js', import.meta.url).href;
 const DEPLOYMENT = 'pforge-local-processes';
 
 let folder: string;
@@ -94,6 +95,31 @@ test('everything starts on one port, holds no secret where recipes could read it
   const { exitCode, stdout } = await system;
   expect(exitCode).toBe(0);
   for (const line of stdout.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+});
+
+test.each([
+  ['webhook-gateway', ['@mikro-orm', '@octokit', '@google-cloud', '@bull-board', 'undici', 'execa', 'zarrita']],
+  ['status-ingest', ['@mikro-orm', '@octokit', '@google-cloud', '@bull-board', 'undici', 'execa', 'zarrita']],
+  ['worker', ['@mikro-orm', '@google-cloud', '@bull-board', 'undici', 'execa', 'zarrita']],
+  ['runner', ['@mikro-orm', '@octokit', '@google-cloud', '@bull-board', 'undici', 'zarrita']],
+  ['api', ['@mikro-orm', '@google-cloud', '@bull-board', 'undici', 'execa', 'zarrita']],
+])('%s is ready without code that it may never use', async (type, unused) => {
+  const file = path.join(folder, `modules-of-${type}`);
+  const started = start(type, { LOADED_MODULES: file, PORT: '0', NODE_OPTIONS: `--import=${TELL_MODULES}` });
+  let log = '';
+  started.stdout.on('data', (text: Buffer) => {
+    log += text.toString();
+  });
+  await waitFor(() => log.includes('is ready'), { deadlineMs: 20_000, describe: () => log });
+  started.kill('SIGTERM');
+  await started;
+  const loaded = new Set(
+    [...(await readFile(file, 'utf8')).matchAll(/node_modules\/((?:@[^/]+\/)?[^/.]+)\//g)].map(([, name]) => name),
+  );
+  expect(loaded).toContain('pg');
+  expect(
+    [...loaded].filter((name) => unused.some((prefix) => name === prefix || name?.startsWith(`${prefix}/`))),
+  ).toEqual([]);
 });
 
 async function childOf(parent: number): Promise<number | null> {

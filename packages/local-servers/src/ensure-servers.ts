@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { LOCAL_DIRECTORY } from './local-directory.ts';
-import { startPostgres } from './postgres/start-postgres.ts';
-import { startRedis } from './redis/start-redis.ts';
 
 export interface EnsureServersOptions {
   /** DATABASE_URL: used as it stands when given. */
@@ -45,20 +43,26 @@ export async function ensureServers(options: EnsureServersOptions): Promise<Ensu
   };
 
   const [database, redis] = await Promise.allSettled([
-    options.databaseUrl || started(startPostgres({ dataDir: path.join(directory, 'postgres'), ...log })),
-    options.redisUrl ||
-      started(
-        startRedis({
-          dir: path.join(directory, 'redis'),
-          valkeyDir: path.join(directory, 'valkey'),
-          appendonly: true,
-          ...log,
-        }),
-      ),
+    options.databaseUrl || started(startLocalPostgres(directory, log)),
+    options.redisUrl || started(startLocalRedis(directory, log)),
   ]);
   if (database.status === 'rejected' || redis.status === 'rejected') {
     await stop();
     throw database.status === 'rejected' ? database.reason : (redis as PromiseRejectedResult).reason;
   }
   return { databaseUrl: database.value, redisUrl: redis.value, stop };
+}
+
+type Log = { log: (message: string) => void } | undefined;
+
+/** Where servers are given, which is everywhere but on somebody's own machine, what starts them is not even loaded. */
+async function startLocalPostgres(directory: string, log: Log) {
+  const { startPostgres } = await import('./postgres/start-postgres.ts');
+  return startPostgres({ dataDir: path.join(directory, 'postgres'), ...log });
+}
+
+async function startLocalRedis(directory: string, log: Log) {
+  const { startRedis } = await import('./redis/start-redis.ts');
+  const dir = path.join(directory, 'redis');
+  return startRedis({ dir, valkeyDir: path.join(directory, 'valkey'), appendonly: true, ...log });
 }

@@ -19,7 +19,7 @@ export interface HttpServiceSpec {
   name: string;
   config: ServerConfig & { port: number };
   logger: Logger;
-  /** How long one statement may take; for ever unless given. */
+  /** How long one statement may take, if not as long as `openPool` lets it. */
   statementLimitMs?: number;
   /** Adds the routes, and may answer with what stands before the app. */
   mount(app: Express, servers: Servers): Promise<RequestListener | void> | RequestListener | void;

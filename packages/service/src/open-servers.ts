@@ -23,8 +23,8 @@ export interface Servers {
 
 /**
  * Connects to Postgres and Redis; `releasers` closes what was opened, also when a later step fails.
- * @param statementLimitMs how long one statement may take; for ever unless given.
- * @throws AppError `invalid_config` when the database is behind the code.
+ * @param statementLimitMs how long one statement may take, if not as long as `openPool` lets it.
+ * @throws AppError `unavailable` when the database is behind the code.
  */
 export async function openServers(
   config: ServerConfig,

@@ -4,6 +4,8 @@ import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching'
 import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { actorOf } from '../http/row-writes.ts';
@@ -13,7 +15,6 @@ import { clientOf } from '../limits/client-of.ts';
 import { loginPage, opsPage } from './ops-page.ts';
 import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
 import { tryAgain } from './ops.routes.ts';
-import { createQueueBoard } from './queue-board.ts';
 
 const ROWS = 200;
 
@@ -39,8 +40,17 @@ export function opsPagesRoutes(parts: RouteParts): Router {
     express.urlencoded({ extended: false, limit: '10kb' }),
     (request, response) => act(parts, request, response),
   );
-  if (parts.redis) router.use('/ops/queues', inside, createQueueBoard(parts.redis, '/ops/queues', parts.logger));
+  if (parts.redis) router.use('/ops/queues', inside, queueBoard('/ops/queues', parts.redis, parts.logger));
   return router;
+}
+
+/** Loaded when somebody looks. */
+function queueBoard(basePath: string, redis: Redis, logger: Logger): RequestHandler {
+  let board: Promise<RequestHandler> | undefined;
+  return async (request, response, next) => {
+    board ??= import('./queue-board.ts').then(({ createQueueBoard }) => createQueueBoard(redis, basePath, logger));
+    return (await board)(request, response, next);
+  };
 }
 
 function readForm(request: Request): z.output<typeof formSchema> {

@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Resolve } from '../sources/checked-agent.ts';
-import { createHttpSource } from '../sources/create-http-source.ts';
-import { createLocalSource } from '../sources/create-local-source.ts';
 import { type DatasetPlaces, hostOf } from '../sources/dataset-places.ts';
 import { createReadBudget, type ReadLimits } from '../sources/read-budget.ts';
 import type { DatasetDescription } from './dataset-description.ts';
-import { describeDataset } from './describe-dataset.ts';
 
 export interface DescribeAtOptions {
   places: DatasetPlaces;
@@ -15,6 +12,13 @@ export interface DescribeAtOptions {
   limits?: ReadLimits;
   resolve?: Resolve;
 }
+
+/** What reads and decodes is loaded for the first dataset that is described: many processes never describe one. */
+const readers = async () => ({
+  ...(await import('../sources/create-http-source.ts')),
+  ...(await import('../sources/create-local-source.ts')),
+  ...(await import('./describe-dataset.ts')),
+});
 
 /**
  * Describes the dataset at a URL that anybody may have asked for: only http(s) on known hosts with public addresses, and on a local deployment files of
@@ -25,6 +29,7 @@ export async function describeAt(
   url: string,
   { places, knownUrls = [], limits, resolve }: DescribeAtOptions,
 ): Promise<DatasetDescription> {
+  const { createHttpSource, createLocalSource, describeDataset } = await readers();
   const budget = createReadBudget(limits);
   const file = localPathOf(url);
   if (file !== null) {

@@ -1,6 +1,5 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { describeAt, type DescribeAtOptions } from '../description/describe-at.ts';
-import { sizeOfFiles } from './size-of-files.ts';
 import type { WrittenDataset } from './how-to-open.ts';
 
 /**
@@ -11,7 +10,7 @@ export async function measureDataset(
   { type, url }: WrittenDataset,
   options: DescribeAtOptions,
 ): Promise<number | null> {
-  if (type === 'parquet') return sizeOfFiles(url, options);
+  if (type === 'parquet') return (await import('./size-of-files.ts')).sizeOfFiles(url, options);
   try {
     const { groups } = await describeAt(url, { ...options, knownUrls: [url] });
     const variables = groups.flatMap(({ variables: own, coordinates }) => [...own, ...coordinates]);

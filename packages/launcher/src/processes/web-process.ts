@@ -1,24 +1,24 @@
-import { createApiRouter, READ_LIMIT_MS } from '@pangeo-forge/api/api.routes';
-import { answerFreshFirst } from '@pangeo-forge/api/http/answer-fresh-first';
+import type { RequestListener } from 'node:http';
 import { cors } from '@pangeo-forge/api/http/cors';
-import { createFreshAnswers, type FreshAnswers } from '@pangeo-forge/api/http/fresh-answers';
-import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
-import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
-import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
-import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
+import { READ_LIMIT_MS } from '@pangeo-forge/api/read-limit';
+import type { OpenBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
-import type { Servers } from '@pangeo-forge/service/open-servers';
-import { type DeploymentSecrets, secretValuesOf } from '@pangeo-forge/shared/config/load-secrets';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
-import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createStatusIngestRouter } from '@pangeo-forge/status-ingest/status-ingest.routes';
-import { createGatewayRouter } from '@pangeo-forge/webhook-gateway/gateway.routes';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
+import type { HttpMount } from './http/http-mount.ts';
 import type { HttpServiceName } from './process-types.ts';
 
 /** The router in front (Heroku's, or the compose file's proxy) tells who asks; further hops could be invented. */
 const PROXIES_IN_FRONT = 1;
+
+/** Loaded by the processes that serve them only. */
+const MOUNTS: Record<HttpServiceName, () => Promise<HttpMount>> = {
+  'webhook-gateway': async () => (await import('./http/mount-webhook-gateway.ts')).mountWebhookGateway,
+  'status-ingest': async () => (await import('./http/mount-status-ingest.ts')).mountStatusIngest,
+  api: async () => (await import('./http/mount-api.ts')).mountApi,
+};
 
 /** HTTP services on one port: all of them, since Heroku routes to one process type only, or one alone. */
 export function createWebProcess(
@@ -28,62 +28,32 @@ export function createWebProcess(
   logger: Logger,
 ): HttpService {
   const { environment, databaseUrl, redisUrl } = deployment;
+  const bakeries = onDemand(deployment);
   const service = createHttpService({
     name: names.join(', '),
     config: { port: environment.PORT, databaseUrl, redisUrl, poolSize: environment.DATABASE_POOL_SIZE },
     logger,
     statementLimitMs: READ_LIMIT_MS,
     async mount(app, servers) {
-      const fresh = createFreshAnswers();
-      const routers = await routersOf(deployment, secrets, { ...servers, fresh });
       app.set('trust proxy', PROXIES_IN_FRONT);
       app.use(cors);
-      if (names.includes('api')) {
-        const apiUrl = () => `http://127.0.0.1:${service.port()}`;
-        app.use(await createDashboardRouter({ apiUrl, githubUrl: environment.GITHUB_SERVER_URL }));
+      let first: RequestListener = app;
+      for (const name of names) {
+        const mount = await MOUNTS[name]();
+        first = (await mount(app, { deployment, secrets, servers, bakeries, port: service.port })) ?? first;
       }
-      for (const name of names) app.use(routers[name]());
-      return answerFreshFirst(fresh, app);
+      return first;
     },
   });
   return service;
 }
 
-async function routersOf(
-  deployment: Deployment,
-  secrets: DeploymentSecrets,
-  servers: Servers & { fresh: FreshAnswers },
-) {
-  const { environment } = deployment;
-  const { database, waker, logger } = servers;
-  const { webhookSecrets, id: appId, privateKey } = secrets.githubApp;
-  const bakeries = await openBakeries({
-    configDir: deployment.configDir,
-    deployment: deployment.name,
-    decrypt: createSopsDecrypt(process.env),
-  });
-  const secretValues = [...secretValuesOf(secrets), ...bakeries.secretValues];
-  return {
-    'webhook-gateway': () => createGatewayRouter({ pool: database.pool, waker, webhookSecrets }),
-    'status-ingest': () =>
-      createStatusIngestRouter({
-        pool: database.pool,
-        waker,
-        webhookSecrets,
-        logger,
-        bakeries: bakeries.configs,
-        redactor: new Redactor(secretValues),
-      }),
-    api: () =>
-      createApiRouter({
-        ...servers,
-        github: connectGitHubApp({ appId, privateKey, apiUrl: environment.GITHUB_API_URL }),
-        apiKey: secrets.apiKey,
-        bakeries: bakeries.adapters,
-        bakeryConfigs: bakeries.configs,
-        places: datasetPlacesOf(bakeries.configs.values(), deployment.name.startsWith('pforge-local-')),
-        ...(environment.PANGEO_FORGE_PUBLIC_URL ? { publicUrl: environment.PANGEO_FORGE_PUBLIC_URL } : {}),
-        secretValues,
-      }),
-  } satisfies Record<HttpServiceName, () => unknown>;
+function onDemand({ configDir, name }: Deployment): () => Promise<OpenBakeries> {
+  let opened: Promise<OpenBakeries> | undefined;
+  return () => {
+    opened ??= import('@pangeo-forge/bakeries/open-bakeries').then(({ openBakeries }) =>
+      openBakeries({ configDir, deployment: name, decrypt: createSopsDecrypt(process.env) }),
+    );
+    return opened;
+  };
 }

@@ -1,4 +1,4 @@
-import { ExecaError, execa } from 'execa';
+import type { ExecaError } from 'execa';
 import { Redactor } from '../redaction/redactor.ts';
 
 export type DecryptResult = { outcome: 'decrypted'; text: string } | { outcome: 'refused'; message: string };
@@ -37,6 +37,7 @@ export function sopsEnvironment(variables: Readonly<Record<string, string | unde
 /** Decrypts with the program `sops`, which checks the file's MAC. No secret stands in an argument, and nothing is written. */
 export function createSopsDecrypt(variables: Readonly<Record<string, string | undefined>>): Decrypt {
   return async (file, metadata) => {
+    const { ExecaError, execa } = await import('execa'); // only where something is encrypted
     const format = file.endsWith('.json') ? 'json' : 'yaml';
     try {
       const { stdout } = await execa('sops', ['-d', '--input-type', format, '--output-type', format, file], {
