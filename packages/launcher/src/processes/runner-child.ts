@@ -63,7 +63,7 @@ function spawnRunner({ environment, databaseUrl, redisUrl, configDir, name }: De
     RUNNER_SLOTS: String(environment.RUNNER_SLOTS),
     LOG_LEVEL: environment.LOG_LEVEL,
   };
-  const child = execa(process.execPath, [MAIN, 'runner', '--settings-from-stdin'], {
+  const child = execa(process.execPath, [...process.execArgv, MAIN, 'runner', '--settings-from-stdin'], {
     extendEnv: false,
     env: installerEnvironment(process.env),
     stdin: 'pipe',
