@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readBudgets } from '@pangeo-forge/github/read-budgets';
+import { createRequestBudget } from '@pangeo-forge/github/request-budget';
+import { readEnvironment } from '@pangeo-forge/shared/config/environment';
+import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
+import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { pino } from 'pino';
+import { writeDemoConfig } from '../src/demo/demo-config.ts';
+import { deploymentOf } from '../src/processes/deployment.ts';
+import { createWebProcess } from '../src/processes/web-process.ts';
+
+const DEPLOYMENT = 'pforge-local-api-budget';
+const logger = pino({ level: 'silent' });
+const releasers = createReleasers();
+let url: string;
+let redis: ReturnType<typeof connectRedis>;
+
+beforeAll(async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'api-request-budget-'));
+  releasers.add(() => rm(folder, { recursive: true, force: true }));
+  const [database, server, github] = await Promise.all([
+    createMigratedDatabase(),
+    createTestRedis(),
+    startLoopbackGitHub(),
+  ]);
+  releasers.add(() => Promise.all([database.drop(), server.stop(), github.stop()]));
+  github.createUser('owner');
+  const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const environment = readEnvironment({
+    PORT: '0',
+    PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
+    PANGEO_FORGE_CONFIG_DIR: configDir,
+    GITHUB_API_URL: github.apiUrl,
+  });
+  const deployment = deploymentOf(environment, { databaseUrl: database.url, redisUrl: server.url });
+  const api = createWebProcess(['api'], deployment, await loadSecrets(configDir, DEPLOYMENT), logger);
+  await api.start();
+  releasers.add(() => api.stop());
+  url = `http://127.0.0.1:${api.port()}`;
+  redis = connectRedis(server.url, 'produce', logger);
+  releasers.add(() => redis.disconnect());
+});
+afterAll(() => releasers.releaseAll());
+
+test('what the API asks of GitHub counts in the budget that the workers share', async () => {
+  expect((await fetch(`${url}/github/hooks/deliveries`)).status).toBe(200);
+  const ofApp = (await readBudgets(redis)).find(({ scope, limit }) => scope === 'app' && limit === 'points');
+  expect(ofApp).toMatchObject({ left: 849, of: 850 });
+});
+
+test('while GitHub’s pause lasts the API asks it nothing either, and says when to come again', async () => {
+  await createRequestBudget(redis).pause('app', 60_000);
+  const answer = await fetch(`${url}/github/hooks/deliveries/1`);
+  expect([answer.status, await answer.json()]).toEqual([429, { detail: expect.stringContaining('rate limits') }]);
+  expect(answer.headers.get('retry-after')).not.toBeNull();
+});
