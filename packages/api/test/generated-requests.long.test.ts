@@ -24,8 +24,10 @@ const ANSWERS = [
   'allow_header_conformance',
 ];
 
-/** Named as skipped where there is no Python; Schemathesis itself comes from PyPI, once. */
-(python ? describe : describe.skip)('requests that Schemathesis makes of the description', () => {
+/** Schemathesis is a Python program, for which Node has no equal; it comes from PyPI, once. */
+const NAME = 'requests that Schemathesis makes of the description (needs Python)';
+
+(python ? describe : describe.skip)(NAME, () => {
   let served: ProductionLikeApi;
   beforeAll(async () => {
     if (!existsSync(program)) {

@@ -23,17 +23,7 @@ export const queueRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'Its runs as they are now.', schema: bakeryQueueSchema },
     failures: { 404: 'There is no such bakery.' },
-    async handle({ parts, params }) {
-      const { pool } = parts.database;
-      const name = await findBakeryName(pool, params.id);
-      if (name === null) throw notFound('bakery');
-      const dispatching = await readDispatching(pool);
-      return json({
-        ...(await rulesOf(parts, name)),
-        stopped: dispatching.stopped ? dispatching.reason : null,
-        ...(await readBakeryQueue(pool, name)),
-      });
-    },
+    handle: async ({ parts, params }) => json(await bakeryQueueOf(parts, params.id)),
   }),
   defineRoute({
     method: 'get',
@@ -45,22 +35,7 @@ export const queueRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'How it stands now.', schema: runQueueSchema },
     failures: { 404: 'There is no such run.' },
-    async handle({ parts, params }) {
-      const { pool } = parts.database;
-      const run = await readRunWait(pool, params.id);
-      if (run === null) throw notFound('reciperun');
-      const { limit, paused } = await rulesOf(parts, run.bakery);
-      const queue = await findQueuePlace(pool, run);
-      const dispatching = await readDispatching(pool);
-      return json({
-        ...whyWaits({ run, queue, limit, paused, dispatching }),
-        place: queue?.place ?? null,
-        waiting: queue?.waiting ?? 0,
-        active: queue?.active ?? 0,
-        limit,
-        earlier_run_id: queue && queue.place === null ? run.earlierRunId : null,
-      });
-    },
+    handle: async ({ parts, params }) => json(await runQueueOf(parts, params.id)),
   }),
 ];
 

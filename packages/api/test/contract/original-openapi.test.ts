@@ -36,8 +36,10 @@ const SAMPLE_BODIES: Record<string, object> = {
   },
 };
 const ready = existsSync(FILE) && (await canRestoreBackup());
+/** Neither may lie in the repository: the description is another project's, and the backup is a real database. */
+const NAME = 'the original’s description, on the adopted production backup (needs both, and pg_restore)';
 
-(ready ? describe : describe.skip)('the original’s description, on the adopted production backup', () => {
+(ready ? describe : describe.skip)(NAME, () => {
   let database: TestDatabase;
   let api: TestApi;
   let admin: ApiClient;
