@@ -39,6 +39,32 @@ export const queueRoutes: Route[] = [
   }),
 ];
 
+async function bakeryQueueOf(parts: RouteParts, id: number) {
+  const { pool } = parts.database;
+  const name = await findBakeryName(pool, id);
+  if (name === null) throw notFound('bakery');
+  const dispatching = await readDispatching(pool);
+  const stopped = dispatching.stopped ? dispatching.reason : null;
+  return { ...(await rulesOf(parts, name)), stopped, ...(await readBakeryQueue(pool, name)) };
+}
+
+async function runQueueOf(parts: RouteParts, id: number) {
+  const { pool } = parts.database;
+  const run = await readRunWait(pool, id);
+  if (run === null) throw notFound('reciperun');
+  const { limit, paused } = await rulesOf(parts, run.bakery);
+  const queue = await findQueuePlace(pool, run);
+  const dispatching = await readDispatching(pool);
+  return {
+    ...whyWaits({ run, queue, limit, paused, dispatching }),
+    place: queue?.place ?? null,
+    waiting: queue?.waiting ?? 0,
+    active: queue?.active ?? 0,
+    limit,
+    earlier_run_id: queue && queue.place === null ? run.earlierRunId : null,
+  };
+}
+
 /** A pause stands in the bakery's file, or is an operator's. */
 async function rulesOf({ bakeryConfigs, database }: RouteParts, bakery: string) {
   const rules = bakeryConfigs?.get(bakery)?.file.PangeoForge;
