@@ -10,6 +10,8 @@ export interface GitHubErrorContext {
   message: string;
   /** Permission that the App lacks, as GitHub names it: `contents=write`. */
   missingPermission?: string;
+  /** GitHub led us on to where the repository is now, and there the App may not do it with this account's token. */
+  hasMoved?: true;
   /** When to come back, in ms from now, as GitHub asks. */
   retryAfterMs?: number;
 }
@@ -47,11 +49,27 @@ export function toGitHubError(error: unknown, request: string): AppError {
       cause: error,
     });
   }
+  if (error.status === 403 && wasLedOn(error))
+    return new AppError('github_unavailable', `The repository goes by another name now (${request}).`, {
+      context: { ...context, hasMoved: true },
+      cause: error,
+    });
   const code = error.status >= 500 || isPassing(error) ? 'github_unavailable' : 'github_refused';
   return new AppError(code, `GitHub answered ${error.status} to ${request}: ${error.message}`, {
     context: { ...context },
     cause: error,
   });
+}
+
+/** Requests by an old name are led on to `/repositories/{id}`. [seen in @octokit/fixtures, rename-repository] */
+function wasLedOn({ request, response }: RequestError): boolean {
+  const byId = /\/repositories\/\d+(\/|$)/; // as the later pages of lists are asked for
+  return !byId.test(request.url) && byId.test(response?.url ?? '');
+}
+
+/** Whether the repository was given to another account, whose installation alone may do what was asked. */
+export function hasMoved(error: unknown): boolean {
+  return error instanceof AppError && error.context.hasMoved === true;
 }
 
 /** Status of GitHub's refusal; null for any other error. */

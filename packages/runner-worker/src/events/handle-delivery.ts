@@ -15,6 +15,7 @@ import { settlementAfter } from '../work/settle-after.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { tellOurFault } from './tell-our-fault.ts';
 import { underCurrentName } from './under-current-name.ts';
+import { whyMovedAway } from './why-moved-away.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 const envelopeSchema = z.object({
@@ -55,7 +56,12 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       await markDeliveryHandled(pool, delivery.id);
       await journal(decision);
     } catch (error) {
-      const unreachable = whyUnreachable(error, delivery.receivedAt, orchestrator.effectSettleMs);
+      const named = envelope.data?.repository?.full_name ?? '';
+      const movedAway = await whyMovedAway(orchestrator, named, error);
+      const unreachable =
+        movedAway !== null
+          ? { decision: 'ignored' as const, reason: movedAway }
+          : whyUnreachable(error, delivery.receivedAt, orchestrator.effectSettleMs);
       if (unreachable) {
         await markDeliveryHandled(pool, delivery.id);
         await journal(unreachable);

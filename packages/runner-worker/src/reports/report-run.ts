@@ -4,6 +4,7 @@ import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Orchestrator } from '../registry/orchestrator.ts';
+import { whyMovedAway } from '../events/why-moved-away.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { explainEnd } from './explain-end.ts';
 import { parseTarget, reportTarget } from './report-target.ts';
@@ -19,23 +20,39 @@ export function reportRun(
   redactor: Redactor,
   bakeryAdapters: ReportContext['bakeryAdapters'],
 ): WorkHandler {
-  const contextOf = async (work: ReportContext['work'], feedstockSpec: string): Promise<ReportContext> => {
-    const repo = await orchestrator.github.repository(RepoFullName.parse(feedstockSpec));
-    return { ...orchestrator, redactor, bakeryAdapters, work, repo };
-  };
   return async ({ work }) => {
-    const waiting = deliveryOfWaitReport(work.ref);
-    if (waiting) return reportWait(waiting, orchestrator, (spec) => contextOf(work, spec));
-    const made = feedstockOfReport(work.ref);
-    if (made !== null) return reportMadeFeedstock(made, orchestrator, (spec) => contextOf(work, spec));
-    const target = parseTarget(work.ref);
-    if (target) return reportTarget(target, orchestrator, (spec) => contextOf(work, spec));
-    const found = await findRun(orchestrator.database.pool, Number(work.ref));
-    if (!found) return;
-    if (found.status === 'completed')
-      await orchestrator.waker.wake(await mendWaitComment(orchestrator.database.pool, found.id));
-    const run = await explainEnd({ ...orchestrator, redactor, bakeryAdapters, work }, found);
-    if (!run.isTest) await reportProductionRun(await contextOf(work, run.feedstockSpec), run);
-    else if (run.status === 'completed') await reportTestRun(await contextOf(work, run.feedstockSpec), run);
+    let place = '';
+    const contextOf = async (repository: string): Promise<ReportContext> => {
+      place = repository;
+      const repo = await orchestrator.github.repository(RepoFullName.parse(repository));
+      return { ...orchestrator, redactor, bakeryAdapters, work, repo };
+    };
+    try {
+      await report({ ...orchestrator, redactor, bakeryAdapters, work }, contextOf);
+    } catch (error) {
+      const reason = await whyMovedAway(orchestrator, place, error);
+      if (reason === null) throw error;
+      orchestrator.logger.warn({ report: work.ref, reason }, 'nobody can be told any more');
+    }
   };
+}
+
+async function report(
+  parts: Omit<ReportContext, 'repo'>,
+  contextOf: (repository: string) => Promise<ReportContext>,
+): Promise<void> {
+  const { work, waker } = parts;
+  const { pool } = parts.database;
+  const waiting = deliveryOfWaitReport(work.ref);
+  if (waiting) return reportWait(waiting, parts, contextOf);
+  const made = feedstockOfReport(work.ref);
+  if (made !== null) return reportMadeFeedstock(made, parts, contextOf);
+  const target = parseTarget(work.ref);
+  if (target) return reportTarget(target, parts, contextOf);
+  const found = await findRun(pool, Number(work.ref));
+  if (!found) return;
+  if (found.status === 'completed') await waker.wake(await mendWaitComment(pool, found.id));
+  const run = await explainEnd(parts, found);
+  if (!run.isTest) await reportProductionRun(await contextOf(run.feedstockSpec), run);
+  else if (run.status === 'completed') await reportTestRun(await contextOf(run.feedstockSpec), run);
 }
