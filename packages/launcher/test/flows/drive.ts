@@ -16,9 +16,15 @@ const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
 const MOST_WORKS = 400;
 const PAUSE_MS = 20;
 
+/** Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for. */
+export interface Meanwhile {
+  when(stage: FlowStage): Promise<boolean> | boolean;
+  act(stage: FlowStage): unknown;
+}
+
 export interface Drive {
   /** Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first one's requests. */
-  untilQuiet(death?: Death): Promise<{ requests: string[]; died: boolean }>;
+  untilQuiet(death?: Death, meanwhile?: Meanwhile): Promise<{ requests: string[]; died: boolean }>;
   /** Does the upkeep task now, by so many workers at once. */
   upkeep(task: string, workers?: number): Promise<void>;
   close(): void;
@@ -50,15 +56,21 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
   }
 
   return {
-    async untilQuiet(death) {
+    async untilQuiet(death, meanwhile) {
+      let awaited = meanwhile;
       const first = await hire(death);
       let worker = first;
       let last: string | null = null;
       for (let done = 0; done < MOST_WORKS; done++) {
+        if (awaited && (await awaited.when(stage))) {
+          await awaited.act(stage);
+          awaited = undefined;
+        }
         await stage.github.drainWebhooks();
         const id = await nextWork(stage);
         if (id !== null && id === last) await delay(PAUSE_MS); // it waits for real time to pass
         last = id;
+        if (id === null && awaited) throw new Error('what somebody waited for never came');
         if (id === null) return { requests: first.mortal.requests(), died: first.mortal.isDead() };
         await processWork(worker.parts, id).catch((error: unknown) => {
           if (!worker.mortal.isDead()) throw error;

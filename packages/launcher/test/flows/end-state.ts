@@ -1,4 +1,5 @@
 import { type FlowStage, ORGANIZATION } from '../flow-stage.ts';
+import { OTHER_ORGANIZATION, underPresentNames } from './present-names.ts';
 
 /** What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit ids. */
 export async function endState(stage: FlowStage): Promise<unknown> {
@@ -16,12 +17,20 @@ export async function endState(stage: FlowStage): Promise<unknown> {
     .replace(/the check run of [0-9a-f]{7}/g, 'the check run of SHA')
     .replace(/after \d+ s\b/g, 'after N s')
     .replace(/cleanup-\d+/g, 'cleanup-EPOCH');
-  return JSON.parse(text) as unknown;
+  return withoutOrder(JSON.parse(underPresentNames(text)) as { github: unknown; database: Record<string, unknown[]> });
+}
+
+/** These were sorted by names that are the same by now, and the last of them told apart by them. */
+function withoutOrder({ github, database }: { github: unknown; database: Record<string, unknown[]> }): unknown {
+  const sorted = (name: string) => (database[name] ?? []).map((row) => JSON.stringify(row)).sort();
+  const deliveries = [...new Set(sorted('deliveries'))];
+  return { github, database: { ...database, effects: sorted('effects'), work: sorted('work'), deliveries } };
 }
 
 async function githubState({ github }: FlowStage): Promise<unknown> {
   const states: Record<string, unknown> = {};
-  for (const name of github.repositories(ORGANIZATION).sort()) {
+  const others = github.hasRepository(`${OTHER_ORGANIZATION}/.github`) ? github.repositories(OTHER_ORGANIZATION) : [];
+  for (const name of [...github.repositories(ORGANIZATION), ...others].sort()) {
     const repository = github.repository(name);
     const files = Object.entries(await repository.files());
     states[name] = {

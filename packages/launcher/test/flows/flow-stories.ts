@@ -2,6 +2,7 @@ import { requestRetry } from '@pangeo-forge/db/api/request-retry';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
+import type { Meanwhile } from './drive.ts';
 import { metaOf, writeEmptyStore } from '../scripted-runner.ts';
 
 export const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
@@ -11,9 +12,11 @@ export interface FlowStory {
   name: string;
   prepare(stage: FlowStage, settle: () => Promise<unknown>): Promise<void>;
   act(stage: FlowStage): Promise<unknown>;
+  /** What somebody does while the work goes on, once it has come so far. */
+  meanwhile?: Meanwhile;
 }
 
-const openStaged = async ({ github, database }: FlowStage) => {
+export const openStaged = async ({ github, database }: FlowStage) => {
   await ensureFeedstock(database.pool, STAGED_RECIPES);
   const fork = await github.fork(STAGED_RECIPES, 'contributor');
   const files = {
@@ -30,7 +33,7 @@ const openStaged = async ({ github, database }: FlowStage) => {
   });
 };
 
-const openInFeedstock = async ({ github, runner }: FlowStage) => {
+export const openInFeedstock = async ({ github, runner }: FlowStage) => {
   runner.expand = () => ({ meta: metaOf('wet', 'dry') });
   await github.createRepository({
     owner: ORGANIZATION,

@@ -20,7 +20,7 @@ export async function tellStory(story: FlowStory, death?: Death): Promise<ToldSt
   try {
     await story.prepare(stage, () => drive.untilQuiet());
     await story.act(stage);
-    const { requests, died } = await drive.untilQuiet(death);
+    const { requests, died } = await drive.untilQuiet(death, story.meanwhile);
     return { state: await endState(stage), requests, recorded: stage.github.requests(), died };
   } finally {
     drive.close();
