@@ -19,5 +19,6 @@ export async function chooseProgram(
   if (typeof program !== 'function') return program;
   const file = posix.join(request.feedstockSubdir ?? 'feedstock', 'requirements.txt');
   const shown = await runGit(git, ['--git-dir', repository, 'cat-file', 'blob', `${sha}:${file}`]);
+  if (shown.broke) throw new Error(`git does not work on this machine: ${shown.complaint}`);
   return program({ requirements: shown.ok ? shown.stdout : null, line: request.runnerLine ?? null });
 }

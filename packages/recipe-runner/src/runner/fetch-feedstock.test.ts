@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,23 @@ const fetch = (ref: string, repoUrl = upstream.url, signal = new AbortController
     signal,
     ...(limits && { limits }),
   });
+
+const ever = new AbortController().signal;
+
+/** A server of git's oldest protocol, which hands out what branches hold; its first request is cut. */
+async function serveFilesAfterABreak(directory: string): Promise<{ url: string; close: () => Promise<unknown> }> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    if (requests++ === 0) return void request.socket.destroy();
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    createReadStream(join(directory, pathname.replace('/x.git', '')))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => new Promise((resolve) => void (server.closeAllConnections(), server.close(resolve)));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.git`, close };
+}
 
 async function filesOf(repository: string): Promise<string> {
   const copy = join(folder, 'copy');
@@ -91,6 +108,36 @@ describe('fetching a feedstock', () => {
     });
   });
 
+  test('a server that broke off at first has not said that it does not have the commit', async () => {
+    await upstream.git('commit', '--allow-empty', '--quiet', '--message', 'Propose');
+    const sha = await upstream.git('rev-parse', 'HEAD');
+    await upstream.git('reset', '--quiet', '--hard', upstream.sha);
+    await upstream.git('update-server-info');
+    const { url, close } = await serveFilesAfterABreak(join(upstream.directory, '.git'));
+    expect(await fetch(sha, url)).toMatchObject({ outcome: 'failed', fault: 'ours', unreachable: true });
+    await rm(join(folder, 'feedstock.git'), { recursive: true });
+    expect(await fetch(sha, url)).toMatchObject({ fault: 'author', reason: expect.stringContaining('has no commit') });
+    await close();
+  });
+
+  test('a git that is killed says nothing of the repository', async () => {
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    const real = (await execa('which', ['git'])).stdout;
+    for (const dies of ['fetch', 'rev-parse']) {
+      const script = `#!/bin/sh\ncase " $* " in *" ${dies} "*) kill -9 $$;; esac\nexec ${real} "$@"\n`;
+      await writeFile(join(bin, 'git'), script, { mode: 0o755 });
+      const environment = { PATH: `${bin}:${process.env['PATH']}` };
+      const request = { repoUrl: upstream.url, ref: upstream.sha, folder, environment, signal: ever };
+      expect(await fetchFeedstock(request)).toMatchObject({
+        outcome: 'failed',
+        fault: 'ours',
+        reason: expect.stringContaining('git does not work on this machine'),
+      });
+      await rm(join(folder, 'feedstock.git'), { recursive: true });
+    }
+  });
+
   test('a server that hangs is left when the run is stopped', async () => {
     const hanging = createServer(() => {});
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
@@ -114,8 +161,6 @@ describe('fetching a feedstock', () => {
     expect(await fetch(upstream.sha)).toMatchObject({ outcome: 'fetched' });
     expect(existsSync(trace)).toBe(false);
   });
-
-  const ever = new AbortController().signal;
 
   test('a repository that is too large is told to its author, and the limit named', async () => {
     await writeFile(join(upstream.directory, 'large'), randomBytes(3_000_000));

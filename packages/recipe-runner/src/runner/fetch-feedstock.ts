@@ -23,6 +23,9 @@ export type FetchResult =
 
 const BRANCH = 'refs/heads/feedstock';
 const FULL_SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+/** What servers of all ages say of a commit, a branch or a tag that they do not hand out. */
+const DOES_NOT_HAVE_IT =
+  /not our ref|unadvertised object|find remote ref|no such remote ref|dumb http transport|shallow/i;
 const LIMITS: FetchLimits = { bytes: 2 * 1024 ** 3, ms: 5 * 60_000 };
 
 /**
@@ -44,21 +47,24 @@ export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult
   const git = (...args: readonly string[]) => runGit(context, ['--git-dir', repository, ...args]);
 
   const made = await runGit(context, ['init', '--quiet', '--bare', '--template=', repository]);
-  if (!made.ok)
-    return { outcome: 'failed', fault: 'ours', reason: `git does not work on this machine: ${made.complaint}` };
+  if (!made.ok) return broken(made);
 
   const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--end-of-options', request.repoUrl];
   const shallow = await git('fetch', '--depth=1', ...options, `+${request.ref}:${BRANCH}`);
   if (!shallow.ok) {
     const beyond = whyTooMuch(request, shallow, limits, late);
     if (beyond) return beyond;
+    if (shallow.broke) return broken(shallow);
     // Old servers hand out a commit only with the branch that holds it.
     const whole = await git('fetch', ...options, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
-    if (!whole.ok) return whyTooMuch(request, whole, limits, late) ?? unreachable(request, whole.complaint);
+    if (!whole.ok) return whyTooMuch(request, whole, limits, late) ?? unreachable(request, whole);
     const pointed = await git('update-ref', BRANCH, `${request.ref}^{commit}`);
-    if (!pointed.ok) return missing(request);
+    if (pointed.broke) return broken(pointed);
+    // Only a server that said so does not have it: one that broke off at first may have it behind no branch.
+    if (!pointed.ok) return DOES_NOT_HAVE_IT.test(shallow.complaint) ? missing(request) : unreachable(request, shallow);
   }
   const resolved = await git('rev-parse', '--verify', '--quiet', `${BRANCH}^{commit}`);
+  if (resolved.broke) return broken(resolved);
   const sha = resolved.stdout.trim();
   if (!resolved.ok || (FULL_SHA.test(request.ref) && sha !== request.ref)) return missing(request);
   await git('symbolic-ref', 'HEAD', BRANCH);
@@ -85,7 +91,14 @@ function missing({ repoUrl, ref }: FetchRequest): FetchResult {
   return { outcome: 'failed', fault: 'author', reason };
 }
 
-function unreachable({ repoUrl }: FetchRequest, complaint: string): FetchResult {
+/** Nothing is known of the repository. */
+function broken({ complaint }: GitAnswer): FetchResult {
+  return { outcome: 'failed', fault: 'ours', reason: `git does not work on this machine: ${complaint}` };
+}
+
+function unreachable({ repoUrl }: FetchRequest, answer: GitAnswer): FetchResult {
+  if (answer.broke) return broken(answer);
+  const { complaint } = answer;
   const gone =
     /not found|does not appear to be a git repository|Authentication failed|could not read Username|does not exist/i;
   return gone.test(complaint)

@@ -82,8 +82,8 @@ async function fetchAndRun(
   const { repository, sha } = fetched;
   const git = { folder: paths.folder, scheme: 'file', environment, signal: causes.signal };
   const subdir = request.feedstockSubdir ?? 'feedstock';
-  const authorsMeta = request.kind === 'expand_meta' ? await readAuthorsMeta(git, repository, sha, subdir) : {};
   try {
+    const authorsMeta = request.kind === 'expand_meta' ? await readAuthorsMeta(git, repository, sha, subdir) : {};
     const program = await chooseProgram(options.program, request, git, fetched);
     const running = await start({ ...options, program }, request, limits, paths, fetched);
     const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);

@@ -5,6 +5,7 @@ import { type GitContext, runGit } from './run-git.ts';
 /**
  * meta.yaml as the author wrote it, from our own copy of the repository, where recipe code cannot have changed it. Empty when it is no mapping.
  * Needed because the runner prints only the fields that its version knows: 0.10 drops `bakery`, among others.
+ * @throws when git cannot be run here: an author is not to be told that fields are missing which nobody could read.
  */
 export async function readAuthorsMeta(
   context: GitContext,
@@ -19,6 +20,7 @@ export async function readAuthorsMeta(
     'blob',
     `${sha}:${posix.join(subdir, 'meta.yaml')}`,
   ]);
+  if (shown.broke) throw new Error(`git does not work on this machine: ${shown.complaint}`);
   if (!shown.ok) return {};
   try {
     const content: unknown = parse(shown.stdout);

@@ -20,6 +20,8 @@ export interface GitAnswer {
   complaint: string;
   /** It wanted to write a larger file than it may. */
   tooLarge: boolean;
+  /** It could not be started, or was killed: its silence says nothing of the repository. */
+  broke: boolean;
 }
 
 const LARGEST_FILE_BYTES = 2 * 1024 ** 3;
@@ -54,7 +56,8 @@ export async function runGit(context: GitContext, args: readonly string[]): Prom
   const complaints = (result.stderr || result.shortMessage || '').trim().split('\n');
   const complaint = complaints.find((line) => line.startsWith('fatal: ')) ?? complaints.at(-1) ?? '';
   const tooLarge = complaints.some((line) => /File too large/.test(line));
-  return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300), tooLarge };
+  const broke = result.failed && result.exitCode === undefined && !result.isMaxBuffer;
+  return { ok: !result.failed, stdout: result.stdout, complaint: complaint.slice(0, 300), tooLarge, broke };
 }
 
 function settings(scheme: string): string[] {
