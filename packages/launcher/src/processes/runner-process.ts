@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
+import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/open-invocations-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
@@ -56,11 +55,10 @@ export async function createRunnerProcess({
   const program = environment.PANGEO_FORGE_RUNNER
     ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
     : (imagePrograms ?? (await managedRunners(variables, bakeries, logger)));
-  const foldersDir = temporaryDirectory();
   const runner = createPangeoForgeRunner({
     program,
     sandbox,
-    foldersDir,
+    foldersDir: await openInvocationsFolder(tmpdir()),
     systemPath: searchPath,
     network: { bake: bakes.network },
     bakeMemoryBytes: (environment.PANGEO_FORGE_BAKE_MEMORY_MB ?? Number.POSITIVE_INFINITY) * 1024 ** 2,
@@ -89,7 +87,6 @@ export async function createRunnerProcess({
     async stop() {
       announced?.end();
       await worker.stop();
-      await rm(foldersDir, { recursive: true, force: true });
     },
   };
 }
