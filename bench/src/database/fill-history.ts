@@ -3,12 +3,12 @@ import { RETENTION } from '@pangeo-forge/db/upkeep/purge';
 import { withoutIndexes } from './without-indexes.ts';
 
 /** Rows of a production of this size (1,416 runs), once. */
-const ROWS = { deliveries: 5_000, work: 500, due: 10, journal: 7_000, invocations: 450, chunks: 900 };
+const ROWS = { deliveries: 5_000, work: 500, due: 10, journal: 7_000, invocations: 450, chunks: 900, effects: 10_000 };
 
 /** Twice as long as rows are kept: half of what is generated is for the purge. */
 const spread = (days: number) => `now() - random() * ${2 * days} * interval '1 day'`;
 
-/** Deliveries, work, journal, invocations and logs, `times` over, about the runs that are there; dates reach back twice as far as each is kept. */
+/** Deliveries, work, journal, effects, invocations and logs, `times` over, about the runs that are there; dates reach back twice as far as each is kept. */
 export async function fillHistory(client: Client, times: number): Promise<void> {
   const series = (count: number) => `generate_series(1, ${count * times}) n`;
   const repository = `format('pangeo-forge/sample-%s-feedstock', n % ${29 * Math.ceil(Math.sqrt(times))})`;
@@ -41,7 +41,14 @@ export async function fillHistory(client: Client, times: number): Promise<void> 
   await withoutIndexes(client, 'runner_invocation', () =>
     client.query(
       `insert into runner_invocation (key, kind, subject, recipe_run_id, request, state)
-       select format('bake %s', n), 'bake', format('run %s', n), (select id from reciperun where id = ${runId}), '{}', 'ended' from ${series(ROWS.invocations)}`,
+       select format('expand_meta %s#%s@%s ', ${repository}, n % 200, md5(n::text)), 'bake', format('run %s', n), (select id from reciperun where id = ${runId}), '{}', 'ended' from ${series(ROWS.invocations)}`,
+    ),
+  );
+  await withoutIndexes(client, 'effect', () =>
+    client.query(
+      `insert into effect (key, subject, fence, state, result, intended_at, done_at)
+       select format('check-run %s#%s@%s %s', ${repository}, n % 200, md5((n / 2)::text), case when n % 2 = 0 then 'opened' else 'opened completed' end),
+         format('pull_request %s#%s', ${repository}, n % 200), n, 'done', '{"id": 7, "conclusion": "success"}', now(), now() from ${series(ROWS.effects)}`,
     ),
   );
   await withoutIndexes(client, 'log_chunk', () =>

@@ -11,7 +11,15 @@ import { HOT_QUERIES } from './hot-queries.ts';
 
 const TIMES = [1, 10, 1_000];
 const QUICK_TIMES = [1, 10, 50];
-const TABLES = ['reciperun', 'webhook_delivery', 'work', 'journal', 'runner_invocation', 'log_chunk'] as const;
+const TABLES = [
+  'reciperun',
+  'webhook_delivery',
+  'work',
+  'journal',
+  'effect',
+  'runner_invocation',
+  'log_chunk',
+] as const;
 
 interface Size {
   rows: number;

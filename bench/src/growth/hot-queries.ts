@@ -8,7 +8,11 @@ import { readParent } from '@pangeo-forge/db/api/read-parent';
 import { readRun } from '@pangeo-forge/db/api/read-row';
 import { findKnownHead } from '@pangeo-forge/db/deliveries/find-known-head';
 import { readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
+import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/find-unfinished-check-runs';
+import { findFeedstockOrigin } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { findUnfollowedRuns } from '@pangeo-forge/db/following/find-unfollowed-runs';
+import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
 import { readJournal } from '@pangeo-forge/db/journal/read-journal';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
@@ -59,6 +63,11 @@ const OF_WORKERS: Record<string, (db: Pool) => Promise<unknown>> = {
   'read a delivery': (db) => readDelivery(db, 'delivery-77'),
   'head known at a comment': (db) =>
     findKnownHead(db, { repository: REPOSITORY, number: 7, at: '2100-01-01T00:00:00Z' }),
+  'check of a commit': (db) => findHeadCheck(db, `check-run ${REPOSITORY}#7@0123 `),
+  'unfinished checks of a pull request': (db) => findUnfinishedCheckRuns(db, `check-run ${REPOSITORY}#7@`),
+  'end the runner’s calls for a commit': (db) =>
+    cancelInvocations(db, { keyPrefix: `expand_meta ${REPOSITORY}#7@`, exceptPrefix: null }, 'superseded'),
+  'pull request that a feedstock was made of': (db) => findFeedstockOrigin(db, 7),
   'runs of a pull request': (db) => findRunsOfPullRequest(db, { feedstockSpec: REPOSITORY, pullRequest: 7 }),
   'journal of a pull request': (db) => readJournal(db, { about: { repository: REPOSITORY, number: 7 } }),
   'runs that nobody follows': (db) => findUnfollowedRuns(db, 100),

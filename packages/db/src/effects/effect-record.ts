@@ -86,6 +86,11 @@ export async function findEffectResult(pool: Pool, key: string): Promise<unknown
   return rows[0]?.result ?? null;
 }
 
+/** Whether somebody at least meant to send it: a worker that died may have. */
+export async function wasIntended(pool: Pool, key: string): Promise<boolean> {
+  return (await pool.query('select 1 from effect where key = $1', [key])).rowCount === 1;
+}
+
 /** What is done has changed on the other side, by our own hand: the next who asks learns of it. */
 export async function rememberEffectResult(pool: Pool, key: string, result: unknown): Promise<void> {
   await pool.query(`update effect set result = $2 where key = $1 and state = 'done'`, [key, JSON.stringify(result)]);

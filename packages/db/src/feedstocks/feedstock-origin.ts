@@ -24,7 +24,7 @@ export function registeredKey(repository: string, pullRequest: number): string {
 export async function findFeedstockOrigin(db: Queryable, feedstockId: number): Promise<FeedstockOrigin | null> {
   const { rows } = await db.query<{ key: string; spec: string }>(
     `select e.key, f.spec from effect e join feedstock f on f.id = $1
-     where starts_with(e.key, 'feedstock of ') and e.key like '%: registered' and e.state = 'done' and e.result = to_jsonb($1::integer)
+     where e.key like 'feedstock of %: registered' and e.state = 'done' and e.result = to_jsonb($1::integer)
      order by e.done_at desc limit 1`,
     [feedstockId],
   );

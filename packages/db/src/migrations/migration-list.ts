@@ -8,4 +8,5 @@ export const MIGRATIONS = [
   { name: '20261121140500-count-of-kind', load: () => import('./20261121140500-count-of-kind.ts') },
   { name: '20261121152500-held-up-calls', load: () => import('./20261121152500-held-up-calls.ts') },
   { name: '20261121153500-page-of-kind', load: () => import('./20261121153500-page-of-kind.ts') },
+  { name: '20261121160000-keys-by-prefix', load: () => import('./20261121160000-keys-by-prefix.ts') },
 ];
