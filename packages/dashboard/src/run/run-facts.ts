@@ -5,8 +5,11 @@ import { feedstockPath } from '../layout/links.ts';
 import { durationText, timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';
 
-/** Who, what, where and when. */
-export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number): Html {
+/** Who, what, where and when. A run that waits has been handed to its bakery's queue, and has not begun. */
+export function runFacts(
+  run: RecipeRunDetails,
+  { githubUrl, nowMs, isWaiting }: { githubUrl: string; nowMs: number; isWaiting: boolean },
+): Html {
   const repository = `${githubUrl}/${encodePath(run.feedstock.spec)}`;
   const console = run.console_url && safeLink(run.console_url);
   const facts: ReadonlyArray<[name: string, value: Part]> = [
@@ -25,7 +28,7 @@ export function runFacts(run: RecipeRunDetails, githubUrl: string, nowMs: number
       html`<a href="${runsPath({ bakery: run.bakery.name })}">${run.bakery.name}</a>${!run.bakery.name.includes(run.bakery.region) && html` <span class="quiet">${run.bakery.region}</span>`}`,
     ],
     ['Registered', timeAgo(run.started_at, nowMs)],
-    ['Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
+    [isWaiting ? 'In the queue since' : 'Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
     ['Took', run.duration_seconds !== null && durationText(run.duration_seconds)],
     ['Repeats', run.retry_of !== null && html`<a href="/dashboard/recipe-run/${run.retry_of}">run ${run.retry_of}</a>`],
     ['Machines', machineTypesOf(run.bakery_job)],

@@ -35,18 +35,20 @@ export async function runPage(context: PageContext, id: number): Promise<Page> {
     run.status === 'completed' ? null : answerOf(api.GET('/recipe_runs/{id}/queue', at)),
     hasDataset(run) ? answerOf(api.GET('/recipe_runs/{id}/dataset', at)) : null,
   ]);
+  const isWaiting = queue?.state === 'waiting';
+  const tone = isBad ? 'bad' : isWaiting ? 'waiting' : 'mild';
   const kind = run.is_test ? 'Test run' : 'Production run';
   return {
     title: `${run.recipe_id} · run ${run.id}`,
     section: 'runs',
     refreshSeconds: run.status === 'completed' ? null : REFRESH_SECONDS,
     body: html`<nav class="crumbs" aria-label="Way here"><a href="${runsPath({})}">Runs</a> / <a href="${runsPath({ feedstock: run.feedstock.spec })}">${run.feedstock.spec}</a></nav>
-<div class="page-head" id="run-head" data-live data-outcome="${outcome}"><p class="kind">${kind} ${run.id}</p><h1>${run.recipe_id}</h1>${outcomeBadge(queue?.state === 'waiting' ? 'queued' : outcome)}</div>
-<div id="run-advice" data-live>${advicePanel(runAdvice(run, queue), trace, isBad)}</div>
-<div class="columns"><div class="column-main"><div id="run-facts" class="card" data-live>${runFacts(run, githubUrl, nowMs)}</div>
+<div class="page-head" id="run-head" data-live data-outcome="${outcome}"><p class="kind">${kind} ${run.id}</p><h1>${run.recipe_id}</h1>${outcomeBadge(isWaiting ? 'queued' : outcome)}</div>
+<div id="run-advice" data-live>${advicePanel(runAdvice(run, queue), trace, tone)}</div>
+<div class="columns"><div class="column-main"><div id="run-facts" class="card" data-live>${runFacts(run, { githubUrl, nowMs, isWaiting })}</div>
 <div id="run-dataset" data-live>${opening && datasetPanel(opening)}</div>
 ${!search.has('refresh') && runLog(run, tail, lines)}</div>
-<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, nowMs)}</div><div id="run-actions" data-live>${runActions(run)}</div></div></div>`,
+<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, { nowMs, isWaiting })}</div><div id="run-actions" data-live>${runActions(run)}</div></div></div>`,
   };
 }
 

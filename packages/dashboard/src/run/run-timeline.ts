@@ -22,8 +22,14 @@ const OF_STATE: Readonly<Record<string, { icon: IconName; tone: string; title: s
   'completed/stale': { icon: 'question', tone: 'warning', title: 'Lost' },
 };
 
-/** What happened to a run, oldest first: from the journal, beginning with its registration. */
-export function runTimeline(run: RecipeRunDetails, events: readonly RunEvent[], nowMs: number): Html {
+const QUEUED = { icon: 'clock', tone: 'waiting', title: 'Put into the queue' } as const;
+
+/** What happened to a run, oldest first: from the journal, beginning with its registration. What waits for its turn has not started yet. */
+export function runTimeline(
+  run: RecipeRunDetails,
+  events: readonly RunEvent[],
+  { nowMs, isWaiting }: { nowMs: number; isWaiting: boolean },
+): Html {
   const first: Step = {
     icon: 'clock',
     tone: 'waiting',
@@ -37,15 +43,16 @@ export function runTimeline(run: RecipeRunDetails, events: readonly RunEvent[], 
   const end = OF_STATE[`completed/${run.conclusion}`] ?? { icon: 'dash' as const, tone: 'neutral', title: 'Ended' };
   const steps = [
     first,
-    ...events.map(stepOf),
+    ...events.map((event) => stepOf(event, isWaiting)),
     ...(last ? [{ ...end, text: null, actor: null, at: run.completed_at }] : []),
   ];
   return html`<section class="card" aria-labelledby="timeline-head"><h2 id="timeline-head">What happened</h2><ol class="timeline">${steps.map((step) => item(step, nowMs))}</ol></section>`;
 }
 
-function stepOf(event: RunEvent): Step {
+function stepOf(event: RunEvent, isWaiting: boolean): Step {
   const { decision, to_state, reason, actor, at } = event;
-  const changed = decision === 'changed' && to_state !== event.from_state ? OF_STATE[to_state ?? ''] : undefined;
+  const reached = isWaiting && to_state === 'in_progress' ? QUEUED : OF_STATE[to_state ?? ''];
+  const changed = decision === 'changed' && to_state !== event.from_state ? reached : undefined;
   if (!changed) return { icon: 'dot', tone: 'neutral', title: sentence(reason), text: null, actor, at };
   // what the state says already is not said twice
   const isNews = !/^(dispatched|submitted|succeeded|failed) by /.test(reason);
