@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createApiRouter } from '../../packages/api/src/api.routes.ts';
 import { createDashboardRouter } from '../../packages/dashboard/src/dashboard.routes.ts';
 import { migrate } from '../../packages/db/src/migrate.ts';
@@ -8,9 +9,14 @@ import { createHttpApp } from '../../packages/shared/src/http/create-http-app.ts
 import { Redactor } from '../../packages/shared/src/redaction/redactor.ts';
 import { errorHandler, notFoundHandler } from '../../packages/shared/src/http/error-handler.ts';
 import { startHttpServer } from '../../packages/shared/src/http/http-server.ts';
+import { connectRedis } from '../../packages/shared/src/queues/redis-connection.ts';
+import { createWaker } from '../../packages/shared/src/queues/waker.ts';
+import { createTestRedis } from '../../packages/testkit/src/redis/create-test-redis.ts';
 import { createTestDatabase } from '../../packages/testkit/src/postgres/create-test-database.ts';
 import { writeSampleRows } from './sample-rows.ts';
 import { SAMPLE_BAKERY, SAMPLE_LIMIT, type SampleRuns, tellSampleStory } from './sample-story.ts';
+import { writeSampleWork } from './sample-work.ts';
+import { SAMPLE_KEY } from './take-images.ts';
 
 export interface SampleSystem {
   url: string;
@@ -34,15 +40,20 @@ export async function startSampleSystem(): Promise<SampleSystem> {
   const app = createHttpApp();
   let port = 0;
   const apiUrl = () => `http://127.0.0.1:${port}`;
-  const wake = async () => {};
   const logger = createLogger({ service: 'sample', level: 'silent', redactor: new Redactor([]) });
+  const testRedis = await createTestRedis();
+  const redis = connectRedis(testRedis.url, 'produce', logger);
+  if (redis.status !== 'ready') await once(redis, 'ready');
+  const waker = createWaker(redis, logger);
+  await writeSampleWork(database.pool, waker);
   app.use(await createDashboardRouter({ apiUrl, githubUrl: 'https://github.com' }));
   app.use(
     createApiRouter({
       database,
-      waker: { wake, wakeOnce: wake, close: wake },
+      waker,
+      redis,
       logger,
-      apiKey: 'the key of the sample system',
+      apiKey: SAMPLE_KEY,
       bakeryConfigs: new Map([[SAMPLE_BAKERY, { file: BAKERY_FILE }]]),
     }),
   );
@@ -54,6 +65,9 @@ export async function startSampleSystem(): Promise<SampleSystem> {
     runs,
     async stop() {
       await http.close();
+      await waker.close();
+      redis.disconnect();
+      await testRedis.stop();
       await database.close();
       await testDatabase.drop();
     },

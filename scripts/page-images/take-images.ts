@@ -2,6 +2,7 @@ import type { openBrowser } from '../../packages/dashboard/test/open-browser.ts'
 import type { SampleRuns } from './sample-story.ts';
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
+type Page = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['newPage']>>;
 type ContextOptions = Parameters<Browser['newContext']>[0];
 
 export interface PageImage {
@@ -16,20 +17,25 @@ const SIZES = {
 } satisfies Record<string, ContextOptions>;
 const SCHEMES = ['light', 'dark'] as const;
 
+/** The key of the sample system, with which an operator comes in. */
+export const SAMPLE_KEY = 'the key of the sample system';
+
 /** The pages by the name of their image. */
 function pathsOf(runs: SampleRuns): Record<string, string> {
   return {
-    runs: 'recipe-runs',
-    'run-failed': `recipe-run/${runs.failed}`,
-    'run-succeeded': `recipe-run/${runs.succeeded}`,
-    'run-running': `recipe-run/${runs.running}`,
-    'run-waiting': `recipe-run/${runs.waiting}`,
-    feedstocks: 'feedstocks',
-    feedstock: 'feedstock/2',
-    datasets: 'datasets',
-    bakeries: 'bakeries',
-    'not-found': 'recipe-run/999999',
-    empty: 'recipe-runs?q=nothing-is-called-this',
+    runs: 'dashboard/recipe-runs',
+    'run-failed': `dashboard/recipe-run/${runs.failed}`,
+    'run-succeeded': `dashboard/recipe-run/${runs.succeeded}`,
+    'run-running': `dashboard/recipe-run/${runs.running}`,
+    'run-waiting': `dashboard/recipe-run/${runs.waiting}`,
+    feedstocks: 'dashboard/feedstocks',
+    feedstock: 'dashboard/feedstock/2',
+    datasets: 'dashboard/datasets',
+    bakeries: 'dashboard/bakeries',
+    'not-found': 'dashboard/recipe-run/999999',
+    empty: 'dashboard/recipe-runs?q=nothing-is-called-this',
+    ops: 'ops',
+    'ops-queues': 'ops/queues/queue/pangeo-forge-reports',
   };
 }
 
@@ -40,8 +46,9 @@ export async function takeImages(browser: Browser, url: string, runs: SampleRuns
     for (const colorScheme of SCHEMES) {
       const context = await browser.newContext({ ...options, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
       const page = await context.newPage();
+      await logIn(page, url);
       for (const [name, path] of Object.entries(pathsOf(runs))) {
-        await page.goto(`${url}/dashboard/${path}`, { waitUntil: 'load' });
+        await page.goto(`${url}/${path}`, { waitUntil: name.startsWith('ops') ? 'networkidle' : 'load' });
         const png = await page.screenshot({ animations: 'disabled' });
         images.push({ name: `${name}-${size}${colorScheme === 'dark' ? '-dark' : ''}`, png });
       }
@@ -49,4 +56,10 @@ export async function takeImages(browser: Browser, url: string, runs: SampleRuns
     }
   }
   return images;
+}
+
+async function logIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/ops/login`);
+  await page.fill('input[name=key]', SAMPLE_KEY);
+  await page.click('button');
 }

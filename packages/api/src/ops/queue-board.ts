@@ -16,6 +16,7 @@ export function createQueueBoard(redis: Redis, basePath: string, logger: Logger)
     queue.on('error', (error) => logger.debug({ err: error, kind }, 'queue board error'));
     return new BullMQAdapter(queue, { readOnlyMode: true });
   });
-  createBullBoard({ queues, serverAdapter });
+  const uiConfig = { boardTitle: 'Queues', miscLinks: [{ text: 'Operations', url: '/ops' }] };
+  createBullBoard({ queues, serverAdapter, options: { uiConfig } });
   return serverAdapter.getRouter() as RequestHandler;
 }
