@@ -1,7 +1,17 @@
 import type { Queryable } from '../transaction.ts';
 import type { InvocationRequest } from './create-invocation.ts';
 
-export type InvocationOutcome = 'succeeded' | 'failed' | 'timed_out' | 'out_of_memory' | 'output_limit' | 'cancelled';
+export type InvocationOutcome =
+  | 'succeeded'
+  | 'failed'
+  | 'timed_out'
+  | 'out_of_memory'
+  | 'output_limit'
+  | 'cancelled'
+  /** The bakery did not take the job. */
+  | 'refused'
+  /** By an error of ours. */
+  | 'not_run';
 
 export interface Invocation {
   id: string;

@@ -11,13 +11,13 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Submission } from './find-submission.ts';
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { InvocationResult } from './invocation-result.ts';
 
 /** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
 export async function concludeInvocation(
   pool: Pool,
   invocation: Invocation,
-  result: RunnerResult,
+  result: InvocationResult,
   bakery: BakeryConfig | undefined,
   submission: Submission = { outcome: 'none' },
 ): Promise<DueWork[]> {
@@ -49,7 +49,7 @@ type Bake = NonNullable<Invocation['request']['bake']>;
 /** Only a local bake has made its dataset when the runner exits; elsewhere a job was submitted, and the bakery is asked how it goes. */
 async function eventOf(
   bake: Bake,
-  result: RunnerResult,
+  result: InvocationResult,
   { file }: BakeryConfig,
   submission: Submission,
 ): Promise<RunEvent> {
@@ -72,7 +72,7 @@ function submitted({ jobName }: Bake, jobId: string | null): RunEvent {
   return { type: 'submitted', actor: 'worker', jobName, jobId };
 }
 
-function endOf(result: RunnerResult): RunEvent {
+function endOf(result: InvocationResult): RunEvent {
   const reason = result.reason ?? 'The runner failed and said no reason.';
   switch (result.outcome) {
     case 'cancelled':
@@ -85,6 +85,6 @@ function endOf(result: RunnerResult): RunEvent {
 }
 
 /** The bakery of a bake is not configured here any more. */
-function failureOf(invocation: Invocation, result: RunnerResult): RunEvent | null {
+function failureOf(invocation: Invocation, result: InvocationResult): RunEvent | null {
   return invocation.kind === 'bake' ? endOf(result) : null;
 }

@@ -1,13 +1,13 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import { createBakeries } from '@pangeo-forge/bakeries/create-bakeries';
 import { findInvocation } from '@pangeo-forge/db/invocations/find-invocation';
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';
 import { concludeInvocation } from './conclude-invocation.ts';
 import type { InvocationParts, RunnerCall } from './invocation-parts.ts';
+import type { InvocationResult } from './invocation-result.ts';
 import { type Submitted, submitToBakery } from './submit-to-bakery.ts';
 import { waitAfterOwnFault } from './wait-after-own-fault.ts';
 import { waitForRepository } from './wait-for-repository.ts';
@@ -39,7 +39,7 @@ async function bakeHere(call: RunnerCall, config: BakeryConfig | undefined): Pro
 }
 
 /** @throws ComeBackLater when the same call may succeed another time. */
-async function triedAgain(call: RunnerCall, result: RunnerResult): Promise<RunnerResult> {
+async function triedAgain(call: RunnerCall, result: InvocationResult): Promise<InvocationResult> {
   waitForRepository(call.invocation, result);
   return result.fault === 'ours' && !result.unreachable ? waitAfterOwnFault(call, result) : result;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';
 
 let stage: SubmissionStage;
@@ -45,4 +46,5 @@ test('a machine that can run nothing is given up after its pauses, and the recip
       /^It could not be run by an error of ours \(git does not work.*not the fault of the recipe/,
     ),
   });
+  expect(await isOfRecipe(stage.database.pool, run.id)).toBe(false);
 });

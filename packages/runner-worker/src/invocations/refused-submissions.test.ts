@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type BeamRefusal, readBeamRefusal } from '@pangeo-forge/testkit/dataflow/read-beam-refusal';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';
@@ -117,11 +118,12 @@ test('a bakery that refuses for a day is given up by its own name, and the pause
   await stage.passMinutes(run.id, 24 * 60);
   expect(await stage.attempt(run.id)).toMatchObject({ state: 'done' });
   expect(await stage.stateOf(run.id)).toMatchObject({
-    conclusion: 'timed_out',
+    conclusion: 'failure',
     reason: expect.stringMatching(
       /^The bakery dataflow took no job for 24 hours; at last it said: Dataflow answered 503 .*not the fault of the recipe/,
     ),
   });
+  expect(await isOfRecipe(stage.database.pool, run.id)).toBe(false);
 });
 
 test.each<BeamRefusal>(['status-403', 'status-404', 'status-400'])(
@@ -137,6 +139,7 @@ test.each<BeamRefusal>(['status-403', 'status-404', 'status-400'])(
         /^The bakery dataflow refused the job: .*not the fault of the recipe: the operators/,
       ),
     });
+    expect(await isOfRecipe(stage.database.pool, run.id)).toBe(false);
   },
 );
 
@@ -154,6 +157,7 @@ test('a recipe whose own source answers 503 is told so, and does not wait', asyn
   stage.setBake(() => ({ outcome: 'failed', exitCode: 1, reason: 'HTTPError: 503', fault: 'author', printed }));
   expect(await stage.attempt(run.id)).toMatchObject({ state: 'done' });
   expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'failure', reason: 'HTTPError: 503' });
+  expect(await isOfRecipe(stage.database.pool, run.id)).toBe(true);
 });
 
 test.each([

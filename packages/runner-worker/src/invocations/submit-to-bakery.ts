@@ -9,11 +9,12 @@ import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import type { RunnerCall } from './invocation-parts.ts';
+import type { InvocationResult } from './invocation-result.ts';
 import { isPatienceOver, patienceText, waitForBakery } from './wait-for-bakery.ts';
 import { whyNotRun } from './why-not-run.ts';
 
 export interface Submitted {
-  result: RunnerResult;
+  result: InvocationResult;
   submission: Submission;
 }
 
@@ -96,14 +97,14 @@ async function judgeRefusal(
   config: BakeryConfig,
   { passes, said }: Refusal,
   result: RunnerResult,
-): Promise<RunnerResult> {
+): Promise<InvocationResult> {
   if (!passes) {
     const reason = `The bakery ${config.id} refused the job: ${said}. ${NOT_THE_RECIPE} the operators of this deployment have to mend the bakery’s rights or its configuration, and it can be run again then.`;
-    return { ...result, fault: 'unknown', reason };
+    return { ...result, outcome: 'refused', fault: 'unknown', reason };
   }
   if (!isPatienceOver(call.invocation, config)) return waitForBakery(call, config, { said, next: 'submission' });
   const reason = `The bakery ${config.id} took no job for ${patienceText(config)}; at last it said: ${said}. ${NOT_THE_RECIPE} it can be run again once the bakery takes jobs, and the operators of this deployment can see more.`;
-  return { ...result, outcome: 'timed_out', fault: 'unknown', reason };
+  return { ...result, outcome: 'refused', fault: 'unknown', reason };
 }
 
 function startedMs({ invocation: { startedAt } }: RunnerCall): number {

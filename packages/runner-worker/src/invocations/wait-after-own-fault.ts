@@ -1,7 +1,7 @@
 import { countOwnFault } from '@pangeo-forge/db/invocations/count-own-fault';
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { ComeBackLater } from '../work/come-back-later.ts';
 import type { RunnerCall } from './invocation-parts.ts';
+import type { InvocationResult } from './invocation-result.ts';
 
 const SECOND_MS = 1_000;
 /** After each fault; a machine that has no process or no disk left for a moment gets it back within these. */
@@ -14,8 +14,8 @@ const PAUSES_MS = [2, 10, 60, 300].map((seconds) => seconds * SECOND_MS);
  */
 export async function waitAfterOwnFault(
   { parts, invocation }: RunnerCall,
-  result: RunnerResult,
-): Promise<RunnerResult> {
+  result: InvocationResult,
+): Promise<InvocationResult> {
   const reason = result.reason ?? 'the runner could not be run here';
   const count = await countOwnFault(parts.database.pool, invocation.id);
   const pauseMs = PAUSES_MS[count - 1];
@@ -23,6 +23,7 @@ export async function waitAfterOwnFault(
   if (pauseMs !== undefined) throw new ComeBackLater(pauseMs, reason);
   return {
     ...result,
+    outcome: 'not_run',
     reason: `It could not be run by an error of ours (${reason}). That is not the fault of the recipe: the operators of this deployment can see more, and it can be tried again.`,
   };
 }

@@ -1,6 +1,6 @@
 import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { ComeBackLater } from '../work/come-back-later.ts';
+import type { InvocationResult } from './invocation-result.ts';
 
 const LOOK_AGAIN_MS = 20_000;
 /** As long as GitHub's API is waited for. */
@@ -11,7 +11,7 @@ const MOST_MS = 48 * 3_600_000;
  * was right.
  * @throws ComeBackLater unless the repository was there, or has been away for two days.
  */
-export function waitForRepository({ startedAt }: Invocation, { unreachable, reason }: RunnerResult): void {
+export function waitForRepository({ startedAt }: Invocation, { unreachable, reason }: InvocationResult): void {
   if (!unreachable) return;
   const triedForMs = startedAt === null ? 0 : Date.now() - Date.parse(startedAt);
   if (triedForMs < MOST_MS) throw new ComeBackLater(LOOK_AGAIN_MS, reason ?? 'the repository could not be fetched');

@@ -37,7 +37,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
     '**To try again:**',
     '',
     ...byComment,
-    '- Or merge a pull request that mends the recipe: that runs it anew, by itself.',
+    ...(wrong.isOfRecipe ? ['- Or merge a pull request that mends the recipe: that runs it anew, by itself.'] : []),
     `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
     '',
     'This issue is kept up to date, and is closed by the next run that succeeds.',

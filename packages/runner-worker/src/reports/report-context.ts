@@ -1,4 +1,5 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
 import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
@@ -30,6 +31,8 @@ export function performReport<T>(
 
 export interface WhatWentWrong {
   reason: string;
+  /** For its author to mend, perhaps: neither its bakery refused it nor a machine of ours. */
+  isOfRecipe: boolean;
   /** Null when the log's last lines show it anyway. */
   traceback: string | null;
   logTail: string;
@@ -46,6 +49,7 @@ export async function whatWentWrong(
   const lastLine = traceback?.split('\n').at(-1) ?? '';
   return {
     reason: redactor.redact(run.failureReason ?? 'no reason is known.').replaceAll('<!--', '&lt;!--'),
+    isOfRecipe: await isOfRecipe(database.pool, run.id),
     traceback: lastLine !== '' && logTail.includes(lastLine) ? null : traceback,
     logTail,
   };

@@ -67,7 +67,7 @@ function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | un
 function failure({ run, link, wrong }: TestRunOutcome): string[] {
   return [
     ...foldedLog(wrong),
-    `[The whole log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' ? '' : 'push a commit that mends this, or '}say \`/run ${run.recipeId}\` to try again.`,
+    `[The whole log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that mends this, or '}say \`/run ${run.recipeId}\` to try again.`,
   ];
 }
 
