@@ -25,6 +25,10 @@ const managed = new Map(
 );
 const KUBECONFIG = { apiVersion: 'v1', kind: 'Config', users: [] };
 const LIMIT_MS = 180_000;
+const REFUSALS = [
+  ['Error from server (ServiceUnavailable): the server is currently unable to handle the request', true],
+  ['error: You must be logged in to the server (Unauthorized)', false],
+] as const;
 const JOB_NAME = dataflowJobName({ host: 'api.pangeo-forge.org' }, 1191);
 /** An archive without content. */
 const EMPTY_JAR = Buffer.from('504b0506'.padEnd(44, '0'), 'hex');
@@ -66,7 +70,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
   const testIf = program ? test : test.skip;
 
   testIf(
-    'makes a cluster by kubectl and submits a job, which is followed to its end; nothing of it is left here',
+    'tells a Kubernetes that refuses, makes a cluster by kubectl and submits a job, which is followed to its end; nothing of it is left here',
     async () => {
       const jar = path.join(folder, 'job-server.jar');
       await writeFile(jar, EMPTY_JAR);
@@ -102,24 +106,35 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
       const files = await recipeFiles('sea-surface-temperature', { sourceUrl: sources.url, bakeryId: 'flink' });
       const { directory, sha } = await makeRepository(folder, files);
       const lines: string[] = [];
-      const result = await runner.run(
-        {
-          kind: 'bake',
-          invocationId: '1',
-          repoUrl: pathToFileURL(directory).href,
-          ref: sha,
-          recipeId: 'sea-surface-temperature',
-          jobName: JOB_NAME,
-          prune: true,
-          secretFiles: secretFilesFor(file, null),
-          config: runnerConfigOf(file, { subpath: 'x.zarr', jobName: JOB_NAME }),
-        },
-        {
-          onLine: ({ text }) => void lines.push(text),
-          signal: new AbortController().signal,
-          limits: { wallTimeMs: LIMIT_MS, outputBytes: 50_000_000 },
-        },
-      );
+      const bake = () =>
+        runner.run(
+          {
+            kind: 'bake',
+            invocationId: '1',
+            repoUrl: pathToFileURL(directory).href,
+            ref: sha,
+            recipeId: 'sea-surface-temperature',
+            jobName: JOB_NAME,
+            prune: true,
+            secretFiles: secretFilesFor(file, null),
+            config: runnerConfigOf(file, { subpath: 'x.zarr', jobName: JOB_NAME }),
+          },
+          {
+            onLine: ({ text }) => void lines.push(text),
+            signal: new AbortController().signal,
+            limits: { wallTimeMs: LIMIT_MS, outputBytes: 50_000_000 },
+          },
+        );
+      for (const [complaint, passes] of REFUSALS) {
+        await kubectl.refuse(complaint);
+        const refused = await bake();
+        expect(bakery.explainRefusal(refused.printed ?? '')).toEqual({
+          passes,
+          said: expect.stringContaining(complaint),
+        });
+      }
+      await kubectl.refuse(null);
+      const result = await bake();
       await sources.stop();
 
       expect({ outcome: result.outcome, tail: result.outcome === 'succeeded' ? [] : lines.slice(-30) }).toEqual({
@@ -147,6 +162,6 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
         `submission to Flink by ${line}: ${result.durationMs} ms, peak ${result.peakMemoryBytes} bytes\n`,
       );
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 });

@@ -6,6 +6,8 @@ export interface JobStore {
   jobs: DataflowJob[];
   /** Jobs younger than this are not listed by name yet. */
   listedAfterMs: number;
+  /** How the creation of a job is answered instead. */
+  refusal: number | 'cut' | null;
   /** The state that a job takes at once when its cancellation is asked for. */
   stateWhenCancelled: string;
   metrics: Map<string, Array<{ name: { origin: string; name: string; context: object }; scalar: number }>>;
@@ -41,7 +43,9 @@ export function jobsRoutes(store: JobStore): Router {
     const next = from + size < listed.length ? { nextPageToken: String(from + size) } : {};
     response.json(jobs.length > 0 ? { jobs, ...next } : {});
   });
-  router.post(JOBS, express.json({ limit: '64mb' }), ({ params, body }, response) => {
+  router.post(JOBS, express.json({ limit: '64mb' }), ({ params, body, socket }, response) => {
+    if (store.refusal === 'cut') return void socket.destroy();
+    if (store.refusal !== null) throw new GoogleError(store.refusal, 'The job was refused.');
     const { project = '', location = '' } = params as Record<string, string>;
     const { name, clientRequestId } = body as { name: string; clientRequestId?: string };
     if (!/^[a-z]([-a-z0-9]{0,1022}[a-z0-9])?$/.test(name))

@@ -21,6 +21,8 @@ export interface LoopbackDataflow {
   setMachineType(name: string, machineType: string): void;
   /** Every request is answered with this status until it is told null; `'cut'` cuts the connection. */
   setOutage(outage: number | 'cut' | null): void;
+  /** No job is made, and all else works, until it is told null. */
+  setRefusal(refusal: number | 'cut' | null): void;
   /** How long a new job is missing from lists. */
   setListedAfter(ms: number): void;
   /** What a cancelled job is at first: `CANCELLING`, or `CANCELLED` at once (the default). */
@@ -41,7 +43,13 @@ const REGION = 'us-central1';
 /** Google's Dataflow and Cloud Logging over REST on loopback. */
 export async function startLoopbackDataflow(options: LoopbackDataflowOptions = {}): Promise<LoopbackDataflow> {
   const projectId = options.projectId ?? 'test-project';
-  const store: JobStore = { jobs: [], listedAfterMs: 0, stateWhenCancelled: 'JOB_STATE_CANCELLED', metrics: new Map() };
+  const store: JobStore = {
+    jobs: [],
+    listedAfterMs: 0,
+    refusal: null,
+    stateWhenCancelled: 'JOB_STATE_CANCELLED',
+    metrics: new Map(),
+  };
   const entries: LogEntry[] = [];
   const requests: string[] = [];
   let outage: number | 'cut' | null = null;
@@ -92,6 +100,9 @@ export async function startLoopbackDataflow(options: LoopbackDataflowOptions = {
     },
     setOutage(next) {
       outage = next;
+    },
+    setRefusal(refusal) {
+      store.refusal = refusal;
     },
     setListedAfter(ms) {
       store.listedAfterMs = ms;

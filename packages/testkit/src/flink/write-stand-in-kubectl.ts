@@ -15,6 +15,8 @@ export interface StandInKubectl {
   folder: string;
   /** In order. */
   calls(): Promise<KubectlCall[]>;
+  /** What `apply` prints on standard error before it fails, from now on; null: it succeeds. */
+  refuse(complaint: string | null): Promise<void>;
 }
 
 /**
@@ -23,12 +25,18 @@ export interface StandInKubectl {
  */
 export async function writeStandInKubectl(folder: string, flinkUrl: string): Promise<StandInKubectl> {
   const log = path.join(folder, 'kubectl-calls.jsonl');
+  const refusal = path.join(folder, 'kubectl-refusal');
   await writeFile(log, '');
+  await writeFile(refusal, '');
   const { port } = new URL(flinkUrl);
-  await writeFile(path.join(folder, 'kubectl'), `#!${process.execPath}\n${program(log, Number(port))}`);
+  await writeFile(
+    path.join(folder, 'kubectl'),
+    `#!${process.execPath}\n${program({ log, refusal, port: Number(port) })}`,
+  );
   await chmod(path.join(folder, 'kubectl'), 0o755);
   return {
     folder,
+    refuse: (complaint) => writeFile(refusal, complaint ?? ''),
     async calls() {
       const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as KubectlCall);
@@ -36,7 +44,7 @@ export async function writeStandInKubectl(folder: string, flinkUrl: string): Pro
   };
 }
 
-function program(log: string, port: number): string {
+function program({ log, refusal, port }: { log: string; refusal: string; port: number }): string {
   return `
 const { appendFileSync, readFileSync } = require('node:fs');
 const net = require('node:net');
@@ -44,7 +52,11 @@ const args = process.argv.slice(2);
 const config = process.env.KUBECONFIG;
 const kubeconfig = config ? readFileSync(config, 'utf8') : null;
 const note = (more) => appendFileSync(${JSON.stringify(log)}, JSON.stringify({ pid: process.pid, args, kubeconfig, ...more }) + '\\n');
-if (args[0] === 'apply') note({ manifest: JSON.parse(readFileSync(args[args.indexOf('-f') + 1], 'utf8')) });
+const refusal = readFileSync(${JSON.stringify(refusal)}, 'utf8');
+if (args[0] === 'apply' && refusal !== '') {
+  console.error(refusal);
+  process.exit(1);
+} else if (args[0] === 'apply') note({ manifest: JSON.parse(readFileSync(args[args.indexOf('-f') + 1], 'utf8')) });
 else if (args[0] === 'wait') note();
 else if (args[0] === 'port-forward') {
   note();
