@@ -86,7 +86,8 @@ export const githubRoutes: Route[] = [
 ];
 
 function connected({ github }: RouteParts): GitHubPassThrough {
-  if (!github) throw new AppError('not_found', 'This deployment has no GitHub App.');
+  if (!github)
+    throw new AppError('not_found', 'This deployment asks GitHub nothing: its configuration names no GitHub App.');
   return github.passThrough;
 }
 

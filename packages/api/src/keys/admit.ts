@@ -5,6 +5,7 @@ import type { Access } from '../http/define-route.ts';
 import { clientOf } from '../limits/client-of.ts';
 import { authenticate } from './authenticate.ts';
 import { type Caller, mayDo } from './caller.ts';
+import { lacksScope } from './lacks-scope.ts';
 
 /**
  * Who calls, before anything of the request is read: who may not come in learns nothing about what would be valid. Null on public routes.
@@ -18,6 +19,6 @@ export async function admit(
   if (access === 'public') return null;
   const caller = await authenticate(parts, request.get('x-api-key'), clientOf(request));
   if (!caller) throw new AppError('forbidden', 'Not authenticated');
-  if (!mayDo(caller, access)) throw new AppError('forbidden', `This API key lacks the scope ${access}.`);
+  if (!mayDo(caller, access)) throw new AppError('forbidden', lacksScope(access));
   return caller;
 }

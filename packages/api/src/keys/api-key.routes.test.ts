@@ -31,7 +31,10 @@ test('a key may do what its scopes say, and nothing else', async () => {
   const runs = await make({ scopes: ['runs:write'] });
   expect((await runs.client.patch('/recipe_runs/1', { message: 'hello' })).status).toBe(200);
   const refused = await runs.client.post('/feedstocks/', { spec: 'a/b' });
-  expect([refused.status, refused.body.detail]).toEqual([403, 'This API key lacks the scope feedstocks:write.']);
+  expect([refused.status, refused.body.detail]).toEqual([
+    403,
+    expect.stringContaining('lacks the scope feedstocks:write'),
+  ]);
   expect((await runs.client.get('/api_keys/')).status).toBe(403);
   const logs = await make({ scopes: ['logs:read'] });
   expect((await logs.client.get('/recipe_runs/1/logs')).status).toBe(200);

@@ -94,5 +94,8 @@ async function readMessages(parts: RouteParts, run: LogRun, asked: TraceQueryInp
 }
 
 function noSuchLog(run: LogRun, source: string): AppError {
-  return new AppError('not_found', `The bakery ${run.bakery} has no logs of ${source} of this run to be read here.`);
+  return new AppError(
+    'not_found',
+    `The bakery ${run.bakery} has no logs of ${source} of this run to be read here: ask for source=runner.`,
+  );
 }

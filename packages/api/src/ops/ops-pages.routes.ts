@@ -11,6 +11,7 @@ import type { RouteParts } from '../api-parts.ts';
 import { actorOf } from '../http/row-writes.ts';
 import { authenticate } from '../keys/authenticate.ts';
 import { type Caller, mayDo } from '../keys/caller.ts';
+import { lacksScope } from '../keys/lacks-scope.ts';
 import { clientOf } from '../limits/client-of.ts';
 import { loginPage, opsPage } from './ops-page.ts';
 import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
@@ -55,7 +56,8 @@ function queueBoard(basePath: string, redis: Redis, logger: Logger): RequestHand
 
 function readForm(request: Request): z.output<typeof formSchema> {
   const parsed = formSchema.safeParse(request.body ?? {});
-  if (!parsed.success) throw new AppError('invalid_input', 'A field of the form was given more than once.');
+  if (!parsed.success)
+    throw new AppError('invalid_input', 'A field of the form was given more than once: send each once.');
   return parsed.data;
 }
 
@@ -66,7 +68,7 @@ async function login(parts: RouteParts, request: Request, response: Response): P
     throw error;
   });
   if (!caller || typeof caller === 'string' || !mayDo(caller, 'ops')) {
-    const problem = typeof caller === 'string' ? caller : 'This key may not operate: it lacks the scope ops.';
+    const problem = typeof caller === 'string' ? caller : lacksScope('ops');
     response.status(403).type('html').send(loginPage(problem));
     return;
   }
@@ -85,7 +87,7 @@ function requireOperator(parts: RouteParts): RequestHandler {
   return async (request, response, next) => {
     const session = await readSession(parts, request, Date.now());
     if (session && request.method !== 'GET' && !isOfThisSite(request)) {
-      throw new AppError('forbidden', 'This came from another site.');
+      throw new AppError('forbidden', 'This form came from another site: send it from /ops.');
     }
     const caller = session ?? (await authenticate(parts, request.get('x-api-key'), clientOf(request)));
     if (caller && mayDo(caller, 'ops')) {
@@ -94,7 +96,7 @@ function requireOperator(parts: RouteParts): RequestHandler {
     } else if (request.accepts('html') && !caller) {
       response.redirect(303, '/ops/login');
     } else {
-      throw new AppError('forbidden', caller ? 'This API key lacks the scope ops.' : 'Not authenticated');
+      throw new AppError('forbidden', caller ? lacksScope('ops') : 'Not authenticated');
     }
   };
 }
@@ -112,7 +114,8 @@ async function act(parts: RouteParts, request: Request, response: Response): Pro
   const { id, reason } = readForm(request);
   switch (request.params.action) {
     case 'retry':
-      if (!/^\d{1,18}$/.test(id ?? '')) throw new AppError('invalid_input', 'Which work?');
+      if (!/^\d{1,18}$/.test(id ?? ''))
+        throw new AppError('invalid_input', 'Which work? `id` must be its number, as /ops shows it.');
       await tryAgain(parts, id ?? '', by);
       break;
     case 'stop':

@@ -106,6 +106,10 @@ async function answerDispatching({ database }: RouteParts): Promise<Answer> {
 /** @throws AppError `not_found` when there is nothing to try again. */
 export async function tryAgain({ database, waker }: RouteParts, id: string, actor: string): Promise<void> {
   const due = await inTransaction(database.pool, (client) => retryWork(client, id, actor));
-  if (!due) throw new AppError('not_found', 'There is no such work, or it is in hand or done.');
+  if (!due)
+    throw new AppError(
+      'not_found',
+      'There is no such work, or it is in hand or done: /ops shows what can be tried again.',
+    );
   await waker.wake([due]);
 }

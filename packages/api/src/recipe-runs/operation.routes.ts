@@ -68,7 +68,10 @@ async function retry({ parts, caller }: OperationCall, id: number, at: RetryAt |
     case 'asked_before':
       return result.runId;
     case 'asked_for_another_commit':
-      throw new AppError('conflict', `Run ${result.runId} repeats it at another commit, and has not ended.`);
+      throw new AppError(
+        'conflict',
+        `Run ${result.runId} repeats it at another commit, and has not ended: wait for it, or cancel it first.`,
+      );
     case 'no_production_run':
       throw new AppError(
         'conflict',
@@ -96,7 +99,7 @@ async function cancel({ parts, caller }: OperationCall, id: number): Promise<voi
       await parts.waker.wake(result.due);
       return;
     case 'ended_before':
-      throw new AppError('conflict', 'This run has ended before.');
+      throw new AppError('conflict', 'This run has ended already: there is nothing to cancel.');
     case 'unknown_run':
       throw notFound('reciperun');
   }

@@ -13,7 +13,8 @@ import { notFound } from '../http/row-writes.ts';
 export async function resolveRetryRef({ database, github }: RouteParts, runId: number, ref: string): Promise<RetryAt> {
   const run = await findRun(database.pool, runId);
   if (!run) throw notFound('reciperun');
-  if (!github?.repository) throw new AppError('not_found', 'This deployment has no GitHub App.');
+  if (!github?.repository)
+    throw new AppError('not_found', 'This deployment asks GitHub nothing: its configuration names no GitHub App.');
   const { git } = await github.repository(RepoFullName.parse(run.feedstockSpec));
   const resolved = await git.resolveRef(ref);
   if (resolved.outcome === 'resolved') return { ref, sha: resolved.sha };
