@@ -73,7 +73,10 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     ),
     invocations: await rows('select kind, state, outcome from runner_invocation order by id'),
     feedstocks: await rows('select spec from feedstock order by spec'),
-    work: await rows(`select kind, label, state from work where kind <> 'upkeep' order by kind, label, state`),
+    // Not the events of our own edits: whoever comes later says at once what was said step by step.
+    work: await rows(
+      `select kind, label, state from work where kind <> 'upkeep' and label not like 'issue_comment.edited %' order by kind, label, state`,
+    ),
     effects: await rows(
       String.raw`select regexp_replace(regexp_replace(key, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'DELIVERY', 'g'), '\m[0-9]{4,}\M', 'N', 'g') as key,
          state from effect order by 1`,

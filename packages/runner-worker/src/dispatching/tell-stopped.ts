@@ -1,6 +1,6 @@
 import { waitReport } from '@pangeo-forge/db/admission/tell-wait';
 import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/find-place-of-delivery';
-import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
+import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
@@ -44,6 +44,6 @@ export async function tellWhileStopped(
 /** What was said of waiting is mended, now that it goes on. */
 export async function tellWaitIsOver({ database, waker }: Orchestrator, deliveryId: string): Promise<void> {
   const report = waitReport(deliveryId);
-  if ((await findEffectResult(database.pool, report.ref)) === null) return;
+  if (!(await wasIntended(database.pool, report.ref))) return;
   await waker.wake([await enqueueWork(database.pool, report)]);
 }

@@ -23,7 +23,7 @@ export async function keepComment(parts: KeepCommentParts, { key, number, markdo
   const { comments } = parts.repo;
   const marker = `<!-- pangeo-forge: ${key} -->`;
   const body = `${markdown}\n\n${marker}`;
-  const said = createHash('sha256').update(body).digest('hex').slice(0, 16);
+  const said = fingerprintOf(body);
   const posted = await performEffect(parts, {
     key,
     subject: parts.work.subject,
@@ -31,7 +31,7 @@ export async function keepComment(parts: KeepCommentParts, { key, number, markdo
     look: async () => {
       const [first, ...extra] = await comments.findByMarker(number, marker, await parts.login());
       for (const duplicate of extra) await comments.delete(duplicate.id);
-      return first ? { id: first.id, said: 'something' } : null;
+      return first ? { id: first.id, said: fingerprintOf(first.body) } : null;
     },
     undo: ({ id }) => comments.delete(id),
   });
@@ -42,4 +42,8 @@ export async function keepComment(parts: KeepCommentParts, { key, number, markdo
     if (refusalStatus(error) !== 404) throw error;
   }
   await rememberEffectResult(parts.pool, key, { id: posted.id, said });
+}
+
+function fingerprintOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
 import { waitReport } from '@pangeo-forge/db/admission/tell-wait';
 import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/find-place-of-delivery';
-import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
+import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { findRunsOfDelivery } from '@pangeo-forge/db/runs/find-runs-of-delivery';
 import { keepComment } from '../effects/keep-comment.ts';
@@ -23,7 +23,7 @@ export async function reportWait(
   const runs = await findRunsOfDelivery(pool, deliveryId);
   const told = await Promise.all(runs.map((run) => tellRun(orchestrator, run)));
   const isOver = told.every(({ why }) => why.state !== 'waiting');
-  if (isOver && (await findEffectResult(pool, key)) === null) return;
+  if (isOver && !(await wasIntended(pool, key))) return;
   const context = await contextOf(runs[0]?.feedstockSpec ?? place.repository);
   const { work, repo, effectSettleMs, github } = context;
   const parts = { pool, work, settleMs: effectSettleMs, repo, login: () => github.login() };
