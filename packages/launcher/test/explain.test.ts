@@ -82,5 +82,5 @@ test('a refused command is refused again, with the reply that would be sent', as
   expect(replayed).toMatchObject({ decision: 'refused', reason: 'unknown command /rnu' });
   const bodies =
     'requests' in replayed ? replayed.requests.map(({ body }) => (body as { body?: string }).body ?? '') : [];
-  expect(bodies.at(-1)).toContain('Did you mean `/run`?');
+  expect(bodies.at(-1)).toContain('Did you mean `/run RECIPE_ID…|all');
 });

@@ -15,8 +15,9 @@ test.each([
   [
     'an unknown command',
     '/rnu sst',
-    ['I do not know the command `/rnu`', 'Did you mean `/run`?', '`/cancel [RECIPE_ID…]`'],
+    ['I do not know the command `/rnu`', 'Did you mean `/run RECIPE_ID…|all', '`/help` lists all commands'],
   ],
+  ['a command that is like no other', '/deploy', ['I do not know the command `/deploy`', '`/cancel [RECIPE_ID…]`']],
   ['a missing recipe', '/run', ['Which recipe? Write `/run sst`, or `/run all`', '`sst`, `ice`']],
   ['an unknown recipe', '/run sts', ['There is no recipe `sts`', 'did you mean `/run sst`?']],
   ['nothing to retry', '/retry', ['Nothing failed here']],

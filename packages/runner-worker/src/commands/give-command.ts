@@ -62,11 +62,14 @@ function unknownCommand(given: string, commands: readonly Command[]): CommandRes
     name,
     commands.map((command) => command.name),
   );
-  const hint = near ? ` Did you mean \`/${near}\`?` : '';
+  const meant = commands.find((command) => command.name === near);
+  const help = meant
+    ? ` Did you mean \`${meant.usage}\`? It ${meant.summary}. \`/help\` lists all commands.`
+    : `\n\n${listOfCommands(commands)}`;
   return {
     outcome: 'refused',
     reason: `unknown command /${name}`,
-    reply: `I do not know the command \`/${name}\`.${hint}\n\n${listOfCommands(commands)}`,
+    reply: `I do not know the command \`/${name}\`.${help}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { whoMayRun } from '../contributions/who-may-run.ts';
 import { type Command, defineCommand } from '../registry/define-command.ts';
 
 export const helpCommand = defineCommand({
@@ -5,8 +6,13 @@ export const helpCommand = defineCommand({
   usage: '/help',
   summary: 'lists the commands',
   permission: 'anyone',
-  async handle({ commands }) {
-    return { outcome: 'ran', reason: 'listed the commands', reply: `${listOfCommands(commands)}\n\n${WHERE}` };
+  async handle(context) {
+    const who = `Those who may run: ${await whoMayRun(context, context.pull)}.`;
+    return {
+      outcome: 'ran',
+      reason: 'listed the commands',
+      reply: [listOfCommands(context.commands), who, WHERE].join('\n\n'),
+    };
   },
 });
 

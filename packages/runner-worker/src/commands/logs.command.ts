@@ -26,7 +26,8 @@ export const logsCommand = defineCommand({
       return {
         outcome: 'refused',
         reason: 'no run has begun',
-        reply: 'No run of this pull request has begun, so there is no log yet.',
+        reply:
+          'No run of this pull request has begun, so there is no log yet. Once somebody has started one with `/run`, this shows its log.',
       };
     const known = latest.map(({ recipeId }) => recipeId);
     const choice = chooseRecipes(args.length > 0 ? args : ['all'], known, 'logs');
@@ -48,14 +49,14 @@ async function logOf(context: CommandContext, run: RecipeRunRecord): Promise<str
   const title = `\`${run.recipeId}\`, [run ${run.id}](${await runLink(context, run)}), ${state}`;
   if (tail === '') return `${title}: no line was printed yet.`;
   return [
-    `<details><summary>Log of run ${run.id}</summary>`,
+    `${title}:`,
+    '',
+    `<details><summary>The last ${LINES} lines of its log at most</summary>`,
     '',
     '```text',
     tail.replaceAll('```', "'''"),
     '```',
     '',
     '</details>',
-    '',
-    title,
   ].join('\n');
 }

@@ -28,10 +28,13 @@ export async function startRuns(context: PullRequestContext, { runs, actor }: St
     if (await wasDispatchedBy(database.pool, latest.id, deliveryId)) {
       started.push(latest.id);
     } else if (latest.status === 'in_progress') {
-      busy.push(`\`${latest.recipeId}\` is being run already: [run ${latest.id}](${await runLink(context, latest)}).`);
+      const link = `[run ${latest.id}](${await runLink(context, latest)})`;
+      busy.push(
+        `\`${latest.recipeId}\` is being run already: ${link}. It is told here how that ends; \`/cancel ${latest.recipeId}\` stops it.`,
+      );
     } else if (!context.bakeries.has(latest.bakery)) {
       impossible.push(
-        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more.`,
+        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Name another in meta.yaml, or ask the operators.`,
       );
     } else {
       const run =

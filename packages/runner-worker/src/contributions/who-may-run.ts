@@ -8,7 +8,7 @@ export async function whoMayRun(context: PullRequestContext, pull: PullRequest):
   const maintainers = await baseMaintainers(context, pull);
   const named =
     maintainers.length > 0
-      ? `, or a maintainer of this feedstock (${maintainers.map((login) => `\`${login}\``).join(', ')}),`
+      ? ` or a maintainer of this feedstock (${maintainers.map((login) => `\`${login}\``).join(', ')})`
       : '';
   return `somebody with \`${context.runPermission}\` permission on \`${context.repository}\`${named}`;
 }

@@ -70,8 +70,11 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   page.note(`\`${MAINTAINER}\` merges the pull request.`);
   await github.mergePullRequest(STAGED_RECIPES, number, MAINTAINER);
   await untilProduced(stage, RECIPES.length);
-  page.note(describeProduction(stage));
-  await page.answered(() => true);
+  page.note(
+    `There is a repository \`${FEEDSTOCK}\` now, and it shows a deployment for each recipe:\n\n${listDeployments(stage)}`,
+  );
+  page.note('Below the merged pull request one comment says so. It was edited when the runs began and ended:');
+  await page.answered((answers) => countSucceeded(answers) === RECIPES.length);
   return `${page.text()}\n\n${await runAgain(stage)}`;
 }
 
@@ -90,8 +93,8 @@ async function runAgain(stage: DemoStage): Promise<string> {
   await github.mergePullRequest(FEEDSTOCK, number, MAINTAINER);
   await page.said(MAINTAINER, '/run ocean-north --production');
   await untilProduced(stage, RECIPES.length + 1);
-  page.note(describeProduction(stage));
-  await page.answered(() => true);
+  await page.answered((answers) => answers.length > 0);
+  page.note(`The deployments of the feedstock are these now:\n\n${listDeployments(stage)}`);
   return page.text();
 }
 
@@ -158,15 +161,16 @@ async function untilProduced({ github }: DemoStage, count: number): Promise<void
   );
 }
 
-function describeProduction({ github }: DemoStage): string {
+const countSucceeded = (answers: readonly string[]) =>
+  answers.flatMap((answer) => [...answer.matchAll(/first production run .* succeeded\./g)]).length;
+
+function listDeployments({ github }: DemoStage): string {
   const deployments = github.repository(FEEDSTOCK).deployments();
-  const lines = deployments
+  return deployments
     .toSorted((a, b) => a.environment.localeCompare(b.environment))
     .map(({ environment, statuses }) => {
-      const words = statuses.map(({ state, description }) => `${state} (${description})`);
+      const words = statuses.map(({ state, description }) => (description ? `${state} (${description})` : state));
       return `- \`${environment}\`: ${words.join(', then ')}`;
-    });
-  return [`There is a repository \`${FEEDSTOCK}\` now, and it shows a deployment for each recipe:`, '', ...lines].join(
-    '\n',
-  );
+    })
+    .join('\n');
 }
