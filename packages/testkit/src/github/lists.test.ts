@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTcpProxy } from '../network/tcp-proxy.ts';
 import { type PopulatedGitHub, REPO, startPopulatedGitHub } from './testing/populated-github.ts';
 
 let world: PopulatedGitHub;
@@ -69,4 +70,13 @@ test('an unchanged answer is a 304 for who knows its ETag', async () => {
   await world.github.comment(REPO, 1, 'comment 8', 'maintainer');
   nowMs += 5000;
   expect((await world.app.get(path, { 'if-none-match': etag })).status).toBe(200);
+});
+
+test('links lead back to the address that was asked, such as a proxy’s', async () => {
+  const proxy = await startTcpProxy({ port: Number(new URL(world.github.apiUrl).port) });
+  const api = new URL(world.github.apiUrl);
+  api.port = String(proxy.port);
+  const answer = await fetch(`${api.href.replace(/\/$/, '')}${path}?per_page=3`);
+  expect(answer.headers.get('link')).toContain(`<${api.origin}`);
+  await proxy.stop();
 });

@@ -14,9 +14,12 @@ export interface Sending {
 /** Sends an answer with its Link, ETag and rate limit headers. True when it was a 304, which costs nothing. */
 export function sendResponse({ request, response, result, apiUrl, headers }: Sending): boolean {
   let { body } = result;
-  response.status(result.status).set({ ...headers, 'x-github-request-id': crypto.randomUUID(), ...result.headers });
+  const asked = askedAt(apiUrl, request.headers.host);
+  const own = Object.entries(result.headers ?? {}).map(([name, value]) => [name, value.replaceAll(apiUrl, asked)]);
+  response.status(result.status).set({ ...headers, 'x-github-request-id': crypto.randomUUID() });
+  response.set(Object.fromEntries(own));
   if (result.page) {
-    const paged = paginate(result.page, new URL(`${apiUrl}${request.url}`));
+    const paged = paginate(result.page, new URL(`${asked}${request.url}`));
     body = paged.body;
     if (paged.link) response.set('link', paged.link);
   }
@@ -39,4 +42,11 @@ export function sendResponse({ request, response, result, apiUrl, headers }: Sen
   }
   response.set('content-type', 'application/json; charset=utf-8').end(json);
   return false;
+}
+
+/** Links lead back to where the client asked, be it through a proxy. */
+function askedAt(apiUrl: string, host: string | undefined): string {
+  const url = new URL(apiUrl);
+  if (host) url.host = host;
+  return url.href.replace(/\/$/, '');
 }
