@@ -29,6 +29,8 @@ export interface FollowedRun {
     state: 'waiting' | 'running' | 'ended';
     outcome: InvocationOutcome | null;
     startedMs: number | null;
+    /** Why its bakery did not take the job when it was tried last. */
+    refusal: string | null;
     /** Of the work that calls the runner: `failed` is for an operator. */
     work: WorkState | null;
   } | null;
@@ -38,6 +40,7 @@ interface FollowedRow extends Omit<FollowedRun, 'invocation'> {
   invocationState: 'waiting' | 'running' | 'ended' | null;
   invocationOutcome: InvocationOutcome | null;
   invocationStartedMs: number | null;
+  invocationRefusal: string | null;
   invocationWork: WorkState | null;
 }
 
@@ -51,7 +54,7 @@ export async function findFollowedRun(db: Queryable, runId: number): Promise<Fol
        ${sinceMs(`(r.started_at at time zone 'utc')`)} as "ageMs", ${sinceMs('r.dispatched_at')} as "dispatchedMs",
        ${sinceMs('r.submitted_at')} as "submittedMs", ${sinceMs(`(r.completed_at at time zone 'utc')`)} as "completedMs",
        ${sinceMs('r.observed_at')} as "observedMs", i.state as "invocationState", i.outcome as "invocationOutcome",
-       ${sinceMs('i.started_at')} as "invocationStartedMs", w.state as "invocationWork"
+       ${sinceMs('i.started_at')} as "invocationStartedMs", i.refusal as "invocationRefusal", w.state as "invocationWork"
      from reciperun r join bakery b on b.id = r.bakery_id
        left join lateral (select * from runner_invocation where recipe_run_id = r.id order by id desc limit 1) i on true
        left join work w on w.kind = 'invocations' and w.ref = i.id::text
@@ -61,13 +64,21 @@ export async function findFollowedRun(db: Queryable, runId: number): Promise<Fol
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
-function fromRow({ invocationState, invocationOutcome, invocationStartedMs, invocationWork, ...run }: FollowedRow) {
+function fromRow({
+  invocationState,
+  invocationOutcome,
+  invocationStartedMs,
+  invocationRefusal,
+  invocationWork,
+  ...run
+}: FollowedRow): FollowedRun {
   return {
     ...run,
     invocation: invocationState && {
       state: invocationState,
       outcome: invocationOutcome,
       startedMs: invocationStartedMs,
+      refusal: invocationRefusal,
       work: invocationWork,
     },
   };

@@ -31,9 +31,7 @@ export async function waitForBakery(
   { said, next }: BakeryWait,
 ): Promise<never> {
   const { parts, invocation } = call;
-  const reason = parts.redactor.redact(
-    `The bakery ${bakery.id} takes no job just now: ${said}. It is tried again by itself, for up to ${patienceText(bakery)}.`,
-  );
+  const reason = parts.redactor.redact(`The bakery ${bakery.id} takes no job just now: ${said}.`);
   const isNews =
     next === 'submission' || invocation.refusedAt !== null || msSince(invocation.startedAt) > WORTH_A_WORD_MS;
   if (isNews) {

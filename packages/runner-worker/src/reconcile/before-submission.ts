@@ -25,11 +25,12 @@ export function stepBeforeSubmission(run: FollowedRun, rules: ReaperRules): Reco
   const limitMs = rules.deadline_hours * HOUR_MS + RUNNER_SLACK_MS;
   const startedMs = invocation.startedMs ?? 0;
   if (startedMs < limitMs) return lookAgain(Math.min(LOOK_AGAIN_MS, limitMs - startedMs), 'the runner is at it');
-  return end({
-    type: 'timed_out',
-    actor: ACTOR,
-    reason: `It was not done within ${hoursText(rules.deadline_hours)} of its start.`,
-  });
+  const limit = `within ${hoursText(rules.deadline_hours)} of its start`;
+  const reason =
+    invocation.refusal === null
+      ? `It was not done ${limit}.`
+      : `Its job was not taken ${limit}. ${invocation.refusal} That is not the fault of the recipe.`;
+  return end({ type: 'timed_out', actor: ACTOR, reason });
 }
 
 function stepWhileQueued(run: FollowedRun, rules: ReaperRules): ReconcileStep {
