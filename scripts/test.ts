@@ -1,5 +1,6 @@
 // What `pnpm test` runs: the checks, then the tests of every package. The last line is the count.
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
@@ -38,6 +39,7 @@ try {
     : await turbo(['run', 'test', '--concurrency=2', '--continue=always', '--log-order=grouped'], {
         ...servers.env,
         PANGEO_FORGE_TEST_TALLY: tallies,
+        NODE_COMPILE_CACHE: path.join(root, '.local', 'compile-cache'), // tests start hundreds of processes
         ...(long && { PANGEO_FORGE_LONG_TESTS: '1' }),
       });
 } finally {
