@@ -2,7 +2,7 @@ import type { DataflowJob } from '@pangeo-forge/testkit/dataflow/dataflow-job';
 import { DATAFLOW_BAKERY } from '../stage/chaos-config.ts';
 import { runIdIn } from '../stage/chaos-google.ts';
 import type { Contribution } from '../people/story.ts';
-import type { Witnessed, WitnessedRun } from './witnessed.ts';
+import { wasGivenUp, type Witnessed, type WitnessedRun } from './witnessed.ts';
 
 const MEANS: Readonly<Record<string, string>> = {
   JOB_STATE_DONE: 'success',
@@ -27,7 +27,7 @@ export function checkConclusions(witnessed: Witnessed, runs: readonly WitnessedR
   const { jobs, contributions } = witnessed;
   const ended = runs.filter(({ status }) => status === 'completed');
   return ended.flatMap((run) => {
-    if (wasGivenUp(run, witnessed)) return [];
+    if (wasGivenUp(witnessed, run.reason, [run.dispatchedMs ?? 0, run.completedMs ?? 0])) return [];
     const got = `run ${run.id} ended with ${run.conclusion} (${run.reason ?? ''})`;
     if (run.bakery !== DATAFLOW_BAKERY) return judgeLocal(run, contributions) ? [] : [`${got}, not as its recipe does`];
     const own = jobsOf(run, jobs);
@@ -44,13 +44,6 @@ export function checkJobs({ jobs }: Witnessed, runs: readonly WitnessedRun[]): s
     if (!ids.has(runIdIn(name) ?? '')) return [`the job ${name} belongs to no run`];
     return currentState in MEANS ? [] : [`the job ${name} is ${currentState}`];
   });
-}
-
-/** A bake whose process was killed under it three times is given up: that is promised, too. */
-function wasGivenUp({ reason, dispatchedMs, completedMs }: WitnessedRun, { runnerKilledMs }: Witnessed): boolean {
-  if (!reason?.includes('died 3 times')) return false;
-  const kills = runnerKilledMs.filter((ms) => ms >= (dispatchedMs ?? 0) && ms <= (completedMs ?? 0));
-  return kills.length >= 3;
 }
 
 function jobsOf({ id, jobName }: WitnessedRun, jobs: readonly DataflowJob[]): DataflowJob[] {

@@ -47,6 +47,17 @@ export async function readRuns({ client }: Pick<Witnessed, 'client'>): Promise<W
   return rows;
 }
 
+/** What role `run` was at was killed under it three times: it is given up then, and that is promised, too. */
+export function wasGivenUp(
+  { runnerKilledMs }: Pick<Witnessed, 'runnerKilledMs'>,
+  reason: string | null,
+  [fromMs, toMs]: [number, number],
+): boolean {
+  return (
+    Boolean(reason?.includes('died 3 times')) && runnerKilledMs.filter((ms) => ms >= fromMs && ms <= toMs).length >= 3
+  );
+}
+
 /** Says it when the two are not the same. */
 export function unlessSame(what: string, got: unknown, wanted: unknown): string[] {
   const [found, expected] = [JSON.stringify(got), JSON.stringify(wanted)];
