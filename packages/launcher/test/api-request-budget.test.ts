@@ -60,5 +60,5 @@ test('while GitHub’s pause lasts the API asks it nothing either, and says when
   await createRequestBudget(redis).pause('app', 60_000);
   const answer = await fetch(`${url}/github/hooks/deliveries/1`);
   expect([answer.status, await answer.json()]).toEqual([429, { detail: expect.stringContaining('rate limits') }]);
-  expect(answer.headers.get('retry-after')).not.toBeNull();
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(30);
 });

@@ -57,5 +57,7 @@ async function within<T>(answer: Promise<T> | undefined): Promise<T | null> {
 
 function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
-  return new AppError('rate_limited', `Too many requests: try again in ${seconds} s.`);
+  return new AppError('rate_limited', `Too many requests: try again in ${seconds} s.`, {
+    context: { retryAfterMs: msBeforeNext },
+  });
 }

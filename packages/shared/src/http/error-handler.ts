@@ -17,7 +17,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const requestId = response.locals.requestId as string | undefined;
     if (error instanceof AppError) {
       if (error.status >= 500) logger.error({ err: error, context: error.context, requestId }, 'request failed');
-      if (error.retryable) response.set('retry-after', '5');
+      if (error.retryable) response.set('retry-after', String(secondsUntilRetry(error)));
       response.status(error.status).json({ detail: error.publicMessage });
       return;
     }
@@ -29,6 +29,13 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     logger.error({ err: error, requestId, path: request.path }, 'request failed');
     response.status(500).json({ detail: 'Internal Server Error' });
   };
+}
+
+const RETRY_SECONDS = 5;
+
+/** When it is known, else soon. */
+function secondsUntilRetry({ context: { retryAfterMs } }: AppError): number {
+  return typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / 1_000)) : RETRY_SECONDS;
 }
 
 /** Express and its parsers mark what the client did wrong with a status of 4xx. */
