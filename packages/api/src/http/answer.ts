@@ -36,6 +36,11 @@ export function jsonText(text: string, headers: Readonly<Record<string, string>>
   return { body: text, type: JSON_TYPE, headers };
 }
 
+/** The same in parts, which are never put together as one long string. */
+export function jsonParts(parts: readonly string[]): Answer {
+  return { body: Buffer.concat(parts.map((part) => Buffer.from(part))), type: JSON_TYPE };
+}
+
 export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
   return { pieces, type: JSON_TYPE };
 }

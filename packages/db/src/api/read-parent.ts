@@ -1,61 +1,78 @@
 import type { Queryable } from '../transaction.ts';
 import { renderedRow } from './row-fields.ts';
 
-/** JSON text of a bakery or feedstock with its runs: whole, or in pieces when they are too many to be held at once. */
-export type ParentText = { whole: string } | { pieces(): AsyncIterable<string> };
+/** JSON text of a bakery or feedstock with its runs, in parts: all of them, or as they are read when they are too many to be held at once. */
+export type ParentText = { parts: readonly string[] } | { pieces(): AsyncIterable<string> };
 
-/** About 3 MB of text. */
+type Parent = 'bakery' | 'feedstock';
+
+/** Runs as JSON text without brackets, and the last of them. */
+interface Part {
+  json: string | null;
+  count: number | null;
+  last_id: number | null;
+}
+
+/** About 2 MB of text. */
 const RUNS_AT_ONCE = 5_000;
+/** A string of more than 128 kB is no part of V8's young generation: it is collected with everything else, which stops everybody. */
+const RUNS_A_PART = 100;
 
 /** Oldest run first; null when there is no such parent. */
-export async function readParent(db: Queryable, table: 'bakery' | 'feedstock', id: number): Promise<ParentText | null> {
-  const { rows } = await db.query<{ json: string; last_id: number | null }>({
+export async function readParent(db: Queryable, table: Parent, id: number): Promise<ParentText | null> {
+  const { rows } = await db.query<Part & { head: string }>({
     name: `read ${table}`,
-    text: `select left(${renderedRow(table, 'p')}, -1) || ',"recipe_runs":[' || coalesce(runs.json, '')
-         || case when runs.count < ${RUNS_AT_ONCE} then ']}' else '' end as json,
-       case when runs.count = ${RUNS_AT_ONCE} then runs.last_id end as last_id
-     from ${table} p cross join lateral (${someRuns(`r.${table}_id = p.id`)}) runs
-     where p.id = $1::bigint`,
+    text: `select left(${renderedRow(table, 'p')}, -1) || ',"recipe_runs":[' as head, runs.json, runs.count, runs.last_id
+     from ${table} p left join lateral (${runsInParts(`r.${table}_id = p.id`)}) runs on true
+     where p.id = $1::bigint order by runs.part`,
     values: [id],
   });
   const [first] = rows;
   if (!first) return null;
-  const { json, last_id: lastId } = first;
-  return lastId === null ? { whole: json } : { pieces: () => piecesOf(db, { table, id, first: json, lastId }) };
+  const begin = [first.head, ...textsOf(rows).map((text, index) => (index > 0 ? `,${text}` : text))];
+  const after = placeBehind(rows);
+  return after === null
+    ? { parts: [...begin, ']}'] }
+    : { pieces: () => piecesOf(begin, (place) => readMore(db, table, id, place), after) };
 }
 
-interface Piece {
-  json: string | null;
-  count: number;
-  last_id: number;
-}
-
-/** One statement a piece: no connection is held while a reader takes its time. */
+/** One statement for some thousand runs: no connection is held while a reader takes its time. */
 async function* piecesOf(
-  db: Queryable,
-  { table, id, first, lastId }: { table: 'bakery' | 'feedstock'; id: number; first: string; lastId: number },
+  begin: readonly string[],
+  more: (after: number) => Promise<readonly Part[]>,
+  first: number,
 ): AsyncGenerator<string> {
-  yield first;
-  let after = lastId;
-  for (let count = RUNS_AT_ONCE; count === RUNS_AT_ONCE; ) {
-    const piece = await readPiece(db, table, id, after);
-    if (piece.json) yield `,${piece.json}`;
-    after = piece.last_id;
-    count = piece.count;
+  yield* begin;
+  let after: number | null = first;
+  while (after !== null) {
+    const parts: readonly Part[] = await more(after);
+    for (const text of textsOf(parts)) yield `,${text}`;
+    after = placeBehind(parts);
   }
   yield ']}';
 }
 
-async function readPiece(db: Queryable, table: 'bakery' | 'feedstock', id: number, after: number): Promise<Piece> {
-  const { rows } = await db.query<Piece>({
+async function readMore(db: Queryable, table: Parent, id: number, after: number): Promise<readonly Part[]> {
+  const { rows } = await db.query<Part>({
     name: `more runs of ${table}`,
-    text: someRuns(`r.${table}_id = $1::bigint and r.id > $2::bigint`),
+    text: `${runsInParts(`r.${table}_id = $1::bigint and r.id > $2::bigint`)} order by part`,
     values: [id, after],
   });
-  return rows[0] as Piece;
+  return rows;
 }
 
-function someRuns(condition: string): string {
-  return `select string_agg(served, ',') as json, count(*)::integer as count, max(id) as last_id from (
-    select ${renderedRow('reciperun', 'r')} as served, r.id from reciperun r where ${condition} order by r.id limit ${RUNS_AT_ONCE}) chosen`;
+function runsInParts(condition: string): string {
+  return `select part, string_agg(served, ',' order by id) as json, count(*)::integer as count, max(id) as last_id from (
+    select ${renderedRow('reciperun', 'r')} as served, r.id, (row_number() over (order by r.id) - 1) / ${RUNS_A_PART} as part
+    from reciperun r where ${condition} order by r.id limit ${RUNS_AT_ONCE}) chosen group by part`;
+}
+
+function textsOf(parts: readonly Part[]): string[] {
+  return parts.flatMap(({ json }) => json ?? []);
+}
+
+/** The last id when there may be more behind it. */
+function placeBehind(parts: readonly Part[]): number | null {
+  const count = parts.reduce((sum, part) => sum + (part.count ?? 0), 0);
+  return count === RUNS_AT_ONCE ? (parts.at(-1)?.last_id ?? null) : null;
 }
