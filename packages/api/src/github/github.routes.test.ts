@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
-import {
-  type PopulatedGitHub,
-  REPO,
-  startPopulatedGitHub,
-} from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedGitHub, REPO } from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedApi, startPopulatedApi } from '../../test/populated-api.ts';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 
+let api: PopulatedApi;
 let github: PopulatedGitHub;
 let served: ProductionLikeApi;
 beforeAll(async () => {
-  github = await startPopulatedGitHub();
-  const { id, privateKey } = github.createdApp;
-  served = await startProductionLikeApi({
-    github: connectGitHubApp({ appId: String(id), privateKey, apiUrl: github.github.apiUrl }),
-  });
+  api = await startPopulatedApi();
+  ({ github, served } = api);
   await github.app.post(`/repos/${REPO}/check-runs`, { name: 'synchronize', head_sha: await headSha() });
   await github.maintainer.post(`/repos/${REPO}/issues`, { title: 'secret plans' });
   await github.github.drainWebhooks();
 });
-afterAll(async () => {
-  await served.stop();
-  await github.stop();
-});
+afterAll(() => api.stop());
 
 async function headSha(): Promise<string> {
   return (await github.app.get(`/repos/${REPO}/commits/main`)).body.sha;

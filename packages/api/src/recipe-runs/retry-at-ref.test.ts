@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
-import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
-import {
-  type PopulatedGitHub,
-  REPO,
-  startPopulatedGitHub,
-} from '@pangeo-forge/testkit/github/testing/populated-github';
-import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+import { type PopulatedGitHub, REPO } from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedApi, startPopulatedApi } from '../../test/populated-api.ts';
+import type { ProductionLikeApi } from '../../test/production-like-api.ts';
 
+let api: PopulatedApi;
 let github: PopulatedGitHub;
 let served: ProductionLikeApi;
 let first: string;
@@ -16,11 +13,8 @@ let newest: string;
 let ofFork: string;
 
 beforeAll(async () => {
-  github = await startPopulatedGitHub();
-  const { id, privateKey } = github.createdApp;
-  served = await startProductionLikeApi({
-    github: connectGitHubApp({ appId: String(id), privateKey, apiUrl: github.github.apiUrl }),
-  });
+  api = await startPopulatedApi();
+  ({ github, served } = api);
   const push = (repo: string, branch: string, author: string, text: string) =>
     github.github.commit({ repo, branch, message: text, author, files: { 'feedstock/recipe.py': text } });
   first = await push(REPO, 'main', 'maintainer', 'one');
@@ -30,10 +24,7 @@ beforeAll(async () => {
   await github.github.openPullRequest({ repo: REPO, head: 'contributor:other', title: 'Other', as: 'contributor' });
 });
 
-afterAll(async () => {
-  await served.stop();
-  await github.stop();
-});
+afterAll(() => api.stop());
 
 async function ended(key: string, isTest = false): Promise<number> {
   const { pool } = served.api.database;
