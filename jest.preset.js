@@ -16,6 +16,6 @@ export default {
   reporters: ['default', here('./scripts/jest/tally-reporter.js')],
   passWithNoTests: true,
   testTimeout: 60_000,
-  maxWorkers: '50%', // scripts/test.ts runs two packages at once
+  maxWorkers: '50%', // scripts/test.ts runs several packages at once
   workerIdleMemoryLimit: '512MB',
 };

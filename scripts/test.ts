@@ -33,10 +33,11 @@ const tallies = temporaryDirectory();
 const servers = await sharedTestServers();
 let tests: Awaited<ReturnType<typeof runProgram>>;
 try {
-  // each Jest takes half of the processors, so two packages at once use the machine
+  // each Jest takes half of the processors; tests wait half of their time for what they have started, so three packages at once use the machine
+  const atOnce = long ? 2 : 3;
   tests = check.interrupted
     ? check
-    : await turbo(['run', 'test', '--concurrency=2', '--continue=always', '--log-order=grouped'], {
+    : await turbo(['run', 'test', `--concurrency=${atOnce}`, '--continue=always', '--log-order=grouped'], {
         ...servers.env,
         PANGEO_FORGE_TEST_TALLY: tallies,
         NODE_COMPILE_CACHE: path.join(root, '.local', 'compile-cache'), // tests start hundreds of processes
