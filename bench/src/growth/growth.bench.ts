@@ -1,11 +1,11 @@
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { purge, RETENTION } from '@pangeo-forge/db/upkeep/purge';
 import { Client } from 'pg';
-import type { Benchmark, BenchmarkOptions, BenchmarkResult, Table } from '../benchmark.ts';
+import type { Benchmark, BenchmarkResult, Table } from '../benchmark.ts';
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillHistory } from '../database/fill-history.ts';
 import { fillRuns } from '../database/fill-runs.ts';
-import { startBenchServers } from '../webhooks/bench-servers.ts';
+import { onBenchServers } from '../webhooks/on-bench-servers.ts';
 import { explainStatements, type QueryCost } from './explain-statements.ts';
 import { HOT_QUERIES } from './hot-queries.ts';
 
@@ -37,30 +37,25 @@ interface Grown {
 /** What happens to the statements that everything waits for when production grows. */
 export const growthBenchmark: Benchmark = {
   summary: 'each hot query’s plan and time at 1, 10 and 1,000 times production’s size, and what the purge leaves',
-  async run({ quick, say }: BenchmarkOptions): Promise<BenchmarkResult> {
-    const servers = await startBenchServers();
-    try {
-      const grown: Grown[] = [];
-      for (const times of quick ? QUICK_TIMES : TIMES) {
-        say(`${times} times production`);
-        const url = await createFilledDatabase(servers.databaseUrl, `times_${times}`, async (client) => {
-          await fillRuns(client, times);
-          await fillHistory(client, times);
-        });
-        grown.push(await measure(url, times));
-        await servers.query(`drop database times_${times}`);
-      }
-      return {
-        tables: [queriesTable(grown), ...grown.map(retentionTable)],
-        targets: [],
-        notes: [
-          'Milliseconds are Postgres’s own, planning included, of all statements that the function makes; the last column is where the largest database reads most rows. Generated rows reach back twice as long as they are kept, so the purge finds half of them.',
-        ],
-      };
-    } finally {
-      await servers.stop();
+  run: onBenchServers(async (servers, { quick, say }): Promise<BenchmarkResult> => {
+    const grown: Grown[] = [];
+    for (const times of quick ? QUICK_TIMES : TIMES) {
+      say(`${times} times production`);
+      const url = await createFilledDatabase(servers.databaseUrl, `times_${times}`, async (client) => {
+        await fillRuns(client, times);
+        await fillHistory(client, times);
+      });
+      grown.push(await measure(url, times));
+      await servers.query(`drop database times_${times}`);
     }
-  },
+    return {
+      tables: [queriesTable(grown), ...grown.map(retentionTable)],
+      targets: [],
+      notes: [
+        'Milliseconds are Postgres’s own, planning included, of all statements that the function makes; the last column is where the largest database reads most rows. Generated rows reach back twice as long as they are kept, so the purge finds half of them.',
+      ],
+    };
+  }),
 };
 
 async function measure(url: string, times: number): Promise<Grown> {
