@@ -190,6 +190,10 @@ async function writeConfig(
       root_path: `${folder}/data/{subpath}`,
       public_url: publicUrl ?? 'https://data.example.org/{root_path}',
     },
+    InputCacheStorage: {
+      fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
+      root_path: `${folder}/cache`,
+    },
     ...sections,
   };
   await writeFile(path.join(folder, 'bakeries', `local.${deployment}.yaml`), stringify(bakery));

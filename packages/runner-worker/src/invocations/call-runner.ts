@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
+import { localCachePaths } from '@pangeo-forge/bakeries/local-cache-paths';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
 import { nextLogAttempt } from '@pangeo-forge/db/invocations/next-log-attempt';
@@ -79,7 +80,7 @@ async function prepare({
       prune: bake.prune,
       config: runnerConfigOf(bakery.file, bake),
       ...(bakery.file.PangeoForge.runner_line ? { runnerLine: bakery.file.PangeoForge.runner_line } : {}),
-      ...(local ? { localOutputDirs: [path.dirname(output)] } : {}),
+      ...(local ? { localOutputDirs: [path.dirname(output), ...localCachePaths(bakery.file, bake.subpath)] } : {}),
       secretFiles: secretFilesFor(bakery.file, parts.googleCredentials ?? null),
     },
     limits: { wallTimeMs: bakery.file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
