@@ -39,6 +39,7 @@ const MODULES = {
   'db adopt': () => import('./commands/db/adopt.command.ts'),
   'db check': () => import('./commands/db/check.command.ts'),
   'db migration new': () => import('./commands/db/migration-new.command.ts'),
+  'db end-adopted-runs': () => import('./commands/db/end-adopted-runs.command.ts'),
   'db seed': () => import('./commands/db/seed.command.ts'),
   'deliveries list': () => import('./commands/deliveries/list.command.ts'),
   'deliveries show': () => import('./commands/deliveries/show.command.ts'),

@@ -84,6 +84,12 @@ describe('on a migrated database', () => {
     expect(await run('db', 'seed')).toEqual(first);
   });
 
+  test('runs that the Python service left are counted, and ended only by somebody who says so', async () => {
+    const { stdout } = await run('db', 'end-adopted-runs', '--json');
+    expect(JSON.parse(stdout)).toEqual({ ending: true, runs: 0 });
+    expect((await run('db', 'end-adopted-runs', '--undo')).stdout).toContain('stay in progress');
+  });
+
   test('a key is shown when it is made, and never again', async () => {
     const { stdout } = await run('keys', 'create', '--owner', 'somebody', '--scopes', 'runs:write', '--json');
     const { key, prefix } = JSON.parse(stdout) as { key: string; prefix: string };

@@ -80,6 +80,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['db adopt'],
   ['db check'],
   ['db migration new -m x', 5],
+  ['db end-adopted-runs --undo'],
   ['db seed forge/other-feedstock'],
   ['deliveries replay opened.json --event pull_request --id 00000000-0000-4000-8000-000000000001'],
   ['deliveries list'],

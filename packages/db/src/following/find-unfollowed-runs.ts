@@ -12,6 +12,9 @@ export async function findUnfollowedRuns(db: Queryable, limit: number): Promise<
   return rows.map(({ id }) => id);
 }
 
+/** A run of the original that began longer ago will not be ended by it any more. */
+export const ABANDONED_AFTER_DAYS = 7;
+
 /** Runs adopted from the original that nobody ended, begun longer ago than `olderThanDays`. */
 export async function findAbandonedAdoptedRuns(db: Queryable, olderThanDays: number, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(

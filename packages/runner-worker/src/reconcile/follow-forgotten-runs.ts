@@ -1,12 +1,15 @@
 import { followRun } from '@pangeo-forge/db/following/follow-run';
-import { findAbandonedAdoptedRuns, findUnfollowedRuns } from '@pangeo-forge/db/following/find-unfollowed-runs';
+import {
+  ABANDONED_AFTER_DAYS,
+  findAbandonedAdoptedRuns,
+  findUnfollowedRuns,
+} from '@pangeo-forge/db/following/find-unfollowed-runs';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { isSwitchedOn } from '@pangeo-forge/db/settings/operator-switch';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { ReconcileParts } from './reconcile-parts.ts';
 
 const MOST_AT_ONCE = 100;
-const ABANDONED_AFTER_DAYS = 7;
 
 /**
  * A net below the transaction that makes a run followed: whatever is in progress and not followed is looked at now. Answers how many there were.
