@@ -47,13 +47,19 @@ export function textOfSuccess(
   };
 }
 
-export function textOfProblems(title: string, explanation: string, details?: string | null): CheckRunOutput {
+/** @param details a traceback, folded. @param next what its author does now. */
+export function textOfProblems(
+  title: string,
+  explanation: string,
+  details?: string | null,
+  next = 'push a commit that mends this; it is checked by itself.',
+): CheckRunOutput {
   const folded = details
     ? `\n\n<details><summary>Traceback</summary>\n\n\`\`\`text\n${details.replaceAll('```', "'''")}\n\`\`\`\n\n</details>`
     : '';
   return {
     title,
-    summary: `${explanation}\n\n**Next:** push a commit that mends this; it is checked by itself.${folded}`,
+    summary: `${explanation}\n\n**Next:** ${next}${folded}`,
   };
 }
 

@@ -49,8 +49,8 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   });
   const problems = text === null ? [] : lintMeta(text, { bakeries: [...context.bakeries.keys()] });
   const errors = listOfProblems(problems.filter(({ severity }) => severity === 'error'));
-  const refuse = (title: string, reason: string, traceback?: string | null) => {
-    const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), traceback);
+  const refuse = (title: string, reason: string, traceback?: string | null, next?: string) => {
+    const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), traceback, next);
     return { ...refused, output: { ...refused.output, annotations: annotationsOf(metaPath, problems, false) } };
   };
   const place = { sha: pull.headSha, folder: subdir ?? FEEDSTOCK_FOLDER, within: subdir ?? '' };
@@ -58,7 +58,8 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   if (invocation.outcome !== 'succeeded') {
     const reason = invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.';
     const said = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
-    return refuse('The recipes could not be read', said, invocation.traceback);
+    const next = invocation.outcome === 'not_run' ? READ_AGAIN : undefined;
+    return refuse('The recipes could not be read', said, invocation.traceback, next);
   }
   if (stray.length > 0) return refuse('Some files lead elsewhere', [STRAY, '', ...stray].join('\n'));
   const judged = judgeMeta(invocation.result, [...context.bakeries.keys()]);
@@ -82,10 +83,12 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
 }
 
 const FEEDSTOCK_FOLDER = 'feedstock';
+const READ_AGAIN = 'say `/lint`, and they are read again. Nothing is wrong with your commit as far as we know.';
 const STRAY = 'A feedstock is cloned by itself, so everything that the recipe uses must lie in it:';
 
-function failure(title: string, explanation: string, details?: string | null): Verdict {
-  return { conclusion: 'failure', output: textOfProblems(title, explanation, details), actions: ACTIONS_AFTER_FAILURE };
+function failure(title: string, explanation: string, details?: string | null, next?: string): Verdict {
+  const output = textOfProblems(title, explanation, details, next);
+  return { conclusion: 'failure', output, actions: ACTIONS_AFTER_FAILURE };
 }
 
 function sentence(text: string): string {

@@ -1,7 +1,10 @@
-import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { InvocationResult } from './invocation-result.ts';
 
 /** How an invocation ends without a call of the runner. */
-export function notRun(outcome: 'failed' | 'cancelled', reason: string): RunnerResult {
+export function notRun<T extends 'failed' | 'cancelled' | 'not_run'>(
+  outcome: T,
+  reason: string,
+): InvocationResult & { outcome: T } {
   return {
     outcome,
     exitCode: null,
