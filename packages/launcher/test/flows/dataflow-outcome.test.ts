@@ -84,7 +84,7 @@ test('a run that the Cloud Function ended tells its author why, as the bakery’
     failure_reason: 'Dataflow reported that the job failed. KeyError: "time"',
     failure_traceback: TRACEBACK,
   });
-}, 20_000);
+});
 
 test('logs that do not answer keep nobody waiting', async () => {
   const { number, id } = await submitted('silent');

@@ -70,7 +70,7 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
     await driven.stage.github.deleteRepository(feedstockOf('taken'));
     await driven.retryMerge(number);
     await expectFinished(driven, 'taken');
-  }, 20_000);
+  });
 
   test('a protected branch is told; the merge by hand and a retry finish it', async () => {
     const number = await merged(driven, 'guarded');
@@ -83,5 +83,5 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
     await driven.retryMerge(number);
     expect(driven.said(number).else).toHaveLength(1);
     await expectFinished(driven, 'guarded');
-  }, 20_000);
+  });
 });

@@ -31,7 +31,7 @@ describe('a merge in staged-recipes', () => {
     faults.clear();
     expect(driven.said(number).else).toEqual([]);
     await expectFinished(driven, 'moved', 3_000_000);
-  }, 20_000);
+  });
 
   test('shares its second with another merge, and each is cleaned up by a pull request of its own', async () => {
     const number = await merged(driven, 'twin');
@@ -50,5 +50,5 @@ describe('a merge in staged-recipes', () => {
       .pullRequests()
       .map(({ head }) => head.ref);
     expect(heads).toContain(`cleanup-${epoch + 1}`);
-  }, 20_000);
+  });
 });

@@ -79,7 +79,7 @@ describe('GitHub in trouble delays, and neither loses nor doubles anything', () 
     await drive.untilQuiet();
     await expectOneOfEach(pull);
     expect(await work()).toEqual([]);
-  }, 20_000);
+  });
 
   test('a GitHub whose repositories cannot be fetched for longer than a crash is tried again', async () => {
     const pull = await opened('no-git');
@@ -93,7 +93,7 @@ describe('GitHub in trouble delays, and neither loses nor doubles anything', () 
     stage.runner.expand = expand;
     expect(stage.github.repository(STAGED_RECIPES).checkRuns(pull.head)).toMatchObject([{ conclusion: 'success' }]);
     expect(await work()).toEqual([]);
-  }, 20_000);
+  });
 
   test('a commit that is 404 right after its event, and there a moment later', async () => {
     const pull = await opened('late');
@@ -108,7 +108,7 @@ describe('GitHub in trouble delays, and neither loses nor doubles anything', () 
     await stage.github.comment(STAGED_RECIPES, pull.number, '/run sst', 'maintainer');
     await drive.untilQuiet();
     await expectOneOfEach(pull);
-  }, 20_000);
+  });
 
   test.each([
     { status: 403, retryAfterSeconds: 1 },

@@ -31,7 +31,7 @@ test('links that stay in the recipe are fine, and stay in the feedstock', async 
   const feedstock = driven.stage.github.repository(feedstockOf('inside'));
   expect(await feedstock.modes()).toMatchObject({ 'feedstock/deep/recipe.py': '120000' });
   expect(String((await feedstock.files())['feedstock/deep/recipe.py'])).toBe('../recipe.py');
-}, 20_000);
+});
 
 test('links that lead out of the recipe are a failure that names them, in plain words', async () => {
   const { conclusion, title, summary } = await checked('outside', {
@@ -44,14 +44,14 @@ test('links that lead out of the recipe are a failure that names them, in plain 
     '`recipes/outside/shared.py` is a symbolic link to `../other/shared.py`, which is outside `recipes/outside/`. Put the file itself there instead.',
   );
   expect(summary).toContain('`recipes/outside/passwords` is a symbolic link to `/etc/passwd`');
-}, 20_000);
+});
 
 test('a recipe that is a link to a folder is told to be none', async () => {
   const { conclusion, title, summary } = await checked('linked', { 'recipes/linked': link('../elsewhere') });
   expect([conclusion, title]).toEqual(['failure', 'The recipe folder is a link']);
   expect(summary).toContain('`recipes/linked` is a symbolic link');
-}, 20_000);
+});
 
 test('a file beside the recipes is nobody’s recipe, as before', async () => {
   expect(await checked('readme', { 'recipes/README.md': '# Recipes\n' })).toMatchObject({ title: undefined });
-}, 20_000);
+});

@@ -94,4 +94,4 @@ test('a run that took too long says so in words', async () => {
   expect(ourComments(stage, STAGED_RECIPES, number)[0]).toMatch(
     /^😕 The test run of `sst` at \w{7} \*\*ran out of time\*\*.*: It took longer than 24 hours\./,
   );
-}, 20_000);
+});

@@ -59,13 +59,13 @@ test('a deployment that GitHub refuses stops neither its run nor the sibling', a
     'in_progress',
     'success',
   ]);
-}, 20_000);
+});
 
 test('a title with [skip-run] runs nothing in production', async () => {
   const before = await runs();
   await mergeInFeedstock('two', 'Tidy up [skip-run]');
   expect(await runs()).toEqual(before);
-}, 20_000);
+});
 
 test('each failure of a recipe is told in its one issue, until it succeeds', async () => {
   const { github, runner } = stage;
@@ -119,4 +119,4 @@ test('the comment of a test run is corrected in its place, also after its pull r
   expect(said()).toHaveLength(1);
   expect(said()[0]?.body).toContain('https://data.example.org/a.zarr');
   expect(said()[0]?.body).toContain('this says nothing about the newer commit');
-}, 20_000);
+});

@@ -71,7 +71,7 @@ test('/run --production runs what the pull request merged, in full, with a deplo
   const bake = stage.runner.requests.findLast(({ kind }) => kind === 'bake');
   expect(bake).toMatchObject({ prune: false, ref: merged.sha });
   expect(stage.github.repository(FEEDSTOCK).deployments().at(-1)).toMatchObject({ environment: 'wet' });
-}, 20_000);
+});
 
 test('--ref names a branch, a tag or a commit of the feedstock', async () => {
   const older = merged.sha;
@@ -90,7 +90,7 @@ test('--ref names a branch, a tag or a commit of the feedstock', async () => {
   expect((await say(`/run dry --production --ref ${older.slice(0, 9)}`)).runs).toMatchObject([
     { recipe_id: 'dry', head_sha: older },
   ]);
-}, 20_000);
+});
 
 test('a commit that only a fork holds is never run in production', async () => {
   const { github } = stage;
@@ -108,7 +108,7 @@ test('a commit that only a fork holds is never run in production', async () => {
     expect(runs).toEqual([]);
     expect(reply).toMatch(/may be a fork’s|has no branch, tag or commit/);
   }
-}, 20_000);
+});
 
 test.each([
   [
@@ -188,7 +188,7 @@ test('a comment that is delivered again starts nothing again', async () => {
   );
   await drive.untilQuiet();
   expect(await productions()).toEqual(before);
-}, 20_000);
+});
 
 test('/retry reads a merge again whose recipes could not be read', async () => {
   const { runner } = stage;

@@ -53,7 +53,7 @@ test('what GitHub could not deliver is asked for once by any number of replicas,
   await drive.upkeep(TASK);
   expect(attempts()).toHaveLength(missed);
   expect(await readCounters(database.pool)).toMatchObject({ deliveries_healed: missed });
-}, 20_000);
+});
 
 test('while it still cannot be delivered it is asked for again after growing pauses only', async () => {
   const { github, database } = stage;
@@ -74,7 +74,7 @@ test('while it still cannot be delivered it is asked for again after growing pau
   expect(attempts()).toHaveLength(before + 2);
   const { rows } = await database.pool.query(`select 1 from webhook_delivery where event = 'issue_comment'`);
   expect(rows.length).toBeGreaterThanOrEqual(2);
-}, 20_000);
+});
 
 test('a deployment does not ask for what happened before it took over the database', async () => {
   const { github, database } = stage;
@@ -86,7 +86,7 @@ test('a deployment does not ask for what happened before it took over the databa
   await database.pool.query(`update pangeo_forge_migration set executed_at = now() + interval '1 second'`);
   await drive.upkeep(TASK);
   expect(attempts()).toHaveLength(before);
-}, 20_000);
+});
 
 test('what is old is purged, and the journal of all but what was ignored is kept', async () => {
   const { pool } = stage.database;
