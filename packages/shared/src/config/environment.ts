@@ -37,13 +37,9 @@ const environmentSchema = z.object({
     .min(1)
     .optional()
     .meta({ description: 'Set by Heroku on review apps: names the app and with it the public host' }),
-  HEROKU_APP_DEFAULT_DOMAIN_NAME: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description: 'Set by Heroku with `runtime-dyno-metadata`: the host of a review app whose URL has a random part',
-    }),
+  HEROKU_APP_DEFAULT_DOMAIN_NAME: z.string().min(1).optional().meta({
+    description: 'Set by Heroku with `runtime-dyno-metadata`: the host of a review app whose URL has a random part',
+  }),
   PANGEO_FORGE_CONFIG_DIR: z
     .string()
     .min(1)
