@@ -1,8 +1,8 @@
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillRuns } from '../database/fill-runs.ts';
-import type { BenchServers } from '../webhooks/bench-servers.ts';
-import { onBenchServers } from '../webhooks/on-bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
+import { onBenchServers } from '../servers/on-bench-servers.ts';
 import { type ApiStage, startApiStage } from './api-stage.ts';
 import { measureFreshness } from './measure-freshness.ts';
 import { measureReads } from './measure-reads.ts';

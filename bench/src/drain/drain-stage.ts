@@ -6,7 +6,7 @@ import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { measureUsage } from '../processes/measure-usage.ts';
 import { type StartedProgram, startProgram } from '../processes/start-program.ts';
-import type { BenchServers } from '../webhooks/bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
 import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
 import type { Sent, SenderConfig } from './sender.program.ts';
 import type { OrchestrateWorkerConfig } from './worker.program.ts';

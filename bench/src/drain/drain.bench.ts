@@ -1,7 +1,7 @@
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import { startProgram } from '../processes/start-program.ts';
-import type { BenchServers } from '../webhooks/bench-servers.ts';
-import { onBenchServers } from '../webhooks/on-bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
+import { onBenchServers } from '../servers/on-bench-servers.ts';
 import type { BareClientConfig } from './bare-client.program.ts';
 import { type Drained, startDrainStage } from './drain-stage.ts';
 import { measureLatency } from './measure-latency.ts';

@@ -1,4 +1,4 @@
-import type { BenchServers } from '../webhooks/bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
 import { startDrainStage } from './drain-stage.ts';
 import type { GitHubReport } from './drain-github.ts';
 import type { Sent } from './sender.program.ts';

@@ -5,7 +5,7 @@ import type { Benchmark, BenchmarkResult, Table } from '../benchmark.ts';
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillHistory } from '../database/fill-history.ts';
 import { fillRuns } from '../database/fill-runs.ts';
-import { onBenchServers } from '../webhooks/on-bench-servers.ts';
+import { onBenchServers } from '../servers/on-bench-servers.ts';
 import { explainStatements, type QueryCost } from './explain-statements.ts';
 import { HOT_QUERIES } from './hot-queries.ts';
 

@@ -6,8 +6,8 @@ import { fillRuns } from '../database/fill-runs.ts';
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
 import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
-import type { BenchServers } from '../webhooks/bench-servers.ts';
-import { onBenchServers } from '../webhooks/on-bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
+import { onBenchServers } from '../servers/on-bench-servers.ts';
 import type { FollowersConfig, FollowersResult } from './followers.program.ts';
 import { startPrintingRun } from './printing-run.ts';
 

@@ -11,7 +11,7 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import type { OrchestrateWorkerConfig } from '../drain/worker.program.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { RunnerRoleConfig } from '../runner/runner-role.program.ts';
-import { type BenchServers, startBenchServers } from '../webhooks/bench-servers.ts';
+import { type BenchServers, startBenchServers } from '../servers/bench-servers.ts';
 
 export const REPOSITORY = 'pangeo-forge/staged-recipes';
 export const RECIPE = 'sea-surface-temperature';

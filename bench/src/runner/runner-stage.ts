@@ -12,7 +12,7 @@ import { pino } from 'pino';
 import { parse, stringify } from 'yaml';
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
 import { startProgram } from '../processes/start-program.ts';
-import { type BenchServers, startBenchServers } from '../webhooks/bench-servers.ts';
+import { type BenchServers, startBenchServers } from '../servers/bench-servers.ts';
 import { BAKERY, dispatchBake, type WantedBake } from './dispatch-bake.ts';
 import type { RunnerRoleConfig } from './runner-role.program.ts';
 

@@ -5,7 +5,7 @@ import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
-import { startBenchServers } from '../webhooks/bench-servers.ts';
+import { startBenchServers } from '../servers/bench-servers.ts';
 
 const DEPLOYMENT = 'pforge-local-bench';
 

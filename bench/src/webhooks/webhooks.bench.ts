@@ -5,9 +5,9 @@ import { runLoad } from '../load/run-load.ts';
 import { productionFlags } from '../processes/production-flags.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { BareServerConfig } from './bare-server.program.ts';
-import type { BenchServers } from './bench-servers.ts';
+import type { BenchServers } from '../servers/bench-servers.ts';
 import { measureCopyLimit } from './copy-limit.ts';
-import { onBenchServers } from './on-bench-servers.ts';
+import { onBenchServers } from '../servers/on-bench-servers.ts';
 import { webhookBodies } from './webhook-bodies.ts';
 
 const SECRET = 'the secret of the benchmark';
