@@ -16,7 +16,7 @@ interface Part {
 /** About 2 MB of text. */
 const RUNS_AT_ONCE = 5_000;
 /** A string of more than 128 kB is no part of V8's young generation: it is collected with everything else, which stops everybody. */
-const RUNS_A_PART = 200;
+const RUNS_A_PART = 100;
 
 /** Oldest run first; null when there is no such parent. */
 export async function readParent(db: Queryable, table: Parent, id: number): Promise<ParentText | null> {
