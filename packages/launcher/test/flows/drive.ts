@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
-import { createOrchestrateHandlers, type OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate';
+import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import type { OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate-config';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { type ProcessWorkParts, processWork } from '@pangeo-forge/runner-worker/work/process-work';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';

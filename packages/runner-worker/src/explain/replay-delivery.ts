@@ -6,7 +6,7 @@ import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
 import { EVENT_HANDLERS } from '../events/event-handlers.ts';
 import { handleDelivery } from '../events/handle-delivery.ts';
-import type { OrchestrateConfig } from '../orchestrate.ts';
+import type { OrchestrateConfig } from '../orchestrate-config.ts';
 import { createOrchestrator } from '../registry/create-orchestrator.ts';
 import { createEventRegistry } from '../registry/event-registry.ts';
 import { ComeBackLater } from '../work/come-back-later.ts';

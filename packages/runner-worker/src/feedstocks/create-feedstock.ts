@@ -15,20 +15,9 @@ import { performEffect } from '../effects/perform-effect.ts';
 import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
 import type { Decision } from '../registry/define-event-handler.ts';
 import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
+import type { FeedstockSaga } from './feedstock-saga.ts';
 import { moveRecipeIn } from './move-recipe-in.ts';
 import { removeStagedRecipe } from './remove-staged-recipe.ts';
-
-/** One merge in staged-recipes, on its way to a feedstock. */
-export interface FeedstockSaga {
-  pull: PullRequest;
-  /** The recipe's folder below `recipes/`. */
-  name: string;
-  spec: RepoFullName;
-  /** Starts the keys of all its steps. */
-  key: string;
-  /** Stands in what it makes, so that a later worker knows it again. */
-  origin: string;
-}
 
 /** A 404 or 409 may be GitHub's own lag: the work comes back before anybody is told. */
 const TRIES_BEFORE_WORD = 4;

@@ -3,7 +3,7 @@ import { createRepository } from '@pangeo-forge/github/feedstocks/create-reposit
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import type { FeedstockSaga } from './create-feedstock.ts';
+import type { FeedstockSaga } from './feedstock-saga.ts';
 import { performStep } from './perform-step.ts';
 
 /** A repository that was made, and that is not seen after so many tries, was deleted. */

@@ -8,7 +8,7 @@ import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { feedstockLink } from '../runs/run-links.ts';
-import type { FeedstockSaga } from './create-feedstock.ts';
+import type { FeedstockSaga } from './feedstock-saga.ts';
 import { performStep } from './perform-step.ts';
 
 /** The merged recipe, with a README, as the first pull request of its feedstock. */

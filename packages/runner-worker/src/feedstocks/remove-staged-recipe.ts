@@ -1,7 +1,7 @@
 import { branchHead } from '@pangeo-forge/github/feedstocks/branch-head';
 import { mergeOwnPullRequest } from '@pangeo-forge/github/feedstocks/merge-own-pull-request';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import type { FeedstockSaga } from './create-feedstock.ts';
+import type { FeedstockSaga } from './feedstock-saga.ts';
 import { performStep } from './perform-step.ts';
 
 /** Merges of one second must not meet in one branch. */

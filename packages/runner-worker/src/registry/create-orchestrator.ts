@@ -5,7 +5,7 @@ import type { RequestBudget } from '@pangeo-forge/github/request-budget';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import type { OrchestrateConfig } from '../orchestrate.ts';
+import type { OrchestrateConfig } from '../orchestrate-config.ts';
 import { createPublicHost } from '../runs/public-host.ts';
 import type { Orchestrator } from './orchestrator.ts';
 

@@ -1,8 +1,8 @@
-import { issueRepresentation } from '../representations/issue.ts';
 import { type Actor, accountOf, appOf } from '../store/actor.ts';
 import type { Issue } from '../store/issue.ts';
 import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
+import { emitIssue } from './emit-issue.ts';
 import { labelNamed } from './label-issue.ts';
 
 /** Adds an issue, or with `isHidden` only takes the number for a pull request that may yet be refused. */
@@ -45,22 +45,4 @@ export function createIssue(
   issue.labels = input.labels.map((name) => labelNamed(world, repository, name));
   emitIssue(world, repository, actor, issue, 'opened');
   return issue;
-}
-
-export function emitIssue(
-  world: World,
-  repository: Repository,
-  actor: Actor,
-  issue: Issue,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  world.webhooks.emit({
-    name: 'issues',
-    action,
-    account: repository.owner,
-    repository,
-    sender: accountOf(actor),
-    payload: { issue: issueRepresentation(world, repository, issue), ...more },
-  });
 }

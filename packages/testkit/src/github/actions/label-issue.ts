@@ -4,7 +4,7 @@ import type { Issue, Label } from '../store/issue.ts';
 import { isPullRequest } from '../store/pull-request.ts';
 import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
-import { emitIssue } from './create-issue.ts';
+import { emitIssue } from './emit-issue.ts';
 import { emitPullRequest } from './sync-pull-requests.ts';
 
 /** The repository's label of this name, made when there is none. */

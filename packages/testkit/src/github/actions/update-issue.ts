@@ -3,7 +3,7 @@ import type { Issue } from '../store/issue.ts';
 import { isPullRequest } from '../store/pull-request.ts';
 import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
-import { emitIssue } from './create-issue.ts';
+import { emitIssue } from './emit-issue.ts';
 import { setLabels } from './label-issue.ts';
 import { updatePullRequest } from './update-pull-request.ts';
 

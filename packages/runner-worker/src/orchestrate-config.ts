@@ -1,0 +1,28 @@
+import type { RequestLimits } from '@pangeo-forge/github/request-budget';
+import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
+import type { Decrypt } from '@pangeo-forge/shared/config/sops';
+import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
+import type { RunPermission } from './registry/orchestrator.ts';
+
+export interface OrchestrateConfig {
+  configDir: string;
+  deployment: string;
+  secrets: DeploymentSecrets;
+  githubApiUrl: string;
+  reviewHost: string | null;
+  publicUrl: string | null;
+  frontendUrl: string | null;
+  runPermission: RunPermission;
+  effectSettleMs: number;
+  /** GitHub's own when left out. */
+  requestLimits?: RequestLimits;
+  /** What requests to GitHub go through; Node's own when left out. */
+  fetch?: typeof fetch;
+  /** How hosts of datasets are found; by DNS when left out. */
+  resolveHost?: Resolve;
+  /** For configuration files that are encrypted with SOPS. */
+  decrypt?: Decrypt;
+  /** Is told the bakeries' secrets. */
+  redactor?: Redactor;
+}
