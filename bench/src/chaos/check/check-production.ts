@@ -71,12 +71,20 @@ function checkDeployments(spec: string, deployments: Deployments, runs: readonly
     const { recipe_run_id: id } = (typeof payload === 'string' ? JSON.parse(payload) : payload) as {
       recipe_run_id: number;
     };
-    // GitHub itself calls a deployment inactive when a newer one succeeds; one that waits may say so
-    const states = statuses.map(({ state }) => state).filter((state) => state !== 'inactive' && state !== 'queued');
-    return `run ${id}: ${states.toSorted().join(', ')}`;
+    return `run ${id}: ${shownOnce(statuses.map(({ state }) => state)).join(', ')}`;
   });
   const wanted = runs.map(({ id, conclusion }) =>
-    conclusion === 'success' ? `run ${id}: in_progress, success` : `run ${id}: failure, in_progress`,
+    conclusion === 'success' ? `run ${id}: in_progress, success` : `run ${id}: in_progress, failure`,
   );
   return unlessSame(`${spec} has deployments`, shown.toSorted(), wanted.toSorted());
+}
+
+/** GitHub itself calls a deployment inactive when a newer one succeeds; one that waits may say so, and that it is in progress once more after that. */
+function shownOnce(states: readonly string[]): string[] {
+  const told = states.filter((state) => state !== 'inactive');
+  return told.filter((state, index) => {
+    const before = told.slice(0, index);
+    const isAfterWaiting = before.at(-1) === 'queued' && before.findLast((one) => one !== 'queued') === state;
+    return state !== 'queued' && !isAfterWaiting;
+  });
 }

@@ -13,7 +13,7 @@ import { stepBeforeSubmission } from './before-submission.ts';
 import { eventOfEnd } from './event-of-end.ts';
 import { awaitsLateWord, nextLateLook } from './late-word.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
-import { end, HOUR_MS, type ReconcileStep } from './reconcile-step.ts';
+import { end, HOUR_MS, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 
 const LAST_LOOK_WITHIN_MS = HOUR_MS;
 
@@ -101,7 +101,7 @@ async function lookOnceMore(parts: ReconcileParts, run: FollowedRun): Promise<vo
   if (!bakery || run.jobName === null) return;
   const news = await ask(parts, bakery, run);
   if (news.outcome === 'silent' && (run.completedMs ?? 0) < LAST_LOOK_WITHIN_MS)
-    throw new ComeBackLater(LAST_LOOK_WITHIN_MS / 10, news.why);
+    throw new ComeBackLater(MINUTE_MS, news.why);
 }
 
 /** What the bakery says; that it cannot be asked is news too. */
