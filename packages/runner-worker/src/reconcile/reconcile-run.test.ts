@@ -83,6 +83,18 @@ describe('a run whose job', () => {
   });
 });
 
+test('a run that somebody else ended is looked at once more, a minute after its bakery did not answer', async () => {
+  const run = await submittedJob();
+  await stage.look(run.id);
+  await transitionRun(stage.database.pool, run.id, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+  stage.dataflow.setOutage(503);
+  const now = await stage.look(run.id);
+  expect(now).toMatchObject({ conclusion: 'success', work: 'waiting' });
+  expect(now.nextLookS).toBeLessThanOrEqual(60);
+  stage.dataflow.setOutage(null);
+  expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success', work: 'done' });
+});
+
 describe('a submission that was only printed', () => {
   test('is not believed for ever: no job of the name, and the run ends as stale', async () => {
     const run = await stage.submit();
