@@ -36,21 +36,46 @@ function isGivenUp(witnessed: Witnessed, [check, ...more]: readonly CheckRun[]):
   ]);
 }
 
-function checkCommands({ github }: Witnessed, { repo, number, said }: Contribution): string[] {
-  const state = github.repository(repo);
-  const answers = state.comments(number).filter(isBots);
+function checkCommands(witnessed: Witnessed, contribution: Contribution): string[] {
+  const { repo, number, said } = contribution;
+  const state = witnessed.github.repository(repo);
+  const comments = state.comments(number);
+  const answers = comments.filter(isBots);
   const isTakenBack = said.some(({ command }) => command === 'cancel');
   return said.flatMap(({ commentId, command }) => {
     const reactions = state.reactions(commentId).map((reaction) => reaction.split(' ')[1] ?? '');
-    const wanted = command === 'run' && isTakenBack && reactions.length === 1 ? ['eyes'] : ['eyes', 'rocket'];
     const replies = answers.flatMap(({ body }) =>
       body?.includes(`reply to comment ${repo} ${commentId} `) ? [body] : [],
     );
+    const saidAt = comments.find(({ id }) => id === commentId)?.created_at ?? '';
+    const isRefused = command === 'run' && MOVED.test(replies.join()) && wasToldLater(witnessed, contribution, saidAt);
+    const isLeft = command === 'run' && isTakenBack && reactions.length === 1;
+    const wanted = isRefused ? ['confused', 'eyes'] : isLeft ? ['eyes'] : ['eyes', 'rocket'];
     return [
       ...unlessSame(`/${command} has reactions`, reactions.toSorted(), wanted),
-      ...unlessSame(`/${command} has replies (${replies.join()})`, replies.length, command === 'run' ? 0 : 1),
+      ...unlessSame(
+        `/${command} has replies (${replies.join()})`,
+        replies.length,
+        command === 'run' && !isRefused ? 0 : 1,
+      ),
     ];
   });
+}
+
+const MOVED = /A newer commit \(\w+\) was pushed around the time/;
+
+/**
+ * A comment means the commit that the system had been told of when it was written. Where that news was lost and came again later, what is said of the
+ * newer commit is refused, with the request to say it again: promised, since nobody can tell what its author saw.
+ */
+function wasToldLater({ github }: Witnessed, { repo, number, heads }: Contribution, saidAt: string): boolean {
+  const told = github.deliveries().filter(({ event, action, payload }) => {
+    if (event !== 'pull_request' || action !== 'synchronize') return false;
+    const push = payload as { number: number; after: string; repository: { full_name: string } };
+    return push.number === number && push.repository.full_name === repo && push.after === heads.at(-1);
+  });
+  const accepted = told.flatMap(({ attempts }) => attempts.filter(({ statusCode }) => statusCode === 202));
+  return !accepted.some(({ at }) => at.getTime() < Date.parse(saidAt));
 }
 
 /** Each test run that ended is told of once, and nothing is said twice. */
