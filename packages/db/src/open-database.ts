@@ -1,4 +1,5 @@
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
+import { openOnce } from '@pangeo-forge/shared/process/open-once';
 import { openPool, type Pool, type PoolOptions } from './open-pool.ts';
 
 export type { Pool, PoolOptions as DatabaseOptions };
@@ -15,11 +16,7 @@ export interface Database {
 export function openDatabase(options: PoolOptions): Database {
   const { url, onWarning = () => {} } = options;
   const pool = openPool(options);
-  let opened: Promise<MikroORM> | undefined;
-  const orm = () => {
-    opened ??= import('./open-orm.ts').then(({ openOrm }) => openOrm(pool, { url, onWarning }));
-    return opened;
-  };
+  const orm = openOnce(async () => (await import('./open-orm.ts')).openOrm(pool, { url, onWarning }));
   return {
     pool,
     orm,

@@ -2,6 +2,7 @@ import { listWork } from '@pangeo-forge/db/api/list-work';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
 import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { openOnce } from '@pangeo-forge/shared/process/open-once';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Redis } from 'ioredis';
@@ -47,11 +48,8 @@ export function opsPagesRoutes(parts: RouteParts): Router {
 
 /** Loaded when somebody looks. */
 function queueBoard(basePath: string, redis: Redis, logger: Logger): RequestHandler {
-  let board: Promise<RequestHandler> | undefined;
-  return async (request, response, next) => {
-    board ??= import('./queue-board.ts').then(({ createQueueBoard }) => createQueueBoard(redis, basePath, logger));
-    return (await board)(request, response, next);
-  };
+  const board = openOnce(async () => (await import('./queue-board.ts')).createQueueBoard(redis, basePath, logger));
+  return async (request, response, next) => (await board())(request, response, next);
 }
 
 function readForm(request: Request): z.output<typeof formSchema> {

@@ -1,6 +1,7 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { findDispatchOf } from '../runs/find-dispatch-of.ts';
 import type { Queryable } from '../transaction.ts';
+import { enqueueAgain } from '../work/enqueue-again.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import type { NewWork } from '../work/work.ts';
 import type { WaitsFor } from './why-waits.ts';
@@ -14,12 +15,6 @@ export const WORTH_A_DEPLOYMENT = ['bakery', 'limit', 'earlier_run', 'refusal'] 
 /** Key of the effect that tells it. */
 export function queuedDeploymentKey(runId: number, waitsFor: (typeof WORTH_A_DEPLOYMENT)[number]): string {
   return `deployment of run ${runId} queued ${waitsFor}`;
-}
-
-/** Whether a deployment showed that its bakery refused it, most likely after it had shown that it runs. */
-export async function wasShownRefused(db: Queryable, runId: number): Promise<boolean> {
-  const { rows } = await db.query('select 1 from effect where key = $1', [queuedDeploymentKey(runId, 'refusal')]);
-  return rows.length > 0;
 }
 
 /** The one comment that tells how what a delivery asked for waits. */
@@ -55,10 +50,7 @@ export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueW
 /** The comment alone: the report of a run that has ended mends the deployment itself, and must not ask for itself again. */
 export async function mendWaitComment(db: Queryable, runId: number): Promise<DueWork[]> {
   const run = await findDispatchOf(db, runId);
-  if (!run) return [];
-  const report = waitReport(run.deliveryId);
-  const { rows } = await db.query(`select 1 from work where kind = 'reports' and ref = $1`, [report.ref]);
-  return rows.length > 0 ? [await enqueueWork(db, report)] : [];
+  return run ? enqueueAgain(db, waitReport(run.deliveryId)) : [];
 }
 
 function deploymentReport(runId: number): NewWork {

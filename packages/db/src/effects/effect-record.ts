@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Queryable } from '../transaction.ts';
 import type { LeasedWork } from '../work/work.ts';
 
 export type EffectIntent =
@@ -87,8 +88,8 @@ export async function findEffectResult(pool: Pool, key: string): Promise<unknown
 }
 
 /** Whether somebody at least meant to send it: a worker that died may have. */
-export async function wasIntended(pool: Pool, key: string): Promise<boolean> {
-  return (await pool.query('select 1 from effect where key = $1', [key])).rowCount === 1;
+export async function wasIntended(db: Queryable, key: string): Promise<boolean> {
+  return (await db.query('select 1 from effect where key = $1', [key])).rowCount === 1;
 }
 
 /** What is done has changed on the other side, by our own hand: the next who asks learns of it. */

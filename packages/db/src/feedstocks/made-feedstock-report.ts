@@ -1,6 +1,6 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
-import { enqueueWork } from '../work/enqueue-work.ts';
+import { enqueueAgain } from '../work/enqueue-again.ts';
 import type { NewWork } from '../work/work.ts';
 
 /** The one comment that tells a contributor of the feedstock that was made of their pull request, and of its first production runs. */
@@ -16,8 +16,6 @@ export function feedstockOfReport(ref: string): number | null {
 }
 
 /** A production run started or ended: where its contributor was told of the feedstock, the comment says so. */
-export async function mendMadeFeedstockComment(db: Queryable, feedstockId: number): Promise<DueWork[]> {
-  const report = madeFeedstockReport(feedstockId);
-  const { rowCount } = await db.query(`select 1 from work where kind = 'reports' and ref = $1`, [report.ref]);
-  return rowCount === 0 ? [] : [await enqueueWork(db, report)];
+export function mendMadeFeedstockComment(db: Queryable, feedstockId: number): Promise<DueWork[]> {
+  return enqueueAgain(db, madeFeedstockReport(feedstockId));
 }

@@ -15,14 +15,14 @@ export async function findUnfollowedRuns(db: Queryable, limit: number): Promise<
 /** A run of the original that began longer ago will not be ended by it any more. */
 export const ABANDONED_AFTER_DAYS = 7;
 
-/** Runs adopted from the original that nobody ended, begun longer ago than `olderThanDays`. */
-export async function findAbandonedAdoptedRuns(db: Queryable, olderThanDays: number, limit: number): Promise<number[]> {
+/** Runs adopted from the original that nobody ended. */
+export async function findAbandonedAdoptedRuns(db: Queryable, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `select id from reciperun
      where status = 'in_progress' and dispatch_key is null
        and started_at < now() at time zone 'utc' - $1 * interval '1 day'
      order by id limit $2`,
-    [olderThanDays, limit],
+    [ABANDONED_AFTER_DAYS, limit],
   );
   return rows.map(({ id }) => id);
 }

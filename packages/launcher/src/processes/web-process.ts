@@ -7,6 +7,7 @@ import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
+import { openOnce } from '@pangeo-forge/shared/process/open-once';
 import type { HttpMount } from './http/http-mount.ts';
 import type { HttpServiceName } from './process-types.ts';
 
@@ -49,11 +50,8 @@ export function createWebProcess(
 }
 
 function onDemand({ configDir, name }: Deployment): () => Promise<OpenBakeries> {
-  let opened: Promise<OpenBakeries> | undefined;
-  return () => {
-    opened ??= import('@pangeo-forge/bakeries/open-bakeries').then(({ openBakeries }) =>
-      openBakeries({ configDir, deployment: name, decrypt: createSopsDecrypt(process.env) }),
-    );
-    return opened;
-  };
+  return openOnce(async () => {
+    const { openBakeries } = await import('@pangeo-forge/bakeries/open-bakeries');
+    return openBakeries({ configDir, deployment: name, decrypt: createSopsDecrypt(process.env) });
+  });
 }

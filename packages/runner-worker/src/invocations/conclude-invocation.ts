@@ -19,7 +19,7 @@ export async function concludeInvocation(
   invocation: Invocation,
   result: InvocationResult,
   bakery: BakeryConfig | undefined,
-  submission: Submission = { outcome: 'none' },
+  submission: Submission,
 ): Promise<DueWork[]> {
   const event =
     invocation.request.bake && bakery

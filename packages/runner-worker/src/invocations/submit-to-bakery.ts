@@ -10,6 +10,7 @@ import { callRunner } from './call-runner.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import type { RunnerCall } from './invocation-parts.ts';
 import type { InvocationResult } from './invocation-result.ts';
+import { NO_CALL } from './not-run.ts';
 import { isPatienceOver, patienceText, waitForBakery } from './wait-for-bakery.ts';
 import { whyNotRun } from './why-not-run.ts';
 
@@ -112,13 +113,4 @@ function startedMs({ invocation: { startedAt } }: RunnerCall): number {
 }
 
 /** An earlier call submitted the job, or may have. */
-const FOUND_AGAIN: RunnerResult = {
-  outcome: 'succeeded',
-  exitCode: null,
-  signal: null,
-  reason: null,
-  fault: null,
-  traceback: null,
-  peakMemoryBytes: null,
-  durationMs: 0,
-};
+const FOUND_AGAIN: RunnerResult = { ...NO_CALL, outcome: 'succeeded', reason: null, fault: null };

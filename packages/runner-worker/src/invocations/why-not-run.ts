@@ -18,7 +18,10 @@ export async function whyNotRun({ parts, invocation, work }: RunnerCall): Promis
   const { bake } = invocation.request;
   if (!bake) return null;
   if (!bakeries.has(bake.bakery))
-    return notRun('not_run', `The bakery ${bake.bakery} is not configured on the machine that runs recipes.`);
+    return notRun(
+      'not_run',
+      `The bakery ${bake.bakery} is not configured on the machine that runs recipes: ask the operators of this deployment to add it there.`,
+    );
   const run = invocation.recipeRunId === null ? null : await findRun(database.pool, invocation.recipeRunId);
   return run?.status === 'completed' ? notRun('cancelled', 'The run had ended before it started.') : null;
 }

@@ -1,9 +1,5 @@
 import { followRun } from '@pangeo-forge/db/following/follow-run';
-import {
-  ABANDONED_AFTER_DAYS,
-  findAbandonedAdoptedRuns,
-  findUnfollowedRuns,
-} from '@pangeo-forge/db/following/find-unfollowed-runs';
+import { findAbandonedAdoptedRuns, findUnfollowedRuns } from '@pangeo-forge/db/following/find-unfollowed-runs';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { isSwitchedOn } from '@pangeo-forge/db/settings/operator-switch';
 import { inTransaction } from '@pangeo-forge/db/transaction';
@@ -25,7 +21,7 @@ export async function followForgottenRuns(parts: Pick<ReconcileParts, 'database'
 
 /** As stale, and without a word on GitHub: nobody wants a comment on a pull request of years ago. */
 async function endAbandonedAdoptedRuns({ database }: Pick<ReconcileParts, 'database'>): Promise<void> {
-  const abandoned = await findAbandonedAdoptedRuns(database.pool, ABANDONED_AFTER_DAYS, MOST_AT_ONCE);
+  const abandoned = await findAbandonedAdoptedRuns(database.pool, MOST_AT_ONCE);
   for (const runId of abandoned) {
     const reason = 'Its end was never recorded: the message about it was lost before this deployment took over.';
     await inTransaction(database.pool, (client) =>

@@ -1,8 +1,9 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { mendMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
+import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
 import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
 import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
-import { queuedDeploymentKey, wasShownRefused, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
+import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -40,7 +41,7 @@ async function showDeployment(context: ReportContext, run: RecipeRunRecord): Pro
   const waits = await showWaiting(context, run, { id, link });
   if (waits) return;
   const started = { state: 'in_progress' as const, description: 'The recipe is being run.', environmentUrl: link };
-  const again = (await wasShownRefused(context.database.pool, run.id)) ? ' again' : '';
+  const again = (await wasIntended(context.database.pool, queuedDeploymentKey(run.id, 'refusal'))) ? ' again' : '';
   await showState(context, { key: `deployment of run ${run.id} in progress${again}`, id, link, ...started });
   if (run.status !== 'completed') return;
   const url = run.datasetPublicUrl;

@@ -17,7 +17,7 @@ export const dbEndAdoptedRunsCommand = defineCommand({
   run: (context, { undo }) =>
     withDatabase(context, async (database) => {
       await assertMigrated(database);
-      const left = await findAbandonedAdoptedRuns(database.pool, ABANDONED_AFTER_DAYS, MOST_COUNTED);
+      const left = await findAbandonedAdoptedRuns(database.pool, MOST_COUNTED);
       await setSwitch(database.pool, 'end adopted runs', !undo, operatorName());
       const runs = `${left.length} ${left.length === 1 ? 'run' : 'runs'}`;
       const text = undo
