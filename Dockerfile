@@ -39,9 +39,7 @@ COPY --from=sops /out/sops /usr/local/bin/sops
 COPY --from=dependencies /app ./
 COPY . .
 USER node
-# As `pnpm start` does: V8 would let young objects fill 48 MB before it looks for those that died, which is a tenth of a dyno. See docs/performance.md.
-ENV NODE_OPTIONS=--max-semi-space-size=4
-CMD ["node", "packages/launcher/src/main.ts", "web"]
+CMD ["./deploy/start.sh", "web"]
 
 FROM services AS release
 COPY --from=terraform /bin/terraform /usr/local/bin/terraform

@@ -56,7 +56,7 @@ test('each process type of heroku.yml is one that the launcher knows, in an imag
   for (const [name, entry] of Object.entries(heroku.run)) {
     const image = typeof entry === 'string' ? name : entry.image;
     expect(existsSync(path.join(ROOT, heroku.build.docker[image] ?? 'no such image'))).toBe(true);
-    const [, file = '', type] = /^node (\S+) (\S+)$/.exec(commandOf(name)) ?? [];
+    const [, file = '', type] = /^(\S+) (\S+)$/.exec(commandOf(name)) ?? [];
     expect(existsSync(path.join(ROOT, file))).toBe(true);
     expect(processTypeOf(type)).toBe(name);
   }

@@ -13,7 +13,7 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';
 import { writeDemoConfig } from '../src/demo/demo-config.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
+const START = fileURLToPath(new URL('../../../deploy/start.sh', import.meta.url));
 const TELL_MODULES = new URL('tell-modules.js', import.meta.url).href;
 const DEPLOYMENT = 'pforge-local-processes';
 
@@ -46,8 +46,8 @@ afterAll(async () => {
 });
 
 function start(type: string, overrides: Record<string, string> = {}) {
-  return execa(process.execPath, [path.join(LAUNCHER, 'main.ts'), type], {
-    env: { ...environment, ...overrides },
+  return execa(START, [type], {
+    env: { ...environment, ...overrides, PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}` },
     reject: false,
     stdin: 'ignore',
     forceKillAfterDelay: 20_000,
