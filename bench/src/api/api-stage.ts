@@ -61,16 +61,16 @@ export async function startApiStage(config: ApiProgramConfig): Promise<ApiStage>
     pid: api.pid,
     query: (sql, values = []) => client.query(sql, values),
     async read(reads) {
-      const pids = await backends();
-      const used = () => pids.reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
-      let before = 0;
-      const load = await runReads(planOf(api.ready.port, reads), api.pid, () => {
-        before = used();
+      let before = new Map<number, number>();
+      const load = await runReads(planOf(api.ready.port, reads), api.pid, async () => {
+        before = new Map((await backends()).map((pid) => [pid, processorSecondsOf(pid)]));
       });
+      const still = (await backends()).filter((pid) => before.has(pid));
+      const used = still.reduce((sum, pid) => sum + processorSecondsOf(pid) - (before.get(pid) ?? 0), 0);
       return {
         ...load,
         apiMicroseconds: ((load.server.processors * load.seconds) / load.answers) * 1e6,
-        postgresMicroseconds: ((used() - before) / load.answers) * 1e6,
+        postgresMicroseconds: (used / load.answers) * 1e6,
       };
     },
     async startBare(path) {

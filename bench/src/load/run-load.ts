@@ -14,7 +14,11 @@ export function runLoad(plan: LoadPlan, serverPid: number): Promise<MeasuredLoad
 }
 
 /** @param begins is called when what counts begins. */
-export function runReads(plan: ReadPlan, serverPid: number, begins = () => {}): Promise<MeasuredLoad> {
+export function runReads(
+  plan: ReadPlan,
+  serverPid: number,
+  begins: () => Promise<void> = async () => {},
+): Promise<MeasuredLoad> {
   return watch(READER, plan, serverPid, begins);
 }
 
@@ -22,10 +26,10 @@ async function watch(
   program: URL,
   plan: LoadPlan | ReadPlan,
   serverPid: number,
-  begins = () => {},
+  begins: () => Promise<void> = async () => {},
 ): Promise<MeasuredLoad> {
   const generator = await startProgram<{ connected: number }>(program, plan);
-  begins();
+  await begins();
   const usage = measureUsage(serverPid);
   try {
     const result = await generator.next<LoadResult>();
