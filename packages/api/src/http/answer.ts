@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** Held in memory, and given at once. */
 export interface WholeAnswer {
-  body: string | Buffer;
+  /** In one text, or in parts that are never put together as one long one. */
+  body: string | readonly string[];
   type: string;
   status?: number;
   headers?: Readonly<Record<string, string>>;
@@ -22,8 +23,14 @@ export type Answer = WholeAnswer | PiecedAnswer | 'streamed';
 export interface RenderedAnswer {
   status: number;
   headers: Readonly<OutgoingHttpHeaders>;
-  body: Buffer;
+  body: Body;
 }
+
+/**
+ * Bytes are for what is given more than once. A text that is sent once stays a text: each buffer is memory outside of V8's heap that only a collection
+ * gives back, and those of large answers brought on a whole one twice a second.
+ */
+export type Body = readonly string[] | Buffer;
 
 const JSON_TYPE = 'application/json';
 
@@ -36,11 +43,8 @@ export function jsonText(text: string, headers: Readonly<Record<string, string>>
   return { body: text, type: JSON_TYPE, headers };
 }
 
-/** The same in parts, which are never put together as one long string. */
 export function jsonParts(parts: readonly string[]): Answer {
-  const body = Buffer.allocUnsafe(parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0));
-  parts.reduce((at, part) => at + body.write(part, at), 0);
-  return { body, type: JSON_TYPE };
+  return { body: parts, type: JSON_TYPE };
 }
 
 export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
@@ -48,21 +52,43 @@ export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
 }
 
 export function render(answer: WholeAnswer): RenderedAnswer {
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': body.length };
+  const body = typeof answer.body === 'string' ? [answer.body] : answer.body;
+  const length = body.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+  const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': length };
   return { status: answer.status ?? 200, headers, body };
+}
+
+/** As one piece of memory, to be given again. */
+export function bytesOf(body: Body): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.concat(body.map((text) => Buffer.from(text)));
 }
 
 /** With a tag of its content, and kept by nobody without asking whether it is still so. */
 export function tagged(answer: RenderedAnswer): RenderedAnswer {
-  const etag = `"${createHash('sha1').update(answer.body).digest('base64url')}"`;
+  const hash = createHash('sha1');
+  for (const part of partsOf(answer.body)) hash.update(part);
+  const etag = `"${hash.digest('base64url')}"`;
   return { ...answer, headers: { ...answer.headers, etag, 'cache-control': 'no-cache' } };
 }
 
 /** 304 without a body for who has it already. [RFC 9110, section 13.1.2] */
 export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMatch?: string): void {
   if (isKnown(answer, ifNoneMatch)) response.writeHead(304, withoutContent(answer.headers)).end();
-  else response.writeHead(answer.status, answer.headers).end(answer.body);
+  else {
+    response.writeHead(answer.status, answer.headers);
+    writeBody(response, answer.body);
+  }
+}
+
+/** In one go. */
+function writeBody(response: ServerResponse, body: Body): void {
+  response.cork();
+  for (const part of partsOf(body)) response.write(part);
+  response.end();
+}
+
+function partsOf(body: Body): readonly (string | Buffer)[] {
+  return Buffer.isBuffer(body) ? [body] : body;
 }
 
 /** Never faster than it is read. When a piece cannot be made the connection is cut, so that nobody takes a part for the whole. */

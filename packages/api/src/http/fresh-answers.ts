@@ -1,15 +1,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { PiecedAnswer, RenderedAnswer } from './answer.ts';
+import { bytesOf, type PiecedAnswer, type RenderedAnswer } from './answer.ts';
 import { createAskedBefore } from './asked-before.ts';
 
-export interface KeptAnswer extends RenderedAnswer {
+export interface MadeAnswer extends RenderedAnswer {
   /** Headers that go out with every answer, whatever it is. */
   around: OutgoingHttpHeaders;
   /** Whether it may be given again without looking at who asks. */
   mayGoFirst: boolean;
 }
 
-export type SharedAnswer = KeptAnswer | PiecedAnswer;
+export interface KeptAnswer extends MadeAnswer {
+  body: Buffer;
+}
+
+export type SharedAnswer = MadeAnswer | PiecedAnswer;
 
 /** Answers that are fresh enough to be given again. Reads of one process share them; what it writes makes all of them old at once. */
 export interface FreshAnswers {
@@ -34,11 +38,19 @@ interface Kept {
   until: number;
 }
 
+/**
+ * Let go of when it is made. A Map that grows anew leaves its old table behind with all that was in it, and that table holds the next: once one of
+ * them is old, V8 takes every answer from then on for old as well, until it collects everything.
+ */
+interface Underway {
+  answer: Promise<SharedAnswer> | null;
+}
+
 const MOST_BYTES = 32 * 1024 * 1024;
 
 export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
   const kept = new Map<string, Kept>();
-  const underway = new Map<string, Promise<SharedAnswer>>();
+  const underway = new Map<string, Underway>();
   const askedBefore = createAskedBefore();
   let bytes = 0;
 
@@ -55,9 +67,10 @@ export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
     bytes -= answer.body.length;
   }
 
-  function keep(url: string, answer: KeptAnswer, until: number): void {
+  function keep(url: string, made: MadeAnswer, until: number): void {
     const before = kept.get(url);
     if (before) drop(url, before);
+    const answer = { ...made, body: bytesOf(made.body) };
     kept.set(url, { answer, until });
     bytes += answer.body.length;
     for (const [oldest, entry] of kept) {
@@ -72,19 +85,21 @@ export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
       const found = find(url);
       if (found) return found;
       const isWanted = askedBefore(url) || keepAtOnce;
-      const shared = underway.get(url);
+      const shared = underway.get(url)?.answer;
       if (shared) return shared;
       // its age counts from before it was read
       const until = performance.now() + freshMs;
       const produced = produce();
-      underway.set(url, produced);
+      const mine: Underway = { answer: produced };
+      underway.set(url, mine);
       try {
         const answer = await produced;
         // a write since then has made it old before it was there
-        if (isWanted && 'body' in answer && underway.get(url) === produced) keep(url, answer, until);
+        if (isWanted && 'body' in answer && underway.get(url) === mine) keep(url, answer, until);
         return answer;
       } finally {
-        if (underway.get(url) === produced) underway.delete(url);
+        mine.answer = null;
+        if (underway.get(url) === mine) underway.delete(url);
       }
     },
     forget() {
