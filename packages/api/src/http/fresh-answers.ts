@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { TransientMap } from '@pangeo-forge/shared/collections/transient-map';
 import { bytesOf, type PiecedAnswer, type RenderedAnswer } from './answer.ts';
 import { createAskedBefore } from './asked-before.ts';
 
@@ -38,19 +39,11 @@ interface Kept {
   until: number;
 }
 
-/**
- * Let go of when it is made. A Map that grows anew leaves its old table behind with all that was in it, and that table holds the next: once one of
- * them is old, V8 takes every answer from then on for old as well, until it collects everything.
- */
-interface Underway {
-  answer: Promise<SharedAnswer> | null;
-}
-
 const MOST_BYTES = 32 * 1024 * 1024;
 
 export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
   const kept = new Map<string, Kept>();
-  const underway = new Map<string, Underway>();
+  const underway = new TransientMap<string, Promise<SharedAnswer>>();
   const askedBefore = createAskedBefore();
   let bytes = 0;
 
@@ -85,21 +78,19 @@ export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
       const found = find(url);
       if (found) return found;
       const isWanted = askedBefore(url) || keepAtOnce;
-      const shared = underway.get(url)?.answer;
+      const shared = underway.get(url);
       if (shared) return shared;
       // its age counts from before it was read
       const until = performance.now() + freshMs;
       const produced = produce();
-      const mine: Underway = { answer: produced };
-      underway.set(url, mine);
+      underway.set(url, produced);
       try {
         const answer = await produced;
         // a write since then has made it old before it was there
-        if (isWanted && 'body' in answer && underway.get(url) === mine) keep(url, answer, until);
+        if (isWanted && 'body' in answer && underway.get(url) === produced) keep(url, answer, until);
         return answer;
       } finally {
-        mine.answer = null;
-        if (underway.get(url) === mine) underway.delete(url);
+        if (underway.get(url) === produced) underway.delete(url);
       }
     },
     forget() {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NewDelivery, recordDeliveries } from '@pangeo-forge/db/deliveries/record-deliveries';
 import type { Pool } from '@pangeo-forge/db/open-database';
+import { TransientMap } from '@pangeo-forge/shared/collections/transient-map';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 
@@ -44,7 +45,7 @@ export function createDeliveryRecorder(
   { answerWithinMs, patienceMs, mostBytesWaiting }: RecorderLimits,
   onRecorded: (due: DueWork[]) => void,
 ): DeliveryRecorder {
-  const queue = new Map<string, Waiting>();
+  const queue = new TransientMap<string, Waiting>();
   let bytesWaiting = 0;
   let committers = 0;
 
@@ -108,7 +109,7 @@ export function createDeliveryRecorder(
 }
 
 /** In order of arrival. */
-function takeBatch(queue: Map<string, Waiting>): Batch {
+function takeBatch(queue: TransientMap<string, Waiting>): Batch {
   const batch: Waiting[] = [];
   let bytes = 0;
   for (const waiting of queue.values()) {
