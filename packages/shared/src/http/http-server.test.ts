@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { RequestListener } from 'node:http';
+import { Agent, get, type IncomingMessage, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from '@jest/globals';
@@ -37,6 +37,26 @@ test('a client that does not finish its body is cut', async () => {
 test('a connection on which nothing is said is cut', async () => {
   await serve(answer, { headersMs: 100 });
   expect(await say('')).toContain('408');
+});
+
+test('a connection waits for its next request longer than any proxy keeps it, whatever time headers may take', async () => {
+  const url = new URL(await serve(answer, { headersMs: 100 }));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const read = async () => {
+    const request = get({ host: url.hostname, port: url.port, agent });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const seen = { port: response.socket.localPort, keepAlive: response.headers['keep-alive'] };
+    await text(response);
+    return seen;
+  };
+  try {
+    const first = await read();
+    expect(first.keepAlive).toBe('timeout=130');
+    expect(await say('')).toContain('408'); // so long that one on which nothing was said has been cut
+    expect(await read()).toEqual(first);
+  } finally {
+    agent.destroy();
+  }
 });
 
 test.each([

@@ -10,7 +10,7 @@ export interface HttpServer {
 }
 
 export interface HttpTimeLimits {
-  /** From the connection, or the answer before, to the last header. */
+  /** From the connection, or from the first byte after the answer before, to the last header. */
   headersMs: number;
   /** To the last byte of the body. */
   requestMs: number;
@@ -18,9 +18,19 @@ export interface HttpTimeLimits {
   drainMs: number;
   /** How often the limits above are looked at. */
   checkEveryMs: number;
+  /** For the next request on a connection that has had its answer. */
+  idleMs: number;
 }
 
-const LIMITS: HttpTimeLimits = { headersMs: 20_000, requestMs: 60_000, drainMs: 5_000, checkEveryMs: 5_000 };
+/** Proxies use an idle connection again for 90 s (Heroku) or 120 s (Caddy): one that was closed here by then would cost them the next request. */
+const IDLE_MS = 130_000;
+const LIMITS: HttpTimeLimits = {
+  headersMs: 20_000,
+  requestMs: 60_000,
+  drainMs: 5_000,
+  checkEveryMs: 5_000,
+  idleMs: IDLE_MS,
+};
 const SWEEP_EVERY_MS = 50;
 
 /** Listens on the port (0: a free one) of every interface, or of one host. Clients that dawdle are answered 408 and cut. */
@@ -30,9 +40,14 @@ export async function startHttpServer(
   host?: string,
   limits: Partial<HttpTimeLimits> = {},
 ): Promise<HttpServer> {
-  const { headersMs, requestMs, drainMs, checkEveryMs } = { ...LIMITS, ...limits };
+  const { headersMs, requestMs, drainMs, checkEveryMs, idleMs } = { ...LIMITS, ...limits };
   const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkEveryMs,
+      keepAliveTimeout: idleMs,
+    },
     listener,
   );
   answerBrokenRequests(server);
