@@ -3,7 +3,7 @@ import { type MeasuredLoad, runReads } from '../load/run-load.ts';
 import type { LoadShape } from '../load/load-shape.ts';
 import type { ReadPlan } from '../load/read-plan.ts';
 import { processorSecondsOf } from '../processes/measure-usage.ts';
-import { productionFlags } from '../processes/production-flags.ts';
+import { asInProduction } from '../processes/as-in-production.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { ApiProgramConfig } from './api.program.ts';
 import type { BareAnswerConfig } from './bare-answer.program.ts';
@@ -42,9 +42,11 @@ const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive', 'content-
 
 /** The API in a process of its own over a database. */
 export async function startApiStage(config: ApiProgramConfig): Promise<ApiStage> {
-  const api = await startProgram<{ port: number }>(new URL('./api.program.ts', import.meta.url), config, {
-    flags: productionFlags(),
-  });
+  const api = await startProgram<{ port: number }>(
+    new URL('./api.program.ts', import.meta.url),
+    config,
+    asInProduction(),
+  );
   const url = `http://127.0.0.1:${api.ready.port}`;
   const client = new Client({ connectionString: config.databaseUrl });
   await client.connect();

@@ -4,7 +4,7 @@ import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.
 import { createFilledDatabase } from '../database/create-filled-database.ts';
 import { fillRuns } from '../database/fill-runs.ts';
 import { measureUsage, type Usage } from '../processes/measure-usage.ts';
-import { productionFlags } from '../processes/production-flags.ts';
+import { asInProduction } from '../processes/as-in-production.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { BenchServers } from '../servers/bench-servers.ts';
 import { onBenchServers } from '../servers/on-bench-servers.ts';
@@ -71,9 +71,11 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
 
 /** An API of its own for each scene, so that its memory is that of the scene. */
 async function play(scene: Scene, urls: { databaseUrl: string; redisUrl: string }, forMs: number) {
-  const api = await startProgram<{ port: number }>(new URL('../api/api.program.ts', import.meta.url), urls, {
-    flags: productionFlags(),
-  });
+  const api = await startProgram<{ port: number }>(
+    new URL('../api/api.program.ts', import.meta.url),
+    urls,
+    asInProduction(),
+  );
   const database = openDatabase({ url: urls.databaseUrl, poolSize: 4 });
   try {
     return await follow(scene, api.ready.port, api.pid, database.pool, forMs);

@@ -13,11 +13,14 @@ export interface StartedProgram<Ready> {
 export async function startProgram<Ready>(
   file: URL,
   config: unknown,
-  options: { niceness?: number; flags?: readonly string[] } = {},
+  options: { niceness?: number; flags?: readonly string[]; environment?: Record<string, string> } = {},
 ): Promise<StartedProgram<Ready>> {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...(options.flags ?? []), file.pathname];
   const [executable = '', ...args] = options.niceness ? ['nice', '-n', String(options.niceness), ...command] : command;
-  const child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(executable, args, {
+    env: { ...process.env, ...options.environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.on('error', () => {}).end(JSON.stringify(config));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async <T>(): Promise<T> => {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { megabytesOf } from '../processes/measure-usage.ts';
-import { productionFlags } from '../processes/production-flags.ts';
+import { asInProduction } from '../processes/as-in-production.ts';
 
 export interface MeasuredStart {
   /** From being called to saying that it is ready. */
@@ -24,9 +24,10 @@ export async function measureStart(
   environment: Record<string, string>,
   idleMs: number,
 ): Promise<MeasuredStart> {
-  const env = { ...environment, PORT: String(await freePort()) };
+  const production = asInProduction();
+  const env = { ...environment, ...production.environment, PORT: String(await freePort()) };
   const began = performance.now();
-  const child = spawn(process.execPath, [...productionFlags(), MAIN, type], {
+  const child = spawn(process.execPath, [...production.flags, MAIN, type], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -2,7 +2,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
 import type { LoadPlan } from '../load/load-plan.ts';
 import { runLoad } from '../load/run-load.ts';
-import { productionFlags } from '../processes/production-flags.ts';
+import { asInProduction } from '../processes/as-in-production.ts';
 import { startProgram } from '../processes/start-program.ts';
 import type { BareServerConfig } from './bare-server.program.ts';
 import type { BenchServers } from '../servers/bench-servers.ts';
@@ -141,7 +141,7 @@ async function onGateway({ databaseUrl, redisUrl, query }: BenchServers, plan: P
   const gateway = await startProgram<{ port: number }>(
     new URL('./gateway.program.ts', import.meta.url),
     { ...urls, secret: SECRET },
-    { flags: productionFlags() },
+    asInProduction(),
   );
   const drain = worker
     ? await startProgram(new URL('./draining-worker.program.ts', import.meta.url), urls, { niceness: 10 })
