@@ -14,11 +14,7 @@ export function runLoad(plan: LoadPlan, serverPid: number): Promise<MeasuredLoad
 }
 
 /** @param begins is called when what counts begins. */
-export function runReads(
-  plan: ReadPlan,
-  serverPid: number,
-  begins: () => Promise<void> = async () => {},
-): Promise<MeasuredLoad> {
+export function runReads(plan: ReadPlan, serverPid: number, begins?: () => Promise<void>): Promise<MeasuredLoad> {
   return watch(READER, plan, serverPid, begins);
 }
 
@@ -26,10 +22,10 @@ async function watch(
   program: URL,
   plan: LoadPlan | ReadPlan,
   serverPid: number,
-  begins: () => Promise<void> = async () => {},
+  begins?: () => Promise<void>,
 ): Promise<MeasuredLoad> {
   const generator = await startProgram<{ connected: number }>(program, plan);
-  await begins();
+  await begins?.();
   const usage = measureUsage(serverPid);
   try {
     const result = await generator.next<LoadResult>();

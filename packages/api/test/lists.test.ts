@@ -92,6 +92,15 @@ describe('following the links visits every row once, in the order of', () => {
   });
 });
 
+test.each(['asc', 'desc'])('a page begins at its offset, wherever that is, in the order of ids: %s', async (sort) => {
+  const ids = idsOf(stored).sort((a, b) => (sort === 'asc' ? a - b : b - a));
+  for (const offset of [0, 1, 99, 700, ids.length - 1, ids.length, ids.length + 5]) {
+    const page = await served.anyone.get(`/recipe_runs/?order_by=id&sort=${sort}&limit=100&offset=${offset}`);
+    expect(idsOf(page.body)).toEqual(ids.slice(offset, offset + 100));
+    expect(page.headers.get('x-total-count')).toBe(String(ids.length));
+  }
+});
+
 test('links lead to the first, previous and last page too, and keep the filters', async () => {
   const total = stored.filter(({ status }) => status === 'completed').length;
   const page = await served.anyone.get('/recipe_runs/?status=completed&limit=50&offset=100');

@@ -39,12 +39,8 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 }
 
 /** JSON that is text already, such as what Postgres rendered. */
-export function jsonText(text: string, headers: Readonly<Record<string, string>> = {}): Answer {
+export function jsonText(text: WholeAnswer['body'], headers: Readonly<Record<string, string>> = {}): Answer {
   return { body: text, type: JSON_TYPE, headers };
-}
-
-export function jsonParts(parts: readonly string[]): Answer {
-  return { body: parts, type: JSON_TYPE };
 }
 
 export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {

@@ -15,7 +15,7 @@ import { settlementAfter } from '../work/settle-after.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { tellOurFault } from './tell-our-fault.ts';
 import { underCurrentName } from './under-current-name.ts';
-import { whyMovedAway } from './why-moved-away.ts';
+import { whyMovedAway } from '../feedstocks/why-moved-away.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 const envelopeSchema = z.object({

@@ -4,7 +4,7 @@ import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Orchestrator } from '../registry/orchestrator.ts';
-import { whyMovedAway } from '../events/why-moved-away.ts';
+import { whyMovedAway } from '../feedstocks/why-moved-away.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 import { explainEnd } from './explain-end.ts';
 import { parseTarget, reportTarget } from './report-target.ts';

@@ -18,19 +18,11 @@ export interface HttpTimeLimits {
   drainMs: number;
   /** How often the limits above are looked at. */
   checkEveryMs: number;
-  /** For the next request on a connection that has had its answer. */
-  idleMs: number;
 }
 
 /** Proxies use an idle connection again for 90 s (Heroku) or 120 s (Caddy): one that was closed here by then would cost them the next request. */
 const IDLE_MS = 130_000;
-const LIMITS: HttpTimeLimits = {
-  headersMs: 20_000,
-  requestMs: 60_000,
-  drainMs: 5_000,
-  checkEveryMs: 5_000,
-  idleMs: IDLE_MS,
-};
+const LIMITS: HttpTimeLimits = { headersMs: 20_000, requestMs: 60_000, drainMs: 5_000, checkEveryMs: 5_000 };
 const SWEEP_EVERY_MS = 50;
 
 /** Listens on the port (0: a free one) of every interface, or of one host. Clients that dawdle are answered 408 and cut. */
@@ -40,13 +32,13 @@ export async function startHttpServer(
   host?: string,
   limits: Partial<HttpTimeLimits> = {},
 ): Promise<HttpServer> {
-  const { headersMs, requestMs, drainMs, checkEveryMs, idleMs } = { ...LIMITS, ...limits };
+  const { headersMs, requestMs, drainMs, checkEveryMs } = { ...LIMITS, ...limits };
   const server = createServer(
     {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
       connectionsCheckingInterval: checkEveryMs,
-      keepAliveTimeout: idleMs,
+      keepAliveTimeout: IDLE_MS,
     },
     listener,
   );
