@@ -33,7 +33,7 @@ interface Fate {
   endsAtMs: number;
 }
 
-/** Leads every job of a Dataflow on loopback through its life, and tells of each change as Dataflow's own log does. */
+/** Leads every job of a Dataflow on loopback through its life, and tells of each change as Dataflow's own log does. However late it looks, a job has run before it ends. */
 export function liveJobs(
   dataflow: LoopbackDataflow,
   life: JobLife,
@@ -65,8 +65,8 @@ export function liveJobs(
       const fate = fateOf(job);
       const ageMs = Date.now() - Date.parse(job.createTime);
       if (job.requestedState === 'JOB_STATE_CANCELLED') change(job, 'CANCELLED');
-      else if (Date.now() >= fate.endsAtMs) change(job, fate.end);
       else if (ageMs >= life.startsAfterMs && job.currentState === 'JOB_STATE_PENDING') change(job, 'RUNNING');
+      else if (Date.now() >= fate.endsAtMs) change(job, fate.end);
     }
   };
   const timer = setInterval(look, LOOK_EVERY_MS);

@@ -64,6 +64,14 @@ describe('a Google on loopback whose jobs live', () => {
     expect(received).toHaveLength(2 * JOBS);
   });
 
+  test('lets a job run before it ends, however late it looks', async () => {
+    const life = { startsAfterMs: 0, endsAfterMs: [0, 0], ends: { DONE: 1 } } as const;
+    const { dataflow, counts } = (google = await startLoopbackGoogle({ life, target: target() }));
+    dataflow.submit('a1');
+    await waitFor(() => counts().acknowledged === 2);
+    expect(received).toEqual(['a1', 'a1']);
+  });
+
   test('loses, repeats and delays what it is told to', async () => {
     const lossy = await withJobs({ loss: 1 });
     expect(received).toEqual([]);
