@@ -29,6 +29,18 @@ test('a run that was lost or took too long is told apart from one that failed', 
   expect(advise({ conclusion: 'timed_out' })?.next).toContain('smaller');
 });
 
+test('nobody is asked for a new commit where the same one can run again', () => {
+  expect(advise({ conclusion: 'cancelled' })?.next).toBe(
+    '“/run sst”, said on pull request #7, runs the same commit again.',
+  );
+  const production = { is_test: false, pull_request: null };
+  for (const conclusion of ['stale', 'cancelled'] as const) {
+    const { next } = advise({ conclusion, ...production }) ?? {};
+    expect(next).toContain('“/run sst --production”, said by a maintainer on the pull request that was merged');
+    expect(next).not.toContain('commit');
+  }
+});
+
 test('the reasons of years ago are found in the message, as text or in its trace', () => {
   expect(advise({ conclusion: 'failure', message: 'Marked by hand' })?.reason).toBe('Marked by hand');
   expect(advise({ conclusion: 'failure', message: '{"trace":"Traceback"}' })?.reason).toBe('Traceback');

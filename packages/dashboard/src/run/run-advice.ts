@@ -16,23 +16,23 @@ export function runAdvice(run: RecipeRunDetails, queue: RunQueue | null): RunAdv
   const reason = reasonOf(run);
   switch (run.conclusion) {
     case 'failure':
-      return { title: 'Why it failed', reason, next: againText(run, 'mends this') };
+      return { title: 'Why it failed', reason, next: mendText(run, 'mends this') };
     case 'timed_out':
       return {
         title: 'It took too long',
         reason,
-        next: `Make the recipe smaller, or ask the maintainers for more time. ${againText(run, 'makes it quicker')}`,
+        next: `Make the recipe smaller, or ask the maintainers for more time. ${mendText(run, 'makes it quicker')}`,
       };
     case 'stale':
       return {
         title: 'It was lost',
         reason,
-        next: `Nobody reported how it ended. That is not the recipe’s fault: it can be run again. ${againText(run, 'you want tested')}`,
+        next: `Nobody reported how it ended. That is not the recipe’s fault. ${againText(run)}`,
       };
     case 'action_required':
-      return { title: 'Somebody has to act', reason, next: againText(run, 'mends this') };
+      return { title: 'Somebody has to act', reason, next: mendText(run, 'mends this') };
     case 'cancelled':
-      return { title: 'It was cancelled', reason, next: againText(run, 'you want tested') };
+      return { title: 'It was cancelled', reason, next: againText(run) };
     default:
       return null;
   }
@@ -58,13 +58,23 @@ function whileWaiting({ recipe_id }: RecipeRunDetails, { waits_for, reason }: Ru
   }
 }
 
-function againText({ is_test, pull_request, recipe_id }: RecipeRunDetails, what: string): string {
-  if (is_test && pull_request !== null) {
-    return `Push a commit that ${what} to pull request #${pull_request}, and comment “/run ${recipe_id}” to try again.`;
-  }
-  return is_test
-    ? `Push a commit that ${what}, and comment “/run ${recipe_id}” on its pull request.`
-    : `Merge a commit that ${what} into the feedstock, or let somebody who holds a key retry it below.`;
+/** For a recipe that has to change first; or not, where what was in its way has gone. */
+function mendText(run: RecipeRunDetails, what: string): string {
+  const change = run.is_test
+    ? `Push a commit that ${what} to ${pullText(run)}, and comment “/run ${run.recipe_id}”.`
+    : `Merge a pull request that ${what} into the feedstock: it runs again then.`;
+  return `${change} Where the recipe was not at fault, it needs no change: ${againText(run)}`;
+}
+
+function againText(run: RecipeRunDetails): string {
+  return run.is_test
+    ? `“/run ${run.recipe_id}”, said on ${pullText(run)}, runs the same commit again.`
+    : `“/run ${run.recipe_id} --production”, said by a maintainer on ${pullText(run)}, runs it again, and so does whoever holds a key, below.`;
+}
+
+function pullText({ is_test, pull_request }: RecipeRunDetails): string {
+  if (pull_request !== null) return `pull request #${pull_request}`;
+  return is_test ? 'its pull request' : 'the pull request that was merged';
 }
 
 /** Runs of the original system have their reason, if any, within `message`. */
