@@ -1,5 +1,5 @@
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { targetRootPath } from './storage-paths.ts';
+import { cachesOf, targetRootPath } from './storage-paths.ts';
 
 /** CONFIG.json of one bake: the bakery's sections with this run's paths and job name, without what only the orchestrator reads. */
 export function runnerConfigOf(
@@ -8,13 +8,10 @@ export function runnerConfigOf(
 ): Record<string, unknown> {
   const { PangeoForge: _ours, TargetStorage, ...sections } = bakery;
   const { public_url: _public, ...target } = TargetStorage;
-  const metadata = bakery.MetadataCacheStorage;
   return {
     ...sections,
+    ...cachesOf(bakery, subpath),
     Bake: { ...bakery.Bake, job_name: jobName },
     TargetStorage: { ...target, root_path: targetRootPath(bakery, subpath) },
-    ...(metadata?.root_path
-      ? { MetadataCacheStorage: { ...metadata, root_path: metadata.root_path.replaceAll('{subpath}', subpath) } }
-      : {}),
   };
 }
