@@ -5,6 +5,11 @@ export function checkKeyPrefix(repository: RepoFullName, number: number, headSha
   return `check-run ${repository}#${number}@${headSha === undefined ? '' : `${headSha} `}`;
 }
 
+/** The commit that a check run of this key is of. */
+export function headShaOf(checkKey: string): string {
+  return /#\d+@([0-9a-f]+) /.exec(checkKey)?.[1] ?? '';
+}
+
 /** Keys of the runner's calls that these checks wait for. */
 export function expansionKeyPrefix(repository: RepoFullName, number: number, headSha?: string): string {
   return `expand_meta ${repository}#${number}@${headSha === undefined ? '' : `${headSha} `}`;

@@ -1,7 +1,8 @@
 import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import { findEffectResult, rememberEffectResult } from '@pangeo-forge/db/effects/effect-record';
-import { performEffect } from '../effects/perform-effect.ts';
+import { performEffect, settleEffect } from '../effects/perform-effect.ts';
 import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
+import { headShaOf } from './check-keys.ts';
 import { CHECK_RUN_NAME, textWhileChecking } from './check-run-texts.ts';
 
 export interface Verdict {
@@ -14,12 +15,23 @@ export interface Verdict {
 export async function ensureCheckRun(context: PullRequestContext, key: string, headSha: string): Promise<number> {
   const { checks } = context.repo;
   const { id } = await performEffect(effectParts(context), {
-    key,
-    subject: context.work.subject,
+    ...creation(context, key),
     send: () => checks.create({ name: CHECK_RUN_NAME, headSha, externalId: key, output: textWhileChecking(headSha) }),
-    look: () => checks.findByExternalId(headSha, CHECK_RUN_NAME, key),
   });
   return id;
+}
+
+/** A check run that a worker meant to create before it died; null when it did not come to that. */
+export async function findMeantCheckRun(context: PullRequestContext, key: string): Promise<number | null> {
+  return (await settleEffect(effectParts(context), creation(context, key)))?.id ?? null;
+}
+
+function creation({ repo, work }: PullRequestContext, key: string) {
+  return {
+    key,
+    subject: work.subject,
+    look: () => repo.checks.findByExternalId(headShaOf(key), CHECK_RUN_NAME, key),
+  };
 }
 
 /** What it says while it is in progress, where that is not what it began with. Sent when it is another than was said last. */

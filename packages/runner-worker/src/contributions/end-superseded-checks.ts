@@ -1,7 +1,7 @@
 import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/find-unfinished-check-runs';
 import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { completeCheckRun } from './check-run-effects.ts';
+import { completeCheckRun, findMeantCheckRun } from './check-run-effects.ts';
 import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
 import { textOfSuperseded } from './check-run-texts.ts';
 import type { PullRequestContext } from '../registry/pull-request-context.ts';
@@ -27,6 +27,8 @@ export async function endSupersededChecks(
   await context.waker.wake(due);
   for (const { key, checkRunId } of await findUnfinishedCheckRuns(pool, checkKeyPrefix(context.repository, number))) {
     if (current !== null && key.startsWith(current)) continue;
-    await completeCheckRun(context, key, checkRunId, { conclusion: 'neutral', output: textOfSuperseded(headSha) });
+    const id = checkRunId ?? (await findMeantCheckRun(context, key));
+    if (id === null) continue;
+    await completeCheckRun(context, key, id, { conclusion: 'neutral', output: textOfSuperseded(headSha) });
   }
 }

@@ -40,6 +40,24 @@ export async function performEffect<T>(parts: PerformEffectParts, effect: Effect
   return result;
 }
 
+/**
+ * What became of an effect that somebody meant and nobody wants any more: its result where it was sent, else null, and it is as if it had never been
+ * meant.
+ */
+export async function settleEffect<T>(
+  parts: PerformEffectParts,
+  effect: Pick<Effect<T>, 'key' | 'subject'> & { look: () => Promise<T | null> },
+): Promise<T | null> {
+  const intent = await intendEffect(parts.pool, parts.work, effect.key, effect.subject);
+  if (intent.outcome === 'done') return intent.result as T;
+  if (intent.outcome === 'lease_lost') throw leaseLost(effect);
+  const found = intent.outcome === 'new' ? null : await findSent(parts, effect, intent.ageMs);
+  if (found !== null) return complete(parts, effect, found);
+  if (!(await intendAgain(parts.pool, parts.work, effect.key))) throw leaseLost(effect);
+  await withdrawEffect(parts.pool, parts.work, effect.key);
+  return null;
+}
+
 async function performOnce<T>(parts: PerformEffectParts, effect: Effect<T>): Promise<T> {
   const askedAt = performance.now();
   const intent = await intendEffect(parts.pool, parts.work, effect.key, effect.subject);
@@ -56,16 +74,23 @@ async function performOnce<T>(parts: PerformEffectParts, effect: Effect<T>): Pro
 }
 
 async function takeOver<T>(parts: PerformEffectParts, effect: Effect<T>, ageMs: number): Promise<T> {
-  if (effect.look !== 'again') {
-    if (ageMs < parts.settleMs)
-      throw new ComeBackLater(parts.settleMs - ageMs, `whether ${effect.key} was sent must show first`);
-    const found = await effect.look();
-    if (found !== null) return complete(parts, effect, found);
-  }
+  const { key, look } = effect;
+  const found = look === 'again' ? null : await findSent(parts, { key, look }, ageMs);
+  if (found !== null) return complete(parts, effect, found);
   const askedAt = performance.now();
-  const renewed = await intendAgain(parts.pool, parts.work, effect.key);
+  const renewed = await intendAgain(parts.pool, parts.work, key);
   if (!renewed) throw leaseLost(effect);
   return sendAndComplete(parts, effect, askedAt + renewed.leaseLeftMs);
+}
+
+/** @throws ComeBackLater until what was sent must show. */
+async function findSent<T>(
+  { settleMs }: PerformEffectParts,
+  { key, look }: { key: string; look: () => Promise<T | null> },
+  ageMs: number,
+): Promise<T | null> {
+  if (ageMs < settleMs) throw new ComeBackLater(settleMs - ageMs, `whether ${key} was sent must show first`);
+  return look();
 }
 
 /** `heldUntil`: a process that was stopped between the answer of the database and here, for longer than its lease, must not send any more. */
@@ -88,7 +113,11 @@ async function sendAndComplete<T>(parts: PerformEffectParts, effect: Effect<T>, 
   return known;
 }
 
-async function complete<T>({ pool, work }: PerformEffectParts, { key, subject }: Effect<T>, result: T): Promise<T> {
+async function complete<T>(
+  { pool, work }: PerformEffectParts,
+  { key, subject }: Pick<Effect<T>, 'key' | 'subject'>,
+  result: T,
+): Promise<T> {
   const completion = await completeEffect(pool, work, { key, subject, result });
   return completion.outcome === 'recorded' ? (plain(result) as T) : (completion.result as T);
 }
@@ -98,6 +127,6 @@ function plain(result: unknown): unknown {
   return JSON.parse(JSON.stringify(result ?? null));
 }
 
-function leaseLost({ key }: Pick<Effect<unknown>, 'key'>): AppError {
+function leaseLost({ key }: { key: string }): AppError {
   return new AppError('lease_lost', `The lease was lost before ${key}.`);
 }
