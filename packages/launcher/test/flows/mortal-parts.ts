@@ -3,7 +3,8 @@ import type { Waker } from '@pangeo-forge/shared/queues/waker';
 
 /** Just before the request is sent, or after GitHub did what it was asked, with the answer lost. */
 export interface Death {
-  request: number;
+  /** Counted from one, or the first that looks so. */
+  request: number | RegExp;
   when: 'before' | 'after';
 }
 
@@ -28,10 +29,10 @@ export function createMortalParts(parts: { database: Database; waker: Waker }, d
   };
   const guardedFetch: typeof fetch = async (input, init) => {
     breathe();
-    requests.push(
-      `${init?.method ?? 'GET'} ${new URL(input instanceof Request ? input.url : input).pathname.replace('/api/v3', '')}`,
-    );
-    const isLast = death?.request === requests.length;
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const request = `${init?.method ?? 'GET'} ${pathname.replace('/api/v3', '')}`;
+    requests.push(request);
+    const isLast = death !== undefined && isMeant(death, request, requests.length);
     if (isLast && death.when === 'before') dead = true;
     breathe();
     const answer = await fetch(input, init);
@@ -46,6 +47,10 @@ export function createMortalParts(parts: { database: Database; waker: Waker }, d
     requests: () => requests,
     isDead: () => dead,
   };
+}
+
+function isMeant({ request: fatal }: Death, request: string, count: number): boolean {
+  return typeof fatal === 'number' ? fatal === count : fatal.test(request);
 }
 
 /** A pool, or a connection of it, that breaks at death. */

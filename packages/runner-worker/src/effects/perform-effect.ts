@@ -21,6 +21,9 @@ export interface Effect<T> {
   undo?: (extra: T) => Promise<void>;
 }
 
+/** One that is not to be sent any more. */
+export type MeantEffect<T> = Pick<Effect<T>, 'key' | 'subject'> & { look: () => Promise<T | null> };
+
 export interface PerformEffectParts {
   pool: Pool;
   work: LeasedWork;
@@ -40,14 +43,8 @@ export async function performEffect<T>(parts: PerformEffectParts, effect: Effect
   return result;
 }
 
-/**
- * What became of an effect that somebody meant and nobody wants any more: its result where it was sent, else null, and it is as if it had never been
- * meant.
- */
-export async function settleEffect<T>(
-  parts: PerformEffectParts,
-  effect: Pick<Effect<T>, 'key' | 'subject'> & { look: () => Promise<T | null> },
-): Promise<T | null> {
+/** What became of an effect that nobody wants any more: its result where it was sent, else null, and nobody ever meant it. */
+export async function settleEffect<T>(parts: PerformEffectParts, effect: MeantEffect<T>): Promise<T | null> {
   const intent = await intendEffect(parts.pool, parts.work, effect.key, effect.subject);
   if (intent.outcome === 'done') return intent.result as T;
   if (intent.outcome === 'lease_lost') throw leaseLost(effect);

@@ -5,7 +5,7 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import type { RepositoryClient } from '@pangeo-forge/github/repository-client';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { type Effect, performEffect } from '../effects/perform-effect.ts';
+import { type Effect, type MeantEffect, performEffect, settleEffect } from '../effects/perform-effect.ts';
 import type { Orchestrator } from '../registry/orchestrator.ts';
 
 export interface ReportContext extends Orchestrator {
@@ -21,12 +21,16 @@ const LOG_LINES = 30;
 /** Twice as many fit into a comment. */
 const MOST_CHARACTERS = 20_000;
 
-export function performReport<T>(
-  { database, work, effectSettleMs }: ReportContext,
-  effect: Omit<Effect<T>, 'subject'>,
-): Promise<T> {
-  const parts = { pool: database.pool, work, settleMs: effectSettleMs };
-  return performEffect(parts, { ...effect, subject: work.subject });
+export function performReport<T>(context: ReportContext, effect: Omit<Effect<T>, 'subject'>): Promise<T> {
+  return performEffect(partsOf(context), { ...effect, subject: context.work.subject });
+}
+
+export function settleReport<T>(context: ReportContext, effect: Omit<MeantEffect<T>, 'subject'>): Promise<T | null> {
+  return settleEffect(partsOf(context), { ...effect, subject: context.work.subject });
+}
+
+function partsOf({ database, work, effectSettleMs }: ReportContext) {
+  return { pool: database.pool, work, settleMs: effectSettleMs };
 }
 
 export interface WhatWentWrong {

@@ -10,7 +10,7 @@ import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { DeploymentState } from '@pangeo-forge/github/deployments';
 import { runLink } from '../runs/run-links.ts';
-import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
+import { performReport, type ReportContext, settleReport, whatWentWrong } from './report-context.ts';
 import { sizeOfDataset } from './size-of-dataset.ts';
 import { durationText } from './test-run-texts.ts';
 import { targetWork } from './report-target.ts';
@@ -35,8 +35,8 @@ export async function reportProductionRun(context: ReportContext, run: RecipeRun
 
 /** Each state in its turn, whatever the run has come to meanwhile. */
 async function showDeployment(context: ReportContext, run: RecipeRunRecord): Promise<void> {
-  if (run.deploymentId === null && run.conclusion === 'cancelled') return;
   const id = run.deploymentId ?? (await deploy(context, run));
+  if (id === null) return;
   const link = await runLink(context, run);
   const waits = await showWaiting(context, run, { id, link });
   if (waits) return;
@@ -88,21 +88,25 @@ async function describeSuccess(context: ReportContext, run: RecipeRunRecord): Pr
   return `The dataset is written${took}${bytes === null ? '' : `: ${formatBytes(bytes)}`}.`;
 }
 
-async function deploy(context: ReportContext, run: RecipeRunRecord): Promise<number> {
+/** Null for a run that was cancelled before it had a deployment: it gets none any more. */
+async function deploy(context: ReportContext, run: RecipeRunRecord): Promise<number | null> {
   const { deployments } = context.repo;
-  const { id } = await performReport(context, {
+  const effect = {
     key: `deployment of run ${run.id}`,
-    send: () =>
-      deployments.create({
-        ref: run.headSha,
-        environment: run.recipeId,
-        payload: { recipe_run_id: run.id },
-        description: `Production run of ${run.recipeId}`,
-      }),
     look: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
-  });
-  await setDeployment(context.database.pool, run.id, id);
-  return id;
+  };
+  const send = () =>
+    deployments.create({
+      ref: run.headSha,
+      environment: run.recipeId,
+      payload: { recipe_run_id: run.id },
+      description: `Production run of ${run.recipeId}`,
+    });
+  const isUnwanted = run.conclusion === 'cancelled';
+  const made = isUnwanted ? await settleReport(context, effect) : await performReport(context, { ...effect, send });
+  if (made === null) return null;
+  await setDeployment(context.database.pool, run.id, made.id);
+  return made.id;
 }
 
 interface ShownState {
