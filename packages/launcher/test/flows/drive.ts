@@ -19,7 +19,7 @@ const PAUSE_MS = 20;
 
 /** Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for. */
 export interface Meanwhile {
-  when(stage: FlowStage): Promise<boolean> | boolean;
+  when(stage: FlowStage, died: boolean): Promise<boolean> | boolean;
   act(stage: FlowStage): unknown;
 }
 
@@ -63,7 +63,7 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
       let worker = first;
       let last: string | null = null;
       for (let done = 0; done < MOST_WORKS; done++) {
-        if (awaited && (await awaited.when(stage))) {
+        if (awaited && (await awaited.when(stage, first.mortal.isDead()))) {
           await awaited.act(stage);
           awaited = undefined;
         }
