@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { cutCheckText } from './cut-markdown.ts';
+import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface CheckRunOutput {
@@ -41,6 +42,7 @@ export type CheckRunConclusion =
 export type CheckRuns = ReturnType<typeof checkRuns>;
 
 const MOST_ANNOTATIONS = 50;
+const UNKNOWN_COMMIT = 422;
 
 export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
   return {
@@ -104,7 +106,7 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       return data.status === 'completed' ? data.conclusion : null;
     },
 
-    /** Check runs cannot be asked for by external id: the commit's are looked through. */
+    /** Check runs cannot be asked for by external id: the commit's are looked through. Null too where GitHub knows the commit no more. */
     async findByExternalId(headSha: string, name: string, externalId: string): Promise<{ id: number } | null> {
       const runs = octokit.paginate.iterator('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
         owner,
@@ -114,9 +116,13 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
         filter: 'all',
         per_page: 100,
       });
-      for await (const { data } of runs) {
-        const found = data.find((run) => run.external_id === externalId);
-        if (found) return { id: Number(found.id) };
+      try {
+        for await (const { data } of runs) {
+          const found = data.find((run) => run.external_id === externalId);
+          if (found) return { id: Number(found.id) };
+        }
+      } catch (error) {
+        if (refusalStatus(error) !== UNKNOWN_COMMIT) throw error;
       }
       return null;
     },
