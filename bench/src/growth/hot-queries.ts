@@ -1,3 +1,4 @@
+import { countMatching } from '@pangeo-forge/db/api/count-matching';
 import { readDecision, readRunEvents } from '@pangeo-forge/db/api/read-events';
 import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
 import { listRows, type RowsQuery } from '@pangeo-forge/db/api/list-rows';
@@ -32,17 +33,19 @@ const FIRST: RowsQuery = {
   after: null,
 };
 
+const readPage = (db: Pool, query: RowsQuery) => listRows(db, query, (matching) => countMatching(db, matching));
+
 /** What requests wait for. */
 const OF_READERS: Record<string, (db: Pool) => Promise<unknown>> = {
-  'list of runs, first page': (db) => listRows(db, FIRST),
-  'list of runs, newest first': (db) => listRows(db, { ...FIRST, order: { column: 'started_at', sort: 'desc' } }),
+  'list of runs, first page': (db) => readPage(db, FIRST),
+  'list of runs, newest first': (db) => readPage(db, { ...FIRST, order: { column: 'started_at', sort: 'desc' } }),
   'list of runs, by conclusion': (db) =>
-    listRows(db, { ...FIRST, filters: [{ is: 'equal', column: 'conclusion', value: 'success' }] }),
+    readPage(db, { ...FIRST, filters: [{ is: 'equal', column: 'conclusion', value: 'success' }] }),
   'list of runs, of none': (db) =>
-    listRows(db, { ...FIRST, filters: [{ is: 'equal', column: 'conclusion', value: 'timed_out' }] }),
+    readPage(db, { ...FIRST, filters: [{ is: 'equal', column: 'conclusion', value: 'timed_out' }] }),
   'list of runs, by text': (db) =>
-    listRows(db, { ...FIRST, filters: [{ is: 'mentions', columns: ['recipe_id', 'head_sha'], text: 'monthly' }] }),
-  'list of runs, deep': (db) => listRows(db, { ...FIRST, after: { value: null, id: 1_000 } }),
+    readPage(db, { ...FIRST, filters: [{ is: 'mentions', columns: ['recipe_id', 'head_sha'], text: 'monthly' }] }),
+  'list of runs, deep': (db) => readPage(db, { ...FIRST, after: { value: null, id: 1_000 } }),
   'one run': (db) => readRun(db, 1_001),
   'one feedstock with its runs': (db) => readParent(db, 'feedstock', 6),
   'journal of a run': (db) => readRunEvents(db, 1_001),

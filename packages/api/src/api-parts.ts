@@ -1,4 +1,5 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import type { MatchCount, Matching } from '@pangeo-forge/db/api/count-matching';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { DatasetPlaces } from '@pangeo-forge/datasets/sources/dataset-places';
 import type { GitData } from '@pangeo-forge/github/git-data';
@@ -53,4 +54,6 @@ export interface RouteParts extends ApiParts {
   limits: RequestLimits;
   /** A run as JSON text, by id. */
   readRun: ReadOne<number, string>;
+  /** How many rows the filters of a list let through. */
+  countMatching: (matching: Matching) => Promise<MatchCount>;
 }

@@ -8,6 +8,8 @@ import { answerDatabaseProblem } from './http/database-problem.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { readTogether } from './http/read-together.ts';
+import { shareNext } from './http/share-next.ts';
+import { countMatching, type Matching } from '@pangeo-forge/db/api/count-matching';
 import { answerRequestProblem } from './http/request-problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
@@ -26,6 +28,7 @@ export function createApiRouter(parts: ApiParts): Router {
     followers: createLogFollowers(parts.database.pool, parts.logger),
     limits: createRequestLimits(parts.redis),
     readRun: readTogether((ids: readonly number[]) => readRuns(parts.database.pool, ids)),
+    countMatching: shareNext(JSON.stringify, (matching: Matching) => countMatching(parts.database.pool, matching)),
     redactor,
     renderOnce: createRenderOnce(redactor),
   };

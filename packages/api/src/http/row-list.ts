@@ -29,15 +29,8 @@ export async function answerList(
   const order = cursor?.order ?? { column: query.order_by ?? 'id', sort: query.order_by ? query.sort : 'asc' };
   const { limit } = query;
   const offset = cursor ? 0 : query.offset;
-  const reading = listRows(parts.database.pool, {
-    table,
-    filters,
-    order,
-    offset,
-    limit,
-    after: cursor?.after ?? null,
-  });
-  const page = await inRange(reading);
+  const rows = { table, filters, order, offset, limit, after: cursor?.after ?? null };
+  const page = await inRange(listRows(parts.database.pool, rows, parts.countMatching));
   const link = linksOf(request, order, page, cursor !== null);
   return jsonText(page.json, {
     'x-total-count': String(page.matching.total),

@@ -1,6 +1,13 @@
 import type { Queryable } from '../transaction.ts';
 import type { ServedTable } from './row-fields.ts';
 
+export interface Matching {
+  table: ServedTable;
+  /** Of rows `r`: `where …`, or nothing for all. */
+  condition: string;
+  values: readonly unknown[];
+}
+
 export interface MatchCount {
   total: number;
   /** Too many to be counted for one page: it is what the planner believes. */
@@ -10,40 +17,36 @@ export interface MatchCount {
 /** More rows than this are not counted: it would cost more than the page. */
 const MOST_COUNTED = 10_000;
 
-/** Expression for how many rows of a small table (as `r`) meet the condition; null for a large table. */
-export function countInSmallTable(table: ServedTable, condition: string): string {
-  const size = `(select reltuples from pg_class where oid = '${table}'::regclass)`;
-  return `case when ${size} <= ${MOST_COUNTED} then nullif(${countUpTo(table, condition)}, ${MOST_COUNTED + 1}) end`;
-}
-
-/** How many rows of a large table (as `r`) meet the condition. Few matches are counted; many are estimated. */
-export async function countInLargeTable(
-  db: Queryable,
-  table: ServedTable,
-  condition: string,
-  values: readonly unknown[],
-): Promise<MatchCount> {
-  const estimate = await estimateMatching(db, table, condition, values);
+/** How many rows of a table meet the condition. Few matches are counted; many are estimated. */
+export async function countMatching(db: Queryable, matching: Matching): Promise<MatchCount> {
+  const counted = await countInSmallTable(db, matching);
+  if (counted !== null) return exactly(counted);
+  const estimate = await estimateMatching(db, matching);
   if (estimate > 2 * MOST_COUNTED) return { total: estimate, isEstimate: true };
-  const { rows } = await db.query<{ total: number }>(`select ${countUpTo(table, condition)}::integer as total`, [
-    ...values,
-  ]);
-  const exact = rows[0]?.total ?? 0;
-  return exact > MOST_COUNTED
-    ? { total: Math.max(estimate, exact), isEstimate: true }
-    : { total: exact, isEstimate: false };
+  const { rows } = await db.query<{ total: number }>(`select ${countUpTo(matching)} as total`, [...matching.values]);
+  const total = rows[0]?.total ?? 0;
+  return total > MOST_COUNTED ? { total: Math.max(estimate, total), isEstimate: true } : exactly(total);
 }
 
-function countUpTo(table: ServedTable, condition: string): string {
-  return `(select count(*) from (select 1 from ${table} r ${condition} limit ${MOST_COUNTED + 1}) matching)`;
+const exactly = (total: number): MatchCount => ({ total, isEstimate: false });
+
+/** Null for a large table. */
+async function countInSmallTable(db: Queryable, matching: Matching): Promise<number | null> {
+  const { table, condition, values } = matching;
+  const size = `(select reltuples from pg_class where oid = '${table}'::regclass)`;
+  const { rows } = await db.query<{ total: number | null }>({
+    ...(condition === '' ? { name: `count ${table}` } : {}),
+    text: `select case when ${size} <= ${MOST_COUNTED} then nullif(${countUpTo(matching)}, ${MOST_COUNTED + 1}) end as total`,
+    values: [...values],
+  });
+  return rows[0]?.total ?? null;
 }
 
-async function estimateMatching(
-  db: Queryable,
-  table: ServedTable,
-  condition: string,
-  values: readonly unknown[],
-): Promise<number> {
+function countUpTo({ table, condition }: Matching): string {
+  return `(select count(*)::integer from (select 1 from ${table} r ${condition} limit ${MOST_COUNTED + 1}) matching)`;
+}
+
+async function estimateMatching(db: Queryable, { table, condition, values }: Matching): Promise<number> {
   const { rows } = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `explain (format json) select 1 from ${table} r ${condition}`,
     [...values],

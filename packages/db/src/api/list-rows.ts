@@ -1,5 +1,5 @@
 import type { Queryable } from '../transaction.ts';
-import { countInLargeTable, countInSmallTable, type MatchCount } from './count-matching.ts';
+import type { MatchCount, Matching } from './count-matching.ts';
 import { conditionOf, knownColumn, type RowFilter } from './row-filter.ts';
 import { type ServedTable, renderedRow } from './row-fields.ts';
 import { behindPlace, type RowOrder, type RowPlace } from './row-place.ts';
@@ -15,8 +15,8 @@ export interface RowsQuery {
 }
 
 export interface RowsPage {
-  /** A JSON array, as text. */
-  json: string;
+  /** A JSON array, as text in parts. */
+  json: readonly string[];
   count: number;
   /** Of the last row; null when the page is empty. */
   last: RowPlace | null;
@@ -25,15 +25,18 @@ export interface RowsPage {
 }
 
 interface PageRow {
-  json: string | null;
+  items: string | null;
   count: number;
   last_value: string | null;
   last_id: number | null;
-  total: number | null;
 }
 
-/** One page of a table, rendered by Postgres; ties are in the order of ids. */
-export async function listRows(db: Queryable, query: RowsQuery): Promise<RowsPage> {
+/** One page of a table, rendered by Postgres; ties are in the order of ids. `count` is asked where the page does not tell how many there are. */
+export async function listRows(
+  db: Queryable,
+  query: RowsQuery,
+  count: (matching: Matching) => Promise<MatchCount>,
+): Promise<RowsPage> {
   const { table, after } = query;
   const order = { ...query.order, column: knownColumn(table, query.order.column) };
   const values: unknown[] = [];
@@ -46,27 +49,25 @@ export async function listRows(db: Queryable, query: RowsQuery): Promise<RowsPag
     asksForAllById(query) && !after
       ? `where ${fromOffset(table, order.sort, offset)} ${orderBy} limit ${limit}`
       : `${where([...filters, ...place])} ${orderBy} limit ${limit} offset ${offset}`;
-  const pageTells = after ? 'false' : `count < ${limit} and (count > 0 or ${offset} = 0)`;
+  // without the brackets: to put them around the text, Postgres would copy it twice, and give the memory back to the system each time
   const text = `
-    select *, (case when ${pageTells} then ${offset} + count else ${countInSmallTable(table, where(filters))} end)::integer as total
+    select string_agg(item, ',') as items, count(*)::integer as count,
+      (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
     from (
-      select '[' || string_agg(item, ',') || ']' as json, count(*)::integer as count,
-        (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
+      select ${renderedRow(table, 'r')} as item, r.${order.column}::text as value, r.id
       from (
-        select ${renderedRow(table, 'r')} as item, r.${order.column}::text as value, r.id
-        from (
-          select * from ${table} r ${chosen}) r
-        ${orderBy}) row) page`;
+        select * from ${table} r ${chosen}) r
+      ${orderBy}) row`;
   const { rows } = await db.query<PageRow>({ ...named(query), text, values });
   const page = rows[0] as PageRow;
+  const pageTells = !after && page.count < query.limit && (page.count > 0 || query.offset === 0);
   return {
-    json: page.json ?? '[]',
+    json: ['[', page.items ?? '', ']'],
     count: page.count,
     last: page.last_id === null ? null : { value: page.last_value, id: page.last_id },
-    matching:
-      page.total === null
-        ? await countInLargeTable(db, table, where(filters), filterValues)
-        : { total: page.total, isEstimate: false },
+    matching: pageTells
+      ? { total: query.offset + page.count, isEstimate: false }
+      : await count({ table, condition: where(filters), values: filterValues }),
   };
 }
 
