@@ -29,6 +29,8 @@ const COLUMNS = [
 ];
 const LEAST_SHARE = { repeated: 0.4, unchanged: 0.5 };
 const LONGEST_P99_MS = 20;
+/** One second in which the machine does something else is all that a p99 of six seconds tells. Odd, so that there is a middle. */
+const TIMES_AT_HALF = 3;
 
 /** First reads, at full and at half of their greatest load, repeated reads and 304, each against a bare server that sends the same bytes. */
 export async function measureReads(
@@ -60,7 +62,11 @@ async function measureThing(stage: ApiStage, { name, paths, wanted }: Thing, for
       (await bare.read({ paths: one, neverAskedBefore: false, shape: { kind: 'rate', perSecond, forMs } })).latencyMs;
     const first = await stage.read({ paths, neverAskedBefore: true, shape: closed });
     const rate = first.perSecond / 2;
-    const half = await stage.read({ paths, neverAskedBefore: true, shape: { kind: 'rate', perSecond: rate, forMs } });
+    const halves: ApiLoad[] = [];
+    for (let time = 0; time < TIMES_AT_HALF; time++)
+      halves.push(await stage.read({ paths, neverAskedBefore: true, shape: { kind: 'rate', perSecond: rate, forMs } }));
+    const p99s = halves.map(({ latencyMs }) => latencyMs.p99).toSorted((a, b) => a - b);
+    const half = halves.find(({ latencyMs }) => latencyMs.p99 === p99s[(TIMES_AT_HALF - 1) / 2]) as ApiLoad;
     const bareAtHalf = await bareAt(rate);
     const repeated = await stage.read({ paths: one, neverAskedBefore: false, shape: closed });
     return {
@@ -76,7 +82,7 @@ async function measureThing(stage: ApiStage, { name, paths, wanted }: Thing, for
         {
           what: `${name}, p99 at half of its greatest load`,
           wanted: `under ${LONGEST_P99_MS} ms`,
-          got: `${half.latencyMs.p99.toFixed(1)} ms, bare ${bareAtHalf.p99.toFixed(1)} ms`,
+          got: `the middle of ${p99s.map((p99) => p99.toFixed(1)).join(', ')} ms, bare ${bareAtHalf.p99.toFixed(1)} ms`,
           met: half.latencyMs.p99 < LONGEST_P99_MS,
         },
         atLeast(`${name}, repeated, of bare`, LEAST_SHARE.repeated, repeated.perSecond / limit.perSecond),
