@@ -1,3 +1,4 @@
+import { countMatching, type Matching } from '@pangeo-forge/db/api/count-matching';
 import { readRuns } from '@pangeo-forge/db/api/read-row';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { Router } from 'express';
@@ -8,9 +9,8 @@ import { answerDatabaseProblem } from './http/database-problem.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { readTogether } from './http/read-together.ts';
-import { shareNext } from './http/share-next.ts';
-import { countMatching, type Matching } from '@pangeo-forge/db/api/count-matching';
 import { answerRequestProblem } from './http/request-problem.ts';
+import { shareNext } from './http/share-next.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
