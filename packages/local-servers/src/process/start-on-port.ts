@@ -24,8 +24,13 @@ export async function startOnPort(options: StartOnPortOptions): Promise<{ port: 
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort());
     const server = options.start(port);
-    await until(async () => server.hasExited() || (await options.ready(port, server)), READY_WITHIN_MS);
-    if (!server.hasExited() && (await options.ready(port, server))) return { port, server };
+    let isReady = false;
+    const isDecided = async () => {
+      isReady = !server.hasExited() && (await options.ready(port, server));
+      return isReady || server.hasExited();
+    };
+    await until(isDecided, READY_WITHIN_MS);
+    if (isReady) return { port, server };
 
     await server.stop();
     const log = readFileSync(options.logFile, 'utf8').trim();
