@@ -2,13 +2,18 @@ import { expect, test } from '@jest/globals';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { localCachePaths } from './local-cache-paths.ts';
 import { runnerConfigOf } from './runner-config.ts';
+import { publicUrlOf } from './storage-paths.ts';
 
 const LOCAL = 'fsspec.implementations.local.LocalFileSystem';
 const RUN = { subpath: 'me/$&/sst', jobName: 'a1' };
 const bakeryWith = (caches: object) =>
   bakeryFileSchema.parse({
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-    TargetStorage: { fsspec_class: LOCAL, root_path: '/data/{subpath}', public_url: 'https://data.example.org/' },
+    TargetStorage: {
+      fsspec_class: LOCAL,
+      root_path: '/data/{subpath}',
+      public_url: 'https://data.example.org{root_path}',
+    },
     PangeoForge: { deadline_hours: 2 },
     ...caches,
   });
@@ -18,6 +23,7 @@ test('the runner is told the paths and the name of this run, and nothing that is
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery', job_name: 'a1' },
     TargetStorage: { fsspec_class: LOCAL, fsspec_args: {}, root_path: '/data/me/$&/sst' },
   });
+  expect(publicUrlOf(bakeryWith({}), RUN.subpath)).toBe('https://data.example.org/data/me/$&/sst');
 });
 
 test('a cache of this machine is the same folder for the runner and for its sandbox', () => {

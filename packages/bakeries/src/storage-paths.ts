@@ -7,7 +7,7 @@ export function targetRootPath(bakery: BakeryFile, subpath: string): string {
 
 /** Where people read the dataset; null when the bakery has no public place. */
 export function publicUrlOf(bakery: BakeryFile, subpath: string): string | null {
-  return bakery.TargetStorage.public_url?.replaceAll('{root_path}', targetRootPath(bakery, subpath)) ?? null;
+  return bakery.TargetStorage.public_url?.replaceAll('{root_path}', () => targetRootPath(bakery, subpath)) ?? null;
 }
 
 /** The bakery's caches as one run uses them; a section that it does not have is left out. */

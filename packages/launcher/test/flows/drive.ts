@@ -17,7 +17,7 @@ const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
 const MOST_WORKS = 400;
 const PAUSE_MS = 20;
 
-/** Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for. */
+/** Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for, or that the worker died. */
 export interface Meanwhile {
   when(stage: FlowStage, died: boolean): Promise<boolean> | boolean;
   act(stage: FlowStage): unknown;

@@ -32,7 +32,7 @@ export function createMortalParts(parts: { database: Database; waker: Waker }, d
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     const request = `${init?.method ?? 'GET'} ${pathname.replace('/api/v3', '')}`;
     requests.push(request);
-    const isLast = death !== undefined && isMeant(death, request, requests.length);
+    const isLast = death !== undefined && isFatal(death, request, requests.length);
     if (isLast && death.when === 'before') dead = true;
     breathe();
     const answer = await fetch(input, init);
@@ -49,8 +49,8 @@ export function createMortalParts(parts: { database: Database; waker: Waker }, d
   };
 }
 
-function isMeant({ request: fatal }: Death, request: string, count: number): boolean {
-  return typeof fatal === 'number' ? fatal === count : fatal.test(request);
+function isFatal({ request: chosen }: Death, request: string, count: number): boolean {
+  return typeof chosen === 'number' ? chosen === count : chosen.test(request);
 }
 
 /** A pool, or a connection of it, that breaks at death. */

@@ -7,7 +7,9 @@ export function checkKeyPrefix(repository: RepoFullName, number: number, headSha
 
 /** The commit that a check run of this key is of. */
 export function headShaOf(checkKey: string): string {
-  return /#\d+@([0-9a-f]+) /.exec(checkKey)?.[1] ?? '';
+  const headSha = /#\d+@([0-9a-f]+) /.exec(checkKey)?.[1];
+  if (headSha === undefined) throw new Error(`"${checkKey}" is no key of a check run: checkKeyPrefix makes them`);
+  return headSha;
 }
 
 /** Keys of the runner's calls that these checks wait for. */

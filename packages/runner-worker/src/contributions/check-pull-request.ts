@@ -49,7 +49,7 @@ export async function checkPullRequest(
   const round = await openRound(context, pull, wish.round ?? FIRST);
   if ('done' in round)
     return { decision: 'ran', reason: `the check of ${pull.headSha.slice(0, 7)} is done: ${round.done}` };
-  const id = await ensureCheckRun(context, round.key, pull.headSha);
+  const id = await ensureCheckRun(context, round.key);
   const approved = wish.approved ?? false;
   const verdict = await reachVerdict(context, { pull, contribution, round: round.name, approved }).catch(
     async (error: unknown) => {

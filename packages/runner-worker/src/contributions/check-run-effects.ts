@@ -12,8 +12,9 @@ export interface Verdict {
 }
 
 /** The check run of this key, in progress: a new one, or the one that is there. */
-export async function ensureCheckRun(context: PullRequestContext, key: string, headSha: string): Promise<number> {
+export async function ensureCheckRun(context: PullRequestContext, key: string): Promise<number> {
   const { checks } = context.repo;
+  const headSha = headShaOf(key);
   const { id } = await performEffect(effectParts(context), {
     ...creation(context, key),
     send: () => checks.create({ name: CHECK_RUN_NAME, headSha, externalId: key, output: textWhileChecking(headSha) }),
