@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/github': ['shared'],
   'packages/bakeries': ['shared'],
   'packages/datasets': ['shared'],
-  'packages/local-servers': ['shared'],
+  'packages/local-servers': [],
   'packages/runner-environment': ['shared'],
   'packages/service': ['shared', 'db'],
   'packages/webhook-gateway': ['shared', 'db', 'service'],
@@ -30,19 +30,24 @@ const MAY_IMPORT: Record<string, string[]> = {
     'recipe-runner',
     'runner-environment',
   ],
-  'packages/testkit': ['shared', 'db', 'local-servers'],
+  'packages/testkit': ['local-servers'],
   'packages/launcher': EVERYTHING,
   bench: EVERYTHING,
 };
 
-/** Tests, and what only tests import, may use the stand-ins and throw-away servers as well. */
+/** Tests, and what only tests import, may also use the stand-ins, throw-away servers and the `testing` folders of packages. */
 const TESTS_MAY_ALSO_IMPORT = ['testkit', 'local-servers'];
-const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/generate/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/testing/**/*.ts', '**/generate/**/*.ts'];
 
 /** The client is generated from the API, and imports nothing of it. */
 const GENERATED_FROM: Record<string, string[]> = { 'packages/api-client': ['api'] };
 
-function restrictImports(mayImport: readonly string[]): ['error', object] {
+const TESTING_FOLDERS = {
+  group: ['**/testing/**'],
+  message: 'This is for tests only.',
+};
+
+function restrictImports(mayImport: readonly string[], isTest: boolean): ['error', object] {
   const allowed = mayImport.map((name) => `!@pangeo-forge/${name}/**`);
   return [
     'error',
@@ -56,6 +61,7 @@ function restrictImports(mayImport: readonly string[]): ['error', object] {
           group: ['../**/[!.]*/src/**', '../**/packages/**'],
           message: 'Import another package by its name, so that its place among the packages is checked.',
         },
+        ...(isTest || mayImport === EVERYTHING ? [] : [TESTING_FOLDERS]),
       ],
     },
   ];
@@ -76,15 +82,14 @@ export default defineConfig({
   },
   overrides: [
     ...Object.entries(MAY_IMPORT).flatMap(([folder, mayImport]) => [
-      { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': restrictImports(mayImport) } },
+      { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': restrictImports(mayImport, false) } },
       {
         files: TESTS.map((tests) => `${folder}/${tests}`),
         rules: {
-          'no-restricted-imports': restrictImports([
-            ...mayImport,
-            ...TESTS_MAY_ALSO_IMPORT,
-            ...(GENERATED_FROM[folder] ?? []),
-          ]),
+          'no-restricted-imports': restrictImports(
+            [...mayImport, ...TESTS_MAY_ALSO_IMPORT, ...(GENERATED_FROM[folder] ?? [])],
+            true,
+          ),
         },
       },
     ]),

@@ -12,7 +12,7 @@ import { startHttpServer } from '../../packages/shared/src/http/http-server.ts';
 import { connectRedis } from '../../packages/shared/src/queues/redis-connection.ts';
 import { createWaker } from '../../packages/shared/src/queues/waker.ts';
 import { createTestRedis } from '../../packages/testkit/src/redis/create-test-redis.ts';
-import { createTestDatabase } from '../../packages/testkit/src/postgres/create-test-database.ts';
+import { createTestDatabase } from '../../packages/db/src/testing/test-database.ts';
 import { writeSampleRows } from './sample-rows.ts';
 import { SAMPLE_BAKERY, SAMPLE_LIMIT, type SampleRuns, tellSampleStory } from './sample-story.ts';
 import { writeSampleWork } from './sample-work.ts';

@@ -1,4 +1,4 @@
-import { FEEDSTOCK_COUNT, feedstockIds, productionLikeRuns } from '@pangeo-forge/testkit/production-like-rows';
+import { FEEDSTOCK_COUNT, feedstockIds, productionLikeRuns } from '@pangeo-forge/db/testing/production-like-rows';
 import type { Client } from 'pg';
 import { withoutIndexes } from './without-indexes.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
-import { createTestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import { createTestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { pino } from 'pino';
 import { createApi } from './service.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type OriginalRun, productionLikeRuns } from '@pangeo-forge/testkit/production-like-rows';
+import { type OriginalRun, productionLikeRuns } from '@pangeo-forge/db/testing/production-like-rows';
 import type { ApiAnswer } from './api-client.ts';
 import { type ProductionLikeApi, startProductionLikeApi } from './production-like-api.ts';
 

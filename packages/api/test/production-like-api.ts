@@ -1,4 +1,4 @@
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
 import type { ApiParts } from '../src/api.routes.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { startTestApi, type TestApi } from './start-test-api.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@pangeo-forge/db/open-database';
-import { type RunningRun, startRunningRun } from '@pangeo-forge/testkit/runs/running-run';
+import { type RunningRun, startRunningRun } from '@pangeo-forge/db/testing/running-run';
 
 /** A test run in progress in the first feedstock, whose runner prints what the test wants. */
 export function startRun({ pool }: Pick<Database, 'pool'>, key: string): Promise<RunningRun> {

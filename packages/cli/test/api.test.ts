@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { migrate } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { runCommand } from './run-command.ts';

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
-import { createTestDatabase, type TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
+import { createTestDatabase, type TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { runCommand } from './run-command.ts';
 
 const drops: Array<() => Promise<void>> = [];

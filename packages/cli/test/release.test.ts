@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createTestDatabase, type TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { execa } from 'execa';
 import { runCommand } from './run-command.ts';
 

@@ -6,9 +6,9 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
-import { type RunningRun, startRunningRun } from '@pangeo-forge/testkit/runs/running-run';
+import { type RunningRun, startRunningRun } from '@pangeo-forge/db/testing/running-run';
 import { startApi } from './start-api.ts';
 
 export const ORGANIZATION = 'forge';

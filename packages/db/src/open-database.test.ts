@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createMigratedDatabase } from './testing/migrated-database.ts';
+import type { TestDatabase } from './testing/test-database.ts';
 import { BakeryEntity } from './entities/bakery.entity.ts';
 import { openDatabase } from './open-database.ts';
 

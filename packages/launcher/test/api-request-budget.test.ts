@@ -9,7 +9,7 @@ import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
 import { writeDemoConfig } from '../src/demo/demo-config.ts';

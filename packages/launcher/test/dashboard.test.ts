@@ -6,8 +6,8 @@ import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
+import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 

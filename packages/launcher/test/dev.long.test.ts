@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
-import { createTestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createTestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';

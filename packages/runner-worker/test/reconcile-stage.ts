@@ -11,7 +11,7 @@ import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { pino } from 'pino';
 import { reconcileRun } from '../src/reconcile/reconcile-run.ts';
 import type { ReconcileParts } from '../src/reconcile/reconcile-parts.ts';

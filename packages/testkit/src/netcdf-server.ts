@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveOnLoopback } from './network/serve-on-loopback.ts';
 import { serveRange } from './serve-range.ts';
 
 export interface NetcdfServer {
@@ -28,25 +27,14 @@ const LONGITUDES = 12;
 export async function startNetcdfServer(options: NetcdfServerOptions = {}): Promise<NetcdfServer> {
   const template = await readFile(new URL('../data/sea-surface-temperature.nc', import.meta.url));
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const server = await serveOnLoopback((request, response) => {
     requests.push(request.url ?? '');
     const date = /^\/sst\/(\d{4}-\d{2}-\d{2})\.nc$/.exec(request.url ?? '')?.[1];
     const day = date === undefined ? Number.NaN : (Date.parse(date) - EPOCH) / DAY_MS;
     if (Number.isInteger(day)) serveRange(request, response, fileOfDay(template, day));
     else response.writeHead(404).end('There is no such file. Try /sst/2001-01-01.nc\n');
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  }, options);
+  return { url: server.url, requests, stop: () => server.close() };
 }
 
 /** Degrees Celsius at a grid point: warm at the equator, a little warmer each day and to the east. */

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startTcpProxy, type TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
 import type { GatewayLimits } from '../src/gateway.routes.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { migrate } from '@pangeo-forge/db/migrate';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
+import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { apiClient } from '../../test/api-client.ts';
 import { startTestApi, type TestApi } from '../../test/start-test-api.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { canRestoreBackup, restoreBackup } from '@pangeo-forge/testkit/restore-backup';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { canRestoreBackup, restoreBackup } from '@pangeo-forge/db/testing/restore-backup';
+import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { type ApiClient, apiClient } from '../api-client.ts';
 import { mismatches, type SchemaDocument } from '../schema-mismatches.ts';
 import { startTestApi, type TestApi } from '../start-test-api.ts';

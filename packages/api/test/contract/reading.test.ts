@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { productionLikeRuns } from '@pangeo-forge/testkit/production-like-rows';
+import { productionLikeRuns } from '@pangeo-forge/db/testing/production-like-rows';
 import { type ProductionLikeApi, startProductionLikeApi } from '../production-like-api.ts';
 
 const RUN_FIELDS = [

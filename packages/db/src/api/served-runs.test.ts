@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createProductionLikeDatabase } from '../testing/production-like-database.ts';
+import type { TestDatabase } from '../testing/test-database.ts';
 import fc from 'fast-check';
 import { RecipeRunEntity } from '../entities/recipe-run.entity.ts';
 import { migrate } from '../migrate.ts';

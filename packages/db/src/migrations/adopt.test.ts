@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
-import { onServer } from '@pangeo-forge/testkit/postgres/on-server';
-import { createTestDatabase, type TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
-import { canRestoreBackup, restoreBackup } from '@pangeo-forge/testkit/restore-backup';
+import { createProductionLikeDatabase } from '../testing/production-like-database.ts';
+import { onServer } from '../testing/on-server.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { canRestoreBackup, restoreBackup } from '../testing/restore-backup.ts';
 import { assertMigrated, migrate } from '../migrate.ts';
 import { openDatabase } from '../open-database.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createProductionLikeDatabase } from '@pangeo-forge/testkit/production-like-database';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createProductionLikeDatabase } from '../testing/production-like-database.ts';
+import type { TestDatabase } from '../testing/test-database.ts';
 import { migrate } from '../migrate.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 

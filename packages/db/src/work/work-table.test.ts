@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '../testing/migrated-database.ts';
 import fc from 'fast-check';
 import { type Database, openDatabase } from '../open-database.ts';
 import { claimWork, renewLease } from './claim-work.ts';

@@ -9,7 +9,7 @@ import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { startLoopbackPubSub } from '@pangeo-forge/testkit/pubsub/loopback-pubsub';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';

@@ -5,7 +5,7 @@ import { openDatabase } from '@pangeo-forge/db/open-database';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { hashApiKey } from '@pangeo-forge/shared/keys/hash-api-key';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';

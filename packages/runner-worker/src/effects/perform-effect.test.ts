@@ -4,7 +4,7 @@ import { claimWork } from '@pangeo-forge/db/work/claim-work';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { ComeBackLater } from '../work/come-back-later.ts';
 import { type Effect, performEffect } from './perform-effect.ts';
 

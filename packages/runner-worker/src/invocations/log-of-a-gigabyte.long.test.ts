@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createLogWriter } from './log-writer.ts';
 
 const GIGABYTE = 1024 ** 3;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 
 let database: Database;

@@ -7,8 +7,8 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { requestStacRebuild } from '@pangeo-forge/db/stac/request-stac-rebuild';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
-import type { TestDatabase } from '@pangeo-forge/testkit/postgres/create-test-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { pino } from 'pino';
 import { keepStacItems } from './keep-stac-items.ts';
 

@@ -5,7 +5,7 @@ import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
-import { createMigratedDatabase } from '@pangeo-forge/testkit/postgres/create-migrated-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { Redis } from 'ioredis';

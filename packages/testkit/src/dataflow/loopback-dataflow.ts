@@ -1,5 +1,5 @@
-import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import express, { type ErrorRequestHandler } from 'express';
+import { serveOnLoopback } from '../network/serve-on-loopback.ts';
 import { type DataflowJob, newDataflowJob } from './dataflow-job.ts';
 import { GoogleError } from './google-error.ts';
 import { type JobStore, jobsRoutes } from './jobs.routes.ts';
@@ -65,14 +65,14 @@ export async function startLoopbackDataflow(options: LoopbackDataflowOptions = {
     (request, response) => void response.status(404).json(new GoogleError(404, `no such method: ${request.path}`)),
   );
   app.use(answerError);
-  const server: HttpServer = await startHttpServer(app, 0, '127.0.0.1');
+  const server = await serveOnLoopback(app);
   const newestOf = (name: string): DataflowJob => {
     const job = store.jobs.findLast((known) => known.name === name);
     if (!job) throw new Error(`there is no job ${name}`);
     return job;
   };
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: server.url,
     projectId,
     submit(name, location = REGION) {
       const job = newDataflowJob({ projectId, location, name });

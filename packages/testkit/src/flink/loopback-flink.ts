@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import express from 'express';
+import { serveOnLoopback } from '../network/serve-on-loopback.ts';
 
 export interface LoopbackFlink {
   url: string;
@@ -68,13 +68,9 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
     response.status(202).json({});
   });
   app.use(jarRoutes(() => submit(BEAM_APP)));
-  const server = await startHttpServer(
-    express().use('/clusters/:deployment', app).use('/v1', app).use(app),
-    0,
-    '127.0.0.1',
-  );
+  const server = await serveOnLoopback(express().use('/clusters/:deployment', app).use('/v1', app).use(app));
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: server.url,
     submit: (name = BEAM_APP) => submit(name),
     jobs: () => [...jobs.keys()],
     setState(jobId, state, rootException) {

@@ -1,7 +1,6 @@
-import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
-import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type JobLife, liveJobs } from '../dataflow/live-jobs.ts';
 import { type LoopbackDataflow, startLoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
+import { serveOnLoopback } from '../network/serve-on-loopback.ts';
 import { dataflowLogEntry, type PushTarget, startLoopbackPubSub } from '../pubsub/loopback-pubsub.ts';
 import {
   createPushSubscription,
@@ -31,31 +30,34 @@ export interface LoopbackGoogle {
 
 const NO_FAULTS: NotificationFaults = { loss: 0, duplication: 0, delayMs: 0 };
 
-/** As much of Google as a bakery on Dataflow needs, alive: jobs start and end by themselves, and each change is pushed, as well as the faults allow. */
-export function startLoopbackGoogle(options: LoopbackGoogleOptions): Promise<LoopbackGoogle> {
-  return withReleasers(async (releasers) => {
-    const dataflow = await startLoopbackDataflow();
-    releasers.add(() => dataflow.stop());
-    const pubsub = await startLoopbackPubSub();
-    releasers.add(() => pubsub.stop());
-    const faults = { ...NO_FAULTS, ...options.faults };
-    const { target, life, retryAfterMs = 1_000 } = options;
-    const subscription = createPushSubscription({ pubsub, target, faults, retryAfterMs });
-    releasers.add(() => subscription.stop());
-    const jobs = liveJobs(dataflow, life, (name, message) => subscription.publish(dataflowLogEntry(name, message)));
-    releasers.add(() => jobs.stop());
-    const parts = {
-      dataflow,
-      setFaults: (next: Partial<NotificationFaults>) => void Object.assign(faults, next),
-      counts: subscription.counts,
-    };
-    const controls = await startHttpServer(googleControls(parts), 0, '127.0.0.1');
-    releasers.add(() => controls.close());
-    return {
-      ...parts,
-      certsUrl: pubsub.certsUrl,
-      controlsUrl: `http://127.0.0.1:${controls.port}`,
-      stop: () => releasers.releaseAll(),
-    };
-  });
+/**
+ * As much of Google as a bakery on Dataflow needs: jobs start and end on their own, and each change is pushed, unless a
+ * fault loses it.
+ */
+export async function startLoopbackGoogle(options: LoopbackGoogleOptions): Promise<LoopbackGoogle> {
+  await using stack = new AsyncDisposableStack(); // releases what was started if the rest fails
+  const dataflow = await startLoopbackDataflow();
+  stack.defer(() => dataflow.stop());
+  const pubsub = await startLoopbackPubSub();
+  stack.defer(() => pubsub.stop());
+  const faults = { ...NO_FAULTS, ...options.faults };
+  const { target, life, retryAfterMs = 1_000 } = options;
+  const subscription = createPushSubscription({ pubsub, target, faults, retryAfterMs });
+  stack.defer(() => subscription.stop());
+  const jobs = liveJobs(dataflow, life, (name, message) => subscription.publish(dataflowLogEntry(name, message)));
+  stack.defer(() => jobs.stop());
+  const parts = {
+    dataflow,
+    setFaults: (next: Partial<NotificationFaults>) => void Object.assign(faults, next),
+    counts: subscription.counts,
+  };
+  const controls = await serveOnLoopback(googleControls(parts));
+  stack.defer(() => controls.close());
+  const started = stack.move();
+  return {
+    ...parts,
+    certsUrl: pubsub.certsUrl,
+    controlsUrl: controls.url,
+    stop: () => started.disposeAsync(),
+  };
 }

@@ -57,6 +57,8 @@ test.each([
     "export const late = () => import('@pangeo-forge/runner-worker/service');",
   ],
   ['a package reaches up', 'packages/shared/src/a.ts', using('@pangeo-forge/db/migrate')],
+  ['a service uses a throw-away database', 'packages/api/src/a.ts', using('@pangeo-forge/db/testing/on-server')],
+  ['so does the package that has it', 'packages/db/src/runs/a.ts', using('../testing/on-server.ts')],
   ['a service uses what is for tests', 'packages/api/src/a.ts', using('@pangeo-forge/testkit/wait-for')],
 ])('lint fails when %s', async (_what, file, source) => {
   expect(await rulesBrokenBy(file, source)).toEqual(RESTRICTED);
@@ -65,6 +67,7 @@ test.each([
 test.each([
   ['a service uses the database', 'packages/api/src/a.ts', using('@pangeo-forge/db/runs/find-runs')],
   ['a test uses what is for tests', 'packages/api/src/a.test.ts', using('@pangeo-forge/testkit/wait-for')],
+  ['a test uses a throw-away database', 'packages/api/test/a.ts', using('@pangeo-forge/db/testing/on-server')],
   ['the launcher composes services', 'packages/launcher/src/a.ts', using('@pangeo-forge/webhook-gateway/service')],
   ['a file uses another one of its package', 'packages/api/src/b/c/a.ts', using('../../service.ts')],
 ])('lint passes when %s', async (_what, file, source) => {

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import express from 'express';
+import { serveOnLoopback } from '../network/serve-on-loopback.ts';
 
 export interface PushTarget {
   endpoint: string;
@@ -40,9 +40,9 @@ export async function startLoopbackPubSub(): Promise<LoopbackPubSub> {
     if (away) response.status(503).end();
     else response.set('cache-control', 'max-age=0').json({ [KEY_ID]: keys.publicKey });
   });
-  const server = await startHttpServer(app, 0, '127.0.0.1');
+  const server = await serveOnLoopback(app);
   return {
-    certsUrl: `http://127.0.0.1:${server.port}/certs`,
+    certsUrl: `${server.url}/certs`,
     async push(target, data, { claims = {}, forged = false, unsigned = false } = {}) {
       const token = tokenOf(target, claims, (forged ? strangers : keys).privateKey);
       const response = await fetch(target.endpoint, {

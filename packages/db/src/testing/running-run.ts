@@ -1,7 +1,7 @@
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
-import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
-import { type NewRun, registerRun } from '@pangeo-forge/db/runs/register-run';
-import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
+import { createInvocation } from '../invocations/create-invocation.ts';
+import { writeLogChunk } from '../invocations/write-log-chunk.ts';
+import { type NewRun, registerRun } from '../runs/register-run.ts';
+import { transitionRun } from '../runs/transition-run.ts';
 import type { Pool } from 'pg';
 
 /** What a test says of its run; the dispatch key names its invocation too. */

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** Runs the action with one connection to the server, and closes it: what the session held, its locks too, goes with it. */
+/** Runs the action with one connection to the server, and closes it, which releases its locks too. */
 export async function onServer<T>(url: string, action: (server: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
   client.on('error', () => {}); // the query that waits on the connection reports it

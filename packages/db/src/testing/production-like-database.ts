@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import { createTestDatabase, type TestDatabase } from './postgres/create-test-database.ts';
-import { onServer } from './postgres/on-server.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { onServer } from './on-server.ts';
 import { FEEDSTOCK_COUNT, feedstockIds, productionLikeRuns } from './production-like-rows.ts';
 
 /** Tables, sequences and keys as the original's own migrations left them. */

@@ -1,9 +1,9 @@
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase, type TestDatabase } from './postgres/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-const BACKUP = fileURLToPath(new URL('../../../../shared/data/production-backup.pgdump', import.meta.url));
+const BACKUP = fileURLToPath(new URL('../../../../../shared/data/production-backup.pgdump', import.meta.url));
 
 /** Whether this machine has the production backup (beside the checkout) and the program that reads it. */
 export async function canRestoreBackup(): Promise<boolean> {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { migrate } from '@pangeo-forge/db/migrate';
-import { MIGRATIONS } from '@pangeo-forge/db/migrations/migration-list';
-import { openDatabase } from '@pangeo-forge/db/open-database';
-import { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+import { migrate } from '../migrate.ts';
+import { MIGRATIONS } from '../migrations/migration-list.ts';
+import { openDatabase } from '../open-database.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-/** Read, not loaded: only who fills the template needs the ORM. */
-const FOLDER = new URL('../../../db/src/migrations/', import.meta.url);
+/** Read as text: only the one who fills the template needs the ORM. */
+const FOLDER = new URL('../migrations/', import.meta.url);
 
-/** A database of this test file's own, with today's schema. */
+/** A database for one test file, with the present schema. */
 export function createMigratedDatabase(): Promise<TestDatabase> {
   const schema = createHash('sha256');
   for (const { name } of MIGRATIONS) schema.update(readFileSync(new URL(`${name}.ts`, FOLDER)));

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { onServer } from './on-server.ts';
-import { createTestDatabase } from './create-test-database.ts';
+import { createTestDatabase } from './test-database.ts';
 
 const drops: (() => Promise<void>)[] = [];
 afterAll(async () => {
