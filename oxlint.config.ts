@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/status-ingest': ['shared', 'db', 'service'],
   'packages/api': ['shared', 'db', 'service', 'github', 'bakeries', 'datasets'],
   'packages/api-client': [],
-  'packages/dashboard': ['api-client'],
+  'packages/dashboard': ['shared', 'api-client'],
   'packages/cli': [
     'api-client',
     'shared',

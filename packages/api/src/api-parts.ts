@@ -5,13 +5,13 @@ import type { DatasetPlaces } from '@pangeo-forge/datasets/sources/dataset-place
 import type { GitData } from '@pangeo-forge/github/git-data';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { ReadOne } from '@pangeo-forge/shared/caching/share-reads';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { FreshAnswers } from './http/fresh-answers.ts';
-import type { ReadOne } from './http/read-together.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
 import type { RenderOnce } from './logs/render-once.ts';

@@ -1,5 +1,6 @@
 import { countMatching, type Matching } from '@pangeo-forge/db/api/count-matching';
 import { readRuns } from '@pangeo-forge/db/api/read-row';
+import { batchReads, shareNext } from '@pangeo-forge/shared/caching/share-reads';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
@@ -8,9 +9,7 @@ import { cors } from './http/cors.ts';
 import { answerDatabaseProblem } from './http/database-problem.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
-import { readTogether } from './http/read-together.ts';
 import { answerRequestProblem } from './http/request-problem.ts';
-import { shareNext } from './http/share-next.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
@@ -27,7 +26,7 @@ export function createApiRouter(parts: ApiParts): Router {
     ...parts,
     followers: createLogFollowers(parts.database.pool, parts.logger),
     limits: createRequestLimits(parts.redis),
-    readRun: readTogether((ids: readonly number[]) => readRuns(parts.database.pool, ids)),
+    readRun: batchReads((ids: readonly number[]) => readRuns(parts.database.pool, ids)),
     countMatching: shareNext(JSON.stringify, (matching: Matching) => countMatching(parts.database.pool, matching)),
     redactor,
     renderOnce: createRenderOnce(redactor),

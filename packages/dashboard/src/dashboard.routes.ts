@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
+import { createAnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 import { type ApiAccess, connectApi } from './api/connect-api.ts';
-import { createRemember } from './api/remember.ts';
 import { bakeriesPage } from './bakeries/bakeries-page.ts';
 import { datasetsPage } from './datasets/datasets-page.ts';
 import { feedstockPage } from './feedstocks/feedstock-page.ts';
@@ -34,11 +34,11 @@ type MakePage = (context: PageContext, id: number) => Promise<Page>;
  */
 export async function createDashboardRouter(parts: DashboardParts): Promise<Router> {
   const assets = await buildAssets();
-  const remember = createRemember();
+  const answers = createAnswerCache();
   const now = parts.now ?? Date.now;
   const contextOf = (request: Request): PageContext => ({
     api: connectApi(parts, request.ip),
-    remember,
+    answers,
     githubUrl: parts.githubUrl.replace(/\/$/, ''),
     nowMs: now(),
     search: new URLSearchParams(request.url.split('?')[1] ?? ''),

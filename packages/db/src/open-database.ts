@@ -1,5 +1,5 @@
 import type { MikroORM, SqlEntityManager } from '@mikro-orm/postgresql';
-import { openOnce } from '@pangeo-forge/shared/process/open-once';
+import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { openPool, type Pool, type PoolOptions } from './open-pool.ts';
 
 export type { Pool, PoolOptions as DatabaseOptions };

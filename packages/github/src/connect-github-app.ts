@@ -1,4 +1,5 @@
 import { App } from '@octokit/app';
+import { createAnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { refusalStatus } from './github-error.ts';
@@ -50,38 +51,40 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   };
   const app = new App({ appId, privateKey, Octokit: Octokit.defaults(defaults) });
   const octokit = app.octokit as unknown as OctokitClient;
-  const installations = keepFor(KEEP_MS, (account: string) => findInstallation(octokit, account));
+  const answers = createAnswerCache();
+  const installationKey = (account: string) => `installation of ${account.toLowerCase()}`;
+  const installationOf = (account: string) =>
+    answers.read(installationKey(account), KEEP_MS, () => findInstallation(octokit, account));
   const installed = async (owner: string): Promise<OctokitClient> => {
-    const account = owner.toLowerCase();
-    const client = (await app.getInstallationOctokit(await installations.get(account))) as unknown as OctokitClient;
+    const client = (await app.getInstallationOctokit(await installationOf(owner))) as unknown as OctokitClient;
     // an installation that is not there any more gets no token: the account may have another one by now
     client.hook.error('request', (error) => {
       if (error instanceof AppError && String(error.context.request).includes(TOKEN_ROUTE))
-        installations.forget(account);
+        answers.forget(installationKey(owner));
       throw error;
     });
     return client;
   };
-  const login = keepFor(KEEP_MS, async (_app: string) => {
+  const readLogin = async (): Promise<string> => {
     const { data } = await octokit.request('GET /app');
     return `${data?.slug}[bot]`;
-  });
-  const hookHost = keepFor(KEEP_MS, async (_app: string) => {
+  };
+  const readHookHost = async (): Promise<string | null> => {
     const { data } = await octokit.request('GET /app/hook/config');
     return data.url && URL.canParse(data.url) ? new URL(data.url).host : null;
-  });
+  };
   return {
     passThrough: passThrough(app as unknown as App),
     hookDeliveries: hookDeliveries(octokit),
-    login: () => login.get('app'),
-    hookHost: () => hookHost.get('app'),
+    login: () => answers.read('login', KEEP_MS, readLogin),
+    hookHost: () => answers.read('hook host', KEEP_MS, readHookHost),
     repository: async (fullName) => repositoryClient(await installed(fullName.owner), fullName),
     async repositoriesOf(account) {
       const client = await installed(account);
       const repositories = await client.paginate('GET /installation/repositories', { per_page: 100 });
       return repositories.map((repository) => repository.full_name);
     },
-    forgetInstallation: (account) => installations.forget(account.toLowerCase()),
+    forgetInstallation: (account) => answers.forget(installationKey(account)),
   };
 }
 
@@ -96,20 +99,4 @@ async function findInstallation(octokit: OctokitClient, account: string): Promis
       `The GitHub App is not installed on ${account}: an owner of it can install the App in the account’s settings.`,
     );
   }
-}
-
-/** Remembers each key's answer for a while; failures are not remembered. */
-function keepFor<T>(ms: number, load: (key: string) => Promise<T>) {
-  const kept = new Map<string, { until: number; value: Promise<T> }>();
-  return {
-    get(key: string): Promise<T> {
-      const found = kept.get(key);
-      if (found && found.until > Date.now()) return found.value;
-      const value = load(key);
-      kept.set(key, { until: Date.now() + ms, value });
-      value.catch(() => kept.delete(key));
-      return value;
-    },
-    forget: (key: string) => void kept.delete(key),
-  };
 }

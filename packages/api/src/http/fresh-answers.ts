@@ -1,12 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { TransientMap } from '@pangeo-forge/shared/collections/transient-map';
+import { shareCurrent } from '@pangeo-forge/shared/caching/share-reads';
+import { LRUCache } from 'lru-cache';
 import { bytesOf, type PiecedAnswer, type RenderedAnswer } from './answer.ts';
-import { createAskedBefore } from './asked-before.ts';
 
 export interface MadeAnswer extends RenderedAnswer {
-  /** Headers that go out with every answer, whatever it is. */
+  /** Headers that every answer has, whatever it is. */
   around: OutgoingHttpHeaders;
-  /** Whether it may be given again without looking at who asks. */
+  /** Whether it may be sent again without looking at who asks. */
   mayGoFirst: boolean;
 }
 
@@ -16,11 +16,11 @@ export interface KeptAnswer extends MadeAnswer {
 
 export type SharedAnswer = MadeAnswer | PiecedAnswer;
 
-/** Answers that are fresh enough to be given again. Reads of one process share them; what it writes makes all of them old at once. */
+/** Answers that are fresh enough to be sent again. All reads of a process share them; every write through this process clears them. */
 export interface FreshAnswers {
   /** The answer kept for this URL; null when there is none, or it is too old. */
   find(url: string): KeptAnswer | null;
-  /** The kept answer, or what `produce` makes: once, for however many ask at the same time. What comes in pieces is not kept. */
+  /** The kept answer, or what `produce` makes: once for all who ask meanwhile. An answer in pieces is not kept. */
   read(url: string, rule: FreshRule, produce: () => Promise<SharedAnswer>): Promise<SharedAnswer>;
   forget(): void;
 }
@@ -28,75 +28,69 @@ export interface FreshAnswers {
 export interface FreshRule {
   freshMs: number;
   /**
-   * Whether an answer is kept the first time, since making it costs much; else only when its URL is asked for again. What is kept for a second
-   * outlives V8’s young generation, and what is to be collected from the old one stops everybody for some ten milliseconds.
+   * Keep the answer the first time, because it is expensive to make. Otherwise it is kept only when its URL is asked for again: what is kept
+   * for a second outlives V8’s young generation, and collecting the old generation stops the process for about ten milliseconds.
    */
   keepAtOnce: boolean;
 }
 
-interface Kept {
-  answer: KeptAnswer;
-  until: number;
-}
+const MAX_BYTES = 32 * 1024 * 1024;
 
-const MOST_BYTES = 32 * 1024 * 1024;
+export function createFreshAnswers(maxBytes = MAX_BYTES): FreshAnswers {
+  const kept = new LRUCache<string, KeptAnswer>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ body }) => Math.max(1, body.length),
+  });
+  const reads = shareCurrent<SharedAnswer>();
+  const isRepeated = createRepeatFilter();
+  let writes = 0;
 
-export function createFreshAnswers(mostBytes = MOST_BYTES): FreshAnswers {
-  const kept = new Map<string, Kept>();
-  const underway = new TransientMap<string, Promise<SharedAnswer>>();
-  const askedBefore = createAskedBefore();
-  let bytes = 0;
-
-  function find(url: string): KeptAnswer | null {
-    const found = kept.get(url);
-    if (!found) return null;
-    if (found.until > performance.now()) return found.answer;
-    drop(url, found);
-    return null;
+  async function readFresh(url: string, freshMs: number, keepIt: boolean, produce: () => Promise<SharedAnswer>) {
+    const [start, writesBefore] = [performance.now(), writes];
+    const answer = await produce();
+    // its age counts from before it was read, and a write since then has made it old
+    if (keepIt && 'body' in answer && writes === writesBefore)
+      kept.set(url, { ...answer, body: bytesOf(answer.body) }, { ttl: freshMs, start });
+    return answer;
   }
 
-  function drop(url: string, { answer }: Kept): void {
-    kept.delete(url);
-    bytes -= answer.body.length;
-  }
-
-  function keep(url: string, made: MadeAnswer, until: number): void {
-    const before = kept.get(url);
-    if (before) drop(url, before);
-    const answer = { ...made, body: bytesOf(made.body) };
-    kept.set(url, { answer, until });
-    bytes += answer.body.length;
-    for (const [oldest, entry] of kept) {
-      if (bytes <= mostBytes) break;
-      drop(oldest, entry);
-    }
-  }
-
+  const find = (url: string): KeptAnswer | null => kept.get(url) ?? null;
   return {
     find,
     async read(url, { freshMs, keepAtOnce }, produce) {
       const found = find(url);
       if (found) return found;
-      const isWanted = askedBefore(url) || keepAtOnce;
-      const shared = underway.get(url);
-      if (shared) return shared;
-      // its age counts from before it was read
-      const until = performance.now() + freshMs;
-      const produced = produce();
-      underway.set(url, produced);
-      try {
-        const answer = await produced;
-        // a write since then has made it old before it was there
-        if (isWanted && 'body' in answer && underway.get(url) === produced) keep(url, answer, until);
-        return answer;
-      } finally {
-        if (underway.get(url) === produced) underway.delete(url);
-      }
+      const keepIt = isRepeated(url) || keepAtOnce;
+      return reads.read(url, () => readFresh(url, freshMs, keepIt, produce));
     },
     forget() {
+      writes++;
       kept.clear();
-      underway.clear();
-      bytes = 0;
+      reads.clear();
     },
   };
+}
+
+const PLACES = 4_096;
+
+/**
+ * Whether a text came before, lately. Keeps one number for each place and no text: texts that share a place replace each other, so it sometimes
+ * says no to a text that came before.
+ */
+function createRepeatFilter(): (text: string) => boolean {
+  const hashes = new Uint32Array(PLACES);
+  return (text) => {
+    const hash = fnv1a(text);
+    const place = hash % PLACES;
+    const isRepeated = hashes[place] === hash;
+    hashes[place] = hash;
+    return isRepeated;
+  };
+}
+
+/** FNV-1a, 32 bits. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }

@@ -1,6 +1,7 @@
 import { type LogEnd, readLogEnds } from '@pangeo-forge/db/api/read-log-ends';
 import { type LogEntry, type LogPlace, type LogQuery, readLogBehind } from '@pangeo-forge/db/api/read-run-log';
 import type { Pool } from '@pangeo-forge/db/open-database';
+import { shareCurrent } from '@pangeo-forge/shared/caching/share-reads';
 import type { Logger } from 'pino';
 import { placeText } from './log-format.ts';
 
@@ -24,7 +25,7 @@ const ENTRIES_A_READ = 16;
 
 export function createLogFollowers(pool: Pool, logger: Logger): LogFollowers {
   const waiting = new Set<Waiting>();
-  const reads = new Map<string, Promise<LogEntry[]>>();
+  const reads = shareCurrent<LogEntry[]>();
   let timer: NodeJS.Timeout | null = null;
 
   function lookLater(): void {
@@ -74,11 +75,7 @@ export function createLogFollowers(pool: Pool, logger: Logger): LogFollowers {
       }),
     readBehind(query, place) {
       const key = [query.runId, query.severities[0], query.since, place && placeText(place)].join(' ');
-      const shared = reads.get(key);
-      if (shared) return shared;
-      const read = readLogBehind(pool, query, place, ENTRIES_A_READ);
-      reads.set(key, read);
-      return read.finally(() => reads.delete(key));
+      return reads.read(key, () => readLogBehind(pool, query, place, ENTRIES_A_READ));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { LogEntry } from '@pangeo-forge/db/api/read-run-log';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { LRUCache } from 'lru-cache';
 import type { LogFormat } from './log-format.ts';
 
 /** Redacts and writes what many readers of one log are given once for all of them: hundreds follow a run, and a redactor is slow. */
@@ -19,23 +20,11 @@ interface Rendered {
 const TEXTS_KEPT = 32;
 
 export function createRenderOnce(redactor: Pick<Redactor, 'redact'>): RenderOnce {
-  const redacted = new Map<string, string>();
+  const redacted = new LRUCache<string, string>({ max: TEXTS_KEPT, memoMethod: (text) => redactor.redact(text) });
   const renderedOf = new WeakMap<LogEntry, Rendered[]>();
 
-  function forgetOldest(): void {
-    const [oldest] = redacted.keys();
-    if (redacted.size > TEXTS_KEPT && oldest !== undefined) redacted.delete(oldest);
-  }
-
   return {
-    redact(text) {
-      const known = redacted.get(text);
-      if (known !== undefined) return known;
-      const result = redactor.redact(text);
-      redacted.set(text, result);
-      forgetOldest();
-      return result;
-    },
+    redact: (text) => redacted.memo(text),
     entry(format, entry, lines) {
       const rendered = renderedOf.get(entry) ?? [];
       const known = rendered.find((one) => one.format === format && one.lines === lines);

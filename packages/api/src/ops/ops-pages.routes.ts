@@ -2,7 +2,7 @@ import { listWork } from '@pangeo-forge/db/api/list-work';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
 import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
-import { openOnce } from '@pangeo-forge/shared/process/open-once';
+import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Redis } from 'ioredis';

@@ -2,7 +2,7 @@ import { allPages } from '@pangeo-forge/api-client/all-pages';
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
 import { pageOf } from '@pangeo-forge/api-client/page-of';
 import type { Bakery, Feedstock } from '@pangeo-forge/api-client/rows';
-import type { Remember } from './remember.ts';
+import type { AnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 
 export interface Parents {
   feedstocks: ReadonlyMap<number, Feedstock>;
@@ -13,8 +13,8 @@ const FRESH_MS = 3_000;
 const MOST = 2_000;
 
 /** Feedstocks and bakeries by id: rows of runs name them by their ids only. */
-export function readParents(api: ApiClient, remember: Remember): Promise<Parents> {
-  return remember('parents', FRESH_MS, async () => {
+export function readParents(api: ApiClient, answers: AnswerCache): Promise<Parents> {
+  return answers.read('parents', FRESH_MS, async () => {
     const query = (cursor: string | undefined) => ({
       params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } },
     });

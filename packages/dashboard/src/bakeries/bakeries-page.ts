@@ -12,8 +12,8 @@ import { stopNotice } from './stop-notice.ts';
 const REFRESH_SECONDS = 10;
 
 /** Where recipes are run: what runs there now, and what waits, in which place. */
-export async function bakeriesPage({ api, remember, nowMs }: PageContext): Promise<Page> {
-  const parents = await readParents(api, remember);
+export async function bakeriesPage({ api, answers, nowMs }: PageContext): Promise<Page> {
+  const parents = await readParents(api, answers);
   const bakeries = [...parents.bakeries.values()].sort((a, b) => a.name.localeCompare(b.name));
   const loads = await Promise.all(bakeries.map(({ id }) => readLoad(api, id)));
   const stopped = loads.find(({ queue }) => queue.stopped !== null)?.queue.stopped ?? null;

@@ -12,7 +12,7 @@ import { timeAgo } from '../layout/time.ts';
 const ROWS = 50;
 
 /** What runs have published, newest first. A place that was written again is shown once a page, as its newest run left it. */
-export async function datasetsPage({ api, remember, search, nowMs }: PageContext): Promise<Page> {
+export async function datasetsPage({ api, answers, search, nowMs }: PageContext): Promise<Page> {
   const q = (search.get('q') ?? '').trim();
   const kind = search.get('kind') === 'test' ? 'test' : search.get('kind') === 'all' ? 'all' : '';
   const cursor = search.get('cursor');
@@ -26,7 +26,7 @@ export async function datasetsPage({ api, remember, search, nowMs }: PageContext
   };
   const [page, parents] = await Promise.all([
     pageOf(api.GET('/recipe_runs/', { params: { query } })),
-    readParents(api, remember),
+    readParents(api, answers),
   ]);
   const rows = newestOfEachPlace(page.rows);
   return {

@@ -22,8 +22,8 @@ const SHOWN = 20;
 const REFRESH_SECONDS = 15;
 
 /** One feedstock: how each of its recipes stands, its datasets and its newest runs. */
-export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageContext, id: number): Promise<Page> {
-  const parents = await readParents(api, remember);
+export async function feedstockPage({ api, answers, githubUrl, nowMs }: PageContext, id: number): Promise<Page> {
+  const parents = await readParents(api, answers);
   const feedstock = parents.feedstocks.get(id);
   if (!feedstock) throw new ApiRefusal(404, 'feedstock not found');
   const [runs, datasets] = await Promise.all([
@@ -34,7 +34,7 @@ export async function feedstockPage({ api, remember, githubUrl, nowMs }: PageCon
     ),
     answerOf(api.GET('/feedstocks/{id}/datasets', { params: { path: { id }, query: { type: 'production' } } })),
   ]);
-  const waiting = await readWaitingRuns({ api, remember }, runs.rows);
+  const waiting = await readWaitingRuns({ api, answers }, runs.rows);
   return {
     title: feedstock.spec,
     section: 'feedstocks',

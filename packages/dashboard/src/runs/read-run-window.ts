@@ -19,7 +19,7 @@ const FRESH_MS = 8_000;
 
 /** The weeks that the filters name; else the last weeks in which there were such runs. `newest` is the newest of them. */
 export async function readRunWindow(
-  { api, remember, nowMs }: Pick<PageContext, 'api' | 'remember' | 'nowMs'>,
+  { api, answers, nowMs }: Pick<PageContext, 'api' | 'answers' | 'nowMs'>,
   filters: RunFilters,
   query: RunFilterQuery,
   newest: RecipeRun | undefined,
@@ -32,7 +32,7 @@ export async function readRunWindow(
   const firstDayMs = Math.min(lastDayMs, Math.max(asked, lastDayMs - (MOST_DAYS - 1) * DAY_MS));
   const whole = { ...query, ...timeQueryOf({ from: dayText(firstDayMs), to: dayText(lastDayMs) }) };
   const params = { params: { query: whole } };
-  const [byDay, byBakery] = await remember(`window ${JSON.stringify(whole)}`, FRESH_MS, () =>
+  const [byDay, byBakery] = await answers.read(`window ${JSON.stringify(whole)}`, FRESH_MS, () =>
     Promise.all([
       answerOf(api.GET('/stats/recipe_runs/by_day', params)),
       answerOf(api.GET('/stats/recipe_runs/by_bakery', params)),

@@ -6,13 +6,13 @@ const FRESH_MS = 3_000;
 
 /** Those of the runs that were started and wait for their bakery: their rows do not tell. */
 export async function readWaitingRuns(
-  { api, remember }: Pick<PageContext, 'api' | 'remember'>,
+  { api, answers }: Pick<PageContext, 'api' | 'answers'>,
   runs: readonly RecipeRun[],
 ): Promise<ReadonlySet<number>> {
   const started = runs.filter(({ status }) => status === 'in_progress');
   const bakeries = new Set(started.map((run) => run.bakery_id));
   const queues = [...bakeries].map((id) =>
-    remember(`queue of bakery ${id}`, FRESH_MS, () =>
+    answers.read(`queue of bakery ${id}`, FRESH_MS, () =>
       answerOf(api.GET('/bakeries/{id}/queue', { params: { path: { id } } })),
     ),
   );

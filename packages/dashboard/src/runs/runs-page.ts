@@ -20,14 +20,14 @@ const REFRESH_SECONDS = 10;
 
 /** Runs, newest first: filtered, counted by day and outcome, live. */
 export async function runsPage(context: PageContext): Promise<Page> {
-  const { api, remember, search, nowMs } = context;
+  const { api, answers, search, nowMs } = context;
   const filters = readRunFilters(search);
   const cursor = search.get('cursor');
   const order = cursor ? { cursor } : ({ order_by: 'id', sort: 'desc' } as const);
   const query = { ...apiQueryOf(filters), ...timeQueryOf(filters), ...order, limit: ROWS };
   const [page, parents] = await Promise.all([
     pageOf(api.GET('/recipe_runs/', { params: { query } })),
-    readParents(api, remember),
+    readParents(api, answers),
   ]);
   const waiting = await readWaitingRuns(context, page.rows);
   const rows = () => runsTable(page.rows, { parents, waiting, nowMs, caption: 'Runs, newest first' });

@@ -7,7 +7,7 @@ import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
-import { openOnce } from '@pangeo-forge/shared/process/open-once';
+import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import type { HttpMount } from './http/http-mount.ts';
 import type { HttpServiceName } from './process-types.ts';
 

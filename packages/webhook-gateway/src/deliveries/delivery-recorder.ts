@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NewDelivery, recordDeliveries } from '@pangeo-forge/db/deliveries/record-deliveries';
 import type { Pool } from '@pangeo-forge/db/open-database';
-import { TransientMap } from '@pangeo-forge/shared/collections/transient-map';
+import { TransientMap } from '@pangeo-forge/shared/caching/transient-map';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 

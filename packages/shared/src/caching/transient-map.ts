@@ -3,9 +3,9 @@ interface Slot<Value> {
 }
 
 /**
- * A Map for values that only pass through, in order of arrival. When a Map of V8 grows or has many holes it begins a new table; the one that it leaves
- * behind keeps what was in it, and points to the next. Once one of them is old enough for the old generation, every collection of young objects takes
- * all that passes through from then on for alive, and moves it there too. Here a value is gone from every table as soon as it is deleted.
+ * A Map for values that stay for a moment, in order of arrival. When V8's own Map grows or has many holes, it starts a new table; the table that it
+ * leaves behind keeps its values and points to the next one. Once such a table is in the old generation, every collection of young objects treats all
+ * later values as alive and moves them there too. Here a value is gone from every table as soon as it is deleted.
  */
 export class TransientMap<Key, Value extends object> {
   readonly #slots = new Map<Key, Slot<Value>>();
