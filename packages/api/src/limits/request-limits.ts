@@ -1,4 +1,5 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -14,7 +15,8 @@ const LIMITS = {
 export type LimitName = keyof typeof LIMITS;
 
 const WINDOW_S = 60;
-const LONGEST_WAIT_MS = 300;
+/** A Redis that takes longer hangs, and counts as unavailable. */
+const REDIS_TIMEOUT_MS = 300;
 
 /** Counted for all processes in Redis; while Redis is away each process counts for itself, and nobody is kept waiting. */
 export interface RequestLimits {
@@ -37,22 +39,20 @@ export function createRequestLimits(redis: Redis | undefined): RequestLimits {
   );
   return {
     async spend(name, client) {
-      const refusal = await within(limiters.get(name)?.consume(client)).catch((error: unknown) => error);
+      const refusal = await inTime(limiters.get(name)?.consume(client)).catch((error: unknown) => error);
       if (refusal instanceof RateLimiterRes && refusal.remainingPoints <= 0 && refusal.consumedPoints > LIMITS[name]) {
         throw tooMany(refusal);
       }
     },
     async assertWithin(name, client) {
-      const state = await within(limiters.get(name)?.get(client)).catch(() => null);
+      const state = await inTime(limiters.get(name)?.get(client)).catch(() => null);
       if (state && state.consumedPoints >= LIMITS[name]) throw tooMany(state);
     },
   };
 }
 
-/** A Redis that hangs counts as one that is away. */
-async function within<T>(answer: Promise<T> | undefined): Promise<T | null> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, LONGEST_WAIT_MS, null).unref());
-  return Promise.race([answer ?? null, late]);
+async function inTime<T>(answer: Promise<T> | undefined): Promise<T | null> {
+  return answer ? withTimeout(answer, REDIS_TIMEOUT_MS, () => null) : null;
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): AppError {

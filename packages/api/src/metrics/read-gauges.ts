@@ -1,10 +1,11 @@
 import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
-import { type BudgetLeft, readBudgets } from '@pangeo-forge/github/read-budgets';
+import { readBudgets } from '@pangeo-forge/github/read-budgets';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import { Gauge, Registry } from 'prom-client';
 import type { RouteParts } from '../api-parts.ts';
 
-/** Longer than this Redis takes only when it hangs. */
-const REDIS_LIMIT_MS = 500;
+/** A Redis that takes longer hangs, and counts as unavailable. */
+const REDIS_TIMEOUT_MS = 500;
 
 type Labels = Record<string, string>;
 
@@ -37,7 +38,8 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   ]);
   events(Object.entries(metrics.counters), ([name, count]) => [count, { name }]);
 
-  const budgets = redis ? await within(readBudgets(redis)) : [];
+  const noBudgets = () => null;
+  const budgets = redis ? await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets) : [];
   gauge('redis_up', '1 when Redis answers')([budgets ? 1 : 0], one);
   const left = gauge('github_budget_left', 'Requests that GitHub may still be sent', ['scope', 'limit']);
   left(budgets ?? [], (budget) => [budget.left, { scope: budget.scope, limit: budget.limit }]);
@@ -47,9 +49,3 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
 }
 
 const one = (value: number) => [value] as const;
-
-/** Null when Redis is away, or does not answer in time. */
-async function within(reading: Promise<BudgetLeft[]>): Promise<BudgetLeft[] | null> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, REDIS_LIMIT_MS, null).unref());
-  return Promise.race([reading.catch(() => null), late]);
-}

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type { ProcessExit, SandboxedProcess } from '../sandbox/sandbox.ts';
 import { createOutputReader, type Evidence } from './read-output.ts';
 import type { RunOptions } from './recipe-runner.ts';
@@ -48,7 +49,7 @@ export async function followRun(
     if (outOfMemory && exit.exitCode !== 0) causes.stop(tooMuchMemory(limits.memoryBytes));
     // What outlives the runner would hold its output open, or go on writing to the store.
     await running.killTree();
-    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    await withTimeout(drained, DRAIN_MS, () => {});
     reader.end();
     return { ...exit, evidence: reader.evidence(), peakMemoryBytes: stopWatching() };
   } finally {

@@ -1,9 +1,10 @@
 import { Router } from 'express';
+import { withTimeout } from '../process/with-timeout.ts';
 
-/** Each check throws when its part is not ready. Keys are told to the world: names of parts, nothing more. */
+/** Each check throws when its part is not ready. Keys are public: names of parts, nothing more. */
 export type ReadinessChecks = Record<string, () => Promise<unknown>>;
 
-const CHECK_LIMIT_MS = 2_000;
+const CHECK_TIMEOUT_MS = 2_000;
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
 export function healthRoutes(checks: ReadinessChecks): Router {
@@ -12,13 +13,11 @@ export function healthRoutes(checks: ReadinessChecks): Router {
   router.get('/readyz', async (_request, response) => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
-        const late = new Promise((_resolve, reject) =>
-          setTimeout(() => reject(new Error('late')), CHECK_LIMIT_MS).unref(),
-        );
-        const ready = await Promise.race([check(), late]).then(
+        const passed = check().then(
           () => true,
           () => false,
         );
+        const ready = await withTimeout(passed, CHECK_TIMEOUT_MS, () => false);
         return [name, ready ? 'ready' : 'not ready'] as const;
       }),
     );

@@ -1,6 +1,7 @@
 import { chown, stat } from 'node:fs/promises';
 import { PassThrough, type Duplex } from 'node:stream';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type Docker from 'dockerode';
 import type { ProcessExit, Sandbox, SandboxCommand, SandboxedProcess } from '../sandbox.ts';
 import { ensureBakeNetwork, keepToPublicRoutes } from './bake-network.ts';
@@ -115,12 +116,11 @@ function follow(
   return {
     exited,
     async killTree() {
-      const late = new Promise<false>((resolve) => setTimeout(resolve, KILL_DEADLINE_MS, false).unref());
       const stillThere = await Promise.race([gone.then(() => false), Promise.resolve(true)]);
       if (!stillThere) return true;
       killed = true;
       await container.kill().catch(() => {}); // it has just ended by itself
-      return Promise.race([gone, late]);
+      return withTimeout(gone, KILL_DEADLINE_MS, () => false);
     },
   };
 }
