@@ -1,7 +1,6 @@
-import type { BakeryKind } from './bakery-kind.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A job as the orchestrator names it; the id is known once the bakery has told it. */
+/** A job as the orchestrator names it; the id is known once the bakery has reported it. */
 export interface JobRef {
   jobName: string;
   jobId: string | null;
@@ -9,34 +8,34 @@ export interface JobRef {
   since: Date;
 }
 
-/** `stopping`: it will end as cancelled; all beyond it are ends. */
+/** `stopping`: it will end as cancelled. The last three are final. */
 export type JobState = 'pending' | 'running' | 'stopping' | 'succeeded' | 'failed' | 'cancelled';
 
 export interface BakeryJob {
   name: string;
   id: string;
   state: JobState;
-  /** In the bakery's own words. */
+  /** The bakery's own name of the state. */
   nativeState: string;
-  /** Why it ended as it did, where the bakery's state tells: a sentence for the author. */
+  /** Why it ended, where the bakery's state implies it: a sentence for the author. */
   reason: string | null;
   /** Region, console link, machine types, vCPU hours and their date, …: shown with the run while it runs and after. */
   metadata: Record<string, unknown>;
 }
 
-/** What a bakery says when it is asked for a job. */
+/** What a bakery answers when it is asked for a job. */
 export type Observation =
   | { outcome: 'observed'; job: BakeryJob }
   /** It answers, and knows no such job. */
   | { outcome: 'unknown_job' }
-  /** This kind of bakery has nobody to ask. */
+  /** This kind of bakery has no service to ask. */
   | { outcome: 'cannot_tell' };
 
 export type Cancellation =
-  /** The bakery took the request; observe whether it came true. */
+  /** The bakery accepted the request; observe the job to see whether it ended. */
   'requested' | 'ended_before' | 'unknown_job' | 'cannot_cancel';
 
-/** Why a job failed, as its logs tell. Not redacted. */
+/** Why a job failed, according to its logs. Not redacted. */
 export interface FailureSummary {
   reason: string | null;
   /** The last one. */
@@ -44,11 +43,11 @@ export interface FailureSummary {
 }
 
 export interface LogQuery {
-  /** One of BAKERY_LOG_SOURCES; all of them when not given. */
+  /** One of BAKERY_LOG_SOURCES; all of them when absent. */
   source?: string;
   /** At least this severity. */
   severity?: string;
-  /** Lines at most. */
+  /** Maximum number of lines. */
   limit: number;
   /** Newest first instead of in order. */
   newestFirst?: boolean;
@@ -63,23 +62,42 @@ export interface LogLine {
 }
 
 /**
- * One place where recipes are baked. Questions may be asked at any time and any number of times.
- * @throws AppError `bakery_unavailable` when asking again can help, `bakery_refused` when somebody must mend rights or configuration first.
+ * The service behind a bakery. It may be asked at any time and any number of times; each request that this makes ends within 20 seconds.
+ * @throws AppError `bakery_unavailable` when asking again can help, `bakery_refused` when an operator must fix permissions
+ * or configuration first.
  */
-export interface Bakery {
-  id: string;
-  kind: BakeryKind;
-  /** The runner's exit is the job's end; otherwise its exit only means that a job was taken. */
-  blocking: boolean;
-  /** The job of this name and, when it is known, id; the newest of the name otherwise. */
+export interface BakeryClient {
+  /** The job of this name and, when it is known, id; otherwise the newest job of the name. */
   observe(job: JobRef): Promise<Observation>;
-  /** Every job that has not ended, by one question for all; absent where each must be asked about by itself. Without the resources that it uses. */
+  /**
+   * Every job that has not ended, by one request for all, without the resources that it uses. Absent where each job needs a
+   * request of its own.
+   */
   observeActive?(): Promise<BakeryJob[]>;
   cancel(job: JobRef): Promise<Cancellation>;
   /** Lines of the bakery's own logs. Not redacted. Empty where the bakery keeps none. */
   logs(job: JobRef, query: LogQuery): Promise<LogLine[]>;
   explainFailure(job: JobRef): Promise<FailureSummary>;
-  /** Of a call of the runner that failed: why the bakery did not take its job; null when what was printed tells nothing of the bakery. */
+  /** Why the bakery did not take the job of a runner call that failed; null when the output says nothing about the bakery. */
   explainRefusal(printed: string): Refusal | null;
   close(): Promise<void>;
+}
+
+/** What it means for a bake that the runner exited with code 0. */
+export type RunnerExit =
+  /** The runner baked, and the bake has ended. */
+  | 'bake_ended'
+  /** The runner submitted a job, which the bakery is asked about from now on. */
+  | 'job_submitted'
+  /** A class that we do not know: it submitted a job if the runner printed so, else the bake has ended. */
+  | 'as_printed';
+
+/** One place where recipes are baked. */
+export interface Bakery extends BakeryClient {
+  id: string;
+  /** Name of its kind. */
+  kind: string;
+  runnerExit: RunnerExit;
+  /** What a bake here gets as private files, by the environment variables that name them. */
+  secretFiles: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { localCachePaths } from './local-cache-paths.ts';
+
 import { runnerConfigOf } from './runner-config.ts';
-import { publicUrlOf } from './storage-paths.ts';
+import { localCachePaths, publicUrlOf } from './storage-paths.ts';
 
 const LOCAL = 'fsspec.implementations.local.LocalFileSystem';
 const RUN = { subpath: 'me/$&/sst', jobName: 'a1' };

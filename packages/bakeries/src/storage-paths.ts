@@ -1,8 +1,14 @@
+import path from 'node:path';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 
 /** Where the runner writes the dataset. */
 export function targetRootPath(bakery: BakeryFile, subpath: string): string {
   return filledPath(bakery.TargetStorage.root_path, subpath);
+}
+
+/** The same as a folder of this machine; null when the dataset is stored elsewhere. */
+export function targetFolder(bakery: BakeryFile, subpath: string): string | null {
+  return folderOf({ ...bakery.TargetStorage, root_path: targetRootPath(bakery, subpath) });
 }
 
 /** Where people read the dataset; null when the bakery has no public place. */
@@ -22,7 +28,22 @@ export function cachesOf(
   };
 }
 
-function filled<Storage extends { root_path?: string | undefined }>(storage: Storage, subpath: string): Storage {
+/** Folders of this machine in which the runner caches what it downloads: a recipe writes there, beside its dataset. */
+export function localCachePaths(bakery: BakeryFile, subpath: string): string[] {
+  return Object.values(cachesOf(bakery, subpath)).flatMap((storage) => (storage && folderOf(storage)) ?? []);
+}
+
+interface Storage {
+  fsspec_class?: string | undefined;
+  root_path?: string | undefined;
+}
+
+function folderOf({ fsspec_class, root_path }: Storage): string | null {
+  const local = fsspec_class?.endsWith('.LocalFileSystem') && root_path && path.isAbsolute(root_path);
+  return local ? root_path : null;
+}
+
+function filled<T extends Storage>(storage: T, subpath: string): T {
   return storage.root_path === undefined ? storage : { ...storage, root_path: filledPath(storage.root_path, subpath) };
 }
 

@@ -97,7 +97,7 @@ test('everything starts on one port, holds no secret where recipes could read it
   for (const line of stdout.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
 
-const UNUSED = ['@mikro-orm', '@google-cloud', '@bull-board', 'undici', 'zarrita'];
+const UNUSED = ['@mikro-orm', 'google-auth-library', '@bull-board', 'undici', 'zarrita'];
 const NOT_LOADED = {
   'webhook-gateway': [...UNUSED, '@octokit', 'execa'],
   'status-ingest': [...UNUSED, '@octokit', 'execa'],

@@ -1,4 +1,4 @@
-import { createBakery } from '@pangeo-forge/bakeries/create-bakeries';
+import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { followRun } from '@pangeo-forge/db/following/follow-run';
@@ -54,7 +54,7 @@ export async function startReconcileStage() {
   const parts: ReconcileParts = {
     database,
     waker,
-    bakeries: new Map([[BAKERY, createBakery(config, { google: null })]]),
+    bakeries: new Map([[BAKERY, createBakery(config)]]),
     rules: new Map([[BAKERY, file.PangeoForge]]),
     redactor: new Redactor([SECRET]),
     logger: pino({ level: 'silent' }),

@@ -1,6 +1,8 @@
 import type { InvocationParts } from '../src/invocations/invocation-parts.ts';
 import { invokeRunner } from '../src/invocations/invoke-runner.ts';
-import type { RunnerOutputLine, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type { BakeryKind } from '@pangeo-forge/bakeries/bakery-kind';
+import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import type { RunnerOutputLine, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { processWork } from '../src/work/process-work.ts';
 import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
 
@@ -20,11 +22,19 @@ const SUCCEEDED: RunnerResult = {
   durationMs: 1,
 };
 
-/** Bakes for a Dataflow on loopback; what the runner does is the test's to say. */
-export async function startSubmissionStage(rules: { max_concurrent_runs?: number; paused?: string } = {}) {
+export interface SubmissionStageOptions {
+  rules?: { max_concurrent_runs?: number; paused?: string };
+  /** Sections of the bakery's file, in place of those of a Dataflow on loopback. */
+  file?: Partial<BakeryFile>;
+  kinds?: readonly BakeryKind[];
+}
+
+/** Bakes for a Dataflow on loopback, unless the options name another bakery; the test decides what the runner does. */
+export async function startSubmissionStage({ rules = {}, file = {}, kinds }: SubmissionStageOptions = {}) {
   const stage: ReconcileStage = await startReconcileStage();
   const { database, parts, config } = stage;
   const calls: string[] = [];
+  const requests: RunnerRequest[] = [];
   let bake: Bake = () => ({});
   const invocations = invokeRunner({
     ...parts,
@@ -32,13 +42,15 @@ export async function startSubmissionStage(rules: { max_concurrent_runs?: number
     waker: { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} },
     runner: {
       async run(request, { onLine }) {
+        requests.push(request);
         calls.push(request.jobName ?? '');
         return { ...SUCCEEDED, ...(await bake(request.jobName ?? '', onLine)) };
       },
     },
     bakeries: new Map([
-      [BAKERY, { ...config, file: { ...config.file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
+      [BAKERY, { ...config, file: { ...config.file, ...file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
     ]),
+    ...(kinds ? { kinds } : {}),
     host: 'test',
   } satisfies InvocationParts);
 
@@ -46,6 +58,8 @@ export async function startSubmissionStage(rules: { max_concurrent_runs?: number
     ...stage,
     /** Job names of the runner's calls. */
     calls,
+    /** Of those calls. */
+    requests,
     setBake(next: Bake) {
       bake = next;
     },

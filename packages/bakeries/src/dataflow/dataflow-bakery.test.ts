@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import type { Bakery } from '../bakery.ts';
-import { createDataflowBakery } from './dataflow-bakery.ts';
+import { createBakery } from '../open-bakeries.ts';
 import { BAKERY_LOG_SOURCES } from '@pangeo-forge/shared/logs/log-sources';
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,7 +20,7 @@ beforeAll(async () => {
     DataflowBakery: { project_id: dataflow.projectId },
     PangeoForge: { google_api_endpoint: dataflow.url },
   });
-  bakery = createDataflowBakery('dataflow', file, null);
+  bakery = createBakery({ id: 'dataflow', file, secretValues: [] });
 });
 
 afterEach(() => dataflow.setOutage(null));

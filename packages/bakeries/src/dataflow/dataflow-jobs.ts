@@ -1,84 +1,94 @@
-import type { protos } from '@google-cloud/dataflow';
-import { googleClientOptions, type GoogleAccess } from './google-auth.ts';
-import { googleError, isNotFound } from './google-error.ts';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
+import { connectGoogle, type GoogleAccess } from './google-api.ts';
 
-type Job = protos.google.dataflow.v1beta3.IJob;
-type Metric = protos.google.dataflow.v1beta3.IMetricUpdate;
+/** `projects.locations.jobs` of Dataflow's REST API v1b3, as far as it is read here. */
+const jobSchema = z.object({
+  id: z.string(),
+  name: z.string().default(''),
+  /** `JOB_STATE_RUNNING`, … */
+  currentState: z.string().default('JOB_STATE_UNKNOWN'),
+  /** RFC 3339. */
+  createTime: z.string().optional(),
+  currentStateTime: z.string().optional(),
+  replacedByJobId: z.string().optional(),
+  environment: z
+    .object({ workerPools: z.array(z.object({ machineType: z.string().optional() })).default([]) })
+    .optional(),
+});
+const pageSchema = z.object({ jobs: z.array(jobSchema).default([]), nextPageToken: z.string().optional() });
+const metricsSchema = z.object({
+  metrics: z
+    .array(
+      z.object({
+        name: z.object({ name: z.string(), context: z.record(z.string(), z.string()).optional() }),
+        scalar: z.unknown(),
+      }),
+    )
+    .default([]),
+});
 
-/** The calls of Dataflow's API that we make. Each answers within CALL_LIMIT_MS, or fails as an AppError. */
+export type DataflowJob = z.infer<typeof jobSchema>;
+export type DataflowMetric = z.infer<typeof metricsSchema>['metrics'][number];
+
+/** Each question ends within a minute, or fails as an AppError (see `GoogleApi`). */
 export interface DataflowJobs {
-  get(jobId: string): Promise<Job | null>;
+  get(jobId: string): Promise<DataflowJob | null>;
   /** Every job of the name, ended ones too, in no order. */
-  listByName(jobName: string): Promise<Job[]>;
-  /** Every job of the region that has not ended, in no order. One that is very young may be missing. */
-  listActive(): Promise<Job[]>;
+  listByName(jobName: string): Promise<DataflowJob[]>;
+  /** Every job of the region that has not ended, in no order. A very young one may be missing. */
+  listActive(): Promise<DataflowJob[]>;
   requestCancellation(jobId: string): Promise<void>;
-  metrics(jobId: string): Promise<Metric[]>;
-  close(): Promise<void>;
+  metrics(jobId: string): Promise<DataflowMetric[]>;
 }
 
-const CALL_LIMIT_MS = 20_000;
-const SERVICE = 'Dataflow';
+const SERVICE = { name: 'Dataflow', url: 'https://dataflow.googleapis.com' };
 /** Dataflow may answer with fewer. */
 const PAGE_JOBS = 500;
-const CALL = { timeout: CALL_LIMIT_MS, autoPaginate: false };
+const LIST_LIMIT_MS = 40_000;
 
-export function createDataflowJobs(access: GoogleAccess, location: string): DataflowJobs {
-  const { projectId } = access;
-  let clients: ReturnType<typeof openClients> | null = null;
-  const open = () => (clients ??= openClients(access));
-  const ask = async <T>(question: (opened: Awaited<ReturnType<typeof openClients>>) => Promise<T>): Promise<T> => {
-    try {
-      return await question(await open());
-    } catch (error) {
-      throw googleError(SERVICE, error);
-    }
-  };
+export function createDataflowJobs(access: GoogleAccess, region: string): DataflowJobs {
+  const call = connectGoogle(access, SERVICE);
+  const jobs = `/v1b3/projects/${encodeURIComponent(access.projectId)}/locations/${encodeURIComponent(region)}/jobs`;
+  const job = (jobId: string) => `${jobs}/${encodeURIComponent(jobId)}`;
+
+  async function list(query: Record<string, string>): Promise<DataflowJob[]> {
+    const found: DataflowJob[] = [];
+    const startedAt = performance.now();
+    let pageToken: string | undefined;
+    do {
+      const page = await call(jobs, { query: { ...query, pageSize: PAGE_JOBS, ...(pageToken ? { pageToken } : {}) } });
+      const { jobs: listed, nextPageToken } = parse(pageSchema, page);
+      found.push(...listed);
+      pageToken = nextPageToken;
+      if (pageToken && performance.now() - startedAt > LIST_LIMIT_MS)
+        throw new AppError('bakery_unavailable', 'Dataflow takes too long to list its jobs.');
+    } while (pageToken);
+    return found;
+  }
+
   return {
-    get: (jobId) =>
-      ask(async ({ jobs }) => {
-        try {
-          const [job] = await jobs.getJob({ projectId, location, jobId, view: 'JOB_VIEW_DESCRIPTION' }, CALL);
-          return job;
-        } catch (error) {
-          if (isNotFound(error)) return null;
-          throw error;
-        }
-      }),
-    listByName: (name) =>
-      ask(async ({ jobs }) => {
-        const found: Job[] = [];
-        for await (const job of jobs.listJobsAsync({ projectId, location, filter: 'ALL', name }, CALL))
-          if (job.name === name) found.push(job);
-        return found;
-      }),
-    listActive: () =>
-      ask(async ({ jobs }) => {
-        const found: Job[] = [];
-        const question = { projectId, location, filter: 'ACTIVE', pageSize: PAGE_JOBS } as const;
-        for await (const job of jobs.listJobsAsync(question, CALL)) found.push(job);
-        return found;
-      }),
-    requestCancellation: (jobId) =>
-      ask(async ({ jobs }) => {
-        await jobs.updateJob({ projectId, location, jobId, job: { requestedState: 'JOB_STATE_CANCELLED' } }, CALL);
-      }),
-    metrics: (jobId) =>
-      ask(async ({ metrics }) => {
-        const [answer] = await metrics.getJobMetrics({ projectId, location, jobId }, CALL);
-        return answer.metrics ?? [];
-      }),
-    close: async () => {
-      const opened = await clients?.catch(() => null);
-      await opened?.jobs.close();
-      await opened?.metrics.close();
+    async get(jobId) {
+      const answer = await call(job(jobId), { query: { view: 'JOB_VIEW_DESCRIPTION' }, mayBeMissing: true });
+      return answer === null ? null : parse(jobSchema, answer);
+    },
+    async listByName(name) {
+      return (await list({ filter: 'ALL', name })).filter((listed) => listed.name === name);
+    },
+    listActive: () => list({ filter: 'ACTIVE' }),
+    async requestCancellation(jobId) {
+      await call(job(jobId), { method: 'PUT', body: { requestedState: 'JOB_STATE_CANCELLED' } });
+    },
+    async metrics(jobId) {
+      return parse(metricsSchema, await call(`${job(jobId)}/metrics`)).metrics;
     },
   };
 }
 
-/** The library is large: only who asks loads it. */
-async function openClients(access: GoogleAccess) {
-  const { v1beta3 } = await import('@google-cloud/dataflow');
-  const options = await googleClientOptions(access);
-  return { jobs: new v1beta3.JobsV1Beta3Client(options), metrics: new v1beta3.MetricsV1Beta3Client(options) };
+function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new AppError('bakery_unavailable', 'Dataflow answered in a form that is not understood here.', {
+    context: { problem: z.prettifyError(parsed.error).slice(0, 1_000) },
+  });
 }

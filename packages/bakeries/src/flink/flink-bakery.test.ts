@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LoopbackFlink, startLoopbackFlink } from '@pangeo-forge/testkit/flink/loopback-flink';
-import { createFlinkBakery } from './flink-bakery.ts';
+import { createFlinkClient } from './flink-bakery.ts';
 import { flinkDeploymentName } from './flink-deployment-name.ts';
 
 const AUTHORIZATION = 'Bearer the-token-of-the-cluster';
@@ -28,7 +28,7 @@ test('the name of the cluster is the one that the runner gives it', () => {
 });
 
 describe('a job of a cluster that all share', () => {
-  const shared = () => createFlinkBakery('flink', { rest_url: flink.url, authorization: AUTHORIZATION });
+  const shared = () => createFlinkClient({ rest_url: flink.url, authorization: AUTHORIZATION });
 
   test('is known by its id alone, since Beam gives it no name of ours', async () => {
     const jobId = flink.submit();
@@ -79,7 +79,7 @@ describe('a job of a cluster that all share', () => {
 
 test('in a cluster of its own the job is the one that is there', async () => {
   const own = await startLoopbackFlink();
-  const alone = createFlinkBakery('flink', { rest_url: `${own.url}/clusters/{deployment}` });
+  const alone = createFlinkClient({ rest_url: `${own.url}/clusters/{deployment}` });
   const jobId = own.submit();
   expect(await alone.observe(JOB)).toMatchObject({ outcome: 'observed', job: { id: jobId } });
   await own.stop();
@@ -92,11 +92,11 @@ test.each([
 ])('an answer of %i is %s', async (status, code) => {
   flink.setOutage(status);
   await expect(
-    createFlinkBakery('flink', { rest_url: flink.url, authorization: AUTHORIZATION }).observe(JOB),
+    createFlinkClient({ rest_url: flink.url, authorization: AUTHORIZATION }).observe(JOB),
   ).rejects.toMatchObject({ code });
 });
 
 test('a cluster whose name nobody knows does not exist, and has no job', async () => {
-  const alone = createFlinkBakery('flink', { rest_url: 'http://{deployment}.invalid:8081' });
+  const alone = createFlinkClient({ rest_url: 'http://{deployment}.invalid:8081' });
   expect(await alone.observe(JOB)).toEqual({ outcome: 'unknown_job' });
 });

@@ -1,6 +1,8 @@
-import type { Bakery, BakeryJob, JobRef, JobState } from '../bakery.ts';
+import type { BakeryClient, BakeryJob, JobRef, JobState } from '../bakery.ts';
+import type { BakeryKind } from '../bakery-kind.ts';
+import { createSilentClient } from '../silent-client.ts';
 import { connectFlink, type FlinkApi, type FlinkJob, hasNoAddress } from './flink-api.ts';
-import { readFlinkRefusal } from './read-flink-refusal.ts';
+import { readFlinkRefusal, readKubectlRefusal } from './read-flink-refusal.ts';
 import { flinkDeploymentName } from './flink-deployment-name.ts';
 
 export interface FlinkSettings {
@@ -26,8 +28,22 @@ const STATES: Record<string, JobState> = {
   CANCELED: 'cancelled',
 };
 
-/** A Flink cluster per run, as the runner's FlinkOperatorBakery makes it, or one for all. Ended jobs are forgotten after an hour, as Flink comes. */
-export function createFlinkBakery(id: string, settings: FlinkSettings): Bakery {
+/** Flink on Kubernetes. Without `PangeoForge.flink` no cluster can be asked, so only what cannot have made a job is tried again. */
+export const flinkKind: BakeryKind = {
+  name: 'flink',
+  bakeryClass: /FlinkOperatorBakery$/,
+  runnerExit: 'job_submitted',
+  needsCloudPackages: false,
+  secretFiles({ PangeoForge }) {
+    const kubeconfig = PangeoForge.flink?.kubeconfig;
+    return kubeconfig ? { KUBECONFIG: JSON.stringify(kubeconfig) } : {};
+  },
+  createClient: ({ file: { PangeoForge } }) =>
+    PangeoForge.flink ? createFlinkClient(PangeoForge.flink) : createSilentClient(readKubectlRefusal),
+};
+
+/** A cluster for each run, as the runner's FlinkOperatorBakery makes it, or one for all. By default Flink forgets ended jobs after an hour. */
+export function createFlinkClient(settings: FlinkSettings): BakeryClient {
   const clusterOf = (job: JobRef): { api: FlinkApi; url: string; deployment: string } => {
     const deployment = flinkDeploymentName(job.jobName);
     const url = settings.rest_url.replaceAll(DEPLOYMENT, deployment);
@@ -40,9 +56,6 @@ export function createFlinkBakery(id: string, settings: FlinkSettings): Bakery {
       throw error;
     });
   return {
-    id,
-    kind: 'flink',
-    blocking: false,
     async observe(ref) {
       const { api, url, deployment } = clusterOf(ref);
       const job = await find(ref);

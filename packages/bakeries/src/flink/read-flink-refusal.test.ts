@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSilentBakery } from '../other/silent-bakery.ts';
-import { readFlinkRefusal } from './read-flink-refusal.ts';
+import { createSilentClient } from '../silent-client.ts';
+import { readFlinkRefusal, readKubectlRefusal } from './read-flink-refusal.ts';
 
 /** kubectl's last lines stand beside the traceback of the runner that called it. */
 const afterKubectl = (lines: string) =>
@@ -63,7 +63,7 @@ test('what a recipe prints of Kubernetes is no refusal of it', () => {
 });
 
 test('where nobody can be asked for the job, only what cannot have made one may be tried again', () => {
-  const bakery = createSilentBakery('flink', 'flink', false);
+  const bakery = createSilentClient(readKubectlRefusal);
   expect(bakery.explainRefusal(afterKubectl('Error from server: etcdserver: request timed out'))).not.toBeNull();
   expect(bakery.explainRefusal(submitting('requests.exceptions.ConnectionError: cut'))).toBeNull();
 });

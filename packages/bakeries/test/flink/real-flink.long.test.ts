@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import type { Bakery, JobState } from '../../src/bakery.ts';
-import { createFlinkBakery } from '../../src/flink/flink-bakery.ts';
+import type { BakeryClient, JobState } from '../../src/bakery.ts';
+import { createFlinkClient } from '../../src/flink/flink-bakery.ts';
 import { hasFlink, type SessionCluster, startSessionCluster } from './session-cluster.ts';
 
 const LIMIT_MS = 120_000;
@@ -10,11 +10,11 @@ const describeIf = (await hasFlink()) ? describe : describe.skip;
 
 describeIf('a real Flink session cluster (needs Flink and javac: docs/bakeries.md)', () => {
   let cluster: SessionCluster;
-  let bakery: Bakery;
+  let bakery: BakeryClient;
 
   beforeAll(async () => {
     cluster = await startSessionCluster();
-    bakery = createFlinkBakery('flink', { rest_url: cluster.url });
+    bakery = createFlinkClient({ rest_url: cluster.url });
   }, LIMIT_MS);
 
   afterAll(() => cluster.stop(), LIMIT_MS);

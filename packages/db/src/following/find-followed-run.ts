@@ -29,6 +29,8 @@ export interface FollowedRun {
     state: 'waiting' | 'running' | 'ended';
     outcome: InvocationOutcome | null;
     startedMs: number | null;
+    /** Whether the runner printed that it submitted a job. */
+    printedJob: boolean;
     /** Why its bakery did not take the job when it was tried last. */
     refusal: string | null;
     /** Of the work that calls the runner: `failed` is for an operator. */
@@ -40,6 +42,7 @@ interface FollowedRow extends Omit<FollowedRun, 'invocation'> {
   invocationState: 'waiting' | 'running' | 'ended' | null;
   invocationOutcome: InvocationOutcome | null;
   invocationStartedMs: number | null;
+  invocationPrintedJob: boolean;
   invocationRefusal: string | null;
   invocationWork: WorkState | null;
 }
@@ -54,7 +57,8 @@ export async function findFollowedRun(db: Queryable, runId: number): Promise<Fol
        ${sinceMs(`(r.started_at at time zone 'utc')`)} as "ageMs", ${sinceMs('r.dispatched_at')} as "dispatchedMs",
        ${sinceMs('r.submitted_at')} as "submittedMs", ${sinceMs(`(r.completed_at at time zone 'utc')`)} as "completedMs",
        ${sinceMs('r.observed_at')} as "observedMs", i.state as "invocationState", i.outcome as "invocationOutcome",
-       ${sinceMs('i.started_at')} as "invocationStartedMs", i.refusal as "invocationRefusal", w.state as "invocationWork"
+       ${sinceMs('i.started_at')} as "invocationStartedMs", i.refusal as "invocationRefusal",
+       i.result is not null as "invocationPrintedJob", w.state as "invocationWork"
      from reciperun r join bakery b on b.id = r.bakery_id
        left join lateral (select * from runner_invocation where recipe_run_id = r.id order by id desc limit 1) i on true
        left join work w on w.kind = 'invocations' and w.ref = i.id::text
@@ -68,6 +72,7 @@ function fromRow({
   invocationState,
   invocationOutcome,
   invocationStartedMs,
+  invocationPrintedJob,
   invocationRefusal,
   invocationWork,
   ...run
@@ -78,6 +83,7 @@ function fromRow({
       state: invocationState,
       outcome: invocationOutcome,
       startedMs: invocationStartedMs,
+      printedJob: invocationPrintedJob,
       refusal: invocationRefusal,
       work: invocationWork,
     },

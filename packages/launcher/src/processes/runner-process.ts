@@ -11,11 +11,10 @@ import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/doc
 import { chooseBakeNetwork } from '@pangeo-forge/recipe-runner/sandbox/network/choose-bake-network';
 import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/dispatching/keep-sandbox-announced';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
-import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
-import { needsCloudPackages } from '@pangeo-forge/bakeries/needs-cloud-packages';
+import { needsCloudPackages } from '@pangeo-forge/bakeries/bakery-kinds';
+import { loadBakeryCredentials } from '@pangeo-forge/bakeries/open-bakeries';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
-import { loadJobSubmissionAccount } from '@pangeo-forge/shared/config/load-job-submission-account';
-import { createSopsDecrypt, type Decrypt } from '@pangeo-forge/shared/config/sops';
+import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
@@ -39,9 +38,8 @@ export async function createRunnerProcess({
   const { environment, configDir, name } = deployment;
   const decrypt = createSopsDecrypt(variables);
   const bakeries = await loadBakeries({ configDir, deployment: name, withSecretArguments: true, decrypt });
-  for (const { secretValues } of bakeries.values()) redactor.add(secretValues);
-  const jobSubmissionAccount = await accountFor(bakeries, configDir, decrypt);
-  redactor.add(jobSubmissionAccount?.secretValues ?? []);
+  const credentials = await loadBakeryCredentials(bakeries, configDir, decrypt);
+  for (const { secretValues } of [...bakeries.values(), ...credentials.values()]) redactor.add(secretValues);
   const searchPath = variables.PATH ?? '';
   const { sandbox, imagePrograms, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
@@ -75,9 +73,8 @@ export async function createRunnerProcess({
     async (parts) => {
       const announcement = { host: hostname(), name: sandbox.name, protectsSecrets: sandbox.name !== 'process' };
       announced = await keepSandboxAnnounced(parts.database.pool, announcement, logger);
-      const googleCredentials = jobSubmissionAccount?.json ?? null;
       return {
-        invocations: invokeRunner({ ...parts, runner, bakeries, googleCredentials, redactor, host: hostname() }),
+        invocations: invokeRunner({ ...parts, runner, bakeries, credentials, redactor, host: hostname() }),
       };
     },
     logger,
@@ -91,12 +88,6 @@ export async function createRunnerProcess({
   };
 }
 
-/** It is not even decrypted where no bakery needs it. */
-async function accountFor(bakeries: ReadonlyMap<string, BakeryConfig>, configDir: string, decrypt: Decrypt) {
-  const needed = [...bakeries.values()].some(({ file }) => bakeryKindOf(file) === 'dataflow');
-  return needed ? loadJobSubmissionAccount(configDir, decrypt) : null;
-}
-
 /** The environment of each line, with what the bakeries need; those that the configuration names are made now, so that what is missing shows at the start. */
 async function managedRunners(
   variables: Record<string, string | undefined>,
@@ -106,7 +97,7 @@ async function managedRunners(
   const files = [...bakeries.values()].map(({ file }) => file);
   const programFor = await createRunnerPrograms({
     rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
-    packages: files.some(needsCloudPackages) ? 'cloud' : 'base',
+    packages: files.some((file) => needsCloudPackages(file)) ? 'cloud' : 'base',
     environment: variables,
     onProgress: (message) => logger.info(message),
   });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createBakery } from '@pangeo-forge/bakeries/create-bakeries';
+import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
@@ -70,7 +70,7 @@ export async function startRealSubmissionStage(program: RunnerProgram): Promise<
   return {
     dataflow,
     file,
-    bakery: createBakery({ id: 'dataflow', file, secretValues: [] }, { google: null }),
+    bakery: createBakery({ id: 'dataflow', file, secretValues: [] }),
     async submit(jobName) {
       const lines: string[] = [];
       const result = await runner.run(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { needsCloudPackages } from '@pangeo-forge/bakeries/needs-cloud-packages';
+import { needsCloudPackages } from '@pangeo-forge/bakeries/bakery-kinds';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
 import { managedRunner } from './managed-runner.ts';
 import { type RealSubmissionStage, startRealSubmissionStage, SUBMISSION_LIMIT_MS } from './real-submission-stage.ts';

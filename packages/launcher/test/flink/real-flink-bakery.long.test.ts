@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createBakery } from '@pangeo-forge/bakeries/create-bakeries';
+import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import { flinkDeploymentName } from '@pangeo-forge/bakeries/flink/flink-deployment-name';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
-import { secretFilesFor } from '@pangeo-forge/runner-worker/invocations/secret-files-for';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
 import { type LoopbackFlink, startLoopbackFlink } from '@pangeo-forge/testkit/flink/loopback-flink';
@@ -85,9 +84,9 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
         FlinkOperatorBakery: { flink_version: '1.16' },
         PangeoForge: { flink: { rest_url: `${flink.url}/clusters/{deployment}`, kubeconfig: KUBECONFIG } },
       });
-      const bakery = createBakery({ id: 'flink', file, secretValues: [] }, { google: null });
+      const bakery = createBakery({ id: 'flink', file, secretValues: [] });
       const ref = { jobName: JOB_NAME, jobId: null, since: new Date() };
-      expect(bakery).toMatchObject({ kind: 'flink', blocking: false });
+      expect(bakery).toMatchObject({ kind: 'flink', runnerExit: 'job_submitted' });
       expect(await bakery.observe(ref)).toEqual({ outcome: 'unknown_job' });
 
       const systemPath = [kubectl.folder, process.env['PATH']].join(path.delimiter);
@@ -116,7 +115,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
             recipeId: 'sea-surface-temperature',
             jobName: JOB_NAME,
             prune: true,
-            secretFiles: secretFilesFor(file, null),
+            secretFiles: bakery.secretFiles,
             config: runnerConfigOf(file, { subpath: 'x.zarr', jobName: JOB_NAME }),
           },
           {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunnerRequest } from './recipe-runner.ts';
+import { WAIT_FOR_PIPELINE } from './wait-for-pipeline.ts';
 
 /** Where the parts of one invocation are; the same inside the sandbox and outside. */
 export interface InvocationPaths {
@@ -52,7 +53,11 @@ export function secretFilesOf(
     path: join(paths.files, name),
     content,
   }));
-  return request.kind === 'bake'
-    ? [{ path: configPath(paths), content: JSON.stringify(request.config ?? {}) }, ...named]
-    : named;
+  if (request.kind !== 'bake') return named;
+  return [
+    { path: configPath(paths), content: JSON.stringify(request.config ?? {}) },
+    // traitlets loads both files of one name
+    { path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE },
+    ...named,
+  ];
 }

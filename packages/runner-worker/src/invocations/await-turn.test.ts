@@ -8,7 +8,7 @@ import { startSubmissionStage, type SubmissionStage } from '../../test/submissio
 let stage: SubmissionStage;
 
 beforeAll(async () => {
-  stage = await startSubmissionStage({ max_concurrent_runs: 2 });
+  stage = await startSubmissionStage({ rules: { max_concurrent_runs: 2 } });
   stage.setBake((jobName) => {
     stage.dataflow.submit(jobName);
     return {};

@@ -1,9 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
-import { localCachePaths } from '@pangeo-forge/bakeries/local-cache-paths';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
-import { targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
+import { localCachePaths, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { nextLogAttempt } from '@pangeo-forge/db/invocations/next-log-attempt';
 import { markInvocationRunning } from '@pangeo-forge/db/invocations/run-invocation-records';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -12,7 +10,6 @@ import type { RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/re
 import type { RunnerCall } from './invocation-parts.ts';
 import { createLogWriter } from './log-writer.ts';
 import { notRun } from './not-run.ts';
-import { secretFilesFor } from './secret-files-for.ts';
 import { watchCancellation } from './watch-cancellation.ts';
 
 const HOUR_MS = 3_600_000;
@@ -54,8 +51,8 @@ export async function callRunner(call: RunnerCall): Promise<RunnerResult> {
 }
 
 async function prepare({
-  parts,
   invocation,
+  bakery,
   work,
 }: RunnerCall): Promise<{ request: RunnerRequest; limits: RunnerLimits }> {
   const { id, kind, request } = invocation;
@@ -67,23 +64,25 @@ async function prepare({
     ...(request.feedstockSubdir ? { feedstockSubdir: request.feedstockSubdir } : {}),
   };
   const { bake } = request;
-  const bakery = bake ? parts.bakeries.get(bake.bakery) : undefined;
   if (!bake || !bakery) return { request: base, limits: EXPAND_LIMITS };
-  const local = bakeryKindOf(bakery.file) === 'local';
-  const output = targetRootPath(bakery.file, bake.subpath);
-  if (local) await cleanOutput(output, bake.prune || work.attempts > 1);
+  const { adapter, config } = bakery;
+  const { file } = config;
+  const bakesHere = adapter.runnerExit !== 'job_submitted';
+  const output = bakesHere ? targetFolder(file, bake.subpath) : null;
+  if (output !== null) await cleanOutput(output, bake.prune || work.attempts > 1);
+  const outputDirs = output === null ? [] : [path.dirname(output)];
   return {
     request: {
       ...base,
       recipeId: bake.recipeId,
       jobName: bake.jobName,
       prune: bake.prune,
-      config: runnerConfigOf(bakery.file, bake),
-      ...(bakery.file.PangeoForge.runner_line ? { runnerLine: bakery.file.PangeoForge.runner_line } : {}),
-      ...(local ? { localOutputDirs: [path.dirname(output), ...localCachePaths(bakery.file, bake.subpath)] } : {}),
-      secretFiles: secretFilesFor(bakery.file, parts.googleCredentials ?? null),
+      config: runnerConfigOf(file, bake),
+      ...(file.PangeoForge.runner_line ? { runnerLine: file.PangeoForge.runner_line } : {}),
+      ...(bakesHere ? { localOutputDirs: [...outputDirs, ...localCachePaths(file, bake.subpath)] } : {}),
+      secretFiles: adapter.secretFiles,
     },
-    limits: { wallTimeMs: bakery.file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
+    limits: { wallTimeMs: file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },
   };
 }
 

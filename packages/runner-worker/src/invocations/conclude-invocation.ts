@@ -1,24 +1,20 @@
-import { bakeryKindOf } from '@pangeo-forge/bakeries/bakery-kind';
 import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
-import { publicUrlOf, targetRootPath } from '@pangeo-forge/bakeries/storage-paths';
+import { publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { tellWaitIsOver } from '@pangeo-forge/db/admission/tell-wait';
 import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
 import { endInvocation } from '@pangeo-forge/db/invocations/run-invocation-records';
-import type { Pool } from '@pangeo-forge/db/open-database';
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Submission } from './find-submission.ts';
+import type { ConfiguredBakery, RunnerCall } from './invocation-parts.ts';
 import type { InvocationResult } from './invocation-result.ts';
 
 /** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
 export async function concludeInvocation(
-  pool: Pool,
-  invocation: Invocation,
+  { parts, invocation, bakery }: RunnerCall,
   result: InvocationResult,
-  bakery: BakeryConfig | undefined,
   submission: Submission,
 ): Promise<DueWork[]> {
   const event =
@@ -26,7 +22,7 @@ export async function concludeInvocation(
       ? await eventOf(invocation.request.bake, result, bakery, submission)
       : failureOf(invocation, result);
   const { recipeRunId } = invocation;
-  return inTransaction(pool, async (client) => {
+  return inTransaction(parts.database.pool, async (client) => {
     const woken = await endInvocation(client, invocation.id, {
       outcome: result.outcome,
       exitCode: result.exitCode,
@@ -46,26 +42,33 @@ export async function concludeInvocation(
 
 type Bake = NonNullable<Invocation['request']['bake']>;
 
-/** Only a local bake has made its dataset when the runner exits; elsewhere a job was submitted, and the bakery is asked how it goes. */
 async function eventOf(
   bake: Bake,
   result: InvocationResult,
-  { file }: BakeryConfig,
+  bakery: ConfiguredBakery,
   submission: Submission,
 ): Promise<RunEvent> {
   if (submission.outcome !== 'none') return submitted(bake, submission.outcome === 'found' ? submission.job.id : null);
   if (result.outcome !== 'succeeded') return endOf(result);
   // what the runner printed of its job is a claim: the id is taken when the bakery confirms a job of our name
-  if (bakeryKindOf(file) !== 'local') return submitted(bake, null);
-  const dataset = await findLocalDataset(targetRootPath(file, bake.subpath), bake.datasetType);
+  if (leftAJob(bakery, result)) return submitted(bake, null);
+  const { file } = bakery.config;
+  const url = publicUrlOf(file, bake.subpath);
+  const folder = targetFolder(file, bake.subpath);
+  if (folder === null) return { type: 'succeeded', actor: 'bakery', datasetPublicUrl: url };
+  const dataset = await findLocalDataset(folder, bake.datasetType);
   if (dataset.outcome === 'absent')
     return { type: 'failed', actor: 'worker', reason: `The runner said that it succeeded, but ${dataset.reason}.` };
-  const url = publicUrlOf(file, bake.subpath);
   return {
     type: 'succeeded',
     actor: 'bakery',
     datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
   };
+}
+
+/** Whether the bake goes on at its bakery after the runner's exit. */
+function leftAJob({ adapter }: ConfiguredBakery, { submitted: printed }: InvocationResult): boolean {
+  return adapter.runnerExit === 'job_submitted' || (adapter.runnerExit === 'as_printed' && printed !== undefined);
 }
 
 function submitted({ jobName }: Bake, jobId: string | null): RunEvent {

@@ -1,3 +1,6 @@
+import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import type { BakeryKind } from '@pangeo-forge/bakeries/bakery-kind';
+import type { CredentialsByKind } from '@pangeo-forge/bakeries/open-bakeries';
 import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
@@ -13,17 +16,26 @@ export interface InvocationParts {
   waker: Waker;
   runner: RecipeRunner;
   bakeries: ReadonlyMap<string, BakeryConfig>;
-  /** JSON of the service account that submits Dataflow jobs: only bakes for such a bakery get it. */
-  googleCredentials?: string | null;
+  /** Of the kinds of these bakeries, by name of the kind. */
+  credentials?: CredentialsByKind;
+  /** `BAKERY_KINDS` when absent. */
+  kinds?: readonly BakeryKind[];
   redactor: Redactor;
   host: string;
   logger: Logger;
 }
 
-/** An invocation in hand. */
+export interface ConfiguredBakery {
+  config: BakeryConfig;
+  adapter: Bakery;
+}
+
+/** One attempt at an invocation. */
 export interface RunnerCall {
   parts: InvocationParts;
   invocation: Invocation;
+  /** Of a bake; absent when its bakery is not configured here any more. */
+  bakery: ConfiguredBakery | undefined;
   work: LeasedWork;
   /** Aborted when the lease is lost or the process stops. */
   signal: AbortSignal;

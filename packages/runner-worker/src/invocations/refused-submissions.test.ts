@@ -9,7 +9,7 @@ import { startSubmissionStage, type SubmissionStage } from '../../test/submissio
 let stage: SubmissionStage;
 
 beforeAll(async () => {
-  stage = await startSubmissionStage({ max_concurrent_runs: 1_000 });
+  stage = await startSubmissionStage({ rules: { max_concurrent_runs: 1_000 } });
 });
 
 afterEach(() => {

@@ -8,7 +8,7 @@ import { type Bake, startSubmissionStage, type SubmissionStage } from '../../tes
 let stage: SubmissionStage;
 
 beforeAll(async () => {
-  stage = await startSubmissionStage({ max_concurrent_runs: 1_000 });
+  stage = await startSubmissionStage({ rules: { max_concurrent_runs: 1_000 } });
 });
 
 afterAll(() => stage.stop());

@@ -5,7 +5,7 @@ import { startSubmissionStage, type SubmissionStage } from '../../test/submissio
 let stage: SubmissionStage;
 
 beforeAll(async () => {
-  stage = await startSubmissionStage({ max_concurrent_runs: 1_000 });
+  stage = await startSubmissionStage({ rules: { max_concurrent_runs: 1_000 } });
 });
 
 afterEach(() => {
@@ -36,6 +36,27 @@ test('a forged line alone gives the run no job', async () => {
   stage.setBake((jobName) => ({ submitted: { jobName, jobId: 'forged', recipe: 'recipe' } }));
   await stage.attempt(run.id);
   expect(await stage.stateOf(run.id)).toMatchObject({ status: 'in_progress', jobId: null });
+});
+
+test('a runner that printed no job and left none ends its run within two minutes, with the reason', async () => {
+  const run = await stage.dispatch();
+  stage.setBake(() => ({}));
+  await stage.attempt(run.id);
+  const soon = await stage.look(run.id);
+  expect(soon).toMatchObject({ status: 'in_progress' });
+  expect(soon.nextLookS).toBeLessThan(90);
+  await stage.passMinutes(run.id, 1.5);
+  const ended = await stage.look(run.id);
+  expect(ended).toMatchObject({ status: 'completed', conclusion: 'stale' });
+  expect(ended.reason).toContain('submitted no job');
+});
+
+test('a runner that printed a job has the bakery’s whole time until the job is shown', async () => {
+  const run = await stage.dispatch();
+  stage.setBake((jobName) => ({ submitted: { jobName, jobId: 'printed', recipe: 'recipe' } }));
+  await stage.attempt(run.id);
+  await stage.passMinutes(run.id, 2);
+  expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
 });
 
 test('a worker that died between submitting and writing it down: the job is found, and not submitted again', async () => {

@@ -8,7 +8,7 @@ import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
-import type { RunnerCall } from './invocation-parts.ts';
+import type { ConfiguredBakery, RunnerCall } from './invocation-parts.ts';
 import type { InvocationResult } from './invocation-result.ts';
 import { NO_CALL } from './not-run.ts';
 import { isPatienceOver, patienceText, waitForBakery } from './wait-for-bakery.ts';
@@ -26,7 +26,10 @@ const NOT_THE_RECIPE = 'That is not the fault of the recipe:';
  * One try to have a job at a bakery elsewhere. One that was begun before is looked for there first, so that no job is submitted twice.
  * @throws ComeBackLater while the bakery takes no job, or does not say whether it took one.
  */
-export async function submitToBakery(call: RunnerCall, bakery: Bakery, config: BakeryConfig): Promise<Submitted> {
+export async function submitToBakery(
+  call: RunnerCall,
+  { adapter: bakery, config }: ConfiguredBakery,
+): Promise<Submitted> {
   const { parts, invocation } = call;
   if (invocation.state === 'running') {
     const earlier = await lookForJob(call, bakery, config, {

@@ -7,6 +7,8 @@ import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep, SECO
 const ACTOR = 'reconciler';
 const SOON_MS = 5 * SECOND_MS;
 const RARELY_MS = 10 * MINUTE_MS;
+/** For a bakery to show a job that the runner did not mention. */
+const CONFIRM_UNPRINTED_MS = 90 * SECOND_MS;
 
 /** `silent`: the bakery was asked and did not answer. */
 export type News = Observation | { outcome: 'silent'; why: string };
@@ -52,16 +54,23 @@ export function pauseOfRunningJob(submittedMs: number, rules: ReaperRules): numb
 
 function stepOfUnknownJob(run: FollowedRun, rules: ReaperRules): ReconcileStep {
   const sinceMs = run.observedMs ?? run.submittedMs ?? 0;
-  if (sinceMs < rules.confirm_within_minutes * MINUTE_MS)
+  const printedNoJob = run.observedMs === null && run.invocation?.state === 'ended' && !run.invocation.printedJob;
+  const confirmMs = rules.confirm_within_minutes * MINUTE_MS;
+  const limitMs = printedNoJob ? Math.min(CONFIRM_UNPRINTED_MS, confirmMs) : confirmMs;
+  if (sinceMs < limitMs)
     return lookAgain(
-      Math.min(jittered(Math.max(SOON_MS, sinceMs / 4)), MINUTE_MS),
+      Math.min(jittered(Math.max(SOON_MS, sinceMs / 4)), MINUTE_MS, limitMs - sinceMs),
       'the bakery does not know the job yet',
     );
-  const reason =
-    run.observedMs === null
-      ? `The runner said that it submitted the job ${run.jobName}, but the bakery knows no job of that name.`
-      : `The bakery knew the job ${run.jobName} before, and knows it no more: how it ended cannot be told.`;
-  return end({ type: 'lost', actor: ACTOR, reason });
+  return end({ type: 'lost', actor: ACTOR, reason: reasonOfUnknownJob(run, printedNoJob) });
+}
+
+function reasonOfUnknownJob({ jobName, observedMs }: FollowedRun, printedNoJob: boolean): string {
+  if (observedMs !== null)
+    return `The bakery knew the job ${jobName} before but does not know it any more, so how it ended is unknown.`;
+  return printedNoJob
+    ? `The runner ended without an error but submitted no job: it printed none, and the bakery has none named ${jobName}. The log shows the runner’s last lines.`
+    : `The runner said that it submitted the job ${jobName}, but the bakery knows no job of that name.`;
 }
 
 function stepInSilence(run: FollowedRun, why: string, deadlineMs: number, rules: ReaperRules): ReconcileStep {

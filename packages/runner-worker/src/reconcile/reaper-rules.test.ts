@@ -32,7 +32,14 @@ function submittedRun(change: Partial<FollowedRun> = {}): FollowedRun {
     submittedMs: HOUR_MS,
     completedMs: null,
     observedMs: null,
-    invocation: { state: 'ended', outcome: 'succeeded', startedMs: HOUR_MS, refusal: null, work: 'done' },
+    invocation: {
+      state: 'ended',
+      outcome: 'succeeded',
+      startedMs: HOUR_MS,
+      printedJob: true,
+      refusal: null,
+      work: 'done',
+    },
     ...change,
   };
 }
@@ -89,7 +96,14 @@ describe('what is done of a run is for its bakery’s file to say:', () => {
     const waiting = submittedRun({
       submittedMs: null,
       dispatchedMs: 5 * HOUR_MS,
-      invocation: { state: 'waiting', outcome: null, startedMs: null, refusal: null, work: 'waiting' },
+      invocation: {
+        state: 'waiting',
+        outcome: null,
+        startedMs: null,
+        printedJob: false,
+        refusal: null,
+        work: 'waiting',
+      },
     });
     expect(typeOf(stepBeforeSubmission(waiting, rulesOf({ queue_limit_hours: 6 })))).toBe('look_again');
     expect(typeOf(stepBeforeSubmission(waiting, rulesOf({ queue_limit_hours: 4 })))).toBe('timed_out');
@@ -108,7 +122,14 @@ test('every run that is given up says why, and by which limit', () => {
 
 test('a run whose bakery refused it to the last is told so', () => {
   const refusal = 'The bakery b takes no job just now: it answered 503.';
-  const invocation = { state: 'running', outcome: null, startedMs: 25 * HOUR_MS, refusal, work: 'leased' } as const;
+  const invocation = {
+    state: 'running',
+    outcome: null,
+    startedMs: 25 * HOUR_MS,
+    printedJob: false,
+    refusal,
+    work: 'leased',
+  } as const;
   const step = stepBeforeSubmission(submittedRun({ submittedMs: null, invocation }), rulesOf({}));
   expect(step).toMatchObject({
     event: { type: 'timed_out', reason: expect.stringContaining(`not taken within 24 hours of its start. ${refusal}`) },

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
-import { createSilentBakery } from '@pangeo-forge/bakeries/other/silent-bakery';
+import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import { applyDataflowNotification } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
@@ -212,7 +212,9 @@ test('a run that the Cloud Function ended keeps what its job used, and stays as 
 
 test('a bakery that nobody can ask meets its deadline, and its own late word corrects that once', async () => {
   const { bakeries } = stage.parts;
-  stage.parts.bakeries = new Map([[BAKERY, createSilentBakery(BAKERY, 'other', false)]]);
+  const Bake = { bakery_class: 'somebody.Bakery' };
+  const config = { ...stage.config, file: { ...stage.config.file, Bake } };
+  stage.parts.bakeries = new Map([[BAKERY, createBakery(config)]]);
   try {
     const run = await stage.submit();
     expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', work: 'waiting' });
