@@ -1,12 +1,12 @@
-/** Every page, by who reads it. A test fails on a page that is not here. */
+/** Every page, grouped by reader. A test fails on a page that is missing here. */
 export const sidebar = [
-  { text: 'Where to find what', link: '/' },
+  { text: 'All documents', link: '/' },
   {
     text: 'Contributors',
     items: [
       { text: 'From recipe to dataset', link: '/contributors' },
       { text: 'One pull request, as its readers see it', link: '/transcript' },
-      { text: 'A terminal: to a tested recipe', link: '/transcripts/contributor' },
+      { text: 'A terminal session: a tested recipe', link: '/transcripts/contributor' },
       { text: 'The pages', link: '/pages' },
     ],
   },
@@ -18,7 +18,7 @@ export const sidebar = [
     text: 'Operators',
     items: [
       { text: 'Deployments', link: '/deployments' },
-      { text: 'A terminal: to a webhook', link: '/transcripts/operator' },
+      { text: 'A terminal session: a new deployment', link: '/transcripts/operator' },
       { text: 'Operations', link: '/operations' },
       { text: 'Docker', link: '/operations/docker' },
       { text: 'Heroku', link: '/operations/heroku' },
@@ -38,6 +38,8 @@ export const sidebar = [
       { text: 'Architecture', link: '/architecture' },
       { text: 'Life of a run, adding things', link: '/developers' },
       { text: 'Decisions', link: '/adr/' },
+      { text: 'History: performance', link: '/history/performance' },
+      { text: 'History: faults found', link: '/history/reliability' },
     ],
   },
   {
