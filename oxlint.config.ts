@@ -31,12 +31,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'runner-environment',
   ],
   'packages/testkit': ['local-servers'],
+  'packages/loopback-github': [],
   'packages/launcher': EVERYTHING,
   bench: EVERYTHING,
 };
 
 /** Tests, and what only tests import, may also use the stand-ins, throw-away servers and the `testing` folders of packages. */
-const TESTS_MAY_ALSO_IMPORT = ['testkit', 'local-servers'];
+const TESTS_MAY_ALSO_IMPORT = ['testkit', 'loopback-github', 'local-servers'];
 const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/testing/**/*.ts', '**/generate/**/*.ts'];
 
 /** The client is generated from the API, and imports nothing of it. */
@@ -100,6 +101,7 @@ export default defineConfig({
         ...TESTS,
         'packages/launcher/**/*.ts',
         'packages/testkit/**/*.ts',
+        'packages/loopback-github/**/*.ts',
         'bench/**/*.ts',
         'scripts/**',
         '*.js',

@@ -6,7 +6,7 @@ import { agreeInBrowser } from '../../packages/cli/test/agree-in-browser.ts';
 import { freePort } from '../../packages/local-servers/src/process/free-port.ts';
 import { temporaryDirectory } from '../../packages/local-servers/src/process/temporary-directory.ts';
 import { ensureRunnerEnvironment } from '../../packages/runner-environment/src/ensure-runner-environment.ts';
-import { type LoopbackGitHub, startLoopbackGitHub } from '../../packages/testkit/src/github/loopback-github.ts';
+import { type LoopbackGitHub, startLoopbackGitHub } from '../../packages/loopback-github/src/loopback-github.ts';
 import { recipeFiles } from '../../packages/testkit/src/recipes/recipe-files.ts';
 import { waitFor } from '../../packages/testkit/src/wait-for.ts';
 import { networkVariables, openTerminal, type Terminal } from './terminal.ts';

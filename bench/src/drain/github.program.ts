@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { configOf, sayLine } from '../processes/say-line.ts';
 import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
 

@@ -5,7 +5,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import type { OrchestrateWorkerConfig } from '../drain/worker.program.ts';

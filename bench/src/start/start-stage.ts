@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { startBenchServers } from '../servers/bench-servers.ts';
 

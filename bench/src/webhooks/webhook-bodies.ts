@@ -1,4 +1,4 @@
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 
 const WORDS =
   'sea surface temperature recipe dataset monthly zarr reanalysis chunk time latitude longitude store variable'.split(

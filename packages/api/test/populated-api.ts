@@ -1,5 +1,5 @@
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
-import { type PopulatedGitHub, startPopulatedGitHub } from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedGitHub, startPopulatedGitHub } from '@pangeo-forge/loopback-github/testing/populated-github';
 import { type ProductionLikeApi, startProductionLikeApi } from './production-like-api.ts';
 
 export interface PopulatedApi {

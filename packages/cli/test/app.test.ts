@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { parse, stringify } from 'yaml';
 import { runCommand } from './run-command.ts';
 import { runWithBrowser } from './run-with-browser.ts';

@@ -5,7 +5,7 @@ import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { type RunningRun, startRunningRun } from '@pangeo-forge/db/testing/running-run';

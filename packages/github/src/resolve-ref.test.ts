@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { connectGitHubApp } from './connect-github-app.ts';
 import type { GitData } from './git-data.ts';
 

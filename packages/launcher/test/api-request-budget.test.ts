@@ -8,7 +8,7 @@ import { readEnvironment } from '@pangeo-forge/shared/config/environment';
 import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';

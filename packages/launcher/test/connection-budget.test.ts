@@ -7,7 +7,7 @@ import { expect, test } from '@jest/globals';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { onServer } from '@pangeo-forge/db/testing/on-server';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';

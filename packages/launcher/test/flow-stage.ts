@@ -13,7 +13,7 @@ import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { appManifest } from '@pangeo-forge/github/app-manifest';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { createGateway } from '@pangeo-forge/webhook-gateway/service';

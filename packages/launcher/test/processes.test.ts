@@ -7,7 +7,7 @@ import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestDatabase, type TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';

@@ -1,5 +1,5 @@
 import type { DataflowJob } from '@pangeo-forge/testkit/dataflow/dataflow-job';
-import type { LoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import type { LoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import type { Client } from 'pg';
 import type { Contribution } from '../people/story.ts';
 

@@ -1,5 +1,5 @@
-import type { CreatedApp } from '@pangeo-forge/testkit/github/controls/app-controls';
-import type { LoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import type { CreatedApp } from '@pangeo-forge/loopback-github/controls/app-controls';
+import type { LoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 
 export const stagedRecipesOf = (organization: string) => `${organization}/staged-recipes`;
 /** Each organization has a contributor of its own, with a fork. */

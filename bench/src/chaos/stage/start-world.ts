@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Releasers } from '@pangeo-forge/shared/process/releasers';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { startTcpProxy, type TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import type { ChaosProfile } from '../chaos-profile.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
-import { type PopulatedGitHub, REPO } from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedGitHub, REPO } from '@pangeo-forge/loopback-github/testing/populated-github';
 import { type PopulatedApi, startPopulatedApi } from '../../test/populated-api.ts';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
-import { type PopulatedGitHub, REPO } from '@pangeo-forge/testkit/github/testing/populated-github';
+import { type PopulatedGitHub, REPO } from '@pangeo-forge/loopback-github/testing/populated-github';
 import { type PopulatedApi, startPopulatedApi } from '../../test/populated-api.ts';
 import type { ProductionLikeApi } from '../../test/production-like-api.ts';
 

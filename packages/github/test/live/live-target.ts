@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { appManifest } from '../../src/app-manifest.ts';
 
 /** A GitHub with an organization on which our App is installed. */

@@ -3,7 +3,7 @@ import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
 import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { REPOSITORY_ROOT } from '../processes/deployment.ts';
 import { type DemoConfig, writeDemoConfig } from './demo-config.ts';

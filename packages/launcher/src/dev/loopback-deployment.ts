@@ -1,4 +1,4 @@
-import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { writeDemoConfig } from '../demo/demo-config.ts';
 
 export interface LoopbackDeployment {

@@ -8,7 +8,7 @@ import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
-import { startLoopbackGitHub } from '@pangeo-forge/testkit/github/loopback-github';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { startLoopbackPubSub } from '@pangeo-forge/testkit/pubsub/loopback-pubsub';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';

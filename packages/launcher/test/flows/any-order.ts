@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import type { RecordedDelivery } from '@pangeo-forge/testkit/github/controls/delivery-controls';
+import type { RecordedDelivery } from '@pangeo-forge/loopback-github/controls/delivery-controls';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { createDrive } from './drive.ts';
 import { endState } from './end-state.ts';

@@ -1,6 +1,6 @@
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
-import type { FileChange } from '@pangeo-forge/testkit/github/git/write-commit';
+import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { ourComments } from '../pull-request-life.ts';
 import { createDrive, type Drive } from './drive.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FaultRule } from '@pangeo-forge/testkit/github/http/faults';
+import type { FaultRule } from '@pangeo-forge/loopback-github/http/faults';
 import { ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
 import { type DrivenStage, feedstockOf, startDrivenStage } from './driven-stage.ts';
 import { answer, expectFinished, merged } from './merged-recipe.ts';

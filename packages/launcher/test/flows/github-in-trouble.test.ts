@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { GITHUB_LIMITS } from '@pangeo-forge/github/request-budget';
-import type { FaultRule } from '@pangeo-forge/testkit/github/http/faults';
-import { loadGitHubDescription } from '@pangeo-forge/testkit/github/description/github-description';
+import type { FaultRule } from '@pangeo-forge/loopback-github/http/faults';
+import { loadGitHubDescription } from '@pangeo-forge/loopback-github/description/github-description';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { createDrive, type Drive } from './drive.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { loadGitHubDescription } from '@pangeo-forge/testkit/github/description/github-description';
+import { loadGitHubDescription } from '@pangeo-forge/loopback-github/description/github-description';
 import { FLOW_STORIES } from './flow-stories.ts';
 import { killAtEach } from './kill-points.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RecordedRequest } from '@pangeo-forge/testkit/github/http/request-log';
+import type { RecordedRequest } from '@pangeo-forge/loopback-github/http/request-log';
 import type { FlowStory } from './flow-stories.ts';
 import type { Death } from './mortal-parts.ts';
 import { tellStory, type ToldStory } from './tell-story.ts';

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '@pangeo-forge/testkit/github/http/request-log';
+import type { RecordedRequest } from '@pangeo-forge/loopback-github/http/request-log';
 import { startFlowStage } from '../flow-stage.ts';
 import { createDrive } from './drive.ts';
 import { endState } from './end-state.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTcpProxy } from '../network/tcp-proxy.ts';
+import { startTcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { type PopulatedGitHub, REPO, startPopulatedGitHub } from './testing/populated-github.ts';
 
 let world: PopulatedGitHub;
