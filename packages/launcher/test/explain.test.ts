@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { explain } from '@pangeo-forge/runner-worker/explain/explain';
-import { parseTarget } from '@pangeo-forge/runner-worker/explain/parse-target';
+import { parseTarget } from '@pangeo-forge/runner-worker/explain/explain-target';
 import { replayDelivery } from '@pangeo-forge/runner-worker/explain/replay-delivery';
 import { pino } from 'pino';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
-import { completedCheck, openFromFork, type OpenedPullRequest, quiet, say } from './pull-request-life.ts';
+import { completedCheck, type OpenedPullRequest, openFromFork, quiet, say } from './pull-request-life.ts';
 
 let stage: FlowStage;
 let pull: OpenedPullRequest;

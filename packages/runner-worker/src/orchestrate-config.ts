@@ -1,9 +1,10 @@
-import type { RequestLimits } from '@pangeo-forge/github/request-budget';
 import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
+import type { RequestLimits } from '@pangeo-forge/github/request-budget';
+import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
-import type { RunPermission } from './registry/orchestrator.ts';
+
+export type RunPermission = 'write' | 'maintain' | 'admin' | 'anyone';
 
 export interface OrchestrateConfig {
   configDir: string;

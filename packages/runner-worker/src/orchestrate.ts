@@ -1,21 +1,20 @@
-import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import type { Database } from '@pangeo-forge/db/open-database';
-import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { createEventRegistry } from './events/event-handler.ts';
 import { EVENT_HANDLERS } from './events/event-handlers.ts';
 import { handleDelivery } from './events/handle-delivery.ts';
-import { createReconcileParts } from './reconcile/create-reconcile-parts.ts';
-import { reconcileRun } from './reconcile/reconcile-run.ts';
-import { createEventRegistry } from './registry/event-registry.ts';
 import type { OrchestrateConfig } from './orchestrate-config.ts';
-import { createOrchestrator } from './registry/create-orchestrator.ts';
+import { createOrchestrator } from './orchestrator/orchestrator.ts';
+import { createReconcileParts } from './reconcile/reconcile-parts.ts';
+import { reconcileRun } from './reconcile/reconcile-run.ts';
 import { reportRun } from './reports/report-run.ts';
-import { startUnaskedRun } from './runs/start-unasked-run.ts';
-import { activeJobsTask } from './upkeep/active-jobs-task.ts';
+import { startRequestedRetry } from './runs/dispatch-run.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
-import { UPKEEP_TASKS } from './upkeep/upkeep-tasks.ts';
+import { activeJobsTask, UPKEEP_TASKS } from './upkeep/upkeep-tasks.ts';
 import type { ProcessWorkParts } from './work/process-work.ts';
 
 /** The handlers of role `orchestrate`: everything that writes to GitHub. */
@@ -33,6 +32,6 @@ export async function createOrchestrateHandlers(
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
     reports: reportRun(orchestrator, redactor, reconcileParts.bakeries),
     upkeep: await runUpkeep(orchestrator, [...UPKEEP_TASKS, activeJobsTask(reconcileParts)]),
-    reconciliations: startUnaskedRun(orchestrator, reconcileRun(reconcileParts)),
+    reconciliations: startRequestedRetry(orchestrator, reconcileRun(reconcileParts)),
   };
 }

@@ -13,8 +13,8 @@ import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { pino } from 'pino';
-import { reconcileRun } from '../src/reconcile/reconcile-run.ts';
 import type { ReconcileParts } from '../src/reconcile/reconcile-parts.ts';
+import { reconcileRun } from '../src/reconcile/reconcile-run.ts';
 import { processWork } from '../src/work/process-work.ts';
 
 export const BAKERY = 'dataflow';

@@ -9,7 +9,7 @@ import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pang
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
 import { chooseBakeNetwork } from '@pangeo-forge/recipe-runner/sandbox/network/choose-bake-network';
-import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/dispatching/keep-sandbox-announced';
+import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/invocations/keep-sandbox-announced';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { needsCloudPackages } from '@pangeo-forge/bakeries/bakery-kinds';
 import { loadBakeryCredentials } from '@pangeo-forge/bakeries/open-bakeries';

@@ -5,8 +5,8 @@ import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-r
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { wakeSubject } from '@pangeo-forge/db/work/settle-work';
-import { type CommandContext, type CommandResult, defineCommand } from '../registry/define-command.ts';
 import { chooseRecipes } from './choose-recipes.ts';
+import { type CommandContext, type CommandResult, defineCommand } from './command.ts';
 
 export const cancelCommand = defineCommand({
   name: 'cancel',

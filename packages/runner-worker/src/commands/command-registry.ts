@@ -1,5 +1,5 @@
-import type { Command } from '../registry/define-command.ts';
 import { cancelCommand } from './cancel.command.ts';
+import type { Command } from './command.ts';
 import { helpCommand } from './help.command.ts';
 import { lintCommand } from './lint.command.ts';
 import { logsCommand } from './logs.command.ts';

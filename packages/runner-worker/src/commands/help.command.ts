@@ -1,5 +1,5 @@
-import { whoMayRun } from '../contributions/who-may-run.ts';
-import { type Command, defineCommand } from '../registry/define-command.ts';
+import { whoMayRun } from '../permissions/may-run.ts';
+import { type Command, defineCommand } from './command.ts';
 
 export const helpCommand = defineCommand({
   name: 'help',

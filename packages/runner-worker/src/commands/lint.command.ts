@@ -1,7 +1,7 @@
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { mayRun } from '../contributions/may-run.ts';
-import { defineCommand } from '../registry/define-command.ts';
-import { whyStale } from './why-stale.ts';
+import { mayRun } from '../permissions/may-run.ts';
+import { defineCommand } from './command.ts';
+import { whyOutdated } from './outdated-commands.ts';
 
 export const lintCommand = defineCommand({
   name: 'lint',
@@ -15,7 +15,7 @@ export const lintCommand = defineCommand({
       const reply = 'This pull request is closed, so there is nothing to be checked.';
       return { outcome: 'refused', reason: 'the pull request is closed', reply };
     }
-    const stale = await whyStale(context);
+    const stale = await whyOutdated(context);
     if (stale)
       return { outcome: 'refused', reason: 'the comment does not mean the commit that would be checked', reply: stale };
     const approved = await mayRun(context, pull, comment.author);

@@ -1,9 +1,9 @@
 import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { type CommandContext, defineCommand } from '../registry/define-command.ts';
 import { runLink } from '../runs/run-links.ts';
 import { chooseRecipes } from './choose-recipes.ts';
+import { type CommandContext, defineCommand } from './command.ts';
 
 const LINES = 60;
 const MOST_CHARACTERS = 10_000;

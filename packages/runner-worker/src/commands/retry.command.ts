@@ -5,9 +5,9 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
-import { type CommandContext, type CommandResult, defineCommand } from '../registry/define-command.ts';
-import { startRuns } from './start-runs.ts';
-import { whyStale } from './why-stale.ts';
+import { startRuns } from '../runs/start-runs.ts';
+import { type CommandContext, type CommandResult, defineCommand } from './command.ts';
+import { whyOutdated } from './outdated-commands.ts';
 
 const ENDED_WELL: ReadonlySet<string | null> = new Set(['success', 'cancelled', 'skipped', 'neutral']);
 
@@ -19,7 +19,7 @@ export const retryCommand = defineCommand({
   async handle(context) {
     const resumed = context.args.length === 0 ? await resumeDeliveries(context) : [];
     const failed = await failedRuns(context);
-    const stale = failed.some(({ isTest }) => isTest) ? await whyStale(context) : null;
+    const stale = failed.some(({ isTest }) => isTest) ? await whyOutdated(context) : null;
     const runs = stale ? failed.filter(({ isTest }) => !isTest) : failed;
     if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
     const again = resumed.map((reason) => `Trying again what had failed: ${reason}.`).join('\n');

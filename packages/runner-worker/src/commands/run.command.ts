@@ -1,11 +1,10 @@
-import { type CommandContext, type CommandResult, defineCommand } from '../registry/define-command.ts';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { runsOfHead } from '../contributions/runs-of-head.ts';
+import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
-import { notTakenBack } from './not-taken-back.ts';
-import { runInProduction } from './run-in-production.ts';
-import { readRunOptions } from './run-options.ts';
-import { runsOfHead } from './runs-of-head.ts';
-import { startRuns } from './start-runs.ts';
-import { whyStale } from './why-stale.ts';
+import { type CommandContext, type CommandResult, defineCommand } from './command.ts';
+import { withoutCancelled, whyOutdated } from './outdated-commands.ts';
+import { runProduction } from './run-production.ts';
 
 export const runCommand = defineCommand({
   name: 'run',
@@ -16,10 +15,10 @@ export const runCommand = defineCommand({
   async handle(context) {
     const options = readRunOptions(context.args);
     if (options.outcome === 'unclear') return refused(options.reason, options.reply);
-    if (options.production) return runInProduction(context, options);
+    if (options.production) return runProduction(context, options);
     if (context.pull.merged && !context.repository.isStagedRecipes)
       return refused('the pull request is merged', MERGED);
-    const stale = await whyStale(context);
+    const stale = await whyOutdated(context);
     if (stale) return refused('the comment does not mean the commit that would be run', stale);
     if (!context.pull.headCloneUrl)
       return refused(
@@ -35,7 +34,7 @@ export const runCommand = defineCommand({
       'run',
     );
     if (choice.outcome === 'unclear') return refused(choice.reason, choice.reply);
-    const wanted = await notTakenBack(context, choice.ids);
+    const wanted = await withoutCancelled(context, choice.ids);
     if (wanted.length === 0) return superseded;
     return startRuns(context, {
       runs: runs.latest.filter(({ recipeId }) => wanted.includes(recipeId)),
@@ -49,11 +48,55 @@ const MERGED =
 
 /** A cancellation of everything needs no look at the recipes. */
 async function isTakenBack(context: CommandContext): Promise<boolean> {
-  return (await notTakenBack(context, [''])).length === 0;
+  return (await withoutCancelled(context, [''])).length === 0;
 }
 
 const superseded: CommandResult = { outcome: 'superseded', reason: 'a later /cancel took it back' };
 
 function refused(reason: string, reply: string): CommandResult {
   return { outcome: 'refused', reason, reply };
+}
+
+export type RunOptions =
+  | { outcome: 'read'; recipes: string[]; production: boolean; ref: string | null }
+  | { outcome: 'unclear'; reason: string; reply: string };
+
+const OPTIONS = ['--production', '--ref'];
+const EXAMPLE = '`/run RECIPE_ID --production --ref main`';
+
+/** The words behind `/run`. People's editors make one long dash of two, and put code marks around names. */
+export function readRunOptions(args: readonly string[]): RunOptions {
+  const recipes: string[] = [];
+  let production = false;
+  let ref: string | null = null;
+  const words = args.flatMap((word) => word.replace(/^[—–](?=\w)/, '--').split(/(?<=^--ref)=/));
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--production') production = true;
+    else if (word === '--ref') {
+      ref = words[++at]?.replace(/^`|`$/g, '') ?? '';
+      if (ref === '' || ref.startsWith('--'))
+        return unclear('no ref was named', `Behind \`--ref\` stands a branch, a tag or a commit: ${EXAMPLE}.`);
+    } else if (word.startsWith('--')) return unknownOption(word);
+    else recipes.push(word);
+  }
+  if (ref !== null && !production)
+    return unclear(
+      'a test run takes no ref',
+      `A test run is of the pull request’s newest commit. \`--ref\` goes with \`--production\`: ${EXAMPLE}.`,
+    );
+  return { outcome: 'read', recipes, production, ref };
+}
+
+function unknownOption(word: string): RunOptions {
+  const shown = word.replaceAll('`', "'").slice(0, 40);
+  const near = nearestName(word, OPTIONS);
+  return unclear(
+    `unknown option ${shown}`,
+    `I do not know \`${shown}\`.${near ? ` Did you mean \`${near}\`?` : ''} \`/run\` takes \`--production\` and \`--ref\`: ${EXAMPLE}.`,
+  );
+}
+
+function unclear(reason: string, reply: string): RunOptions {
+  return { outcome: 'unclear', reason, reply };
 }

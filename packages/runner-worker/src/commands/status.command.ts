@@ -1,12 +1,11 @@
-import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
 import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { checkKeyPrefix } from '../contributions/check-keys.ts';
-import { type CommandContext, defineCommand } from '../registry/define-command.ts';
-import { waitRules } from '../reports/report-wait.ts';
 import { runLink } from '../runs/run-links.ts';
+import { whyWaits } from '../runs/why-waits.ts';
+import { type CommandContext, defineCommand } from './command.ts';
 
 const MOST_RUNS = 50;
 
@@ -69,10 +68,10 @@ async function table(context: CommandContext, runs: readonly RecipeRunRecord[]):
 }
 
 async function stateOf(context: CommandContext, run: RecipeRunRecord): Promise<string> {
-  const { id, bakery, status, conclusion } = run;
+  const { status, conclusion } = run;
   if (status === 'queued') return isStartable(context, run) ? 'waits for `/run`' : 'was never started';
   if (status === 'completed') return conclusion ?? 'ended';
-  const why = await readWhyWaits(context.database.pool, id, waitRules(context, bakery));
+  const why = await whyWaits(context, run);
   return why?.state === 'waiting' && why.reason !== null
     ? `waits: ${why.reason.replaceAll('|', '\\|')}`
     : 'in progress';

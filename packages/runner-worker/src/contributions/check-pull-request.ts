@@ -1,18 +1,17 @@
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
+import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { wakeWaiting } from '@pangeo-forge/db/work/wake-waiting';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
-import type { Decision } from '../registry/define-event-handler.ts';
+import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
 import { completeCheckRun, ensureCheckRun, keepCheckRunSaying, saysSomethingElse } from './check-run-effects.ts';
 import { textWhileChecking, textWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
-import { findLinkedFolder } from './find-linked-folder.ts';
+import { findLinkedFolder } from './find-stray-files.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
-import { wakeWaiting } from '@pangeo-forge/db/work/wake-waiting';
-import { ComeBackLater } from '../work/come-back-later.ts';
 import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
 import { reachVerdict } from './reach-verdict.ts';
 
 export interface CheckWish {
@@ -53,7 +52,7 @@ export async function checkPullRequest(
   const approved = wish.approved ?? false;
   const verdict = await reachVerdict(context, { pull, contribution, round: round.name, approved }).catch(
     async (error: unknown) => {
-      if (error instanceof ComeBackLater)
+      if (error instanceof RequeueAfter)
         await sayWhyItWaits(context, { key: round.key, id, headSha: pull.headSha }, error);
       throw error;
     },
@@ -77,7 +76,7 @@ interface OpenCheck {
 async function sayWhyItWaits(
   context: PullRequestContext,
   { key, id, headSha }: OpenCheck,
-  wait: ComeBackLater,
+  wait: RequeueAfter,
 ): Promise<void> {
   const dispatching = await readDispatching(context.database.pool);
   if (dispatching.stopped && wait.waitsFor === 'operators')

@@ -1,7 +1,7 @@
-import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import { findEffectResult, rememberEffectResult } from '@pangeo-forge/db/effects/effect-record';
-import { performEffect, settleEffect } from '../effects/perform-effect.ts';
-import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
+import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
+import { performEffect, requireLease, resolveEffect } from '../effects/perform-effect.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { headShaOf } from './check-keys.ts';
 import { CHECK_RUN_NAME, textWhileChecking } from './check-run-texts.ts';
 
@@ -15,7 +15,7 @@ export interface Verdict {
 export async function ensureCheckRun(context: PullRequestContext, key: string): Promise<number> {
   const { checks } = context.repo;
   const headSha = headShaOf(key);
-  const { id } = await performEffect(effectParts(context), {
+  const { id } = await performEffect(context, {
     ...creation(context, key),
     send: () => checks.create({ name: CHECK_RUN_NAME, headSha, externalId: key, output: textWhileChecking(headSha) }),
   });
@@ -24,13 +24,12 @@ export async function ensureCheckRun(context: PullRequestContext, key: string): 
 
 /** A check run that a worker meant to create before it died; null when it did not come to that. */
 export async function findMeantCheckRun(context: PullRequestContext, key: string): Promise<number | null> {
-  return (await settleEffect(effectParts(context), creation(context, key)))?.id ?? null;
+  return (await resolveEffect(context, creation(context, key)))?.id ?? null;
 }
 
-function creation({ repo, work }: PullRequestContext, key: string) {
+function creation({ repo }: PullRequestContext, key: string) {
   return {
     key,
-    subject: work.subject,
     look: () => repo.checks.findByExternalId(headShaOf(key), CHECK_RUN_NAME, key),
   };
 }
@@ -48,13 +47,13 @@ export async function keepCheckRunSaying(
     await context.repo.checks.say(id, output);
     return { title: output.title };
   };
-  const last = await performEffect(effectParts(context), {
+  const last = await performEffect(context, {
     key: said,
-    subject: context.work.subject,
     send,
     look: 'again',
   });
   if (last.title === output.title) return;
+  await requireLease(context, said);
   await rememberEffectResult(pool, said, await send());
 }
 
@@ -72,9 +71,8 @@ export async function completeCheckRun(
 ): Promise<void> {
   const { checks } = context.repo;
   const result = { conclusion, title: output.title };
-  await performEffect(effectParts(context), {
+  await performEffect(context, {
     key: `${key} completed`,
-    subject: context.work.subject,
     async send() {
       await checks.complete(id, conclusion, output, actions);
       return result;

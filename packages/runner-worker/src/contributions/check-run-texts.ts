@@ -1,5 +1,6 @@
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import type { CheckRunOutput } from '@pangeo-forge/github/check-runs';
+import type { CheckRunAction, CheckRunAnnotation, CheckRunOutput } from '@pangeo-forge/github/check-runs';
+import type { MetaProblem } from '@pangeo-forge/shared/meta/meta-problem';
 
 /** What authors read in the check run: what was found, and what to do next. */
 export const CHECK_RUN_NAME = 'synchronize';
@@ -83,3 +84,45 @@ export function textOfSuperseded(headSha: string | null): CheckRunOutput {
         summary: `A newer commit (${headSha.slice(0, 7)}) was pushed before this one was checked.`,
       };
 }
+
+/** On the lines of meta.yaml. What is wrong with a file that works all the same is only a warning. */
+export function annotationsOf(
+  metaPath: string,
+  problems: readonly MetaProblem[],
+  works: boolean,
+): CheckRunAnnotation[] {
+  return problems.map(({ line, endLine, column, severity, field, message, nextStep }) => ({
+    path: metaPath,
+    start_line: line,
+    end_line: endLine,
+    ...(line === endLine ? { start_column: column, end_column: column } : {}),
+    annotation_level: severity === 'warning' ? 'notice' : works ? 'warning' : 'failure',
+    title: field ?? 'meta.yaml',
+    message: `${message} ${nextStep}`.replaceAll('`', ''),
+  }));
+}
+
+/** The same as a list in Markdown. */
+export function listOfProblems(problems: readonly MetaProblem[]): string[] {
+  return problems.map(({ line, message, nextStep }) => `- line ${line}: ${message} ${nextStep}`);
+}
+
+export const RUN_ALL = 'run-all';
+export const CHECK_AGAIN = 'check-again';
+export const READ_RECIPES = 'read-recipes';
+
+const checkAgain: CheckRunAction = {
+  label: 'Check again',
+  description: 'Reads the recipes of this commit anew',
+  identifier: CHECK_AGAIN,
+};
+
+/** Our own buttons on a completed check run. */
+export const ACTIONS_AFTER_SUCCESS: readonly CheckRunAction[] = [
+  { label: 'Run all', description: 'Test-runs every recipe of this commit', identifier: RUN_ALL },
+  checkAgain,
+];
+export const ACTIONS_AFTER_FAILURE: readonly CheckRunAction[] = [checkAgain];
+export const ACTIONS_WHILE_WAITING: readonly CheckRunAction[] = [
+  { label: 'Read the recipes', description: 'I looked at the code: execute it', identifier: READ_RECIPES },
+];

@@ -1,10 +1,10 @@
 import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/find-unfinished-check-runs';
 import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { completeCheckRun, findMeantCheckRun } from './check-run-effects.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
+import { completeCheckRun, findMeantCheckRun } from './check-run-effects.ts';
 import { textOfSuperseded } from './check-run-texts.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
 
 /** Checks of commits that are the head no more end as neutral, so that none hangs, and their runner is stopped. `headSha` null: it was closed. */
 export async function endSupersededChecks(

@@ -1,5 +1,5 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 /**
  * Why another deployment of the same organisation does the work on this pull request; null when it is ours. Pull requests that this App opens

@@ -1,18 +1,25 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
-import { annotationsOf, listOfProblems } from './annotations.ts';
-import { awaitExpansion } from './await-expansion.ts';
+import { awaitExpansion } from '../expansions/await-expansion.ts';
+import { judgeMeta } from '../expansions/expanded-meta.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { whoMayRun } from '../permissions/may-run.ts';
+import { mustWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
+import { registerTestRuns } from '../runs/register-runs.ts';
 import { expansionKeyPrefix } from './check-keys.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import { ACTIONS_AFTER_FAILURE, ACTIONS_AFTER_SUCCESS, ACTIONS_WHILE_WAITING } from './check-run-actions.ts';
 import type { Verdict } from './check-run-effects.ts';
-import { textOfProblems, textOfSuccess, textOfWaiting } from './check-run-texts.ts';
+import {
+  ACTIONS_AFTER_FAILURE,
+  ACTIONS_AFTER_SUCCESS,
+  ACTIONS_WHILE_WAITING,
+  annotationsOf,
+  listOfProblems,
+  textOfProblems,
+  textOfSuccess,
+  textOfWaiting,
+} from './check-run-texts.ts';
 import { findStrayFiles } from './find-stray-files.ts';
 import type { Contribution } from './inspect-contribution.ts';
-import { judgeMeta } from './judge-meta.ts';
-import { mustWaitForMaintainer } from './must-wait-for-maintainer.ts';
-import { registerTestRuns } from './register-test-runs.ts';
-import { whoMayRun } from './who-may-run.ts';
 
 export interface CheckedContribution {
   pull: PullRequest;
@@ -24,7 +31,7 @@ export interface CheckedContribution {
 
 /**
  * What the check run of this commit is to say. The runner decides whether the recipes can be read; the lint of meta.yaml shows on which lines.
- * @throws ComeBackLater while the runner is at it.
+ * @throws RequeueAfter while the runner is at it.
  */
 export async function reachVerdict(context: PullRequestContext, checked: CheckedContribution): Promise<Verdict> {
   const { pull, contribution, round } = checked;

@@ -5,7 +5,7 @@ import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
-import { ComeBackLater } from '../work/come-back-later.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
 import { type Effect, performEffect } from './perform-effect.ts';
 
 let database: Database;
@@ -36,7 +36,6 @@ function otherSide(key: string) {
   let next = 1;
   const effect: Effect<{ id: number }> = {
     key,
-    subject: key,
     send: async () => {
       comments.push(next);
       return { id: next++ };
@@ -47,7 +46,12 @@ function otherSide(key: string) {
   return { comments, effect };
 }
 
-const parts = (work: LeasedWork, settleMs = 0) => ({ pool: database.pool, work, settleMs });
+const parts = (work: LeasedWork, settleMs = 0) => ({
+  database,
+  work,
+  effects: new Set<string>(),
+  effectSettleMs: settleMs,
+});
 const refusal = (status: number) => new AppError('github_refused', `${status}`, { context: { status } });
 
 describe('an effect', () => {
@@ -67,7 +71,7 @@ describe('an effect', () => {
     };
     await expect(performEffect(parts(await lease(effect.key)), { ...effect, send: lost })).rejects.toThrow('no answer');
     const again = await lease(effect.key);
-    await expect(performEffect(parts(again, 60_000), effect)).rejects.toBeInstanceOf(ComeBackLater);
+    await expect(performEffect(parts(again, 60_000), effect)).rejects.toBeInstanceOf(RequeueAfter);
     expect(await performEffect(parts(again), effect)).toEqual({ id: 1 });
     expect(comments).toEqual([1]);
   });

@@ -1,16 +1,15 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { z } from 'zod';
-import { replyOnce } from '../commands/reply.ts';
-import { runsOfHead } from '../commands/runs-of-head.ts';
-import { startRuns } from '../commands/start-runs.ts';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
-import { RUN_ALL } from '../contributions/check-run-actions.ts';
+import { RUN_ALL } from '../contributions/check-run-texts.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
-import { mayRun } from '../contributions/may-run.ts';
-import { whoMayRun } from '../contributions/who-may-run.ts';
-import { type Decision, defineEventHandler } from '../registry/define-event-handler.ts';
+import { runsOfHead } from '../contributions/runs-of-head.ts';
+import { postOnce } from '../effects/comments.ts';
+import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
+import { mayRun, whoMayRun } from '../permissions/may-run.ts';
+import { startRuns } from '../runs/start-runs.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
+import { defineEventHandler } from './event-handler.ts';
 
 export const checkActionRequested = defineEventHandler({
   summary:
@@ -62,5 +61,5 @@ async function refuse(context: PullRequestContext, pull: PullRequest, { number, 
 }
 
 function answer(context: PullRequestContext, number: number, text: string): Promise<void> {
-  return replyOnce(context, number, `reply to button ${context.deliveryId}`, text);
+  return postOnce(context, { key: `reply to button ${context.deliveryId}`, number, markdown: text });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { mayRun } from '../contributions/may-run.ts';
-import { defineEventHandler } from '../registry/define-event-handler.ts';
+import { mayRun } from '../permissions/may-run.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
+import { defineEventHandler } from './event-handler.ts';
 
 export const checkRerequested = defineEventHandler({
   summary:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PullRequestContext } from '../registry/pull-request-context.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 /** What a check run and a check suite say of their commit. */
 export const checkedCommitSchema = z.object({

@@ -1,6 +1,6 @@
-import type { AnyEventHandler } from '../registry/define-event-handler.ts';
 import { checkActionRequested } from './check-action-requested.handler.ts';
 import { checkRerequested } from './check-rerequested.handler.ts';
+import type { AnyEventHandler } from './event-handler.ts';
 import { installationGained } from './installation-gained.handler.ts';
 import { installationLost } from './installation-lost.handler.ts';
 import { issueCommentCreated } from './issue-comment-created.handler.ts';

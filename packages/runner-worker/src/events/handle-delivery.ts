@@ -1,22 +1,18 @@
 import { type Delivery, markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
 import { journalWait } from '@pangeo-forge/db/journal/journal-wait';
 import { writeJournal } from '@pangeo-forge/db/journal/write-journal';
-import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
-import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
-import { tellWaitIsOver, tellWhileStopped } from '../dispatching/tell-stopped.ts';
-import type { AccountEventContext, AnyEventHandler, Decision } from '../registry/define-event-handler.ts';
-import type { EventRegistry } from '../registry/event-registry.ts';
-import type { Orchestrator } from '../registry/orchestrator.ts';
-import { ComeBackLater } from '../work/come-back-later.ts';
-import { settlementAfter } from '../work/settle-after.ts';
-import type { WorkHandler } from '../work/work-handler.ts';
-import { tellOurFault } from './tell-our-fault.ts';
-import { underCurrentName } from './under-current-name.ts';
-import { whyMovedAway } from '../feedstocks/why-moved-away.ts';
-import { whyUnreachable } from './why-unreachable.ts';
+import { type Decision, type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { reportStoppedDispatching, requestWaitReport } from '../reports/report-wait.ts';
+import { underCurrentName, whyMovedAway } from '../repositories/repository-moves.ts';
+import { whyUnreachable } from '../repositories/why-unreachable.ts';
+import { outcomeAfterError } from '../work/outcome-after-error.ts';
+import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
+import type { AnyEventHandler, EventRegistry } from './event-handler.ts';
+import { reportOurFault } from './report-our-fault.ts';
 
 const envelopeSchema = z.object({
   repository: z.object({ id: z.number().optional(), full_name: z.string() }).optional(),
@@ -31,9 +27,9 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
     if (!delivery) return;
     const name = delivery.action ? `${delivery.event}.${delivery.action}` : delivery.event;
     const handler = isHandledEvent(name) ? registry.get(name) : undefined;
-    const envelope = envelopeSchema.safeParse(delivery.payload);
-    const actor = envelope.data?.sender?.login ?? null;
-    const effects = new Set<string>();
+    const envelope = envelopeSchema.safeParse(delivery.payload).data;
+    const actor = envelope?.sender?.login ?? null;
+    const context: DeliveryContext = { ...orchestrator, work, deliveryId: delivery.id, effects: new Set() };
     const journal = (decision: Decision) =>
       writeJournal(pool, {
         kind: 'delivery',
@@ -41,23 +37,17 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
         deliveryId: delivery.id,
         actor,
         ...decision,
-        ...(effects.size > 0 ? { detail: { effects: [...effects] } } : {}),
+        ...(context.effects.size > 0 ? { detail: { effects: [...context.effects] } } : {}),
       });
     try {
       const decision = handler
-        ? await decide(orchestrator, handler, {
-            work,
-            delivery,
-            effects,
-            repository: envelope.data?.repository,
-          })
+        ? await decide(context, handler, delivery, envelope?.repository)
         : { decision: 'ignored' as const, reason: `nothing is done about the event ${name}` };
-      await tellWaitIsOver(orchestrator, delivery.id);
+      await requestWaitReport(orchestrator, delivery.id);
       await markDeliveryHandled(pool, delivery.id);
       await journal(decision);
     } catch (error) {
-      const named = envelope.data?.repository?.full_name ?? '';
-      const movedAway = await whyMovedAway(orchestrator, named, error);
+      const movedAway = await whyMovedAway(orchestrator, envelope?.repository?.full_name ?? '', error);
       const unreachable =
         movedAway !== null
           ? { decision: 'ignored' as const, reason: movedAway }
@@ -67,51 +57,37 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
         await journal(unreachable);
         return;
       }
-      if (error instanceof ComeBackLater) {
+      if (error instanceof RequeueAfter) {
         await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
-        await tellWhileStopped(orchestrator, { work, deliveryId: delivery.id, name }, error);
-      } else if (settlementAfter(error, work, signal.aborted).outcome === 'failed') {
+        await reportStoppedDispatching(context, name, error);
+      } else if (outcomeAfterError(error, work, signal.aborted).outcome === 'failed') {
         const reason = error instanceof AppError ? error.publicMessage : 'something that was not foreseen happened';
         await journal({ decision: 'failed', reason: `it was our fault: ${reason}` });
-        await tellOurFault(orchestrator, work, delivery);
+        await reportOurFault(context, delivery);
       }
       throw error;
     }
   };
 }
 
-interface Occasion {
-  work: LeasedWork;
-  delivery: Delivery;
-  effects: Set<string>;
-  repository: z.infer<typeof envelopeSchema>['repository'];
-}
-
 async function decide(
-  orchestrator: Orchestrator,
+  context: DeliveryContext,
   handler: AnyEventHandler,
-  { work, delivery, effects, repository: named }: Occasion,
+  delivery: Delivery,
+  named: z.infer<typeof envelopeSchema>['repository'],
 ): Promise<Decision> {
   if (delivery.payload === null)
     return { decision: 'ignored', reason: 'its payload was purged by age before it was handled' };
-  const payload = handler.payload.safeParse(delivery.payload);
-  if (!payload.success)
+  const parsed = handler.payload.safeParse(delivery.payload);
+  if (!parsed.success)
     return {
       decision: 'failed',
-      reason: `its payload is not as GitHub describes it: ${z.prettifyError(payload.error)}`,
+      reason: `its payload is not as GitHub describes it: ${z.prettifyError(parsed.error)}`,
     };
-  const context: AccountEventContext<unknown> = {
-    ...orchestrator,
-    work,
-    deliveryId: delivery.id,
-    payload: payload.data,
-    effects,
-  };
-  if ('of' in handler) return handler.handle(context);
+  const payload = parsed.data;
+  if ('of' in handler) return handler.handle({ ...context, payload });
   if (!named) return { decision: 'failed', reason: 'its payload names no repository' };
-  const { pool } = orchestrator.database;
-  const current = await underCurrentName(pool, work, { id: named.id, fullName: named.full_name });
-  const repository = RepoFullName.parse(current.fullName);
-  const repo = await orchestrator.github.repository(repository);
-  return handler.handle({ ...context, work: current.work, repository, repo });
+  const repository = { id: named.id, fullName: named.full_name };
+  const { work, fullName } = await underCurrentName(context.database.pool, context.work, repository);
+  return handler.handle({ ...(await inRepository({ ...context, work }, fullName)), payload });
 }

@@ -1,6 +1,6 @@
 import { recordFoundPullRequests } from '@pangeo-forge/db/deliveries/record-found-pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+import { defineAccountEventHandler } from './event-handler.ts';
 import { installationSchema } from './installation.schema.ts';
 
 export const installationGained = defineAccountEventHandler({

@@ -1,7 +1,7 @@
 import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { wakeWaitingDeliveries } from '@pangeo-forge/db/work/wake-waiting-deliveries';
-import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+import { defineAccountEventHandler } from './event-handler.ts';
 import { installationSchema } from './installation.schema.ts';
 
 export const installationLost = defineAccountEventHandler({

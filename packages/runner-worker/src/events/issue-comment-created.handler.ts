@@ -1,15 +1,14 @@
 import { hasWaited } from '@pangeo-forge/db/journal/journal-wait';
 import type { z } from 'zod';
 import { COMMANDS } from '../commands/command-registry.ts';
-import { giveCommands } from '../commands/give-command.ts';
+import type { CommandResult } from '../commands/command.ts';
+import { handleCommands } from '../commands/handle-commands.ts';
 import { parseCommands } from '../commands/parse-commands.ts';
-import { replyOnce } from '../commands/reply.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
-import type { CommandResult } from '../registry/define-command.ts';
-import { type Decision, defineEventHandler, type EventContext } from '../registry/define-event-handler.ts';
-import { commentEventSchema } from './comment-event.schema.ts';
-import { pullRequestOfIssue } from './pull-request-of-issue.ts';
-import { whyNoCommand } from './why-no-command.ts';
+import { postOnce } from '../effects/comments.ts';
+import type { Decision } from '../orchestrator/contexts.ts';
+import { commentEventSchema, pullRequestOfIssue, whyNoCommand } from './comment-event.ts';
+import { defineEventHandler, type EventContext } from './event-handler.ts';
 
 type Context = EventContext<z.infer<typeof commentEventSchema>>;
 
@@ -30,7 +29,7 @@ export const issueCommentCreated = defineEventHandler({
     const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     await context.repo.comments.react(comment.id, 'eyes');
-    const results = await giveCommands(
+    const results = await handleCommands(
       {
         ...context,
         pull,
@@ -47,10 +46,10 @@ export const issueCommentCreated = defineEventHandler({
 
 /** Commands are about a commit; of issues only ours about a failed production run have one. */
 async function answerOnIssue(context: Context): Promise<Decision> {
-  const { issue, comment } = context.payload;
+  const { issue } = context.payload;
   const reply =
     'Commands work in the comments of a pull request, and on the issues that this App opens about failed production runs. Nothing was done.';
-  await replyOnce(context, issue.number, `reply to comment ${context.repository} ${comment.id}`, reply);
+  await postOnce(context, { key: replyKey(context), number: issue.number, markdown: reply });
   return { decision: 'refused', reason: 'the comment is on an issue, not on a pull request' };
 }
 
@@ -62,7 +61,11 @@ async function answer(context: Context, results: readonly CommandResult[]): Prom
   if (results.some(({ outcome }) => outcome === 'refused')) await comments.react(comment.id, 'confused');
   const replies = [...new Set(results.flatMap(({ reply }) => (reply ? [reply] : [])))];
   if (replies.length === 0) return;
-  await replyOnce(context, issue.number, `reply to comment ${context.repository} ${comment.id}`, replies.join('\n\n'));
+  await postOnce(context, { key: replyKey(context), number: issue.number, markdown: replies.join('\n\n') });
+}
+
+function replyKey({ repository, payload }: Context): string {
+  return `reply to comment ${repository} ${payload.comment.id}`;
 }
 
 function decisionOf(results: readonly CommandResult[]): Decision['decision'] {

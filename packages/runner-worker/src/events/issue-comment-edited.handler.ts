@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseCommands } from '../commands/parse-commands.ts';
-import { replyOnce } from '../commands/reply.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
-import { defineEventHandler } from '../registry/define-event-handler.ts';
-import { commentEventSchema } from './comment-event.schema.ts';
-import { whyNoCommand } from './why-no-command.ts';
+import { postOnce } from '../effects/comments.ts';
+import { commentEventSchema, whyNoCommand } from './comment-event.ts';
+import { defineEventHandler } from './event-handler.ts';
 
 const payloadSchema = commentEventSchema.extend({
   changes: z.object({ body: z.object({ from: z.string() }).optional() }).optional(),
@@ -27,7 +26,8 @@ export const issueCommentEdited = defineEventHandler({
     const notOurs = await whyNotOurs(context, await context.repo.pulls.get(issue.number));
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     const reply = 'Commands in an edited comment are not obeyed. Please write a new comment.';
-    await replyOnce(context, issue.number, `reply to edited comment ${context.repository} ${comment.id}`, reply);
+    const key = `reply to edited comment ${context.repository} ${comment.id}`;
+    await postOnce(context, { key, number: issue.number, markdown: reply });
     return { decision: 'refused', reason: 'the command was written by an edit' };
   },
 });

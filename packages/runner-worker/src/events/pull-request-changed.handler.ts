@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { defineEventHandler } from '../registry/define-event-handler.ts';
+import { defineEventHandler } from './event-handler.ts';
 
 export const pullRequestChanged = defineEventHandler({
   summary:

@@ -1,12 +1,12 @@
 import { CREATE_BRANCH } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
 import { z } from 'zod';
 import { endSupersededChecks } from '../contributions/end-superseded-checks.ts';
+import { inspectContribution } from '../contributions/inspect-contribution.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
 import { isOwnPullRequest } from '../contributions/own-pull-requests.ts';
-import { inspectContribution } from '../contributions/inspect-contribution.ts';
 import { createFeedstock } from '../feedstocks/create-feedstock.ts';
 import { startProductionRuns } from '../feedstocks/start-production-runs.ts';
-import { defineEventHandler } from '../registry/define-event-handler.ts';
+import { defineEventHandler } from './event-handler.ts';
 
 const SKIP_RUN = '[skip-run]';
 

@@ -2,9 +2,9 @@ import { renameFeedstock } from '@pangeo-forge/db/feedstocks/rename-feedstock';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
-import type { Orchestrator } from '../registry/orchestrator.ts';
-import { ComeBackLater } from '../work/come-back-later.ts';
-import { defineAccountEventHandler } from '../registry/define-account-event-handler.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
+import { defineAccountEventHandler } from './event-handler.ts';
 
 const LOOK_AGAIN_MS = 300;
 
@@ -39,7 +39,7 @@ export const repositoryRenamed = defineAccountEventHandler({
       case 'renamed':
         return { decision: 'ran', reason: `the feedstock ${from} goes by ${to} now` };
       case 'busy':
-        throw new ComeBackLater(LOOK_AGAIN_MS, `somebody is at a pull request of ${from} just now`);
+        throw new RequeueAfter(LOOK_AGAIN_MS, `somebody is at a pull request of ${from} just now`);
       case 'unknown':
         return { decision: 'ignored', reason: `${from} is no feedstock that is known here` };
       case 'taken':

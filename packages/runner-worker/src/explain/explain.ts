@@ -2,7 +2,7 @@ import { type DeliveryState, findDeliveries } from '@pangeo-forge/db/deliveries/
 import { findNames } from '@pangeo-forge/db/feedstocks/find-names';
 import { type JournalRecord, readJournal } from '@pangeo-forge/db/journal/read-journal';
 import type { Queryable } from '@pangeo-forge/db/transaction';
-import type { ExplainTarget } from './parse-target.ts';
+import type { ExplainTarget } from './explain-target.ts';
 
 const MOST = 500;
 

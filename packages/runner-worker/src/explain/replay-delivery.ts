@@ -1,15 +1,15 @@
-import { readJournal } from '@pangeo-forge/db/journal/read-journal';
 import { inRolledBackTransaction } from '@pangeo-forge/db/in-rolled-back-transaction';
+import { readJournal } from '@pangeo-forge/db/journal/read-journal';
 import type { Database } from '@pangeo-forge/db/open-database';
 import { forgetWhatWasDone, pretendLease } from '@pangeo-forge/db/work/pretend-lease';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
+import { createEventRegistry } from '../events/event-handler.ts';
 import { EVENT_HANDLERS } from '../events/event-handlers.ts';
 import { handleDelivery } from '../events/handle-delivery.ts';
 import type { OrchestrateConfig } from '../orchestrate-config.ts';
-import { createOrchestrator } from '../registry/create-orchestrator.ts';
-import { createEventRegistry } from '../registry/event-registry.ts';
-import { ComeBackLater } from '../work/come-back-later.ts';
+import { createOrchestrator } from '../orchestrator/orchestrator.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
 import { type PlannedRequest, recordWrites } from './record-writes.ts';
 
 export interface ReplayOptions {
@@ -47,7 +47,7 @@ export async function replayDelivery(
       await handle({ work, signal: new AbortController().signal });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { outcome: 'replayed', decision: error instanceof ComeBackLater ? 'waited' : 'failed', reason, requests };
+      return { outcome: 'replayed', decision: error instanceof RequeueAfter ? 'waited' : 'failed', reason, requests };
     }
     const last = (await readJournal(pool, { about: { deliveryId } })).findLast(({ kind }) => kind === 'delivery');
     const { decision = 'ignored', reason = 'nothing is done about it' } = last ?? {};

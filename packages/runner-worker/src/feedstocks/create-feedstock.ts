@@ -1,23 +1,20 @@
-import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { feedstockKey, registeredKey } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { madeFeedstockReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
+import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { replyOnce } from '../commands/reply.ts';
-import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
+import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
-import { effectParts, type PullRequestContext } from '../registry/pull-request-context.ts';
-import type { Decision } from '../registry/define-event-handler.ts';
-import { ensureFeedstockRepository } from './ensure-feedstock-repository.ts';
-import type { FeedstockSaga } from './feedstock-saga.ts';
-import { moveRecipeIn } from './move-recipe-in.ts';
-import { removeStagedRecipe } from './remove-staged-recipe.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import type { Decision } from '../orchestrator/contexts.ts';
+import { waitWhileStopped } from '../work/wait-while-stopped.ts';
+import { ensureFeedstockRepository, type FeedstockSaga, moveRecipeIn, removeStagedRecipe } from './feedstock-steps.ts';
 
 /** A 404 or 409 may be GitHub's own lag: the work comes back before anybody is told. */
 const TRIES_BEFORE_WORD = 4;
@@ -25,7 +22,7 @@ const TRIES_BEFORE_WORD = 4;
 /**
  * A merge in staged-recipes: the feedstock repository is made with the recipe in it, and the recipe leaves staged-recipes. Resumable at any step;
  * what GitHub refuses is told on the pull request, and `/retry` goes on where it stopped.
- * @throws ComeBackLater while an operator lets nothing start, before the first step.
+ * @throws RequeueAfter while an operator lets nothing start, before the first step.
  */
 export async function createFeedstock(context: PullRequestContext, pull: PullRequest, name: string): Promise<Decision> {
   const { repository } = context;
@@ -41,7 +38,7 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
     origin: `Pangeo Forge feedstock, from ${repository}#${pull.number}`,
   };
   if ((await findEffectResult(context.database.pool, `${key}: repository`)) === null)
-    await haltWhileStopped(context.database.pool);
+    await waitWhileStopped(context.database.pool);
   const staged = repository.toString();
   let step: SagaStep = { doing: 'creating the repository', repository: spec.toString() };
   try {
@@ -66,7 +63,7 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
 
 /** What was worked out first holds for all tries. */
 function remember<T>(context: PullRequestContext, key: string, workOut: () => Promise<T>): Promise<T> {
-  return performEffect(effectParts(context), { key, subject: context.work.subject, send: workOut, look: 'again' });
+  return performEffect(context, { key, send: workOut, look: 'again' });
 }
 
 function mayBeLag(error: unknown, { work }: PullRequestContext): boolean {
@@ -87,6 +84,6 @@ async function tellProblem(
     `**What happened:** ${happened}`,
     `**Next:** ${next}, then say \`/retry\` here: it goes on where it stopped.`,
   ];
-  await replyOnce(context, pull.number, `${key} stopped ${tries + 1}`, text.join('\n\n'));
+  await postOnce(context, { key: `${key} stopped ${tries + 1}`, number: pull.number, markdown: text.join('\n\n') });
   return { decision: 'failed', reason: `${step.doing} did not work: ${happened}` };
 }

@@ -3,13 +3,13 @@ import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
-import { ComeBackLater } from '../work/come-back-later.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
 
 const TRY_AGAIN_MS = 30_000;
 
 /**
  * A bake starts when its bakery is not paused and has room.
- * @throws ComeBackLater while it must wait; the end of another run wakes it.
+ * @throws RequeueAfter while it must wait; the end of another run wakes it.
  */
 export async function awaitTurn(
   { pool, waker }: { pool: Pool; waker: Pick<Waker, 'wake'> },
@@ -19,5 +19,5 @@ export async function awaitTurn(
   const { max_concurrent_runs: limit, paused } = bakery.file.PangeoForge;
   const admission = await admitInvocation(pool, invocation.id, { bakery: bakery.id, limit, paused: paused ?? null });
   await waker.wake(admission.due);
-  if (admission.outcome === 'waits') throw new ComeBackLater(TRY_AGAIN_MS, admission.reason);
+  if (admission.outcome === 'waits') throw new RequeueAfter(TRY_AGAIN_MS, admission.reason);
 }

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { localCachePaths, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { nextLogAttempt } from '@pangeo-forge/db/invocations/next-log-attempt';
-import { markInvocationRunning } from '@pangeo-forge/db/invocations/run-invocation-records';
+import { isCancellationRequested, markInvocationRunning } from '@pangeo-forge/db/invocations/run-invocation-records';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import type { RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import type { RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import type { RunnerCall } from './invocation-parts.ts';
+import { notRun } from './invocation-result.ts';
 import { createLogWriter } from './log-writer.ts';
-import { notRun } from './not-run.ts';
-import { watchCancellation } from './watch-cancellation.ts';
 
 const HOUR_MS = 3_600_000;
 const EXPAND_LIMITS: RunnerLimits = {
@@ -102,4 +102,20 @@ function redacted(result: RunnerResult, redactor: Redactor): RunnerResult {
     traceback: result.traceback === null ? null : redactor.redact(result.traceback),
     ...(result.printed === undefined ? {} : { printed: redactor.redact(result.printed) }),
   };
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Aborts when somebody asks for the invocation's end. */
+export function watchCancellation(pool: Pool, invocationId: string): { cancelled: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const timer = setInterval(() => {
+    isCancellationRequested(pool, invocationId).then(
+      (requested) => {
+        if (requested) controller.abort(new Error('somebody asked for the end of this run'));
+      },
+      () => {},
+    );
+  }, LOOK_EVERY_MS);
+  return { cancelled: controller.signal, end: () => clearInterval(timer) };
 }

@@ -3,3 +3,20 @@ import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-run
 
 /** How a call of the runner ended, as it is judged here: what it printed may tell that its bakery refused. */
 export type InvocationResult = Omit<RunnerResult, 'outcome'> & { outcome: InvocationOutcome };
+
+/** What is known of a call that was not made. */
+export const NO_CALL = {
+  exitCode: null,
+  signal: null,
+  traceback: null,
+  peakMemoryBytes: null,
+  durationMs: 0,
+} as const satisfies Partial<InvocationResult>;
+
+/** How an invocation ends without a call of the runner. */
+export function notRun<T extends 'failed' | 'cancelled' | 'not_run'>(
+  outcome: T,
+  reason: string,
+): InvocationResult & { outcome: T } {
+  return { ...NO_CALL, outcome, reason, fault: 'unknown' };
+}

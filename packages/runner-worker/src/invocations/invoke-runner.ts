@@ -1,14 +1,13 @@
 import { createBakeries } from '@pangeo-forge/bakeries/open-bakeries';
-import { findInvocation } from '@pangeo-forge/db/invocations/find-invocation';
-import type { WorkHandler } from '../work/work-handler.ts';
+import { countOwnFault } from '@pangeo-forge/db/invocations/count-own-fault';
+import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
 import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';
 import { concludeInvocation } from './conclude-invocation.ts';
 import type { ConfiguredBakery, InvocationParts, RunnerCall } from './invocation-parts.ts';
 import type { InvocationResult } from './invocation-result.ts';
 import { type Submitted, submitToBakery } from './submit-to-bakery.ts';
-import { waitAfterOwnFault } from './wait-after-own-fault.ts';
-import { waitForRepository } from './wait-for-repository.ts';
 import { whyNotRun } from './why-not-run.ts';
 
 /** Work of kind `invocations`: one call of pangeo-forge-runner, from a clean start each time, to an end that is recorded. */
@@ -39,8 +38,48 @@ async function bakeHere(call: RunnerCall): Promise<Submitted> {
   return { result: ended ?? (await callRunner(call)), submission: { outcome: 'none' } };
 }
 
-/** @throws ComeBackLater when the same call may succeed another time. */
+/** @throws RequeueAfter when the same call may succeed another time. */
 async function triedAgain(call: RunnerCall, result: InvocationResult): Promise<InvocationResult> {
   waitForRepository(call.invocation, result);
   return result.fault === 'ours' && !result.unreachable ? waitAfterOwnFault(call, result) : result;
+}
+
+const SECOND_MS = 1_000;
+/** After each fault; a machine that has no process or no disk left for a moment gets it back within these. */
+const PAUSES_MS = [2, 10, 60, 300].map((seconds) => seconds * SECOND_MS);
+
+/**
+ * A runner that could not be run on this machine is tried again, and given up after the last pause. Only such faults are counted: how often the work was
+ * claimed tells nothing of them, since a Postgres that is away and a process that dies make it be claimed anew.
+ * @throws RequeueAfter while there is a pause left.
+ */
+export async function waitAfterOwnFault(
+  { parts, invocation }: RunnerCall,
+  result: InvocationResult,
+): Promise<InvocationResult> {
+  const reason = result.reason ?? 'the runner could not be run here';
+  const count = await countOwnFault(parts.database.pool, invocation.id);
+  const pauseMs = PAUSES_MS[count - 1];
+  parts.logger.error({ invocationId: invocation.id, count, reason }, 'the runner could not be run on this machine');
+  if (pauseMs !== undefined) throw new RequeueAfter(pauseMs, reason);
+  return {
+    ...result,
+    outcome: 'not_run',
+    reason: `It could not be run by an error of ours (${reason}). That is not the fault of the recipe: the operators of this deployment can see more, and it can be tried again.`,
+  };
+}
+
+const LOOK_AGAIN_MS = 20_000;
+/** As long as GitHub's API is waited for. */
+const MOST_MS = 48 * 3_600_000;
+
+/**
+ * A server that did not hand out the repository, such as GitHub's, is waited for. That holds no slot, and is not an attempt: what this process did
+ * was right.
+ * @throws RequeueAfter unless the repository was there, or has been away for two days.
+ */
+export function waitForRepository({ startedAt }: Invocation, { unreachable, reason }: InvocationResult): void {
+  if (!unreachable) return;
+  const triedForMs = startedAt === null ? 0 : Date.now() - Date.parse(startedAt);
+  if (triedForMs < MOST_MS) throw new RequeueAfter(LOOK_AGAIN_MS, reason ?? 'the repository could not be fetched');
 }

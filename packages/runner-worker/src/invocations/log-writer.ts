@@ -1,8 +1,8 @@
-import type { Pool } from '@pangeo-forge/db/open-database';
 import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import type { RunnerOutputLine, Severity } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { createStreamRedactor } from '@pangeo-forge/shared/redaction/stream-redactor';
-import type { RunnerOutputLine, Severity } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 export interface LogWriterOptions {
   pool: Pool;

@@ -9,8 +9,7 @@ import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import type { ConfiguredBakery, RunnerCall } from './invocation-parts.ts';
-import type { InvocationResult } from './invocation-result.ts';
-import { NO_CALL } from './not-run.ts';
+import { type InvocationResult, NO_CALL } from './invocation-result.ts';
 import { isPatienceOver, patienceText, waitForBakery } from './wait-for-bakery.ts';
 import { whyNotRun } from './why-not-run.ts';
 
@@ -24,7 +23,7 @@ const NOT_THE_RECIPE = 'That is not the fault of the recipe:';
 
 /**
  * One try to have a job at a bakery elsewhere. One that was begun before is looked for there first, so that no job is submitted twice.
- * @throws ComeBackLater while the bakery takes no job, or does not say whether it took one.
+ * @throws RequeueAfter while the bakery takes no job, or does not say whether it took one.
  */
 export async function submitToBakery(
   call: RunnerCall,
@@ -94,7 +93,7 @@ async function cancelOrphan({ parts, invocation }: RunnerCall, bakery: Bakery, j
 
 /**
  * What the bakery refused is not for the author of the recipe to mend.
- * @throws ComeBackLater while it may still take the job.
+ * @throws RequeueAfter while it may still take the job.
  */
 async function judgeRefusal(
   call: RunnerCall,

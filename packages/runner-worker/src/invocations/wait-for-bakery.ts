@@ -1,7 +1,7 @@
-import { recordRefusal } from '@pangeo-forge/db/invocations/record-refusal';
 import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { recordRefusal } from '@pangeo-forge/db/invocations/record-refusal';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
-import { ComeBackLater } from '../work/come-back-later.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
 import type { RunnerCall } from './invocation-parts.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ export interface BakeryWait {
 /**
  * A bakery that takes no job for the moment, or does not say whether it did, is waited for. That holds no process and is not an attempt, but the run
  * keeps its place among those that the bakery may have at once: the others would only be refused, too.
- * @throws ComeBackLater always
+ * @throws RequeueAfter always
  */
 export async function waitForBakery(
   call: RunnerCall,
@@ -39,7 +39,7 @@ export async function waitForBakery(
     await recordRefusal(parts.database.pool, { id, recipeRunId, actor: 'bakery', reason });
   }
   const pauseMs = Math.min(LONGEST_PAUSE_MS[next], Math.max(FIRST_PAUSE_MS, waitedMs(invocation) / 4));
-  throw new ComeBackLater(Math.round(pauseMs * (1 + Math.random() / 5)), reason);
+  throw new RequeueAfter(Math.round(pauseMs * (1 + Math.random() / 5)), reason);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import type { RunnerCall } from './invocation-parts.ts';
-import type { InvocationResult } from './invocation-result.ts';
-import { notRun } from './not-run.ts';
+import { type InvocationResult, notRun } from './invocation-result.ts';
 
 const MOST_DEATHS = 3;
 

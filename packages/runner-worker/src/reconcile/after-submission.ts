@@ -103,3 +103,17 @@ function stepOfUnconfirmedCancellation(actor: string): ReconcileStep {
   const reason = `${whoCancelled(actor)} This bakery cannot be told: its job may go on, and its result is ignored.`;
   return end({ type: 'cancelled', actor, reason });
 }
+
+const LATE_WORD_DAYS = 3;
+const ASK_EVERY_MS = HOUR_MS;
+
+/** Whether a run ended by a guess of ours that its bakery's own word may still correct. */
+export function awaitsLateCorrection(run: FollowedRun): boolean {
+  const guessed = run.conclusion === 'stale' || run.conclusion === 'timed_out';
+  return run.status === 'completed' && guessed && !run.corrected && run.ours && run.submittedMs !== null;
+}
+
+/** When to ask next; null: nobody asks any more, though the bakery may still say something by itself. */
+export function nextCorrectionCheckMs(run: FollowedRun): number | null {
+  return (run.completedMs ?? 0) < LATE_WORD_DAYS * 24 * HOUR_MS ? ASK_EVERY_MS : null;
+}

@@ -1,8 +1,10 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
+import { openBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
+import type { Decrypt } from '@pangeo-forge/shared/config/sops';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
-import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
 
 export type ReaperRules = Pick<
@@ -19,4 +21,31 @@ export interface ReconcileParts {
   rules: ReadonlyMap<string, ReaperRules>;
   redactor: Redactor;
   logger: Logger;
+}
+
+export interface ReconcileConfig {
+  configDir: string;
+  deployment: string;
+  decrypt?: Decrypt;
+  /** Is told the bakeries' secrets. */
+  redactor?: Redactor;
+}
+
+/** What the reconciler asks, and the rules of each bakery. */
+export async function createReconcileParts(
+  { configDir, deployment, decrypt, redactor = new Redactor() }: ReconcileConfig,
+  parts: Pick<ReconcileParts, 'database' | 'waker' | 'logger'>,
+): Promise<ReconcileParts> {
+  const { configs, adapters, secretValues } = await openBakeries({
+    configDir,
+    deployment,
+    ...(decrypt ? { decrypt } : {}),
+  });
+  redactor.add(secretValues);
+  return {
+    ...parts,
+    bakeries: adapters,
+    rules: new Map([...configs].map(([id, { file }]) => [id, file.PangeoForge])),
+    redactor,
+  };
 }

@@ -1,17 +1,15 @@
 import type { Bakery, JobRef } from '@pangeo-forge/bakeries/bakery';
-import { type FollowedRun, findFollowedRun } from '@pangeo-forge/db/following/find-followed-run';
+import { findFollowedRun, type FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
 import { recordObservation } from '@pangeo-forge/db/following/record-observation';
 import { requestCancellation } from '@pangeo-forge/db/invocations/run-invocation-records';
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { ComeBackLater } from '../work/come-back-later.ts';
-import type { WorkHandler } from '../work/work-handler.ts';
-import { type News, stepAfterSubmission } from './after-submission.ts';
+import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
+import { awaitsLateCorrection, type News, nextCorrectionCheckMs, stepAfterSubmission } from './after-submission.ts';
 import { stepBeforeSubmission } from './before-submission.ts';
 import { eventOfEnd } from './event-of-end.ts';
-import { awaitsLateWord, nextLateLook } from './late-word.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
 import { end, HOUR_MS, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 
@@ -34,7 +32,8 @@ export function reconcileRun(parts: ReconcileParts): WorkHandler {
   return async ({ work, signal }) => {
     const run = await findFollowedRun(parts.database.pool, Number(work.ref));
     if (!run || !run.ours || run.status === 'queued') return;
-    if (run.status === 'completed') return awaitsLateWord(run) ? hearLateWord(parts, run) : lookOnceMore(parts, run);
+    if (run.status === 'completed')
+      return awaitsLateCorrection(run) ? applyLateCorrection(parts, run) : lookOnceMore(parts, run);
     const step = await stepOf(parts, run);
     signal.throwIfAborted();
     await take(parts, run, step);
@@ -55,10 +54,10 @@ async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep
     case 'nothing':
       return;
     case 'look_again':
-      throw new ComeBackLater(step.inMs, step.why);
+      throw new RequeueAfter(step.inMs, step.why);
     case 'cancel':
       await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
-      throw new ComeBackLater(step.lookAgainMs, step.why);
+      throw new RequeueAfter(step.lookAgainMs, step.why);
     case 'cancel_and_end':
       await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
       return apply(parts, run, step.event);
@@ -75,12 +74,11 @@ async function apply(parts: ReconcileParts, run: FollowedRun, event: RunEvent): 
   });
   if (result.outcome === 'changed') await parts.waker.wake(result.due);
   const guessed = event.type === 'lost' || event.type === 'timed_out';
-  const nextMs = guessed && run.submittedMs !== null ? nextLateLook(run) : null;
-  if (nextMs !== null)
-    throw new ComeBackLater(nextMs, 'the run was ended by a guess that its bakery may still correct');
+  const nextMs = guessed && run.submittedMs !== null ? nextCorrectionCheckMs(run) : null;
+  if (nextMs !== null) throw new RequeueAfter(nextMs, 'the run was ended by a guess that its bakery may still correct');
 }
 
-async function hearLateWord(parts: ReconcileParts, run: FollowedRun): Promise<void> {
+async function applyLateCorrection(parts: ReconcileParts, run: FollowedRun): Promise<void> {
   const bakery = parts.bakeries.get(run.bakery);
   if (!bakery) return;
   const event = await endOf(parts, bakery, run, await ask(parts, bakery, run));
@@ -90,9 +88,8 @@ async function hearLateWord(parts: ReconcileParts, run: FollowedRun): Promise<vo
     if (result.outcome === 'changed') await parts.waker.wake(result.due);
     return;
   }
-  const nextMs = event ? null : nextLateLook(run);
-  if (nextMs !== null)
-    throw new ComeBackLater(nextMs, 'the run was ended by a guess that its bakery may still correct');
+  const nextMs = event ? null : nextCorrectionCheckMs(run);
+  if (nextMs !== null) throw new RequeueAfter(nextMs, 'the run was ended by a guess that its bakery may still correct');
 }
 
 /** Somebody else told of the end: what the job used, and how it was shown last, is kept with the run. */
@@ -101,7 +98,7 @@ async function lookOnceMore(parts: ReconcileParts, run: FollowedRun): Promise<vo
   if (!bakery || run.jobName === null) return;
   const news = await ask(parts, bakery, run);
   if (news.outcome === 'silent' && (run.completedMs ?? 0) < LAST_LOOK_WITHIN_MS)
-    throw new ComeBackLater(MINUTE_MS, news.why);
+    throw new RequeueAfter(MINUTE_MS, news.why);
 }
 
 /** What the bakery says; that it cannot be asked is news too. */

@@ -1,16 +1,20 @@
 import { deliveryOfWaitReport, mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
 import { feedstockOfReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
+import { DATAFLOW_FAILED } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
-import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { recordExplanation } from '@pangeo-forge/db/runs/record-explanation';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import type { Orchestrator } from '../registry/orchestrator.ts';
-import { whyMovedAway } from '../feedstocks/why-moved-away.ts';
+import { inRepository } from '../orchestrator/contexts.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { explanationOf } from '../reconcile/event-of-end.ts';
+import { whyMovedAway } from '../repositories/repository-moves.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
-import { explainEnd } from './explain-end.ts';
-import { parseTarget, reportTarget } from './report-target.ts';
 import type { ReportContext } from './report-context.ts';
+import { reportDeployment } from './report-deployment.ts';
 import { reportMadeFeedstock } from './report-made-feedstock.ts';
-import { reportProductionRun } from './report-production-run.ts';
+import { parseTarget, reportProductionIssue } from './report-production-issue.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { reportWait } from './report-wait.ts';
 
@@ -22,37 +26,62 @@ export function reportRun(
 ): WorkHandler {
   return async ({ work }) => {
     let place = '';
-    const contextOf = async (repository: string): Promise<ReportContext> => {
-      place = repository;
-      const repo = await orchestrator.github.repository(RepoFullName.parse(repository));
-      return { ...orchestrator, redactor, bakeryAdapters, work, repo };
+    const context: ReportContext = {
+      ...orchestrator,
+      redactor,
+      bakeryAdapters,
+      work,
+      effects: new Set(),
+      openRepository(fullName) {
+        place = fullName;
+        return inRepository(context, fullName);
+      },
     };
     try {
-      await report({ ...orchestrator, redactor, bakeryAdapters, work }, contextOf);
+      await report(context);
     } catch (error) {
       const reason = await whyMovedAway(orchestrator, place, error);
       if (reason === null) throw error;
-      orchestrator.logger.warn({ report: work.ref, reason }, 'nobody can be told any more');
+      orchestrator.logger.warn({ report: work.ref, reason }, 'the report has no reader any more');
     }
   };
 }
 
-async function report(
-  parts: Omit<ReportContext, 'repo'>,
-  contextOf: (repository: string) => Promise<ReportContext>,
-): Promise<void> {
-  const { work, waker } = parts;
-  const { pool } = parts.database;
+async function report(context: ReportContext): Promise<void> {
+  const { work, waker, database } = context;
   const waiting = deliveryOfWaitReport(work.ref);
-  if (waiting) return reportWait(waiting, parts, contextOf);
+  if (waiting) return reportWait(context, waiting);
   const made = feedstockOfReport(work.ref);
-  if (made !== null) return reportMadeFeedstock(made, parts, contextOf);
+  if (made !== null) return reportMadeFeedstock(context, made);
   const target = parseTarget(work.ref);
-  if (target) return reportTarget(target, parts, contextOf);
-  const found = await findRun(pool, Number(work.ref));
+  if (target) return reportProductionIssue(context, target);
+  const found = await findRun(database.pool, Number(work.ref));
   if (!found) return;
-  if (found.status === 'completed') await waker.wake(await mendWaitComment(pool, found.id));
-  const run = await explainEnd(parts, found);
-  if (!run.isTest) await reportProductionRun(await contextOf(run.feedstockSpec), run);
-  else if (run.status === 'completed') await reportTestRun(await contextOf(run.feedstockSpec), run);
+  if (found.status === 'completed') await waker.wake(await mendWaitComment(database.pool, found.id));
+  const run = await explainFailedRun(context, found);
+  if (!run.isTest) await reportDeployment(await context.openRepository(run.feedstockSpec), run);
+  else if (run.status === 'completed') await reportTestRun(await context.openRepository(run.feedstockSpec), run);
+}
+
+/**
+ * A run that the Cloud Function's form ended says only that it failed: before anybody is told, the bakery's logs are asked why, as the reconciler asks
+ * them. Where they do not answer, the author is told what is known.
+ */
+export async function explainFailedRun(
+  { database, redactor, bakeryAdapters, logger }: ReportContext,
+  run: RecipeRunRecord,
+): Promise<RecipeRunRecord> {
+  const bakery = bakeryAdapters.get(run.bakery);
+  if (!bakery || !run.bakeryJobName || run.conclusion !== 'failure' || run.failureReason !== DATAFLOW_FAILED)
+    return run;
+  const ref = { jobName: run.bakeryJobName, jobId: run.bakeryJobId, since: new Date(run.startedAt) };
+  try {
+    const explanation = explanationOf(DATAFLOW_FAILED, await bakery.explainFailure(ref), redactor);
+    await recordExplanation(database.pool, run.id, explanation);
+    return { ...run, failureReason: explanation.reason, failureTraceback: explanation.traceback };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    logger.warn({ err: error, recipeRunId: run.id }, 'why a run failed could not be asked of its bakery');
+    return run;
+  }
 }

@@ -1,50 +1,34 @@
+import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
+import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
 import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { refusalStatus } from '@pangeo-forge/github/github-error';
+import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { keepComment } from '../effects/comments.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
-import { performReport, type ReportContext, whatWentWrong } from './report-context.ts';
-import { sizeOfDataset } from './size-of-dataset.ts';
-import { textOfTestRun } from './test-run-texts.ts';
+import type { RepositoryReportContext } from './report-context.ts';
+import {
+  conclusionWords,
+  durationText,
+  foldedLog,
+  sizeOfDataset,
+  whatWentWrong,
+  type WhatWentWrong,
+} from './run-outcome.ts';
 
 /** One comment a run on its pull request, open or closed: what is said later, after a correction, replaces what was said before. */
-export async function reportTestRun(context: ReportContext, run: RecipeRunRecord): Promise<void> {
+export async function reportTestRun(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
   if (run.pullRequest === null) return;
-  const number = run.pullRequest;
-  const { comments } = context.repo;
-  const marker = `<!-- pangeo-forge: run ${run.id} `;
-  const body = `${await textFor(context, run, number)}\n\n${marker}${run.conclusion} -->`;
-  const posted = await performReport(context, {
+  const markerPrefix = `<!-- pangeo-forge: run ${run.id} `;
+  await keepComment(context, {
     key: `comment of run ${run.id}`,
-    send: async () => ({ id: (await comments.create(number, body)).id, conclusion: run.conclusion as string | null }),
-    look: async () => {
-      const [first, ...extra] = await comments.findByMarker(number, marker, await context.github.login());
-      for (const duplicate of extra) await comments.delete(duplicate.id);
-      return first ? { id: first.id, conclusion: conclusionIn(first.body, marker) } : null;
-    },
-    undo: ({ id }) => comments.delete(id),
-  });
-  if (posted.conclusion === run.conclusion) return;
-  await performReport(context, {
-    key: `comment of run ${run.id} says ${run.conclusion}`,
-    send: () => updateUnlessDeleted(context, posted.id, body),
-    look: 'again',
+    number: run.pullRequest,
+    markdown: await textFor(context, run, run.pullRequest),
+    markerPrefix,
+    marker: `${markerPrefix}${run.conclusion} -->`,
   });
 }
 
-function conclusionIn(body: string, marker: string): string | null {
-  return body.slice(body.lastIndexOf(marker) + marker.length).split(' ')[0] ?? null;
-}
-
-/** Who deleted our comment did not want it. */
-async function updateUnlessDeleted({ repo }: ReportContext, id: number, body: string): Promise<void> {
-  try {
-    await repo.comments.update(id, body);
-  } catch (error) {
-    if (refusalStatus(error) !== 404) throw error;
-  }
-}
-
-async function textFor(context: ReportContext, run: RecipeRunRecord, number: number): Promise<string> {
+async function textFor(context: RepositoryReportContext, run: RecipeRunRecord, number: number): Promise<string> {
   const pull = await context.repo.pulls.get(number);
   const url = run.datasetPublicUrl;
   const isShown = run.conclusion === 'success' && url !== null && run.datasetType !== 'parquet';
@@ -58,4 +42,70 @@ async function textFor(context: ReportContext, run: RecipeRunRecord, number: num
     wrong: await whatWentWrong(context, run),
     newerHead: pull.headSha === run.headSha ? null : pull.headSha,
   });
+}
+
+export interface TestRunOutcome {
+  run: RecipeRunRecord;
+  /** The run's page. */
+  link: string;
+  /** How the dataset looks in xarray, as a page; null where it cannot be shown. */
+  representation: string | null;
+  durationMs: number | null;
+  /** What the dataset holds once loaded; null where it cannot be told. */
+  bytes: number | null;
+  bakery: BakeryFile | undefined;
+  wrong: WhatWentWrong;
+  /** The pull request's head now, where it is another commit. */
+  newerHead: string | null;
+}
+
+/** What the pull request's readers see when a test run ended. */
+export function textOfTestRun(outcome: TestRunOutcome): string {
+  const { run, durationMs, bytes, newerHead } = outcome;
+  const subject = `The test run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}`;
+  const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
+  const newer = newerHead
+    ? [`Since then ${newerHead.slice(0, 7)} was pushed: this says nothing about the newer commit.`, '']
+    : [];
+  return run.conclusion === 'success'
+    ? [
+        `🎉 ${subject} succeeded${took}.${bytes === null ? '' : ` Its dataset holds ${formatBytes(bytes)}.`}`,
+        '',
+        ...newer,
+        ...success(outcome),
+      ].join('\n')
+    : [
+        `😕 ${subject} **${conclusionWords(run.conclusion)}**${took}: ${outcome.wrong.reason}`,
+        '',
+        ...newer,
+        ...failure(outcome),
+      ].join('\n');
+}
+
+function success({ run, link, representation, bakery }: TestRunOutcome): string[] {
+  const storage = bakery?.TargetStorage;
+  const days = bakery?.PangeoForge.test_retention_days;
+  const look = representation ? ` · [How it looks in xarray](${representation})` : '';
+  return [
+    ...opening(run, storage),
+    ...(days ? [`Datasets of test runs are kept for ${days} days.`, ''] : []),
+    `[All about run ${run.id}](${link})${look}`,
+  ];
+}
+
+function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | undefined): string[] {
+  if (!run.datasetPublicUrl)
+    return ['The bakery has no public place for datasets, so it can be opened from within the bakery only.', ''];
+  const pays = isRequesterPays(storage)
+    ? ' (its bucket is requester-pays: reading is charged to your own account)'
+    : '';
+  const dataset = { type: run.datasetType, url: run.datasetPublicUrl };
+  return [`To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
+}
+
+function failure({ run, link, wrong }: TestRunOutcome): string[] {
+  return [
+    ...foldedLog(wrong),
+    `[The whole log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that mends this, or '}say \`/run ${run.recipeId}\` to try again.`,
+  ];
 }

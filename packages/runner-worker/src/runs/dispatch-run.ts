@@ -1,14 +1,17 @@
-import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { publicUrlOf } from '@pangeo-forge/bakeries/storage-paths';
+import { startsUnasked } from '@pangeo-forge/db/api/request-retry';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { publicUrlOf } from '@pangeo-forge/bakeries/storage-paths';
-import { datasetSubpath } from '@pangeo-forge/shared/names/dataset-path';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
-import { haltWhileStopped } from '../dispatching/halt-while-stopped.ts';
-import type { Orchestrator } from '../registry/orchestrator.ts';
+import { datasetSubpath } from '@pangeo-forge/shared/names/dataset-path';
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { waitWhileStopped } from '../work/wait-while-stopped.ts';
+import type { WorkHandler } from '../work/work-handler.ts';
 
 export type DispatchResult = { outcome: 'dispatched' } | { outcome: 'not_queued' };
 
@@ -20,7 +23,7 @@ export interface AskedBy {
 
 /**
  * Starts a queued run: it is in progress, and role `run` is asked to bake it. Once, however often it is called.
- * @throws ComeBackLater while an operator lets nothing start.
+ * @throws RequeueAfter while an operator lets nothing start.
  */
 export async function dispatchRun(
   orchestrator: Orchestrator,
@@ -29,7 +32,7 @@ export async function dispatchRun(
 ): Promise<DispatchResult> {
   const bakery = orchestrator.bakeries.get(run.bakery);
   if (!bakery || !run.cloneUrl) return { outcome: 'not_queued' };
-  await haltWhileStopped(orchestrator.database.pool);
+  await waitWhileStopped(orchestrator.database.pool);
   const datasetType = run.datasetType ?? 'zarr';
   const subpath = datasetSubpath({
     appName: orchestrator.appName,
@@ -73,4 +76,15 @@ export async function dispatchRun(
   if (due === null) return { outcome: 'not_queued' };
   await orchestrator.waker.wake(due);
   return { outcome: 'dispatched' };
+}
+
+/** Work of kind `reconciliations`: a retry that was asked for through the API starts when it is first looked at; any other run is reconciled. */
+export function startRequestedRetry(orchestrator: Orchestrator, reconcile: WorkHandler): WorkHandler {
+  return async (context) => {
+    const { pool } = orchestrator.database;
+    const run = await findRun(pool, Number(context.work.ref));
+    if (!run || !startsUnasked(run)) return reconcile(context);
+    await waitWhileStopped(pool);
+    await dispatchRun(orchestrator, run, { actor: run.requestedBy ?? 'api', deliveryId: `retry ${run.id}` });
+  };
 }

@@ -1,4 +1,4 @@
-import type { Orchestrator } from '../registry/orchestrator.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
 const PRODUCTION_HOST = 'api.pangeo-forge.org';
 

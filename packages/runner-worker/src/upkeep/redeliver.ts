@@ -6,10 +6,10 @@ import {
   readSettledBefore,
   writeSettledBefore,
 } from '@pangeo-forge/db/upkeep/redelivery-records';
-import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import type { HookDelivery } from '@pangeo-forge/github/hook-deliveries';
 import { performEffect } from '../effects/perform-effect.ts';
-import type { Orchestrator } from '../registry/orchestrator.ts';
+import type { TaskContext } from '../orchestrator/contexts.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
 /** GitHub gives up after 10 s, and its own list is a little late: younger attempts may still arrive. */
 const ARRIVING_MS = 60_000;
@@ -21,13 +21,13 @@ const MOST_TIMES = 16;
  * Asks GitHub to deliver again what never reached us, after an outage of any length within the three days that GitHub keeps. What the gateway has
  * recorded is not asked for, whatever GitHub thinks of it: it is done, or will be.
  */
-export async function redeliver(orchestrator: Orchestrator, work: LeasedWork): Promise<void> {
-  const { pool } = orchestrator.database;
+export async function redeliver(context: TaskContext): Promise<void> {
+  const { pool } = context.database;
   const settledBefore = await readSettledBefore(pool);
   const startedAt = Date.now();
   let unsettledSince = startedAt - ARRIVING_MS;
-  for (const missing of await findMissing(orchestrator, settledBefore)) {
-    const isSettled = await askAgain(orchestrator, work, missing);
+  for (const missing of await findMissing(context, settledBefore)) {
+    const isSettled = await askAgain(context, missing);
     if (!isSettled) unsettledSince = Math.min(unsettledSince, missing.deliveredAt.getTime());
   }
   if (unsettledSince > settledBefore.getTime()) await writeSettledBefore(pool, new Date(unsettledSince));
@@ -44,23 +44,19 @@ async function findMissing({ github, database, logger }: Orchestrator, since: Da
 }
 
 /** True when nothing more is to be done about it. */
-async function askAgain(orchestrator: Orchestrator, work: LeasedWork, missing: HookDelivery): Promise<boolean> {
-  const { github, database, effectSettleMs, logger } = orchestrator;
+async function askAgain(context: TaskContext, missing: HookDelivery): Promise<boolean> {
+  const { github, database, logger } = context;
   if (missing.isOk && Date.now() - missing.deliveredAt.getTime() < ARRIVING_MS) return false;
   const prefix = `redelivery ${missing.guid} `;
   const asked = await findAskedRedelivery(database.pool, prefix);
   if (asked.times >= MOST_TIMES) return true;
   const pauseMs = asked.times === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (asked.times - 1));
   if (asked.sinceMs < pauseMs) return false;
-  const { isKept } = await performEffect(
-    { pool: database.pool, work, settleMs: effectSettleMs },
-    {
-      key: `${prefix}${asked.times + 1}`,
-      subject: work.subject,
-      send: async () => ({ isKept: await github.hookDeliveries.redeliver(missing.id) }),
-      look: 'again',
-    },
-  );
+  const { isKept } = await performEffect(context, {
+    key: `${prefix}${asked.times + 1}`,
+    send: async () => ({ isKept: await github.hookDeliveries.redeliver(missing.id) }),
+    look: 'again',
+  });
   await countEvent(database.pool, asked.times === 0 ? 'deliveries_missed' : 'deliveries_asked_again');
   logger.info({ deliveryId: missing.guid, times: asked.times + 1, isKept }, 'asked GitHub to deliver again');
   return !isKept;

@@ -1,9 +1,12 @@
 import { STAC_UPKEEP } from '@pangeo-forge/db/stac/stac-upkeep';
+import { purge } from '@pangeo-forge/db/upkeep/purge';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
-import { keepStacItems } from '../stac/keep-stac-items.ts';
-import { purgeByAge } from './purge-by-age.ts';
+import { LOOK_EVERY_MS, observeActiveJobs } from '../reconcile/observe-active-jobs.ts';
+import type { ReconcileParts } from '../reconcile/reconcile-parts.ts';
+import { keepStacItems } from './keep-stac-items.ts';
 import { redeliver } from './redeliver.ts';
-import type { UpkeepTask } from './upkeep-task.ts';
+import type { UpkeepTask } from './run-upkeep.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -26,3 +29,19 @@ export const UPKEEP_TASKS: readonly UpkeepTask[] = [
     },
   },
 ];
+
+export async function purgeByAge({ database, logger }: Orchestrator): Promise<void> {
+  const removed = await purge(database.pool);
+  if (Object.values(removed).some((count) => count > 0)) logger.info({ removed }, 'purged by age');
+}
+
+/** One question for all jobs of a bakery; as upkeep, so that one replica asks it at a time. */
+export function activeJobsTask(parts: ReconcileParts): UpkeepTask {
+  return {
+    name: 'look at active jobs',
+    everyMs: LOOK_EVERY_MS,
+    async run() {
+      await observeActiveJobs(parts);
+    },
+  };
+}

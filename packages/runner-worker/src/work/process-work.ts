@@ -1,13 +1,13 @@
-import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
-import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
+import type { Pool } from '@pangeo-forge/db/open-database';
+import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
 import { forgetLostLease, settleWork } from '@pangeo-forge/db/work/settle-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
-import type { Pool } from '@pangeo-forge/db/open-database';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import { settlementAfter } from './settle-after.ts';
+import { outcomeAfterError } from './outcome-after-error.ts';
 import type { WorkHandler } from './work-handler.ts';
 
 export interface ProcessWorkParts {
@@ -37,7 +37,7 @@ export async function processWork(parts: ProcessWorkParts, workId: string): Prom
     await handler({ work, signal });
     await settle(parts, work, { outcome: 'done' });
   } catch (error) {
-    const settlement = settlementAfter(error, work, parts.stopping.aborted);
+    const settlement = outcomeAfterError(error, work, parts.stopping.aborted);
     const log = { workId, kind: work.kind, label: work.label, attempts: work.attempts, settlement };
     if (settlement.outcome === 'failed') parts.logger.error({ ...log, err: error }, 'work failed');
     else if (settlement.outcome === 'retry') parts.logger.warn({ ...log, err: error }, 'work will be tried again');

@@ -8,3 +8,17 @@ export interface WorkContext {
 
 /** Level-triggered: looks at the present and does the difference, so that it may run again from the top at any time. */
 export type WorkHandler = (context: WorkContext) => Promise<void>;
+
+/** Thrown by a handler that can do no more now: the work waits until its subject is woken or the time is over. Not a failed attempt. */
+export class RequeueAfter extends Error {
+  readonly inMs: number;
+  /** Who keeps it waiting, where people are to be told of them. */
+  readonly waitsFor: 'operators' | null;
+
+  constructor(inMs: number, reason: string, waitsFor: 'operators' | null = null) {
+    super(reason);
+    this.name = 'RequeueAfter';
+    this.inMs = inMs;
+    this.waitsFor = waitsFor;
+  }
+}

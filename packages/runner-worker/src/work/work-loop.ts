@@ -4,8 +4,8 @@ import { queueName, type WorkKind } from '@pangeo-forge/shared/queues/queue-cata
 import type { WakeUp } from '@pangeo-forge/shared/queues/wake-up.schema';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { createHands } from './hands.ts';
-import { type ProcessWorkParts, processWork } from './process-work.ts';
+import { processWork, type ProcessWorkParts } from './process-work.ts';
+import { createSlots } from './slots.ts';
 
 export interface WorkLoopParts extends ProcessWorkParts {
   redis: Redis;
@@ -28,7 +28,7 @@ const CLOSE_LIMIT_MS = 2_000;
 /** Takes wake-ups from BullMQ, and finds in Postgres what no wake-up came for: while Redis is away, work goes on without it. */
 export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   const kinds = Object.keys(parts.handlers) as WorkKind[];
-  const hands = new Map(kinds.map((kind) => [kind, createHands(parts.concurrency[kind] ?? 1)]));
+  const hands = new Map(kinds.map((kind) => [kind, createSlots(parts.concurrency[kind] ?? 1)]));
   const workers: Worker<WakeUp>[] = [];
   let waking = false;
   let relay: NodeJS.Timeout | undefined;

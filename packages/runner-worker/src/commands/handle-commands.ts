@@ -1,0 +1,83 @@
+import { findCommandRecords, recordCommand } from '@pangeo-forge/db/journal/command-records';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { mayRun, whoMayRun } from '../permissions/may-run.ts';
+import type { Command, CommandContext, CommandResult } from './command.ts';
+import { listOfCommands } from './help.command.ts';
+import type { ParsedCommand } from './parse-commands.ts';
+
+/** Of a command that nobody knows. */
+const LONGEST_NAME = 50;
+/** People give one or two; each may cost requests to GitHub. */
+const MOST_COMMANDS = 10;
+
+/** Gives the commands of one comment in their order; those that an earlier worker gave are not given again. */
+export async function handleCommands(
+  context: Omit<CommandContext, 'args'>,
+  parsed: readonly ParsedCommand[],
+): Promise<CommandResult[]> {
+  if (parsed.length > MOST_COMMANDS) return [tooMany(parsed.length)];
+  const { pool } = context.database;
+  const { deliveryId, comment } = context;
+  const given = await findCommandRecords(pool, deliveryId);
+  const results: CommandResult[] = [];
+  for (const [index, { name, args }] of parsed.entries()) {
+    const before = given.find((record) => record.index === index);
+    const result = before
+      ? ({ outcome: before.outcome, reason: before.reason, reply: before.reply } as CommandResult)
+      : await handleCommand({ ...context, args }, name);
+    if (!before) {
+      const about = { subject: context.work.subject, deliveryId, actor: comment.author, effects: [...context.effects] };
+      await recordCommand(pool, about, { ...result, index, commandName: name, args, commentId: comment.id });
+    }
+    results.push(result);
+  }
+  return results;
+}
+
+async function handleCommand(context: CommandContext, name: string): Promise<CommandResult> {
+  const command = context.commands.find((known) => known.name === name);
+  if (!command) return unknownCommand(name, context.commands);
+  return (await isAllowed(context, command)) ? command.handle(context) : notAllowed(context);
+}
+
+async function isAllowed(context: CommandContext, { permission }: Command): Promise<boolean> {
+  const { pull, comment } = context;
+  if (permission === 'anyone') return true;
+  if (permission === 'author' && pull.author === comment.author) return true;
+  return mayRun(context, pull, comment.author);
+}
+
+function tooMany(count: number): CommandResult {
+  return {
+    outcome: 'refused',
+    reason: `${count} commands in one comment`,
+    reply: `This comment has ${count} commands, and I take at most ${MOST_COMMANDS} of one comment: nothing was done. Please say what you need in a comment of its own; \`all\` stands for all recipes.`,
+  };
+}
+
+function unknownCommand(given: string, commands: readonly Command[]): CommandResult {
+  const name = given.slice(0, LONGEST_NAME);
+  const near = nearestName(
+    name,
+    commands.map((command) => command.name),
+  );
+  const meant = commands.find((command) => command.name === near);
+  const help = meant
+    ? ` Did you mean \`${meant.usage}\`? It ${meant.summary}. \`/help\` lists all commands.`
+    : `\n\n${listOfCommands(commands)}`;
+  return {
+    outcome: 'refused',
+    reason: `unknown command /${name}`,
+    reply: `I do not know the command \`/${name}\`.${help}`,
+  };
+}
+
+async function notAllowed(context: CommandContext): Promise<CommandResult> {
+  const { author } = context.comment;
+  const who = await whoMayRun(context, context.pull);
+  return {
+    outcome: 'refused',
+    reason: `${author} may not do this`,
+    reply: `@${author}, this is for ${who}. Please ask one of them to say it.`,
+  };
+}

@@ -1,0 +1,57 @@
+import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
+import { findRunsOfHead } from '@pangeo-forge/db/runs/find-runs';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
+import { checkKeyPrefix } from './check-keys.ts';
+import { checkPullRequest } from './check-pull-request.ts';
+
+const LOOK_AGAIN_MS = 30_000;
+
+export type RunsOfHead =
+  | { outcome: 'known'; latest: RecipeRunRecord[] }
+  | { outcome: 'unreadable'; reason: string; reply: string };
+
+/**
+ * The newest test run of each recipe of the head. Where nobody checked this commit yet, or a maintainer was waited for, it is checked now:
+ * whoever asks has the right to run its code.
+ * @throws RequeueAfter while the recipes are being read.
+ */
+export async function runsOfHead(context: PullRequestContext, pull: PullRequest): Promise<RunsOfHead> {
+  const known = await newestRuns(context, pull);
+  if (known.length > 0) return { outcome: 'known', latest: known };
+  const prefix = checkKeyPrefix(context.repository, pull.number, pull.headSha);
+  const check = await findHeadCheck(context.database.pool, prefix);
+  if (check.state === 'in_progress')
+    throw new RequeueAfter(LOOK_AGAIN_MS, 'the recipes of the newest commit are still being read');
+  const unanswered = check.state === 'none' || check.conclusion === 'neutral' || check.conclusion === 'action_required';
+  if (!unanswered) return unreadable(check.title ?? 'it failed');
+  const decision = await checkPullRequest(context, pull.number, {
+    round: `for ${context.deliveryId}`,
+    headSha: pull.headSha,
+    approved: true,
+  });
+  const latest = await newestRuns(context, pull);
+  return latest.length > 0 ? { outcome: 'known', latest } : unreadable(decision.reason);
+}
+
+async function newestRuns({ database, repository }: PullRequestContext, pull: PullRequest): Promise<RecipeRunRecord[]> {
+  const runs = await findRunsOfHead(database.pool, {
+    feedstockSpec: repository.toString(),
+    headSha: pull.headSha,
+    isTest: true,
+  });
+  const own = runs.filter(({ pullRequest }) => pullRequest === pull.number);
+  return own
+    .filter((run, index) => own.findIndex(({ recipeId }) => recipeId === run.recipeId) === index)
+    .toSorted((a, b) => a.id - b.id);
+}
+
+function unreadable(reason: string): RunsOfHead {
+  return {
+    outcome: 'unreadable',
+    reason: `the recipes of the head are not known: ${reason}`,
+    reply: `The recipes of the newest commit are not known, so none can be run: ${reason}. The check run of the commit says what to mend.`,
+  };
+}

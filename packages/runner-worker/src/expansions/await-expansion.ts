@@ -1,0 +1,52 @@
+import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { waitWhileStopped } from '../work/wait-while-stopped.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
+
+export interface ExpansionRequest {
+  key: string;
+  repoUrl: string;
+  ref: string;
+  subdir: string | null;
+  label: string;
+}
+
+/** Longest wait for the runner before the work looks again by itself. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * What the runner found in meta.yaml at this commit.
+ * @throws RequeueAfter while the runner is at it, or an operator lets nothing start.
+ */
+export async function awaitExpansion(context: PullRequestContext, request: ExpansionRequest): Promise<Invocation> {
+  const { pool } = context.database;
+  const { repoUrl, ref, subdir, label } = request;
+  const { key, invocation } = await newestCall(pool, request.key);
+  if (invocation?.state === 'ended') return invocation;
+  if (!invocation) {
+    await waitWhileStopped(pool);
+    const { due } = await inTransaction(pool, (client) =>
+      createInvocation(client, {
+        key,
+        kind: 'expand_meta',
+        subject: context.work.subject,
+        recipeRunId: null,
+        request: { repoUrl, ref, feedstockSubdir: subdir },
+        label,
+      }),
+    );
+    await context.waker.wake(due);
+  }
+  throw new RequeueAfter(LOOK_AGAIN_MS, 'the runner is reading the recipes');
+}
+
+/** A call that was stopped because its answer was of no use any more tells nothing: whoever needs it after all calls again. */
+async function newestCall(pool: Queryable, key: string): Promise<{ key: string; invocation: Invocation | null }> {
+  for (let again = 1; ; again++) {
+    const candidate = again === 1 ? key : `${key} again ${again}`;
+    const invocation = await findInvocation(pool, { key: candidate });
+    if (invocation?.outcome !== 'cancelled') return { key: candidate, invocation };
+  }
+}

@@ -1,0 +1,44 @@
+import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
+import { z } from 'zod';
+
+export type Judgement = { outcome: 'good'; meta: ExpandedMeta } | { outcome: 'bad'; problems: string[] };
+
+/** Whether the expanded meta.yaml can be run here: its shape, its recipe ids, its bakery. Each problem is a sentence for its author. */
+export function judgeMeta(raw: unknown, configuredBakeries: readonly string[]): Judgement {
+  const parsed = expandedMetaSchema.safeParse(raw);
+  if (!parsed.success) {
+    return {
+      outcome: 'bad',
+      problems: parsed.error.issues.map((issue) => `\`${issue.path.join('.') || 'meta.yaml'}\`: ${issue.message}`),
+    };
+  }
+  const meta = parsed.data;
+  const ids = meta.recipes.map(({ id }) => id);
+  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
+  const problems = [
+    ...ids.flatMap((id) => whyBadRecipeId(id) ?? []),
+    ...[...new Set(repeated)].map((id) => `the recipe id \`${id}\` is given more than once; each recipe needs its own`),
+    ...(configuredBakeries.includes(meta.bakery.id) ? [] : [unknownBakery(meta.bakery.id, configuredBakeries)]),
+  ];
+  return problems.length > 0 ? { outcome: 'bad', problems } : { outcome: 'good', meta };
+}
+
+function unknownBakery(id: string, configured: readonly string[]): string {
+  const choice =
+    configured.length > 0
+      ? `Bakeries of this deployment: ${configured.map((name) => `\`${name}\``).join(', ')}.`
+      : 'This deployment has none.';
+  return `the bakery \`${id}\` is not known here. ${choice}`;
+}
+
+export const DATASET_TYPES = ['zarr', 'kerchunk', 'parquet'] as const;
+
+/** `meta` of the runner's completed line of expand-meta, as far as it is used. */
+export const expandedMetaSchema = z.looseObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  recipes: z.array(z.looseObject({ id: z.string(), dataset_type: z.enum(DATASET_TYPES).default('zarr') })).min(1),
+  bakery: z.looseObject({ id: z.string() }),
+});
+
+export type ExpandedMeta = z.infer<typeof expandedMetaSchema>;

@@ -1,0 +1,45 @@
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
+import { maintainersOf } from '@pangeo-forge/shared/meta/maintainers-of';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+
+const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
+
+/** Whether this person may start production runs at a commit of their choice: what a maintainer is named for is what was merged. */
+export async function mayRunInProduction(
+  { runPermission: needed, repo }: Pick<PullRequestContext, 'runPermission' | 'repo'>,
+  login: string,
+): Promise<boolean> {
+  return needed === 'anyone' || RANK[await repo.settings.roleOf(login)] >= RANK[needed];
+}
+
+/** Whether this person may start, cancel and retry runs of the pull request, as GitHub and the base branch say now. */
+export async function mayRun(context: PullRequestContext, pull: PullRequest, login: string): Promise<boolean> {
+  if (await mayRunInProduction(context, login)) return true;
+  return (await baseMaintainers(context, pull)).includes(login.toLowerCase());
+}
+
+/** Who can start runs of this pull request, as the subject of a sentence. Markdown that mentions nobody. */
+export async function whoMayRun(context: PullRequestContext, pull: PullRequest): Promise<string> {
+  if (context.runPermission === 'anyone') return 'anybody';
+  const maintainers = await baseMaintainers(context, pull);
+  const named =
+    maintainers.length > 0
+      ? ` or a maintainer of this feedstock (${maintainers.map((login) => `\`${login}\``).join(', ')})`
+      : '';
+  return `somebody with \`${context.runPermission}\` permission on \`${context.repository}\`${named}`;
+}
+
+const FEEDSTOCK_META = 'feedstock/meta.yaml';
+
+/**
+ * Logins of the maintainers that a feedstock's meta.yaml names on the base branch, in lower case: what the pull request itself says counts for
+ * nothing. In staged-recipes nobody is named before the merge.
+ */
+export async function baseMaintainers(
+  { repository, repo }: Pick<PullRequestContext, 'repository' | 'repo'>,
+  pull: Pick<PullRequest, 'baseRef'>,
+): Promise<string[]> {
+  if (repository.isStagedRecipes) return [];
+  return maintainersOf(await repo.git.readFile(FEEDSTOCK_META, pull.baseRef));
+}

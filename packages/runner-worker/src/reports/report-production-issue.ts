@@ -1,0 +1,135 @@
+import { findLastProduction, type ProductionTarget } from '@pangeo-forge/db/runs/find-last-production';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { NewWork } from '@pangeo-forge/db/work/work';
+import { postOnce } from '../effects/comments.ts';
+import { performEffect } from '../effects/perform-effect.ts';
+import { apiLink, runLink } from '../runs/run-links.ts';
+import type { ReportContext, RepositoryReportContext } from './report-context.ts';
+import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
+
+const KIND = 'production of';
+
+/** The issue of a target has a lane of its own, so that two ends of runs never open two. */
+export function targetWork(run: RecipeRunRecord): NewWork {
+  const ref = `${KIND} ${run.feedstockId} ${run.bakery} ${run.recipeId}`;
+  return { kind: 'reports', ref, subject: ref, label: `issue of ${run.recipeId} in ${run.feedstockSpec}` };
+}
+
+export function parseTarget(ref: string): ProductionTarget | null {
+  if (!ref.startsWith(`${KIND} `)) return null;
+  const [feedstockId, bakery = '', ...recipeId] = ref.slice(KIND.length + 1).split(' ');
+  return { feedstockId: Number(feedstockId), bakery, recipeId: recipeId.join(' ') };
+}
+
+/** While the newest production run of a target is a failure, one issue of its feedstock says so; the next success closes it. */
+export async function reportProductionIssue(context: ReportContext, target: ProductionTarget): Promise<void> {
+  const run = await findLastProduction(context.database.pool, target);
+  if (!run) return;
+  const feedstock = await context.openRepository(run.feedstockSpec);
+  if (run.conclusion === 'success') await closeIssues(feedstock, run);
+  else await showIssue(feedstock, run);
+}
+
+const markerOf = ({ bakery, recipeId }: RecipeRunRecord) => `<!-- pangeo-forge: production ${bakery} ${recipeId} -->`;
+
+async function openIssues(context: RepositoryReportContext, run: RecipeRunRecord) {
+  return context.repo.issues.findOpenByMarker(markerOf(run), await context.github.login());
+}
+
+async function showIssue(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
+  const { issues } = context.repo;
+  const text = bodyOfIssue({
+    run,
+    link: await runLink(context, run),
+    retryUrl: await apiLink(context, `/recipe_runs/${run.id}/retry`),
+    wrong: await whatWentWrong(context, run),
+  });
+  const issue = { title: titleOfIssue(run), body: [text, markerOf(run), runMarker(run)].join('\n') };
+  await performEffect(context, {
+    key: `issue of run ${run.id} ${run.conclusion}`,
+    send: async () => {
+      const [open] = await openIssues(context, run);
+      if (!open) return { number: (await issues.create(issue)).number };
+      await issues.update(open.number, issue);
+      return { number: open.number };
+    },
+    look: async () => {
+      const [first, ...extra] = await openIssues(context, run);
+      for (const { number } of extra) await issues.update(number, { state: 'closed' });
+      return first?.body.includes(runMarker(run)) ? { number: first.number } : null;
+    },
+  });
+}
+
+async function closeIssues(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
+  const { issues } = context.repo;
+  for (const { number } of await openIssues(context, run)) {
+    await postOnce(context, {
+      key: `issue ${run.feedstockSpec}#${number} told of run ${run.id}`,
+      number,
+      markdown: wordOfSuccess(run, await runLink(context, run)),
+      marker: runMarker(run),
+    });
+    // GitHub was just asked, and says itself whether this is done: nothing is to be remembered
+    await issues.update(number, { state: 'closed', state_reason: 'completed' });
+  }
+}
+
+export interface FailedProduction {
+  run: RecipeRunRecord;
+  /** The run's page. */
+  link: string;
+  /** Where the API takes the wish to try again. */
+  retryUrl: string;
+  wrong: WhatWentWrong;
+}
+
+export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
+  return `Production run of ${recipeId} failed`;
+}
+
+export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
+  const isOfMerge = run.dispatchKey?.startsWith('production ') && !run.dispatchKey.includes(' asked by ');
+  const origin =
+    run.pullRequest === null
+      ? ''
+      : ` (${isOfMerge ? 'merge' : 'asked for again, after the merge'} of #${run.pullRequest})`;
+  const byComment =
+    run.pullRequest === null
+      ? []
+      : [
+          `- A maintainer says \`/retry ${run.recipeId}\` here or on #${run.pullRequest}: that runs the same commit again.`,
+          `- Somebody with write permission says \`/run ${run.recipeId} --production --ref BRANCH\` here: that runs another branch, tag or commit of this repository.`,
+        ];
+  return [
+    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
+    '',
+    ...foldedLog(wrong),
+    `[The whole log of run ${run.id}](${link})`,
+    '',
+    '**To try again:**',
+    '',
+    ...byComment,
+    ...(wrong.isOfRecipe ? ['- Or merge a pull request that mends the recipe: that runs it anew, by itself.'] : []),
+    `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
+    '',
+    'This issue is kept up to date, and is closed by the next run that succeeds.',
+    '',
+  ].join('\n');
+}
+
+export function wordOfSuccess(run: RecipeRunRecord, link: string): string {
+  return `🎉 [Run ${run.id}](${link}) of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)} succeeded.`;
+}
+
+const MARKER = /<!-- pangeo-forge: run (\d{1,9}) -->/;
+
+/** Hidden in an issue: the run that it tells of. */
+export function runMarker({ id }: { id: number }): string {
+  return `<!-- pangeo-forge: run ${id} -->`;
+}
+
+export function runIdIn(body: string): number | null {
+  const [, id] = MARKER.exec(body) ?? [];
+  return id === undefined ? null : Number(id);
+}

@@ -1,0 +1,91 @@
+import { measureDataset } from '@pangeo-forge/datasets/opening/measure-dataset';
+import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
+import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
+import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
+import type { RunConclusion } from '@pangeo-forge/db/runs/next-run-state';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { ReportContext } from './report-context.ts';
+
+const LOG_LINES = 30;
+/** Twice as many fit into a comment. */
+const MOST_CHARACTERS = 20_000;
+
+export interface WhatWentWrong {
+  reason: string;
+  /** For its author to mend, perhaps: neither its bakery refused it nor a machine of ours. */
+  isOfRecipe: boolean;
+  /** Null when the log's last lines show it anyway. */
+  traceback: string | null;
+  logTail: string;
+}
+
+/** Why the run did not succeed, and the end of its log, without any secret. */
+export async function whatWentWrong(
+  { database, redactor }: ReportContext,
+  run: RecipeRunRecord,
+): Promise<WhatWentWrong> {
+  const shown = (text: string) => redactor.redact(text).replaceAll('```', "'''").slice(-MOST_CHARACTERS);
+  const logTail = shown(await readLogTail(database.pool, run.id, LOG_LINES));
+  const traceback = run.failureTraceback === null ? null : shown(run.failureTraceback.trimEnd());
+  const lastLine = traceback?.split('\n').at(-1) ?? '';
+  return {
+    reason: redactor.redact(run.failureReason ?? 'no reason is known.').replaceAll('<!--', '&lt;!--'),
+    isOfRecipe: await isOfRecipe(database.pool, run.id),
+    traceback: lastLine !== '' && logTail.includes(lastLine) ? null : traceback,
+    logTail,
+  };
+}
+
+/** The traceback and the end of the log, to be unfolded by who wants to see them. */
+export function foldedLog({ traceback, logTail }: Pick<WhatWentWrong, 'traceback' | 'logTail'>): string[] {
+  return [
+    ...(traceback ? folded('Traceback', traceback) : []),
+    ...(logTail === '' ? [] : folded('Last lines of the log', logTail)),
+  ];
+}
+
+function folded(title: string, text: string): string[] {
+  return [`<details><summary>${title}</summary>`, '', '```text', text, '```', '', '</details>', ''];
+}
+
+const WORDS: Partial<Record<RunConclusion, string>> = {
+  failure: 'failed',
+  timed_out: 'ran out of time',
+  stale: 'was lost sight of',
+  cancelled: 'was cancelled',
+  success: 'succeeded',
+};
+
+/** How a run ended, as the predicate of a sentence. */
+export function conclusionWords(conclusion: RunConclusion | null): string {
+  return (conclusion && WORDS[conclusion]) ?? `ended as ${conclusion ?? 'nobody knows'}`;
+}
+
+/** Nobody waits longer for a number. */
+const LIMITS = { ...READ_LIMITS, ms: 8_000 };
+
+/** Bytes of a run's dataset, where it succeeded and anybody may read it; null otherwise. */
+export async function sizeOfDataset(
+  { bakeries, isLocalDeployment, resolveHost }: Pick<ReportContext, 'bakeries' | 'isLocalDeployment' | 'resolveHost'>,
+  { conclusion, datasetType, datasetPublicUrl: url }: RecipeRunRecord,
+): Promise<number | null> {
+  if (conclusion !== 'success' || url === null) return null;
+  return measureDataset(
+    { type: datasetType, url },
+    {
+      places: datasetPlacesOf(bakeries.values(), isLocalDeployment),
+      limits: LIMITS,
+      ...(resolveHost ? { resolve: resolveHost } : {}),
+    },
+  );
+}
+
+/** `5 s`, `12 min`, `3 h 05 min` */
+export function durationText(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}

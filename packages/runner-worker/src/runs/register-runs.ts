@@ -1,0 +1,118 @@
+import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { findFeedstock } from '@pangeo-forge/db/feedstocks/find-feedstock';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { registerRun } from '@pangeo-forge/db/runs/register-run';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { ExpandedMeta } from '../expansions/expanded-meta.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { runLink } from './run-links.ts';
+
+export interface ProductionOccasion {
+  /** Whose merge it is, or on which it was asked for. */
+  pull: PullRequest;
+  /** What is run. */
+  sha: string;
+  meta: ExpandedMeta;
+  /** The delivery of the comment that asked for it; null: the merge itself. */
+  askedBy: string | null;
+}
+
+/** A queued production run of each recipe: new ones, or those that this occasion has registered before. */
+export async function registerProductionRuns(
+  context: PullRequestContext,
+  { pull, sha, meta, askedBy }: ProductionOccasion,
+): Promise<RecipeRunRecord[]> {
+  const { pool } = context.database;
+  const feedstock = await ensureFeedstock(pool, context.repository.toString());
+  const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
+  return inTransaction(pool, async (client) => {
+    const runs: RecipeRunRecord[] = [];
+    for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
+      const run = await registerRun(client, {
+        dispatchKey: `production ${context.repository}@${sha} ${recipeId}${askedBy ? ` asked by ${askedBy}` : ''}`,
+        recipeId,
+        bakeryId,
+        feedstockId: feedstock.id,
+        headSha: sha,
+        isTest: false,
+        datasetType,
+        cloneUrl: pull.baseCloneUrl,
+        feedstockSubdir: null,
+        pullRequest: pull.number,
+        requestedBy: null,
+      });
+      runs.push(run);
+    }
+    return runs;
+  });
+}
+
+export interface TestRunsRequest {
+  pull: PullRequest;
+  cloneUrl: string;
+  subdir: string | null;
+  meta: ExpandedMeta;
+}
+
+export type RegisteredRuns =
+  | { outcome: 'registered'; runs: Array<{ run: RecipeRunRecord; link: string }> }
+  | { outcome: 'unknown_feedstock' };
+
+/** One queued test run for each recipe of the head: they wait for somebody to say `/run`. */
+export async function registerTestRuns(
+  context: PullRequestContext,
+  { pull, cloneUrl, subdir, meta }: TestRunsRequest,
+): Promise<RegisteredRuns> {
+  const { pool } = context.database;
+  const feedstock = await findFeedstock(pool, context.repository.toString());
+  if (!feedstock) return { outcome: 'unknown_feedstock' };
+  const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
+  const runs = await inTransaction(pool, async (client) => {
+    const registered: RecipeRunRecord[] = [];
+    for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
+      const run = await registerRun(client, {
+        dispatchKey: `test ${context.repository}#${pull.number}@${pull.headSha} ${recipeId} 1`,
+        recipeId,
+        bakeryId,
+        feedstockId: feedstock.id,
+        headSha: pull.headSha,
+        isTest: true,
+        datasetType,
+        cloneUrl,
+        feedstockSubdir: subdir,
+        pullRequest: pull.number,
+        requestedBy: null,
+      });
+      registered.push(run);
+    }
+    return registered;
+  });
+  const linked = await Promise.all(runs.map(async (run) => ({ run, link: await runLink(context, run) })));
+  return { outcome: 'registered', runs: linked };
+}
+
+/** A new run like an ended one: a retry never reopens a row. `reason` names what asked for it, so that asking twice registers one. */
+export async function registerRetry(
+  { database }: Orchestrator,
+  run: RecipeRunRecord,
+  reason: string,
+): Promise<RecipeRunRecord> {
+  const bakeryId = await ensureBakery(database.pool, { name: run.bakery, region: '', description: '' });
+  return registerRun(database.pool, {
+    dispatchKey: `retry ${run.feedstockSpec} ${run.recipeId} ${run.headSha} ${reason}`,
+    recipeId: run.recipeId,
+    bakeryId,
+    feedstockId: run.feedstockId,
+    headSha: run.headSha,
+    isTest: run.isTest,
+    datasetType: run.datasetType ?? 'zarr',
+    cloneUrl: run.cloneUrl ?? '',
+    feedstockSubdir: run.feedstockSubdir,
+    pullRequest: run.pullRequest,
+    requestedBy: null,
+    retryOf: run.id,
+  });
+}

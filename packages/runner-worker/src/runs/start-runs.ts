@@ -1,0 +1,58 @@
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { waitWhileStopped } from '../work/wait-while-stopped.ts';
+import { dispatchRun } from './dispatch-run.ts';
+import { registerRetry } from './register-runs.ts';
+import { runLink } from './run-links.ts';
+
+export interface StartRequest {
+  /** The newest run of each recipe that is to be started. */
+  runs: readonly RecipeRunRecord[];
+  /** Who asked. */
+  actor: string;
+}
+
+/** `reply` is Markdown for whoever asked: what could not be started, and why. */
+export type StartResult =
+  | { outcome: 'ran'; reason: string; reply?: string }
+  | { outcome: 'refused'; reason: string; reply: string };
+
+/**
+ * Starts the runs, once for each delivery that asks: queued ones as they are, ended ones as new runs; what is in progress is left alone.
+ * @throws RequeueAfter while an operator lets nothing start.
+ */
+export async function startRuns(context: PullRequestContext, { runs, actor }: StartRequest): Promise<StartResult> {
+  const { database, deliveryId } = context;
+  await waitWhileStopped(database.pool);
+  const started: number[] = [];
+  const busy: string[] = [];
+  const impossible: string[] = [];
+  for (const latest of runs) {
+    if (await wasDispatchedBy(database.pool, latest.id, deliveryId)) {
+      started.push(latest.id);
+    } else if (latest.status === 'in_progress') {
+      const link = `[run ${latest.id}](${await runLink(context, latest)})`;
+      busy.push(
+        `\`${latest.recipeId}\` is being run already: ${link}. It is told here how that ends; \`/cancel ${latest.recipeId}\` stops it.`,
+      );
+    } else if (!context.bakeries.has(latest.bakery)) {
+      impossible.push(
+        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Name another in meta.yaml, or ask the operators.`,
+      );
+    } else {
+      const run =
+        latest.status === 'completed' ? await registerRetry(context, latest, `delivery ${deliveryId}`) : latest;
+      await dispatchRun(context, run, { actor, deliveryId });
+      started.push(run.id);
+    }
+  }
+  const said = [...busy, ...impossible].join('\n');
+  if (started.length === 0)
+    return {
+      outcome: 'refused',
+      reason: busy.length > 0 ? 'already in progress' : 'nothing could be started',
+      reply: said,
+    };
+  return { outcome: 'ran', reason: `started run ${started.join(', ')}`, ...(said ? { reply: said } : {}) };
+}
