@@ -1,12 +1,11 @@
 import { Command as Commander, CommanderError } from 'commander';
-import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { ZodError } from 'zod';
 import { commandsNamed } from './commands-named.ts';
 import { loadCommands } from './command-registry.ts';
 import type { CliContext } from './context/cli-context.ts';
 import { type CliWorld, createContext } from './context/create-context.ts';
 import type { Command, CommandResult } from './define-command.ts';
-import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { describeFailure, type Failure } from './describe-failure.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { GROUPS } from './groups.ts';
 import { version } from './version.ts';
 
@@ -25,6 +24,12 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     return error.exitCode === 0 ? 0 : EXIT_CODES.usage.code;
   }
 }
+
+const INTERRUPTED: Failure = {
+  message: 'Interrupted.',
+  code: 'interrupted',
+  exitCode: EXIT_CODES.interrupted.code,
+};
 
 type Start = (command: Command, values: Record<string, unknown>, json: boolean) => Promise<void>;
 
@@ -94,7 +99,7 @@ async function runCommand(
     if (text !== '') world.stdout(`${shown(text, result, context)}\n`);
     return result.exitCode ?? 0;
   } catch (error) {
-    const { message, code, exitCode } = describeError(error, context);
+    const { message, code, exitCode } = context.signal.aborted ? INTERRUPTED : describeFailure(error, command);
     const text = context.redactor.redact(message);
     world.stderr(context.json ? `${JSON.stringify({ error: { code, message: text } })}\n` : `${text}\n`);
     return exitCode;
@@ -103,20 +108,6 @@ async function runCommand(
 
 function shown(text: string, { isSecret }: CommandResult, { redactor }: CliContext): string {
   return isSecret ? text : redactor.redact(text);
-}
-
-function describeError(error: unknown, { signal }: CliContext): { message: string; code: string; exitCode: number } {
-  if (signal.aborted) return { message: 'Interrupted.', code: 'interrupted', exitCode: EXIT_CODES.interrupted.code };
-  if (error instanceof AppError)
-    return { message: error.publicMessage, code: error.code, exitCode: exitCodeOf(error.code) };
-  if (error instanceof ZodError) {
-    const problems = error.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`,
-    );
-    return { message: problems.join('\n'), code: 'usage', exitCode: EXIT_CODES.usage.code };
-  }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message: `This is a fault of pangeo-forge itself: ${message}`, code: 'fault', exitCode: EXIT_CODES.no.code };
 }
 
 function exitCodeLines(): string {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMAND_PATHS, loadCommands } from '../src/command-registry.ts';
+import type { Command } from '../src/define-command.ts';
+import { describeFailure } from '../src/describe-failure.ts';
 import { runCommand } from './run-command.ts';
 
 const KEY = 'a-key-that-must-not-be-seen';
@@ -123,4 +125,72 @@ describe('a recipe', () => {
     expect(await runCommand(['recipe', 'lint', 'wrong', '--fix'], { cwd: folder })).toMatchObject({ exitCode: 0 });
     expect(await readFile(meta, 'utf8')).toMatch(/^title:/);
   });
+});
+
+describe('a fault of the environment is named as such:', () => {
+  const describeFault = async (line: string, variables: Record<string, string> = {}) => {
+    const outcome = await runCommand(line.split(' '), { cwd: folder, variables });
+    expect(outcome.stderr).not.toContain('bug in pangeo-forge');
+    expect(outcome.stderr).not.toMatch(/^\s+at /m);
+    return outcome;
+  };
+
+  test('a URL that is none', async () => {
+    const variables = { PANGEO_FORGE_API_URL: 'api.example.org' };
+    for (const line of ['bakeries list', 'catalog browse', 'deliveries replay x.json --event push']) {
+      expect(await describeFault(line, variables)).toMatchObject({
+        exitCode: line.startsWith('deliveries') ? expect.any(Number) : 3,
+        stderr: expect.stringMatching(/PANGEO_FORGE_API_URL is not an http or https URL|cannot be read/),
+      });
+    }
+  });
+
+  test('a number that is none', async () => {
+    expect(await describeFault('recipe test sst --minutes abc')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: '--minutes: must be a number\n',
+    });
+  });
+
+  test('an API that is away', async () => {
+    const away = { PANGEO_FORGE_API_URL: 'http://127.0.0.1:2' };
+    for (const line of ['catalog browse', 'catalog create elsewhere', 'runs list']) {
+      const { exitCode, stderr } = await describeFault(line, away);
+      expect(exitCode).toBe(6);
+      expect(stderr).toContain('ECONNREFUSED');
+    }
+  });
+
+  test('no git', async () => {
+    const variables = { PATH: folder, HOME: folder, PANGEO_FORGE_RUNNER: process.execPath };
+    const { exitCode, stderr } = await describeFault('recipe test sst', {
+      ...variables,
+      PANGEO_FORGE_SANDBOX: 'process',
+    });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('git is not on PATH') });
+  });
+
+  test('a HOME that cannot be written', async () => {
+    const variables = { HOME: path.join(folder, 'sst', 'recipe.py'), PANGEO_FORGE_SANDBOX: 'process' };
+    const { exitCode, stderr } = await describeFault('recipe test sst', variables);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain(path.join(folder, 'sst', 'recipe.py'));
+  });
+
+  test('a port that is in use', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await writeFile(path.join(folder, 'catalog.json'), '{"type":"Catalog","id":"c","links":[]}');
+    const { exitCode, stderr } = await describeFault(`catalog browse catalog.json --web --port ${port}`);
+    server.close();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `Port ${port} is in use: choose another one.\n` });
+  });
+});
+
+test('what nothing explains is called a bug, with where to report it', () => {
+  const failure = describeFailure(new TypeError('x is not a function'), { path: 'runs list' } as Command);
+  expect(failure).toMatchObject({ exitCode: 1, code: 'fault' });
+  expect(failure.message).toMatch(/^This is a bug in pangeo-forge\. Please report it at https:.*\nTypeError: x is not/);
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
 /** Takes the lock, says so, and holds it until its standard input ends, which also happens when we die. */
 const HOLD_LOCK = `
@@ -20,7 +21,10 @@ export async function withFileLock<T>(python: string, lockFile: string, work: ()
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(holder, 'exit').then(([code]) => {
-    throw new Error(`the holder of the lock ${lockFile} ended early (exit code ${String(code)})`);
+    throw new RunnerEnvironmentError(
+      'install_failed',
+      `${lockFile} could not be locked: its holder ended early (exit code ${String(code)}). Can this user write there?`,
+    );
   });
   exited.catch(() => {});
   try {

@@ -33,6 +33,8 @@ const TIME_LIMIT_MS = 60_000;
  */
 export function connectApi({ variables, port, localKey, signal }: ApiOptions): Api {
   const given = variables['PANGEO_FORGE_API_URL'];
+  if (given && !(URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)))
+    throw new AppError('invalid_config', `PANGEO_FORGE_API_URL is not an http or https URL: ${given}`);
   const url = (given || `http://127.0.0.1:${port()}`).replace(/\/$/, '');
 
   async function key(): Promise<string> {
@@ -83,11 +85,16 @@ async function reach(request: Request, interrupted: AbortSignal): Promise<Respon
     return await fetch(request, { signal });
   } catch (error) {
     interrupted.throwIfAborted();
-    const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
     throw new AppError(
       'unavailable',
-      `${origin} could not be reached (${cause}). Is it running? PANGEO_FORGE_API_URL names another one.`,
+      `${origin} could not be reached (${whyUnreachable(error)}). Is it running? PANGEO_FORGE_API_URL names another one.`,
       { cause: error },
     );
   }
+}
+
+/** `ECONNREFUSED`, … of a `fetch` that failed: its own message only says that it did. */
+export function whyUnreachable(error: unknown): string {
+  const { cause, message } = error as { cause?: { code?: string }; message: string };
+  return cause?.code ?? message;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { whyUnreachable } from '../api/connect-api.ts';
 import { type StacDocument, stacDocumentSchema } from './stac-document.ts';
 
 /** A document, and where it was read. */
@@ -48,8 +49,8 @@ async function readLocal(file: string): Promise<string> {
 
 async function fetchText(url: string, signal: AbortSignal): Promise<string> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
-  const response = await fetch(url, { signal: within }).catch((error: Error) => {
-    throw new AppError('unavailable', `${url} could not be read (${error.message}).`, { cause: error });
+  const response = await fetch(url, { signal: within }).catch((error: unknown) => {
+    throw new AppError('unavailable', `${url} could not be read (${whyUnreachable(error)}).`, { cause: error });
   });
   if (!response.ok) throw new AppError('not_found', `${url} was answered with ${response.status}.`);
   return response.text();

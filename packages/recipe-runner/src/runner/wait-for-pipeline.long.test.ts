@@ -47,7 +47,7 @@ class BackgroundBakery(Bakery):
 `;
 const FILES = {
   'meta.yaml': 'recipes:\n  - id: nothing\n    object: "recipe:recipe"\n',
-  'recipe.py': 'import apache_beam as beam\n\nrecipe = beam.Create([1])\n',
+  'recipe.py': 'import apache_beam as beam\n\nrecipe = beam.Impulse()\n',
   'requirements.txt': 'pangeo-forge-recipes\napache-beam\nfsspec\n',
 };
 

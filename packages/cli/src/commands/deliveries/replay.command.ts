@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
+import { whyUnreachable } from '../../api/connect-api.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const deliveriesReplayCommand = defineCommand({
@@ -36,7 +37,7 @@ export const deliveriesReplayCommand = defineCommand({
     };
     const response = await fetch(url, { method: 'POST', headers, body, signal: context.signal }).catch(
       (error: Error) => {
-        throw new AppError('unavailable', `${url} could not be reached (${error.message}).`, { cause: error });
+        throw new AppError('unavailable', `${url} could not be reached (${whyUnreachable(error)}).`, { cause: error });
       },
     );
     const answer = await response.text();
