@@ -1,6 +1,8 @@
 import { admitInvocation } from '../../packages/db/src/admission/admit-invocation.ts';
 import { createInvocation } from '../../packages/db/src/invocations/create-invocation.ts';
 import { writeLogChunk } from '../../packages/db/src/invocations/write-log-chunk.ts';
+import type { DispatchKey } from '../../packages/db/src/names/dispatch-key.ts';
+import { runSubject } from '../../packages/db/src/names/subject.ts';
 import type { Pool } from '../../packages/db/src/open-database.ts';
 import { registerRun } from '../../packages/db/src/runs/register-run.ts';
 import { transitionRun } from '../../packages/db/src/runs/transition-run.ts';
@@ -80,7 +82,7 @@ async function beginRun(pool: Pool, recipeId: string, feedstockId: number, isTes
   const { rows } = await pool.query<{ next: number }>('select count(*)::integer as next from reciperun');
   const dispatchKey = `sample ${rows[0]?.next}`;
   const { id } = await registerRun(pool, {
-    dispatchKey,
+    dispatchKey: dispatchKey as DispatchKey,
     recipeId,
     bakeryId: 1,
     feedstockId,
@@ -97,7 +99,7 @@ async function beginRun(pool: Pool, recipeId: string, feedstockId: number, isTes
   const invocation = await createInvocation(pool, {
     key: dispatchKey,
     kind: 'bake',
-    subject: `run ${id}`,
+    subject: runSubject(id),
     recipeRunId: id,
     request: { repoUrl: 'x', ref: SHA, feedstockSubdir: null, bake },
     label: dispatchKey,

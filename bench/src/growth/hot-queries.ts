@@ -1,3 +1,4 @@
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { countMatching } from '@pangeo-forge/db/api/count-matching';
 import { readDecision, readRunEvents } from '@pangeo-forge/db/api/read-events';
 import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
@@ -60,7 +61,8 @@ const OF_READERS: Record<string, (db: Pool) => Promise<unknown>> = {
 
 /** What workers do for each event, or every few seconds. */
 const OF_WORKERS: Record<string, (db: Pool) => Promise<unknown>> = {
-  'record a delivery’s work': (db) => enqueueWork(db, { kind: 'reports', ref: 'new', subject: 'run 1', label: 'new' }),
+  'record a delivery’s work': (db) =>
+    enqueueWork(db, { kind: 'reports', ref: 'new', subject: runSubject(1), label: 'new' }),
   'claim work': (db) => claimWork(db, '5', 'bench'),
   'find due work': (db) => findDueWork(db, { kinds: ['deliveries', 'reports'], limit: 100, overdueMs: 0 }),
   'read a delivery': (db) => readDelivery(db, 'delivery-77'),

@@ -1,3 +1,5 @@
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
@@ -25,7 +27,7 @@ export async function dispatchBake(pool: Pool, { feedstock, spec, name }: Wanted
   const { id: feedstockId } = await ensureFeedstock(pool, spec);
   return inTransaction(pool, async (client) => {
     const run = await registerRun(client, {
-      dispatchKey: name,
+      dispatchKey: name as DispatchKey,
       recipeId,
       bakeryId,
       feedstockId,
@@ -41,7 +43,7 @@ export async function dispatchBake(pool: Pool, { feedstock, spec, name }: Wanted
     const { due } = await createInvocation(client, {
       key: name,
       kind: 'bake',
-      subject: `run ${run.id}`,
+      subject: runSubject(run.id),
       recipeRunId: run.id,
       request: {
         repoUrl: feedstock.url,

@@ -1,4 +1,6 @@
 import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { followRun } from '@pangeo-forge/db/following/follow-run';
@@ -69,7 +71,7 @@ export async function startReconcileStage() {
     isTest = true,
   } = {}): Promise<{ id: number; jobName: string }> {
     const run = await registerRun(pool, {
-      dispatchKey: `run ${runs++}`,
+      dispatchKey: `run ${runs++}` as DispatchKey,
       recipeId: 'recipe',
       bakeryId,
       feedstockId,
@@ -87,7 +89,7 @@ export async function startReconcileStage() {
     await createInvocation(pool, {
       key: `bake run ${run.id}`,
       kind: 'bake',
-      subject: `run ${run.id}`,
+      subject: runSubject(run.id),
       recipeRunId: run.id,
       request: {
         repoUrl: 'https://example.org/a.git',

@@ -1,3 +1,4 @@
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
@@ -67,7 +68,7 @@ export async function startIngestStage() {
 
   async function queue(): Promise<number> {
     const run = await registerRun(pool, {
-      dispatchKey: `run ${runs++}`,
+      dispatchKey: `run ${runs++}` as DispatchKey,
       recipeId: 'recipe',
       bakeryId,
       feedstockId: feedstock.id,

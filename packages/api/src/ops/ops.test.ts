@@ -1,3 +1,4 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
@@ -22,7 +23,12 @@ afterAll(async () => {
 
 async function failedWork(ref: string): Promise<string> {
   const { pool } = served.api.database;
-  const due = await enqueueWork(pool, { kind: 'reports', ref, subject: `run ${ref}`, label: `report of <run> ${ref}` });
+  const due = await enqueueWork(pool, {
+    kind: 'reports',
+    ref,
+    subject: `run ${ref}` as Subject,
+    label: `report of <run> ${ref}`,
+  });
   await pool.query(`update work set state = 'failed', attempts = 25, last_error = 'GitHub said no' where id = $1`, [
     due.id,
   ]);

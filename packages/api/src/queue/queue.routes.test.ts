@@ -1,3 +1,5 @@
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { admitInvocation } from '@pangeo-forge/db/admission/admit-invocation';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
@@ -27,7 +29,7 @@ afterAll(() => served.stop());
 let runs = 0;
 async function register(recipeId: string, isTest: boolean): Promise<number> {
   const { id } = await registerRun(served.api.database.pool, {
-    dispatchKey: `run ${runs++}`,
+    dispatchKey: `run ${runs++}` as DispatchKey,
     recipeId,
     bakeryId,
     feedstockId: 1,
@@ -49,7 +51,7 @@ async function dispatch(id: number): Promise<() => Promise<unknown>> {
   const invocation = await createInvocation(pool, {
     key: `bake ${id}`,
     kind: 'bake',
-    subject: `run ${id}`,
+    subject: runSubject(id),
     recipeRunId: id,
     request: {
       repoUrl: 'x',

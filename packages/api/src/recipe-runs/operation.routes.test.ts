@@ -1,3 +1,4 @@
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startsUnasked } from '@pangeo-forge/db/api/request-retry';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
@@ -14,7 +15,7 @@ afterAll(() => served.stop());
 
 async function register(key: string): Promise<number> {
   const run = await registerRun(served.api.database.pool, {
-    dispatchKey: key,
+    dispatchKey: key as DispatchKey,
     recipeId: 'monthly',
     bakeryId: 1,
     feedstockId: 6,

@@ -1,3 +1,4 @@
+import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
@@ -29,7 +30,7 @@ afterAll(() => api.stop());
 async function ended(key: string, isTest = false): Promise<number> {
   const { pool } = served.api.database;
   const run = await registerRun(pool, {
-    dispatchKey: key,
+    dispatchKey: key as DispatchKey,
     recipeId: 'monthly',
     bakeryId: 1,
     feedstockId: 1,

@@ -1,4 +1,5 @@
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Pause {
@@ -35,5 +36,6 @@ export async function findPause(db: Queryable, bakery: string): Promise<Pause | 
 }
 
 function journal(db: Queryable, bakery: string, actor: string, reason: string): Promise<void> {
-  return writeJournal(db, { kind: 'operation', subject: `bakery ${bakery}`, decision: 'changed', actor, reason });
+  const subject = formatSubject({ of: 'bakery', bakery });
+  return writeJournal(db, { kind: 'operation', subject, decision: 'changed', actor, reason });
 }

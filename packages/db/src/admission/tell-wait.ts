@@ -3,7 +3,7 @@ import { findDispatchOf } from '../runs/find-dispatch-of.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueAgain } from '../work/enqueue-again.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
-import type { NewWork } from '../work/work.ts';
+import { type NewWork, reportWork } from '../work/work.ts';
 import type { WaitsFor } from './why-waits.ts';
 
 /** Nobody needs to read of a wait that is over by then. */
@@ -19,13 +19,7 @@ export function queuedDeploymentKey(runId: number, waitsFor: (typeof WORTH_A_DEP
 
 /** The one comment that tells how what a delivery asked for waits. */
 export function waitReport(deliveryId: string): NewWork {
-  const ref = `wait of ${deliveryId}`;
-  return { kind: 'reports', ref, subject: ref, label: ref };
-}
-
-/** The delivery whose wait this report tells of; null for any other. */
-export function deliveryOfWaitReport(ref: string): string | null {
-  return /^wait of (.+)$/.exec(ref)?.[1] ?? null;
+  return reportWork({ of: 'wait', deliveryId });
 }
 
 /** A run that was to start waits: people on GitHub are told, and told again as it moves on. */
@@ -33,7 +27,7 @@ export async function tellWait(db: Queryable, runId: number): Promise<DueWork[]>
   const run = await findDispatchOf(db, runId);
   const delayMs = WORTH_A_WORD_MS;
   if (run?.askedByComment) await enqueueWork(db, { ...waitReport(run.deliveryId), delayMs });
-  if (run && !run.isTest) await enqueueWork(db, { ...deploymentReport(runId), delayMs });
+  if (run && !run.isTest) await enqueueWork(db, { ...reportWork({ of: 'run', runId }), delayMs });
   return []; // due later: nobody is woken for it now
 }
 
@@ -43,7 +37,7 @@ export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueW
   const { rows } = await db.query('select 1 from effect where key = any($1) limit 1', [keys]);
   return [
     ...(await mendWaitComment(db, runId)),
-    ...(rows.length > 0 ? [await enqueueWork(db, deploymentReport(runId))] : []),
+    ...(rows.length > 0 ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []),
   ];
 }
 
@@ -51,8 +45,4 @@ export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueW
 export async function mendWaitComment(db: Queryable, runId: number): Promise<DueWork[]> {
   const run = await findDispatchOf(db, runId);
   return run ? enqueueAgain(db, waitReport(run.deliveryId)) : [];
-}
-
-function deploymentReport(runId: number): NewWork {
-  return { kind: 'reports', ref: String(runId), subject: `run ${runId}`, label: `report of run ${runId}` };
 }

@@ -1,11 +1,14 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatDispatchKey, parseDispatchKey } from '../names/dispatch-key.ts';
+import { runSubject } from '../names/subject.ts';
 import { findRun } from '../runs/find-runs.ts';
 import type { RecipeRunRecord } from '../runs/recipe-run-record.ts';
 import { registerRun } from '../runs/register-run.ts';
 import { setDeployment } from '../runs/set-deployment.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
+import { reconciliationWork } from '../work/work.ts';
 
 export type RetryRequest =
   /** The new run, which the orchestrator starts. */
@@ -27,11 +30,9 @@ export interface RetryAt {
   sha: string;
 }
 
-const ASKED_FOR = 'retry of run ';
-
 /** A queued run that waits for nobody's `/run`: it is to be started as soon as its work of kind `reconciliations` is looked at. */
 export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey'>): boolean {
-  return run.status === 'queued' && (run.dispatchKey?.startsWith(ASKED_FOR) ?? false);
+  return run.status === 'queued' && parseDispatchKey(run.dispatchKey)?.by === 'api_retry';
 }
 
 /**
@@ -61,18 +62,14 @@ export async function requestRetry(
   const fresh = await registerLike(db, again, retries.rows.length + 1, actor);
   await writeJournal(db, {
     kind: 'operation',
-    subject: `run ${runId}`,
+    subject: runSubject(runId),
     recipeRunId: runId,
     decision: 'ran',
     actor,
     reason: `asked to run it again${at ? ` at ${at.ref} (${at.sha})` : ''}, as run ${fresh.id}`,
   });
-  const due = await enqueueWork(db, {
-    kind: 'reconciliations',
-    ref: String(fresh.id),
-    subject: `run ${fresh.id}`,
-    label: `start of run ${fresh.id}, a retry of run ${runId}`,
-  });
+  const label = `start of run ${fresh.id}, a retry of run ${runId}`;
+  const due = await enqueueWork(db, reconciliationWork(fresh.id, label));
   return { outcome: 'registered', runId: fresh.id, due: [due] };
 }
 
@@ -84,7 +81,7 @@ async function registerLike(
 ): Promise<RecipeRunRecord> {
   const { rows } = await db.query<{ bakery_id: number }>('select bakery_id from reciperun where id = $1', [run.id]);
   const fresh = await registerRun(db, {
-    dispatchKey: `${ASKED_FOR}${run.id}, number ${number}`,
+    dispatchKey: formatDispatchKey({ by: 'api_retry', runId: run.id, number }),
     recipeId: run.recipeId,
     bakeryId: rows[0]?.bakery_id ?? 0,
     feedstockId: run.feedstockId,

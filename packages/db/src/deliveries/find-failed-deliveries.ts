@@ -1,10 +1,11 @@
+import type { Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface FailedDelivery {
   id: string;
   /** `pull_request.closed` */
   name: string;
-  subject: string;
+  subject: Subject;
   label: string;
   reason: string;
 }

@@ -1,3 +1,4 @@
+import type { Subject } from '../names/subject.ts';
 import type { LeasedWork } from '../work/work.ts';
 import type { Queryable } from '../transaction.ts';
 
@@ -13,7 +14,7 @@ export async function moveDelivery(
   from: string,
   to: string,
 ): Promise<LeasedWork | null> {
-  const subject = `${work.subject} `.replace(` ${from}`, ` ${to}`).trimEnd();
+  const subject = `${work.subject} `.replace(` ${from}`, ` ${to}`).trimEnd() as Subject;
   try {
     await db.query(`update work set subject = $3 where id = $1 and fence = $2 and state = 'leased'`, [
       work.id,

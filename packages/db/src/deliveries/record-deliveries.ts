@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { formatSubject, type Subject, type SubjectParts } from '../names/subject.ts';
 
 export interface NewDelivery {
   /** GitHub's delivery id. */
@@ -16,7 +17,7 @@ export interface NewDelivery {
   /** As it came, compressed with zstd. */
   body: Buffer;
   /** What is to be done about it; null: nothing, for this reason. */
-  work: { subject: string; label: string } | null;
+  work: { subject: Subject; label: string } | null;
   ignoredBecause: string | null;
 }
 
@@ -64,7 +65,7 @@ export async function recordDeliveries(pool: Pool, batch: readonly NewDelivery[]
       subject: work?.subject ?? null,
       label: work?.label ?? null,
       ignored: ignoredBecause,
-      about: work?.subject ?? (delivery.repository ? `repository ${delivery.repository}` : `event ${delivery.event}`),
+      about: work?.subject ?? formatSubject(aboutNothing(delivery)),
       body_from: from,
       body_length: body.length,
     };
@@ -77,4 +78,8 @@ export async function recordDeliveries(pool: Pool, batch: readonly NewDelivery[]
   };
   const { rows } = await pool.query<DueWork & { state: string }>(statement);
   return rows.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
+}
+
+function aboutNothing({ repository, event }: Pick<NewDelivery, 'repository' | 'event'>): SubjectParts {
+  return repository ? { of: 'repository', repository } : { of: 'event', event };
 }

@@ -1,6 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
+import { formatSubject } from '../names/subject.ts';
 import { recordDeliveries } from './record-deliveries.ts';
 
 export interface FoundPullRequests {
@@ -29,7 +30,10 @@ export async function recordFoundPullRequests(pool: Pool, found: FoundPullReques
       occurredAt: null,
       headers: {},
       body: zstdCompressSync(JSON.stringify(payload)),
-      work: { subject: `pull_request ${repository}#${number}`, label: `pull_request.found ${repository}#${number}` },
+      work: {
+        subject: formatSubject({ of: 'pull_request', repository, number }),
+        label: `pull_request.found ${repository}#${number}`,
+      },
       ignoredBecause: null,
     };
   });

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatSubject } from '../names/subject.ts';
 import { inTransaction } from '../transaction.ts';
 import { recordName } from './current-name.ts';
 import { findFeedstock } from './find-feedstock.ts';
@@ -34,7 +35,7 @@ export async function renameFeedstock(
     const reason = `the repository ${from} is ${to} now`;
     await writeJournal(client, {
       kind: 'operation',
-      subject: `feedstock ${feedstock.id}`,
+      subject: formatSubject({ of: 'feedstock', feedstockId: feedstock.id }),
       decision: 'changed',
       from,
       to,

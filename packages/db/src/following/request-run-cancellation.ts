@@ -1,6 +1,7 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { requestCancellation } from '../invocations/run-invocation-records.ts';
 import { writeJournal } from '../journal/write-journal.ts';
+import { runSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { whoCancelled } from '../runs/cancellation-words.ts';
 import { transitionRun } from '../runs/transition-run.ts';
@@ -39,7 +40,7 @@ export async function requestRunCancellation(
   await requestCancellation(db, runId);
   await writeJournal(db, {
     kind: 'operation',
-    subject: `run ${runId}`,
+    subject: runSubject(runId),
     recipeRunId: runId,
     decision: 'waited',
     actor,

@@ -1,4 +1,5 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { formatSubject, type Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 
@@ -23,11 +24,11 @@ export interface NewInvocation {
   key: string;
   kind: 'expand_meta' | 'bake';
   /** Whose waiting work is woken when it ends. */
-  subject: string;
+  subject: Subject;
   recipeRunId: number | null;
   request: InvocationRequest;
   /** Invocations of one lane never overlap, such as two production runs of one target. */
-  lane?: string;
+  lane?: Subject;
   label: string;
 }
 
@@ -50,6 +51,6 @@ export async function createInvocation(db: Queryable, invocation: NewInvocation)
     return { id: existing.rows[0]?.id ?? '', due: [] };
   }
   const id = rows[0].id;
-  const subject = invocation.lane ?? `invocation ${id}`;
+  const subject = invocation.lane ?? formatSubject({ of: 'invocation', id });
   return { id, due: [await enqueueWork(db, { kind: 'invocations', ref: id, subject, label: invocation.label })] };
 }

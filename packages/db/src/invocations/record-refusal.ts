@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { tellWait } from '../admission/tell-wait.ts';
 import { writeJournal } from '../journal/write-journal.ts';
+import { runSubject } from '../names/subject.ts';
 import { storableText } from '../storable.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -28,7 +29,7 @@ export async function recordRefusal(pool: Pool, { id, recipeRunId, actor, reason
     if (!rows[0]?.first || recipeRunId === null) return;
     await writeJournal(client, {
       kind: 'operation',
-      subject: `run ${recipeRunId}`,
+      subject: runSubject(recipeRunId),
       recipeRunId,
       decision: 'waited',
       actor,

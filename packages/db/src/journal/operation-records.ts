@@ -1,3 +1,4 @@
+import type { Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from './write-journal.ts';
 
@@ -5,8 +6,8 @@ export interface OperationRecord {
   subject: string;
   deliveryId: string;
   actor: string;
-  /** What was operated on: `run 12`, `delivery …`. */
-  target: string;
+  /** What was operated on: a run, a delivery, a branch or tag. */
+  target: Subject | `ref ${string}`;
   reason: string;
 }
 

@@ -1,3 +1,4 @@
+import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import type { JournalEntry } from './write-journal.ts';
 
@@ -57,9 +58,10 @@ function conditionOf(about: JournalSubject, values: unknown[]): string {
   if ('deliveryId' in about) return `delivery_id = ${parameter(about.deliveryId)}`;
   if ('recipeRunId' in about) return `recipe_run_id = ${parameter(about.recipeRunId)}`;
   if ('subject' in about) return `lower(subject) = lower(${parameter(about.subject)})`;
+  const subject = parameter(formatSubject({ of: 'pull_request', ...about }));
   const repository = parameter(about.repository);
   const number = parameter(about.number);
-  return `lower(subject) = lower('pull_request ' || ${repository}::text || '#' || ${number}::integer)
+  return `lower(subject) = lower(${subject}::text)
     or recipe_run_id = any(array(
       select r.id from reciperun r join feedstock f on f.id = r.feedstock_id
       where lower(f.spec) = lower(${repository}::text) and r.pull_request = ${number}::integer))`;

@@ -1,6 +1,7 @@
 import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
 import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { API_KEY_COLUMNS, type ApiKey } from './api-key.ts';
 
@@ -24,6 +25,7 @@ export async function createApiKey(
     [prefix, hash, owner, scopes, bakery, expiresAt],
   );
   const reason = `A key was made for ${owner} (${scopes.join(', ')}).`;
-  await writeJournal(db, { kind: 'operation', subject: `api key ${prefix}`, decision: 'changed', actor, reason });
+  const subject = formatSubject({ of: 'api_key', prefix });
+  await writeJournal(db, { kind: 'operation', subject, decision: 'changed', actor, reason });
   return { key, row: rows[0] as ApiKey };
 }

@@ -1,4 +1,5 @@
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { API_KEY_COLUMNS, type ApiKey } from './api-key.ts';
 
@@ -10,6 +11,7 @@ export async function revokeApiKey(db: Queryable, prefix: string, actor: string)
   );
   if (!rows[0]) return null;
   const reason = `The key of ${rows[0].owner} was revoked.`;
-  await writeJournal(db, { kind: 'operation', subject: `api key ${prefix}`, decision: 'changed', actor, reason });
+  const subject = formatSubject({ of: 'api_key', prefix });
+  await writeJournal(db, { kind: 'operation', subject, decision: 'changed', actor, reason });
   return rows[0];
 }

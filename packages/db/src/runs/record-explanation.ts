@@ -1,4 +1,5 @@
 import { writeJournal } from '../journal/write-journal.ts';
+import { runSubject } from '../names/subject.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pool } from 'pg';
 
@@ -18,7 +19,7 @@ export async function recordExplanation(pool: Pool, runId: number, { reason, tra
     if (rowCount !== 1) return;
     await writeJournal(client, {
       kind: 'operation',
-      subject: `run ${runId}`,
+      subject: runSubject(runId),
       recipeRunId: runId,
       decision: 'changed',
       actor: 'bakery',

@@ -4,7 +4,9 @@ import { writeJournal } from '../journal/write-journal.ts';
 import { followRun } from '../following/follow-run.ts';
 import { stopFollowingRun } from '../following/stop-following-run.ts';
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
+import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
+import { reportWork } from '../work/work.ts';
 import { reasonOfCancellation } from './cancellation-words.ts';
 import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
@@ -57,14 +59,10 @@ async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }:
   if (status !== 'completed') {
     await followRun(db, runId, FIRST_LOOK_MS); // due later: nobody is woken for it now
     const isProductionStart = !from.is_test && from.status === 'queued';
-    return isProductionStart ? [await enqueueWork(db, reportOf(runId))] : []; // its deployment
+    return isProductionStart ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []; // its deployment
   }
   await stopFollowingRun(db, runId);
-  return [await enqueueWork(db, reportOf(runId)), ...(await wakeNextInvocation(db, runId))];
-}
-
-function reportOf(runId: number) {
-  return { kind: 'reports', ref: String(runId), subject: `run ${runId}`, label: `report of run ${runId}` } as const;
+  return [await enqueueWork(db, reportWork({ of: 'run', runId })), ...(await wakeNextInvocation(db, runId))];
 }
 
 async function storeStep(db: Queryable, runId: number, to: RunState, event: RunEvent): Promise<void> {
@@ -108,7 +106,7 @@ async function journalStep(
   const told = 'reason' in event ? event.reason : `${event.type} by ${event.actor}`;
   await writeJournal(db, {
     kind: 'transition',
-    subject: `run ${runId}`,
+    subject: runSubject(runId),
     recipeRunId: runId,
     deliveryId: deliveryId ?? null,
     decision: step.outcome,

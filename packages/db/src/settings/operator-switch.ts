@@ -1,4 +1,5 @@
 import { writeJournal } from '../journal/write-journal.ts';
+import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** What operators turn on for a deployment once they have made up their minds. */
@@ -17,7 +18,13 @@ export async function setSwitch(db: Queryable, name: OperatorSwitch, on: boolean
     [keyOf(name), JSON.stringify(on)],
   );
   const reason = `switched ${on ? 'on' : 'off'}`;
-  await writeJournal(db, { kind: 'operation', subject: `switch ${name}`, decision: 'changed', actor: by, reason });
+  await writeJournal(db, {
+    kind: 'operation',
+    subject: formatSubject({ of: 'switch', name }),
+    decision: 'changed',
+    actor: by,
+    reason,
+  });
 }
 
 const keyOf = (name: OperatorSwitch) => `switch ${name}`;

@@ -1,11 +1,14 @@
 import { createInvocation } from '../invocations/create-invocation.ts';
 import { writeLogChunk } from '../invocations/write-log-chunk.ts';
+import type { DispatchKey } from '../names/dispatch-key.ts';
+import { runSubject } from '../names/subject.ts';
 import { type NewRun, registerRun } from '../runs/register-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import type { Pool } from 'pg';
 
 /** What a test says of its run; the dispatch key names its invocation too. */
-type GivenRun = Pick<NewRun, 'dispatchKey' | 'recipeId' | 'bakeryId' | 'feedstockId' | 'isTest'> & Partial<NewRun>;
+type GivenRun = Pick<NewRun, 'recipeId' | 'bakeryId' | 'feedstockId' | 'isTest'> &
+  Omit<Partial<NewRun>, 'dispatchKey'> & { dispatchKey: string };
 
 export interface RunningRun {
   id: number;
@@ -26,13 +29,14 @@ export async function startRunningRun(pool: Pool, given: GivenRun): Promise<Runn
     pullRequest: null,
     requestedBy: null,
     ...given,
+    dispatchKey: given.dispatchKey as DispatchKey,
   };
   const { id } = await registerRun(pool, run);
   await transitionRun(pool, id, { type: 'dispatched', actor: 'maintainer' });
   const invocation = await createInvocation(pool, {
     key: run.dispatchKey,
     kind: 'bake',
-    subject: `run ${id}`,
+    subject: runSubject(id),
     recipeRunId: id,
     request: { repoUrl: 'x', ref: run.headSha, feedstockSubdir: null },
     label: run.dispatchKey,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createMigratedDatabase } from '../testing/migrated-database.ts';
 import fc from 'fast-check';
+import type { Subject } from '../names/subject.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 import { claimWork, renewLease } from './claim-work.ts';
 import { enqueueWork } from './enqueue-work.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 const add = (ref: string, subject = 'a subject') =>
-  enqueueWork(database.pool, { kind: 'deliveries', ref, subject, label: ref });
+  enqueueWork(database.pool, { kind: 'deliveries', ref, subject: subject as Subject, label: ref });
 
 async function claimed(id: string): Promise<LeasedWork> {
   const claim = await claimWork(database.pool, id, 'a worker');

@@ -1,4 +1,6 @@
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import { formatReport, type Report } from '../names/report.ts';
+import { formatSubject, runSubject, type Subject } from '../names/subject.ts';
 
 export type WorkState = 'due' | 'leased' | 'waiting' | 'done' | 'failed';
 
@@ -7,7 +9,7 @@ export interface LeasedWork {
   id: string;
   kind: WorkKind;
   ref: string;
-  subject: string;
+  subject: Subject;
   label: string;
   attempts: number;
   /** How many processes vanished with it in hand. */
@@ -20,9 +22,22 @@ export interface NewWork {
   /** What it is about: a delivery id, an invocation id, a run id. One row for each kind and ref, for ever. */
   ref: string;
   /** Work on one subject is done by one worker at a time. */
-  subject: string;
+  subject: Subject;
   /** For the person who reads the queue dashboard. */
   label: string;
   /** From now; 0 by default. */
   delayMs?: number;
+}
+
+/** The work that brings a report up to date. The label is for the queue dashboard. */
+export function reportWork(report: Report, label?: string): NewWork {
+  const ref = formatReport(report);
+  return report.of === 'run'
+    ? { kind: 'reports', ref, subject: runSubject(report.runId), label: label ?? `report of run ${report.runId}` }
+    : { kind: 'reports', ref, subject: formatSubject({ of: 'report', report }), label: label ?? ref };
+}
+
+/** The work that starts a run that nobody has to start, and compares one that was started with its bakery. */
+export function reconciliationWork(runId: number, label = `run ${runId} at its bakery`): NewWork {
+  return { kind: 'reconciliations', ref: String(runId), subject: runSubject(runId), label };
 }

@@ -1,3 +1,4 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
@@ -37,7 +38,7 @@ export async function startDrivenStage(): Promise<DrivenStage> {
       return { number, head };
     },
     async retryMerge(number) {
-      const { rows } = await database.pool.query<{ ref: string; subject: string; label: string }>(
+      const { rows } = await database.pool.query<{ ref: string; subject: Subject; label: string }>(
         `select w.ref, w.subject, w.label from work w join webhook_delivery d on d.id = w.ref
          where d.event = 'pull_request' and d.action = 'closed' and d.number = $1 and d.repository = $2`,
         [number, STAGED_RECIPES],

@@ -1,5 +1,6 @@
 import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { findRunsAskedLater } from '@pangeo-forge/db/runs/find-runs-asked-later';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
@@ -54,7 +55,7 @@ async function cancelAll(context: CommandContext, runs: readonly RecipeRunRecord
         subject,
         deliveryId,
         actor: comment.author,
-        target: `run ${id}`,
+        target: runSubject(id),
         reason: recipeId,
       });
       return requestRunCancellation(client, id, comment.author);

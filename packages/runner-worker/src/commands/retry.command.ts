@@ -1,5 +1,7 @@
 import { findFailedDeliveries } from '@pangeo-forge/db/deliveries/find-failed-deliveries';
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
+import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
+import { formatSubject } from '@pangeo-forge/db/names/subject';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
@@ -35,7 +37,13 @@ async function resumeDeliveries(context: CommandContext): Promise<string[]> {
   const failed = (await findFailedDeliveries(database.pool, work.subject)).filter(({ id }) => id !== deliveryId);
   for (const { id, subject, label, reason } of failed) {
     const due = await inTransaction(database.pool, async (client) => {
-      await recordOperation(client, { subject, deliveryId, actor: comment.author, target: `delivery ${id}`, reason });
+      await recordOperation(client, {
+        subject,
+        deliveryId,
+        actor: comment.author,
+        target: formatSubject({ of: 'delivery', id }),
+        reason,
+      });
       return enqueueWork(client, { kind: 'deliveries', ref: id, subject, label });
     });
     await waker.wake([due]);
@@ -62,7 +70,7 @@ async function failedRuns({
   const ours = await Promise.all(
     newest.map(
       async ({ id, dispatchKey }) =>
-        dispatchKey?.endsWith(deliveryId) || wasDispatchedBy(database.pool, id, deliveryId),
+        deliveryOfDispatchKey(dispatchKey) === deliveryId || wasDispatchedBy(database.pool, id, deliveryId),
     ),
   );
   return newest.filter(

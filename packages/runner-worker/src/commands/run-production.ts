@@ -1,4 +1,5 @@
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
+import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions } from '@pangeo-forge/db/runs/find-open-productions';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
@@ -58,7 +59,7 @@ type Chosen = Pick<Parameters<typeof registerProductionRuns>[1], 'sha' | 'meta'>
 async function start(context: CommandContext, { sha, meta }: Chosen): Promise<CommandResult> {
   const { deliveryId, pull, repository, database, comment } = context;
   const open = await findOpenProductions(database.pool, { feedstockSpec: repository.toString(), headSha: sha });
-  const others = open.filter(({ dispatchKey }) => !dispatchKey?.endsWith(deliveryId));
+  const others = open.filter(({ dispatchKey }) => deliveryOfDispatchKey(dispatchKey) !== deliveryId);
   const busy = others.filter(({ recipeId }) => meta.recipes.some(({ id }) => id === recipeId));
   const recipes = meta.recipes.filter(({ id }) => !busy.some(({ recipeId }) => recipeId === id));
   const said = await Promise.all(busy.map((run) => lineOf(context, run, 'is being run in production already')));
@@ -126,7 +127,7 @@ export type ProductionCommit =
 export async function chooseProductionCommit(context: CommandContext, ref: string | null): Promise<ProductionCommit> {
   const { pull, repo, repository, database, deliveryId, comment, work } = context;
   if (ref === null) return { outcome: 'chosen', sha: pull.mergeCommitSha ?? pull.headSha };
-  const target = `ref ${ref}`;
+  const target = `ref ${ref}` as const;
   const before = (await findOperations(database.pool, deliveryId)).find((one) => one.target === target);
   if (before) return { outcome: 'chosen', sha: before.reason };
   const resolved = await repo.git.resolveRef(ref);

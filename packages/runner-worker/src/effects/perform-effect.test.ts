@@ -1,3 +1,4 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { claimWork } from '@pangeo-forge/db/work/claim-work';
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 async function lease(ref: string): Promise<LeasedWork> {
-  const { id } = await enqueueWork(database.pool, { kind: 'deliveries', ref, subject: ref, label: ref });
+  const { id } = await enqueueWork(database.pool, { kind: 'deliveries', ref, subject: ref as Subject, label: ref });
   await database.pool.query(`update work set lease_until = now() - interval '1 second' where id = $1`, [id]);
   const claim = await claimWork(database.pool, id, 'a worker');
   if (claim.outcome !== 'claimed') throw new Error(claim.outcome);

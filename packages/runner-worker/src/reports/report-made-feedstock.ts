@@ -1,5 +1,6 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { feedstockKey, findFeedstockOrigin } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
 import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { keepComment } from '../effects/comments.ts';
@@ -33,10 +34,7 @@ export async function reportMadeFeedstock(context: ReportContext, feedstockId: n
 
 /** What is tried again later, or at another commit, has a deployment, and an issue where it fails: this tells of what came of the contribution. */
 function firstOfEach(runs: readonly RecipeRunRecord[]): RecipeRunRecord[] {
-  return runs
-    .filter(({ isTest, dispatchKey }) => !isTest && dispatchKey?.startsWith('production ') === true)
-    .filter(({ dispatchKey }) => !dispatchKey?.includes(' asked by '))
-    .toReversed();
+  return runs.filter(({ isTest, dispatchKey }) => !isTest && isOfMerge(dispatchKey)).toReversed();
 }
 
 export interface MadeFeedstock {

@@ -1,24 +1,17 @@
 import { findLastProduction, type ProductionTarget } from '@pangeo-forge/db/runs/find-last-production';
+import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import type { NewWork } from '@pangeo-forge/db/work/work';
+import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import type { ReportContext, RepositoryReportContext } from './report-context.ts';
 import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
 
-const KIND = 'production of';
-
 /** The issue of a target has a lane of its own, so that two ends of runs never open two. */
 export function targetWork(run: RecipeRunRecord): NewWork {
-  const ref = `${KIND} ${run.feedstockId} ${run.bakery} ${run.recipeId}`;
-  return { kind: 'reports', ref, subject: ref, label: `issue of ${run.recipeId} in ${run.feedstockSpec}` };
-}
-
-export function parseTarget(ref: string): ProductionTarget | null {
-  if (!ref.startsWith(`${KIND} `)) return null;
-  const [feedstockId, bakery = '', ...recipeId] = ref.slice(KIND.length + 1).split(' ');
-  return { feedstockId: Number(feedstockId), bakery, recipeId: recipeId.join(' ') };
+  const { feedstockId, bakery, recipeId, feedstockSpec } = run;
+  return reportWork({ of: 'target', feedstockId, bakery, recipeId }, `issue of ${recipeId} in ${feedstockSpec}`);
 }
 
 /** While the newest production run of a target is a failure, one issue of its feedstock says so; the next success closes it. */
@@ -89,11 +82,10 @@ export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
 }
 
 export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
-  const isOfMerge = run.dispatchKey?.startsWith('production ') && !run.dispatchKey.includes(' asked by ');
   const origin =
     run.pullRequest === null
       ? ''
-      : ` (${isOfMerge ? 'merge' : 'asked for again, after the merge'} of #${run.pullRequest})`;
+      : ` (${isOfMerge(run.dispatchKey) ? 'merge' : 'asked for again, after the merge'} of #${run.pullRequest})`;
   const byComment =
     run.pullRequest === null
       ? []

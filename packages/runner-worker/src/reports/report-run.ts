@@ -1,5 +1,5 @@
-import { deliveryOfWaitReport, mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
-import { feedstockOfReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
+import { mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
+import { parseReport } from '@pangeo-forge/db/names/report';
 import { DATAFLOW_FAILED } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
@@ -14,7 +14,7 @@ import type { WorkHandler } from '../work/work-handler.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportDeployment } from './report-deployment.ts';
 import { reportMadeFeedstock } from './report-made-feedstock.ts';
-import { parseTarget, reportProductionIssue } from './report-production-issue.ts';
+import { reportProductionIssue } from './report-production-issue.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { reportWait } from './report-wait.ts';
 
@@ -48,14 +48,24 @@ export function reportRun(
 }
 
 async function report(context: ReportContext): Promise<void> {
-  const { work, waker, database } = context;
-  const waiting = deliveryOfWaitReport(work.ref);
-  if (waiting) return reportWait(context, waiting);
-  const made = feedstockOfReport(work.ref);
-  if (made !== null) return reportMadeFeedstock(context, made);
-  const target = parseTarget(work.ref);
-  if (target) return reportProductionIssue(context, target);
-  const found = await findRun(database.pool, Number(work.ref));
+  const about = parseReport(context.work.ref);
+  switch (about?.of) {
+    case undefined:
+      throw new Error(`no version of this system made a report of "${context.work.ref}"`);
+    case 'wait':
+      return reportWait(context, about.deliveryId);
+    case 'made_feedstock':
+      return reportMadeFeedstock(context, about.feedstockId);
+    case 'target':
+      return reportProductionIssue(context, about);
+    case 'run':
+      return reportOneRun(context, about.runId);
+  }
+}
+
+async function reportOneRun(context: ReportContext, runId: number): Promise<void> {
+  const { waker, database } = context;
+  const found = await findRun(database.pool, runId);
   if (!found) return;
   if (found.status === 'completed') await waker.wake(await mendWaitComment(database.pool, found.id));
   const run = await explainFailedRun(context, found);

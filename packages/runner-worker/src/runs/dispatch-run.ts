@@ -1,6 +1,7 @@
 import { publicUrlOf } from '@pangeo-forge/bakeries/storage-paths';
 import { startsUnasked } from '@pangeo-forge/db/api/request-retry';
 import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { formatSubject, runSubject } from '@pangeo-forge/db/names/subject';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';
@@ -60,7 +61,7 @@ export async function dispatchRun(
     const invocation = await createInvocation(client, {
       key: `bake run ${run.id}`,
       kind: 'bake',
-      subject: `run ${run.id}`,
+      subject: runSubject(run.id),
       recipeRunId: run.id,
       request: {
         repoUrl,
@@ -68,7 +69,7 @@ export async function dispatchRun(
         feedstockSubdir: run.feedstockSubdir,
         bake: { recipeId: run.recipeId, bakery: run.bakery, jobName, prune: run.isTest, subpath, datasetType },
       },
-      ...(run.isTest ? {} : { lane: `target ${run.bakery} ${run.feedstockSpec} ${run.recipeId}` }),
+      ...(run.isTest ? {} : { lane: formatSubject({ of: 'target', ...run }) }),
       label: `bake ${run.recipeId} of ${run.feedstockSpec} (run ${run.id})`,
     });
     return [...dispatched.due, ...invocation.due];

@@ -1,6 +1,7 @@
 import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
 import { findFeedstock } from '@pangeo-forge/db/feedstocks/find-feedstock';
+import { formatDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
@@ -26,13 +27,14 @@ export async function registerProductionRuns(
   { pull, sha, meta, askedBy }: ProductionOccasion,
 ): Promise<RecipeRunRecord[]> {
   const { pool } = context.database;
-  const feedstock = await ensureFeedstock(pool, context.repository.toString());
+  const repository = context.repository.toString();
+  const feedstock = await ensureFeedstock(pool, repository);
   const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
   return inTransaction(pool, async (client) => {
     const runs: RecipeRunRecord[] = [];
     for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
       const run = await registerRun(client, {
-        dispatchKey: `production ${context.repository}@${sha} ${recipeId}${askedBy ? ` asked by ${askedBy}` : ''}`,
+        dispatchKey: formatDispatchKey({ by: 'production', repository, headSha: sha, recipeId, askedBy }),
         recipeId,
         bakeryId,
         feedstockId: feedstock.id,
@@ -67,14 +69,15 @@ export async function registerTestRuns(
   { pull, cloneUrl, subdir, meta }: TestRunsRequest,
 ): Promise<RegisteredRuns> {
   const { pool } = context.database;
-  const feedstock = await findFeedstock(pool, context.repository.toString());
+  const repository = context.repository.toString();
+  const feedstock = await findFeedstock(pool, repository);
   if (!feedstock) return { outcome: 'unknown_feedstock' };
   const bakeryId = await ensureBakery(pool, { name: meta.bakery.id, region: '', description: '' });
   const runs = await inTransaction(pool, async (client) => {
     const registered: RecipeRunRecord[] = [];
     for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
       const run = await registerRun(client, {
-        dispatchKey: `test ${context.repository}#${pull.number}@${pull.headSha} ${recipeId} 1`,
+        dispatchKey: formatDispatchKey({ by: 'test', repository, number: pull.number, headSha: pull.headSha, recipeId }),
         recipeId,
         bakeryId,
         feedstockId: feedstock.id,
@@ -94,19 +97,20 @@ export async function registerTestRuns(
   return { outcome: 'registered', runs: linked };
 }
 
-/** A new run like an ended one: a retry never reopens a row. `reason` names what asked for it, so that asking twice registers one. */
+/** A new run like an ended one: a retry never reopens a row. A delivery that asks twice registers one. */
 export async function registerRetry(
   { database }: Orchestrator,
   run: RecipeRunRecord,
-  reason: string,
+  deliveryId: string,
 ): Promise<RecipeRunRecord> {
+  const { feedstockSpec, recipeId, headSha } = run;
   const bakeryId = await ensureBakery(database.pool, { name: run.bakery, region: '', description: '' });
   return registerRun(database.pool, {
-    dispatchKey: `retry ${run.feedstockSpec} ${run.recipeId} ${run.headSha} ${reason}`,
-    recipeId: run.recipeId,
+    dispatchKey: formatDispatchKey({ by: 'retry', feedstockSpec, recipeId, headSha, deliveryId }),
+    recipeId,
     bakeryId,
     feedstockId: run.feedstockId,
-    headSha: run.headSha,
+    headSha,
     isTest: run.isTest,
     datasetType: run.datasetType ?? 'zarr',
     cloneUrl: run.cloneUrl ?? '',

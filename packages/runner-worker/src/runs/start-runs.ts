@@ -41,8 +41,7 @@ export async function startRuns(context: PullRequestContext, { runs, actor }: St
         `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Name another in meta.yaml, or ask the operators.`,
       );
     } else {
-      const run =
-        latest.status === 'completed' ? await registerRetry(context, latest, `delivery ${deliveryId}`) : latest;
+      const run = latest.status === 'completed' ? await registerRetry(context, latest, deliveryId) : latest;
       await dispatchRun(context, run, { actor, deliveryId });
       started.push(run.id);
     }

@@ -1,3 +1,4 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
 import { describe, expect, test } from '@jest/globals';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -8,7 +9,7 @@ const attempt = (attempts: number): LeasedWork => ({
   id: '1',
   kind: 'deliveries',
   ref: 'a delivery',
-  subject: 'a pull request',
+  subject: 'a pull request' as Subject,
   label: 'a label',
   attempts,
   lostLeases: 0,

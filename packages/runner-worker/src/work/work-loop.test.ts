@@ -1,3 +1,4 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -57,7 +58,7 @@ async function startLoop(kind: WorkKind) {
   });
   loop.start();
   const enqueue = async (ref: string) => {
-    const due = await enqueueWork(database.pool, { kind, ref, subject: `${kind} ${ref}`, label: ref });
+    const due = await enqueueWork(database.pool, { kind, ref, subject: `${kind} ${ref}` as Subject, label: ref });
     void waker.wake([due]);
   };
   return { server, loop, enqueue, handled, mostInHand: () => mostInHand };

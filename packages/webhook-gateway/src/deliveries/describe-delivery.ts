@@ -1,3 +1,4 @@
+import { formatSubject, type Subject } from '@pangeo-forge/db/names/subject';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
@@ -80,7 +81,7 @@ export interface DeliveryDescription {
   sender: string | null;
   headSha: string | null;
   occurredAt: string | null;
-  work: { subject: string; label: string } | null;
+  work: { subject: Subject; label: string } | null;
   ignoredBecause: string | null;
 }
 
@@ -109,14 +110,7 @@ export function describeDelivery(event: string, json: string): Described {
   const ignoredBecause = parsed.success
     ? whyIgnored(delivery, installation)
     : 'its payload is not one of a GitHub event';
-  const about = installation
-    ? {
-        subject: `installation ${installation.id}`,
-        name: installation.account?.login ?? `installation ${installation.id}`,
-      }
-    : { subject: subjectOf(delivery), name: subjectOf(delivery).split(' ')[1] };
-  const label = `${delivery.event}.${delivery.action} ${about.name}`;
-  const work = ignoredBecause === null ? { subject: about.subject, label } : null;
+  const work = ignoredBecause === null ? workOn(delivery, installation) : null;
   return { outcome: 'described', delivery: { ...delivery, work, ignoredBecause } };
 }
 
@@ -147,8 +141,23 @@ function parseable(fullName: string): RepoFullName | null {
   }
 }
 
-/** Forks' check runs do not tell their pull request: their commit stands for it. */
-function subjectOf({ repository, number, headSha }: Facts): string {
-  if (number !== null) return `pull_request ${repository}#${number}`;
-  return headSha === null ? `repository ${repository}` : `commit ${repository}@${headSha}`;
+function workOn(facts: Facts, installation: Installation | null): { subject: Subject; label: string } {
+  const { subject, name } = installation?.id ? onInstallation(installation.id, installation) : onRepository(facts);
+  return { subject, label: `${facts.event}.${facts.action} ${name}` };
+}
+
+function onInstallation(id: number, { account }: Installation): { subject: Subject; name: string } {
+  const subject = formatSubject({ of: 'installation', id });
+  return { subject, name: account?.login ?? subject };
+}
+
+/** Forks' check runs do not name their pull request: their commit stands for it. */
+function onRepository({ repository: named, number, headSha }: Facts): { subject: Subject; name: string } {
+  const repository = named ?? '';
+  if (number !== null) {
+    return { subject: formatSubject({ of: 'pull_request', repository, number }), name: `${repository}#${number}` };
+  }
+  return headSha === null
+    ? { subject: formatSubject({ of: 'repository', repository }), name: repository }
+    : { subject: formatSubject({ of: 'commit', repository, headSha }), name: `${repository}@${headSha}` };
 }
