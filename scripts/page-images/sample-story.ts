@@ -1,6 +1,6 @@
 import { admitInvocation } from '../../packages/db/src/admission/admit-invocation.ts';
-import { createInvocation } from '../../packages/db/src/invocations/create-invocation.ts';
-import { writeLogChunk } from '../../packages/db/src/invocations/write-log-chunk.ts';
+import { createInvocation } from '../../packages/db/src/invocations/invocation.ts';
+import { writeLogChunk } from '../../packages/db/src/logs/write-log.ts';
 import type { DispatchKey } from '../../packages/db/src/names/dispatch-key.ts';
 import { runSubject } from '../../packages/db/src/names/subject.ts';
 import type { Pool } from '../../packages/db/src/open-database.ts';

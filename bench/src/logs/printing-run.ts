@@ -1,4 +1,4 @@
-import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
+import { writeLogChunk } from '@pangeo-forge/db/logs/write-log';
 import type { Pool } from '@pangeo-forge/db/open-database';
 
 /** A run whose runner prints, as the worker stores it. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';

@@ -1,8 +1,8 @@
 import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { runSubject } from '@pangeo-forge/db/names/subject';
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';

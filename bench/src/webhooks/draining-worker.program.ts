@@ -1,4 +1,4 @@
-import { markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { pino } from 'pino';
 import { configOf, sayLine } from '../processes/say-line.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';

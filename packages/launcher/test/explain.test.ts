@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { explain } from '@pangeo-forge/runner-worker/explain/explain';
 import { parseTarget } from '@pangeo-forge/runner-worker/explain/explain-target';
 import { replayDelivery } from '@pangeo-forge/runner-worker/explain/replay-delivery';

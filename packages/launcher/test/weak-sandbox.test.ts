@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { announceSandbox } from '@pangeo-forge/db/settings/announce-sandbox';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { announceSandbox } from '@pangeo-forge/db/settings/sandboxes';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
 import { completedCheck, GOOD_META, openFromFork, say } from './pull-request-life.ts';

@@ -1,10 +1,10 @@
 import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { runSubject } from '@pangeo-forge/db/names/subject';
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { followRun } from '@pangeo-forge/db/following/follow-run';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';

@@ -1,6 +1,6 @@
 import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';

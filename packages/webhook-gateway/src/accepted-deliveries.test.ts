@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
-import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { readDelivery } from '@pangeo-forge/db/deliveries/delivery';
+import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { queueName } from '@pangeo-forge/shared/queues/queue-catalog';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { Redis } from 'ioredis';

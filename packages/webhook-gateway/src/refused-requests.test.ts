@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { readDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { type GatewayStage, post, pullRequestOpened, signatureOf, startGatewayStage } from '../test/gateway-stage.ts';
 
 let stage: GatewayStage;

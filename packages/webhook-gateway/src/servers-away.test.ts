@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { pino } from 'pino';
 import { type GatewayStage, post, pullRequestOpened, SECRET, startGatewayStage } from '../test/gateway-stage.ts';

@@ -1,4 +1,4 @@
-import { listDatasets } from '@pangeo-forge/db/api/list-datasets';
+import { listDatasets } from '@pangeo-forge/db/api/datasets';
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
 import { answerParent } from '../http/answer-parent.ts';

@@ -1,4 +1,4 @@
-import { readFeedstockSpec } from '@pangeo-forge/db/api/read-feedstock-spec';
+import { readFeedstockSpec } from '@pangeo-forge/db/feedstocks/feedstock';
 import type { GitHubPassThrough } from '@pangeo-forge/github/pass-through';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';

@@ -1,4 +1,4 @@
-import type { RowOrder, RowPlace } from '@pangeo-forge/db/api/row-place';
+import type { RowOrder, RowPlace } from '@pangeo-forge/db/api/list-rows';
 import { z } from 'zod';
 import { RequestProblem } from './request-problem.ts';
 

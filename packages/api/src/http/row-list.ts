@@ -1,7 +1,6 @@
-import { listRows, type RowsPage } from '@pangeo-forge/db/api/list-rows';
+import { listRows, type RowOrder, type RowsPage } from '@pangeo-forge/db/api/list-rows';
 import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
 import { ROW_FIELDS, type ServedTable } from '@pangeo-forge/db/api/row-fields';
-import type { RowOrder } from '@pangeo-forge/db/api/row-place';
 import type { RouteParts } from '../api-parts.ts';
 import { type Answer, jsonText } from './answer.ts';
 import { readCursor, writeCursor } from './cursor.ts';

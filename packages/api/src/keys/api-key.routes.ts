@@ -1,8 +1,4 @@
-import type { ApiKey } from '@pangeo-forge/db/keys/api-key';
-import { createApiKey } from '@pangeo-forge/db/keys/create-api-key';
-import { listApiKeys } from '@pangeo-forge/db/keys/list-api-keys';
-import { revokeApiKey } from '@pangeo-forge/db/keys/revoke-api-key';
-import { rotateApiKey } from '@pangeo-forge/db/keys/rotate-api-key';
+import { type ApiKey, createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key-scopes';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findApiKey } from '@pangeo-forge/db/keys/find-api-key';
+import { findApiKey } from '@pangeo-forge/db/keys/api-key';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Caller } from './caller.ts';

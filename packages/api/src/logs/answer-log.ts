@@ -1,5 +1,5 @@
-import type { LogRun } from '@pangeo-forge/db/api/find-log-run';
-import { type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/api/read-run-log';
+import type { LogRun } from '@pangeo-forge/db/logs/find-log-run';
+import { type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/logs/read-log';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Answer } from '../http/answer.ts';

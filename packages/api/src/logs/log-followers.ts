@@ -1,5 +1,11 @@
-import { type LogEnd, readLogEnds } from '@pangeo-forge/db/api/read-log-ends';
-import { type LogEntry, type LogPlace, type LogQuery, readLogBehind } from '@pangeo-forge/db/api/read-run-log';
+import {
+  type LogEnd,
+  type LogEntry,
+  type LogPlace,
+  type LogQuery,
+  readLogBehind,
+  readLogEnds,
+} from '@pangeo-forge/db/logs/read-log';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { shareCurrent } from '@pangeo-forge/shared/caching/share-reads';
 import type { Logger } from 'pino';

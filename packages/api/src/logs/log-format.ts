@@ -1,4 +1,4 @@
-import type { LogEntry, LogPlace } from '@pangeo-forge/db/api/read-run-log';
+import type { LogEntry, LogPlace } from '@pangeo-forge/db/logs/read-log';
 import type { Request } from 'express';
 
 export type LogFormatName = 'text' | 'jsonl' | 'sse';

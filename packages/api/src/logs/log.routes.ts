@@ -1,4 +1,4 @@
-import { findLogRun, findLogRunOf, type LogRun } from '@pangeo-forge/db/api/find-log-run';
+import { findLogRun, findLogRunOf, type LogRun } from '@pangeo-forge/db/logs/find-log-run';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { type Access, defineRoute, type Route } from '../http/define-route.ts';

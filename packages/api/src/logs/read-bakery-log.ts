@@ -1,5 +1,5 @@
 import type { JobRef, LogLine } from '@pangeo-forge/bakeries/bakery';
-import type { LogRun } from '@pangeo-forge/db/api/find-log-run';
+import type { LogRun } from '@pangeo-forge/db/logs/find-log-run';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import type { BakeryLogSource } from '@pangeo-forge/shared/logs/log-sources';

@@ -1,4 +1,4 @@
-import { type LogEntry, type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/api/read-run-log';
+import { type LogEntry, type LogPlace, type LogQuery, readLogBefore } from '@pangeo-forge/db/logs/read-log';
 import type { Queryable } from '@pangeo-forge/db/transaction';
 import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@pangeo-forge/db/api/read-run-log';
+import type { LogEntry } from '@pangeo-forge/db/logs/read-log';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { LRUCache } from 'lru-cache';
 import type { LogFormat } from './log-format.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { LogRun } from '@pangeo-forge/db/api/find-log-run';
-import type { LogEntry, LogPlace, LogQuery } from '@pangeo-forge/db/api/read-run-log';
+import type { LogRun } from '@pangeo-forge/db/logs/find-log-run';
+import type { LogEntry, LogPlace, LogQuery } from '@pangeo-forge/db/logs/read-log';
 import type { Response } from 'express';
 import type { LogFollowers } from './log-followers.ts';
 import type { LogFormat } from './log-format.ts';

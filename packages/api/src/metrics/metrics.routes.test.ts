@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { Redis } from 'ioredis';

@@ -1,5 +1,5 @@
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
-import { findBakeryName } from '@pangeo-forge/db/api/find-bakery-name';
+import { findBakeryName } from '@pangeo-forge/db/bakeries/bakery';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';

@@ -1,5 +1,5 @@
-import type { WorkRow } from '@pangeo-forge/db/api/list-work';
-import type { Dispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import type { WorkRow } from '@pangeo-forge/db/work/work-queues';
+import type { Dispatching } from '@pangeo-forge/db/settings/dispatching';
 import { OPS_STYLE } from './ops-style.ts';
 
 interface Frame {

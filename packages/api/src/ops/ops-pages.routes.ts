@@ -1,7 +1,5 @@
-import { listWork } from '@pangeo-forge/db/api/list-work';
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
-import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { listWork } from '@pangeo-forge/db/work/work-queues';
+import { readDispatching, resumeDispatching, stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { findLiveKey } from '@pangeo-forge/db/api/find-live-key';
+import { findLiveKey } from '@pangeo-forge/db/keys/api-key';
 import type { Request } from 'express';
 import type { RouteParts } from '../api-parts.ts';
 import { type Caller, mayDo } from '../keys/caller.ts';

@@ -2,11 +2,10 @@ import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { runSubject } from '@pangeo-forge/db/names/subject';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { admitInvocation } from '@pangeo-forge/db/admission/admit-invocation';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
-import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { resumeDispatching, stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 

@@ -1,10 +1,8 @@
-import { findQueuePlace } from '@pangeo-forge/db/admission/find-queue-place';
+import { findQueuePlace, readBakeryQueue } from '@pangeo-forge/db/admission/bake-queue';
 import { findPause } from '@pangeo-forge/db/admission/pause';
-import { readBakeryQueue } from '@pangeo-forge/db/admission/read-bakery-queue';
-import { readRunWait } from '@pangeo-forge/db/admission/read-run-wait';
-import { whyWaits } from '@pangeo-forge/db/admission/why-waits';
-import { findBakeryName } from '@pangeo-forge/db/api/find-bakery-name';
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { readRunWait, whyWaits } from '@pangeo-forge/db/admission/why-waits';
+import { findBakeryName } from '@pangeo-forge/db/bakeries/bakery';
+import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';

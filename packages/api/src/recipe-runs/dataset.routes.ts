@@ -1,4 +1,4 @@
-import { findPublishedDataset } from '@pangeo-forge/db/api/find-published-dataset';
+import { findPublishedDataset } from '@pangeo-forge/db/api/datasets';
 import { howToOpen } from '@pangeo-forge/datasets/opening/how-to-open';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { findBakeryName, findBakeryNameOfRun } from '@pangeo-forge/db/api/find-bakery-name';
+import { findBakeryName, findBakeryNameOfRun } from '@pangeo-forge/db/bakeries/bakery';
 import type { Call, Fields } from '../http/define-route.ts';
 import { notFound } from '../http/row-writes.ts';
 import { assertBakery } from '../keys/caller.ts';

@@ -1,6 +1,6 @@
 import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startsUnasked } from '@pangeo-forge/db/api/request-retry';
+import { startsUnasked } from '@pangeo-forge/db/runs/request-retry';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';

@@ -1,6 +1,6 @@
 import { readRun } from '@pangeo-forge/db/api/read-row';
-import { requestRetry, type RetryAt } from '@pangeo-forge/db/api/request-retry';
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { requestRetry, type RetryAt } from '@pangeo-forge/db/runs/request-retry';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { type Answer, jsonText } from '../http/answer.ts';

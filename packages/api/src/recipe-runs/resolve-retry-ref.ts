@@ -1,4 +1,4 @@
-import type { RetryAt } from '@pangeo-forge/db/api/request-retry';
+import type { RetryAt } from '@pangeo-forge/db/runs/request-retry';
 import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';

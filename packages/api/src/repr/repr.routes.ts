@@ -1,4 +1,4 @@
-import { listDatasetHosts } from '@pangeo-forge/db/api/list-dataset-hosts';
+import { listDatasetHosts } from '@pangeo-forge/db/api/datasets';
 import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
 import { renderDataset } from '@pangeo-forge/datasets/html/render-dataset';
 import { z } from 'zod';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findUndescribedDatasets } from '@pangeo-forge/db/stac/find-undescribed-datasets';
-import { writeStacItem } from '@pangeo-forge/db/stac/write-stac-item';
+import { findUndescribedDatasets, writeStacItem } from '@pangeo-forge/db/stac/stac-items';
 import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 

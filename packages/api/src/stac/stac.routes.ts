@@ -1,5 +1,9 @@
-import { listStacFeedstocks, listStacItems, type StoredItem } from '@pangeo-forge/db/stac/read-stac';
-import { requestStacRebuild } from '@pangeo-forge/db/stac/request-stac-rebuild';
+import {
+  listStacFeedstocks,
+  listStacItems,
+  requestStacRebuild,
+  type StoredItem,
+} from '@pangeo-forge/db/stac/stac-items';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { About } from '@pangeo-forge/datasets/stac/about-meta';
 import { buildCatalog, buildCollection, linkItem } from '@pangeo-forge/datasets/stac/build-catalog';

@@ -1,4 +1,4 @@
-import { countDatasets, countTable } from '@pangeo-forge/db/api/count-rows';
+import { countDatasets, countTable } from '@pangeo-forge/db/api/count-matching';
 import { countRunsByBakery, countRunsByDay } from '@pangeo-forge/db/api/count-runs';
 import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { BAKE_QUEUE } from './bake-queue.ts';
 import { findPause } from './pause.ts';
-import { tellWait, tellWaitIsOver } from './tell-wait.ts';
+import { tellWait, tellWaitIsOver } from './wait-reports.ts';
 
 /** `due`: what tells people on GitHub. */
 export type Admission = { outcome: 'admitted'; due: DueWork[] } | { outcome: 'waits'; reason: string; due: DueWork[] };

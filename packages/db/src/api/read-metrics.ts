@@ -1,5 +1,5 @@
 import { readCounters } from '../counters/count-event.ts';
-import { readDispatching } from '../settings/read-dispatching.ts';
+import { readDispatching } from '../settings/dispatching.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Metrics {

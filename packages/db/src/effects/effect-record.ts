@@ -96,3 +96,8 @@ export async function wasIntended(db: Queryable, key: string): Promise<boolean> 
 export async function rememberEffectResult(pool: Pool, key: string, result: unknown): Promise<void> {
   await pool.query(`update effect set result = $2 where key = $1 and state = 'done'`, [key, JSON.stringify(result)]);
 }
+
+/** What these keys stand for is gone from the other side: the next try starts afresh. */
+export async function forgetEffects(db: Queryable, keyPrefix: string): Promise<void> {
+  await db.query('delete from effect where starts_with(key, $1)', [keyPrefix]);
+}

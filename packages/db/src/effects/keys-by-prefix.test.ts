@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMigratedDatabase } from '../testing/migrated-database.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { findFeedstockOrigin } from '../feedstocks/feedstock-origin.ts';
-import { cancelInvocations } from '../invocations/cancel-invocations.ts';
+import { cancelInvocations } from '../invocations/invocation-progress.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 import type { Queryable } from '../transaction.ts';
-import { findHeadCheck } from './find-head-check.ts';
-import { findUnfinishedCheckRuns } from './find-unfinished-check-runs.ts';
-import { forgetEffects } from './forget-effects.ts';
+import { findHeadCheck, findUnfinishedCheckRuns } from './check-run-effects.ts';
+import { forgetEffects } from './effect-record.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
-import { writeJournal } from '../journal/write-journal.ts';
+import { writeJournal } from '../journal/journal.ts';
 import { formatSubject } from '../names/subject.ts';
-import { inTransaction } from '../transaction.ts';
-import { recordName } from './current-name.ts';
-import { findFeedstock } from './find-feedstock.ts';
-import { moveOpenWork } from './move-open-work.ts';
+import { inTransaction, type Queryable } from '../transaction.ts';
+import { recordName } from './repository-names.ts';
+import { findFeedstock } from './feedstock.ts';
 
 export interface Renaming {
   /** GitHub's, which stays. */
@@ -44,4 +43,57 @@ export async function renameFeedstock(
     });
     return 'renamed';
   });
+}
+
+export interface RenamedRepository {
+  /** `owner/name` */
+  from: string;
+  to: string;
+}
+
+/** A name stands in a key between a blank and one of these. */
+const MARKS = ['#', '@', ' '];
+
+/**
+ * What is under way for a repository goes on under its new name: the lanes of its pull requests, the keys by which is known what was done and what was
+ * asked of the runner. `busy`: somebody is at it just now, and knows it by its old name only, or what was sent may not show yet.
+ */
+export async function moveOpenWork(db: Queryable, renamed: RenamedRepository): Promise<'moved' | 'busy'> {
+  const values = [renamed.from, renamed.to];
+  const renamedText = (column: string) =>
+    MARKS.reduce(
+      (text, mark) => `replace(${text}, ' ' || $1::text || '${mark}', ' ' || $2::text || '${mark}')`,
+      `${column} || ' '`,
+    );
+  const isNamed = (column: string) =>
+    `(${MARKS.map((mark) => `strpos(${column} || ' ', ' ' || $1::text || '${mark}') > 0`).join(' or ')})`;
+  // no worker claims one of these any more before the end of the transaction
+  const { rows } = await db.query<{ state: string }>(
+    `select state from work where kind = 'deliveries' and ${isNamed('subject')} for update`,
+    [renamed.from],
+  );
+  const { rowCount: onTheirWay } = await db.query(
+    `select 1 from effect where state = 'intended' and intended_at > now() - interval '1 minute' and ${isNamed('key')} limit 1`,
+    [renamed.from],
+  );
+  if (rows.some(({ state }) => state === 'leased') || onTheirWay) return 'busy';
+  const rename = (table: string, column: string) =>
+    db.query(
+      `update ${table} set ${column} = rtrim(${renamedText(column)}) where ${isNamed(column)}
+         and not exists (select 1 from ${table} other where other.${column} = rtrim(${renamedText(`${table}.${column}`)}))`,
+      values,
+    );
+  await db.query(
+    `update work set subject = rtrim(${renamedText('subject')}) where kind = 'deliveries' and ${isNamed('subject')}`,
+    values,
+  );
+  await db.query(
+    `update runner_invocation set subject = rtrim(${renamedText('subject')}) where state <> 'ended' and ${isNamed('subject')}`,
+    values,
+  );
+  await rename('effect', 'key');
+  await rename('runner_invocation', 'key');
+  await rename('reciperun', 'dispatch_key');
+  await db.query('update webhook_delivery set repository = $2 where repository = $1', values);
+  return 'moved';
 }

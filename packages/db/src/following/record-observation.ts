@@ -1,5 +1,5 @@
-import type { Queryable } from '../transaction.ts';
 import { storableJson, storableText } from '../storable.ts';
+import type { Queryable } from '../transaction.ts';
 
 export interface Observation {
   jobName?: string;
@@ -15,5 +15,26 @@ export async function recordObservation(db: Queryable, runId: number, observatio
        bakery_job = coalesce(bakery_job, '{}'::jsonb) || $4::jsonb
      where id = $1`,
     [runId, observation.jobName ?? null, storableText(observation.jobId ?? null), storableJson(observation.job)],
+  );
+}
+
+export interface ActiveJob {
+  runId: number;
+  jobId: string;
+  job: Record<string, unknown>;
+  /** When its run is to be looked at by itself. */
+  lookAgainMs: number;
+}
+
+/** The bakery showed these jobs among those that have not ended. Who waits to ask about one waits longer; who was told to ask now asks all the same. */
+export async function recordActiveJobs(db: Queryable, jobs: readonly ActiveJob[]): Promise<void> {
+  await db.query(
+    `with seen as (select * from jsonb_to_recordset($1::jsonb) as s("runId" int, "jobId" text, job jsonb, "lookAgainMs" float8)),
+       observed as (
+         update reciperun r set observed_at = now(), bakery_job_id = s."jobId", bakery_job = coalesce(r.bakery_job, '{}'::jsonb) || s.job
+         from seen s where r.id = s."runId" and r.status = 'in_progress')
+     update work w set due_at = greatest(w.due_at, now() + s."lookAgainMs" * interval '1 millisecond'), updated_at = now()
+     from seen s where w.kind = 'reconciliations' and w.ref = s."runId"::text and w.state = 'waiting'`,
+    [storableJson(jobs)],
   );
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { tellWait } from '../admission/tell-wait.ts';
-import { writeJournal } from '../journal/write-journal.ts';
+import { tellWait } from '../admission/wait-reports.ts';
+import { writeJournal } from '../journal/journal.ts';
 import { runSubject } from '../names/subject.ts';
 import { storableText } from '../storable.ts';
 import { inTransaction } from '../transaction.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { writeJournal } from './write-journal.ts';
+import { writeJournal } from './journal.ts';
 
 export interface CommandRecord {
   /** Place of the command in its comment, from 0. */

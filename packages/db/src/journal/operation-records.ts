@@ -1,6 +1,6 @@
-import type { Subject } from '../names/subject.ts';
+import { formatSubject, type Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
-import { writeJournal } from './write-journal.ts';
+import { writeJournal } from './journal.ts';
 
 export interface OperationRecord {
   subject: string;
@@ -27,4 +27,13 @@ export async function findOperations(
     [deliveryId],
   );
   return rows;
+}
+
+/** How often people asked to try a delivery again: tells one try from the next, whichever worker goes on with it. */
+export async function countRetries(db: Queryable, of: { subject: string; deliveryId: string }): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from journal where subject = $1 and kind = 'operation' and detail ->> 'target' = $2`,
+    [of.subject, formatSubject({ of: 'delivery', id: of.deliveryId })],
+  );
+  return rows[0]?.count ?? 0;
 }

@@ -3,11 +3,7 @@ import { createMigratedDatabase } from '../testing/migrated-database.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 import { inTransaction } from '../transaction.ts';
-import { createApiKey } from './create-api-key.ts';
-import { findApiKey } from './find-api-key.ts';
-import { listApiKeys } from './list-api-keys.ts';
-import { revokeApiKey } from './revoke-api-key.ts';
-import { rotateApiKey } from './rotate-api-key.ts';
+import { createApiKey, findApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-key.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

@@ -1,4 +1,4 @@
-import { writeJournal } from '../journal/write-journal.ts';
+import { writeJournal } from '../journal/journal.ts';
 import { runSubject } from '../names/subject.ts';
 import { inTransaction } from '../transaction.ts';
 import type { Pool } from 'pg';

@@ -1,7 +1,6 @@
 import type { DispatchKey } from '../names/dispatch-key.ts';
 import type { Queryable } from '../transaction.ts';
-import { findRun } from './find-runs.ts';
-import type { RecipeRunRecord } from './recipe-run-record.ts';
+import { findRun, type RecipeRunRecord } from './find-runs.ts';
 
 export interface NewRun {
   /** Names the reason of the run's being, so that the same reason never registers two. */

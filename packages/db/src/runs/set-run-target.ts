@@ -11,3 +11,7 @@ export async function setRunTarget(
     [runId, target.targetUrl, target.requestedBy, target.jobName],
   );
 }
+
+export async function setDeployment(db: Queryable, runId: number, deploymentId: number): Promise<void> {
+  await db.query('update reciperun set deployment_id = $2 where id = $1', [runId, deploymentId]);
+}

@@ -1,13 +1,12 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
-import { writeJournal } from '../journal/write-journal.ts';
-import { followRun } from '../following/follow-run.ts';
-import { stopFollowingRun } from '../following/stop-following-run.ts';
+import { writeJournal } from '../journal/journal.ts';
+import { followRun, stopFollowingRun } from '../following/follow-run.ts';
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { reportWork } from '../work/work.ts';
-import { reasonOfCancellation } from './cancellation-words.ts';
+import { reasonOfCancellation } from './cancellation-reason.ts';
 import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
 

@@ -1,4 +1,4 @@
-import { writeJournal } from '../journal/write-journal.ts';
+import { writeJournal } from '../journal/journal.ts';
 import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 

@@ -1,5 +1,5 @@
-import { createInvocation } from '../invocations/create-invocation.ts';
-import { writeLogChunk } from '../invocations/write-log-chunk.ts';
+import { createInvocation } from '../invocations/invocation.ts';
+import { writeLogChunk } from '../logs/write-log.ts';
 import type { DispatchKey } from '../names/dispatch-key.ts';
 import { runSubject } from '../names/subject.ts';
 import { type NewRun, registerRun } from '../runs/register-run.ts';

@@ -5,8 +5,9 @@ import type { Subject } from '../names/subject.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 import { claimWork, renewLease } from './claim-work.ts';
 import { enqueueWork } from './enqueue-work.ts';
-import { findDueWork } from './relay-due-work.ts';
-import { type Settlement, settleWork, wakeSubject } from './settle-work.ts';
+import { findDueWork } from './find-due-work.ts';
+import { type Settlement, settleWork } from './resolve-work.ts';
+import { wakeSubject } from './wake-work.ts';
 import type { LeasedWork } from './work.ts';
 
 let database: Database;

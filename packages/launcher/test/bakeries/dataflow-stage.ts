@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';

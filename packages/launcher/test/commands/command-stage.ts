@@ -1,4 +1,4 @@
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { completedCheck, type OpenedPullRequest, openFromFork } from '../pull-request-life.ts';
 import { metaOf } from '../scripted-runner.ts';

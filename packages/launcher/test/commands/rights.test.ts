@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type FlowStage, ORGANIZATION } from '../flow-stage.ts';
 import { completedCheck, GOOD_META, quiet, say } from '../pull-request-life.ts';
 import { checked, runsOf, startCommandStage } from './command-stage.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { resumeDispatching } from '@pangeo-forge/db/settings/resume-dispatching';
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { resumeDispatching, stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION } from '../flow-stage.ts';
 import { completedCheck, decided, openFromFork, ourComments, quiet } from '../pull-request-life.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import type { RecordedDelivery } from '@pangeo-forge/loopback-github/controls/delivery-controls';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { createDrive } from './drive.ts';

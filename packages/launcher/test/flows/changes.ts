@@ -1,4 +1,4 @@
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
 import { type FlowStage, STAGED_RECIPES } from '../flow-stage.ts';

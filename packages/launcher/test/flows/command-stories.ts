@@ -2,7 +2,7 @@ import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
 import { GOOD_META } from '../pull-request-life.ts';
 import { metaOf } from '../scripted-runner.ts';
 import type { FlowStory } from './flow-stories.ts';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 
 const FORK = 'contributor/staged-recipes';
 const FEEDSTOCK = `${ORGANIZATION}/sea-feedstock`;

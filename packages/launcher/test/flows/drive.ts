@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
 import type { OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate-config';
 import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
-import { type ProcessWorkParts, processWork } from '@pangeo-forge/runner-worker/work/process-work';
+import { processWork, type ProcessWorkParts } from '@pangeo-forge/runner-worker/work/process-work';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';

@@ -1,5 +1,5 @@
 import type { Subject } from '@pangeo-forge/db/names/subject';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';

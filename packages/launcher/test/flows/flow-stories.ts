@@ -1,5 +1,5 @@
-import { requestRetry } from '@pangeo-forge/db/api/request-retry';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { requestRetry } from '@pangeo-forge/db/runs/request-retry';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
 import type { Meanwhile } from './drive.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { GITHUB_LIMITS } from '@pangeo-forge/github/request-budget';
 import type { FaultRule } from '@pangeo-forge/loopback-github/http/faults';
 import { loadGitHubDescription } from '@pangeo-forge/loopback-github/description/github-description';

@@ -1,5 +1,5 @@
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '../flow-stage.ts';
 import { ourComments } from '../pull-request-life.ts';
 import { FEEDSTOCK, type FlowStory, openInFeedstock, openStaged } from './flow-stories.ts';

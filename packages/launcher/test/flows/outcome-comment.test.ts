@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import type { RunnerRequest } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { openFromFork, ourComments } from '../pull-request-life.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readCounters } from '@pangeo-forge/db/counters/count-event';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { purge, RETENTION } from '@pangeo-forge/db/upkeep/purge';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { createDrive, type Drive } from './drive.ts';

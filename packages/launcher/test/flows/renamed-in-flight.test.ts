@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
 import { completedCheck, GOOD_META, openFromFork, ourComments, quiet, say } from '../pull-request-life.ts';

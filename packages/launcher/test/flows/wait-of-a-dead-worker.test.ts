@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { waitReport } from '@pangeo-forge/db/admission/tell-wait';
+import { waitReport } from '@pangeo-forge/db/admission/wait-reports';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { STAGED_RECIPES } from '../flow-stage.ts';
 import { GOOD_META, ourComments } from '../pull-request-life.ts';

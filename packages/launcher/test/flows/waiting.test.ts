@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { followRun } from '@pangeo-forge/db/following/follow-run';
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';

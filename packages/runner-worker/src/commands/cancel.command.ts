@@ -1,11 +1,10 @@
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { runSubject } from '@pangeo-forge/db/names/subject';
-import { findRunsAskedLater } from '@pangeo-forge/db/runs/find-runs-asked-later';
-import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findRunsAskedLater } from '@pangeo-forge/db/runs/find-dispatch-of';
+import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { wakeSubject } from '@pangeo-forge/db/work/settle-work';
+import { wakeSubject } from '@pangeo-forge/db/work/wake-work';
 import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, type CommandResult, defineCommand } from './command.ts';
 

@@ -1,6 +1,5 @@
-import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
-import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { readLogTail } from '@pangeo-forge/db/logs/read-log';
+import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { runLink } from '../runs/run-links.ts';
 import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, defineCommand } from './command.ts';

@@ -1,5 +1,4 @@
-import { findKnownHead } from '@pangeo-forge/db/deliveries/find-known-head';
-import { hasHeadMovedSince } from '@pangeo-forge/db/deliveries/has-head-moved-since';
+import { findKnownHead, hasHeadMovedSince } from '@pangeo-forge/db/deliveries/pull-request-history';
 import { findLaterCancellations } from '@pangeo-forge/db/journal/command-records';
 import type { CommandContext } from './command.ts';
 

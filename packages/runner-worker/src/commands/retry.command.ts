@@ -1,10 +1,9 @@
-import { findFailedDeliveries } from '@pangeo-forge/db/deliveries/find-failed-deliveries';
+import { findFailedDeliveries } from '@pangeo-forge/db/deliveries/retry-deliveries';
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { formatSubject } from '@pangeo-forge/db/names/subject';
-import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
+import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { wasDispatchedBy } from '@pangeo-forge/db/runs/find-dispatch-of';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { startRuns } from '../runs/start-runs.ts';

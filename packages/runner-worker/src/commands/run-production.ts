@@ -1,7 +1,6 @@
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
-import { findOpenProductions } from '@pangeo-forge/db/runs/find-open-productions';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { judgeMeta } from '../expansions/expanded-meta.ts';
 import { mayRunInProduction } from '../permissions/may-run.ts';
@@ -10,7 +9,7 @@ import { runLink } from '../runs/run-links.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
 import type { CommandContext, CommandResult } from './command.ts';
-import { withoutCancelled, whyLate } from './outdated-commands.ts';
+import { whyLate, withoutCancelled } from './outdated-commands.ts';
 
 export interface ProductionWish {
   recipes: readonly string[];

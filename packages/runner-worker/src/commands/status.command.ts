@@ -1,7 +1,6 @@
-import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
-import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
+import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { checkKeyPrefix } from '../contributions/check-keys.ts';
 import { runLink } from '../runs/run-links.ts';
 import { whyWaits } from '../runs/why-waits.ts';

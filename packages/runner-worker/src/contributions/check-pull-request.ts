@@ -1,6 +1,6 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
-import { wakeWaiting } from '@pangeo-forge/db/work/wake-waiting';
+import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
+import { wakeWaiting } from '@pangeo-forge/db/work/wake-work';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';

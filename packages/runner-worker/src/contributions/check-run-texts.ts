@@ -1,4 +1,4 @@
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { CheckRunAction, CheckRunAnnotation, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import type { MetaProblem } from '@pangeo-forge/shared/meta/meta-problem';
 

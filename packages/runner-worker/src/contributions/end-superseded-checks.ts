@@ -1,5 +1,5 @@
-import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/find-unfinished-check-runs';
-import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
+import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/check-run-effects';
+import { cancelInvocations } from '@pangeo-forge/db/invocations/invocation-progress';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';

@@ -1,6 +1,5 @@
-import { findHeadCheck } from '@pangeo-forge/db/effects/find-head-check';
-import { findRunsOfHead } from '@pangeo-forge/db/runs/find-runs';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
+import { findRunsOfHead, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';

@@ -1,6 +1,6 @@
-import { type Delivery, markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
-import { journalWait } from '@pangeo-forge/db/journal/journal-wait';
-import { writeJournal } from '@pangeo-forge/db/journal/write-journal';
+import { type Delivery, markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/delivery';
+import { journalWait } from '@pangeo-forge/db/journal/delivery-decisions';
+import { writeJournal } from '@pangeo-forge/db/journal/journal';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { z } from 'zod';

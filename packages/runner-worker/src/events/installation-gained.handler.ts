@@ -1,4 +1,4 @@
-import { recordFoundPullRequests } from '@pangeo-forge/db/deliveries/record-found-pull-requests';
+import { recordFoundPullRequests } from '@pangeo-forge/db/deliveries/record-deliveries';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { defineAccountEventHandler } from './event-handler.ts';
 import { installationSchema } from './installation.schema.ts';

@@ -1,6 +1,6 @@
-import { cancelInvocations } from '@pangeo-forge/db/invocations/cancel-invocations';
+import { cancelInvocations } from '@pangeo-forge/db/invocations/invocation-progress';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { wakeWaitingDeliveries } from '@pangeo-forge/db/work/wake-waiting-deliveries';
+import { wakeWaitingDeliveries } from '@pangeo-forge/db/work/wake-work';
 import { defineAccountEventHandler } from './event-handler.ts';
 import { installationSchema } from './installation.schema.ts';
 

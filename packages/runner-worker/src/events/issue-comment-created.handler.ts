@@ -1,4 +1,4 @@
-import { hasWaited } from '@pangeo-forge/db/journal/journal-wait';
+import { hasWaited } from '@pangeo-forge/db/journal/delivery-decisions';
 import type { z } from 'zod';
 import { COMMANDS } from '../commands/command-registry.ts';
 import type { CommandResult } from '../commands/command.ts';

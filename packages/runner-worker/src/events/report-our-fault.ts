@@ -1,4 +1,4 @@
-import type { Delivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import type { Delivery } from '@pangeo-forge/db/deliveries/delivery';
 import { parseSubject } from '@pangeo-forge/db/names/subject';
 import { postOnce } from '../effects/comments.ts';
 import { type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';

@@ -1,5 +1,4 @@
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
-import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { createInvocation, findInvocation, type Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';

@@ -1,6 +1,6 @@
-import { type DeliveryState, findDeliveries } from '@pangeo-forge/db/deliveries/find-deliveries';
-import { findNames } from '@pangeo-forge/db/feedstocks/find-names';
-import { type JournalRecord, readJournal } from '@pangeo-forge/db/journal/read-journal';
+import { type DeliveryState, findDeliveries } from '@pangeo-forge/db/deliveries/list-deliveries';
+import { findNames } from '@pangeo-forge/db/feedstocks/repository-names';
+import { type JournalRecord, readJournal } from '@pangeo-forge/db/journal/journal';
 import type { Queryable } from '@pangeo-forge/db/transaction';
 import type { ExplainTarget } from './explain-target.ts';
 

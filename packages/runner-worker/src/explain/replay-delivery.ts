@@ -1,7 +1,6 @@
-import { inRolledBackTransaction } from '@pangeo-forge/db/in-rolled-back-transaction';
-import { readJournal } from '@pangeo-forge/db/journal/read-journal';
+import { forgetWhatWasDone, inRolledBackTransaction, pretendLease } from '@pangeo-forge/db/work/rehearsal';
+import { readJournal } from '@pangeo-forge/db/journal/journal';
 import type { Database } from '@pangeo-forge/db/open-database';
-import { forgetWhatWasDone, pretendLease } from '@pangeo-forge/db/work/pretend-lease';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
 import { createEventRegistry } from '../events/event-handler.ts';

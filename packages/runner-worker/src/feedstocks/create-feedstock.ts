@@ -1,8 +1,7 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { feedstockKey, registeredKey } from '@pangeo-forge/db/feedstocks/feedstock-origin';
-import { madeFeedstockReport } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
-import { countDecisions } from '@pangeo-forge/db/journal/count-decisions';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { feedstockKey, madeFeedstockReport, registeredKey } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { countDecisions } from '@pangeo-forge/db/journal/delivery-decisions';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
@@ -11,8 +10,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
-import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import type { Decision } from '../orchestrator/contexts.ts';
+import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { ensureFeedstockRepository, type FeedstockSaga, moveRecipeIn, removeStagedRecipe } from './feedstock-steps.ts';
 

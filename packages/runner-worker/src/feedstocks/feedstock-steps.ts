@@ -1,4 +1,4 @@
-import { forgetEffects } from '@pangeo-forge/db/effects/forget-effects';
+import { forgetEffects } from '@pangeo-forge/db/effects/effect-record';
 import { branchHead } from '@pangeo-forge/github/feedstocks/branch-head';
 import { copiedTree } from '@pangeo-forge/github/feedstocks/copied-tree';
 import { createRepository } from '@pangeo-forge/github/feedstocks/create-repository';

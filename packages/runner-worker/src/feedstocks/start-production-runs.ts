@@ -1,7 +1,6 @@
-import { findOpenEarlierMerge } from '@pangeo-forge/db/deliveries/find-open-earlier-merge';
-import { countRetries } from '@pangeo-forge/db/journal/count-retries';
-import { findNewestProductions } from '@pangeo-forge/db/runs/find-newest-productions';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findOpenEarlierMerge } from '@pangeo-forge/db/deliveries/pull-request-history';
+import { countRetries } from '@pangeo-forge/db/journal/operation-records';
+import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { postOnce } from '../effects/comments.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findQueuePlace } from '@pangeo-forge/db/admission/find-queue-place';
+import { findQueuePlace } from '@pangeo-forge/db/admission/bake-queue';
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { BAKERY } from '../../test/reconcile-stage.ts';

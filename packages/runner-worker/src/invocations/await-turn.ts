@@ -1,5 +1,5 @@
 import { admitInvocation } from '@pangeo-forge/db/admission/admit-invocation';
-import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';

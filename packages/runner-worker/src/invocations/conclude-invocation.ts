@@ -1,8 +1,8 @@
 import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
 import { publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
-import { tellWaitIsOver } from '@pangeo-forge/db/admission/tell-wait';
-import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
-import { endInvocation } from '@pangeo-forge/db/invocations/run-invocation-records';
+import { tellWaitIsOver } from '@pangeo-forge/db/admission/wait-reports';
+import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
+import { endInvocation } from '@pangeo-forge/db/invocations/invocation-progress';
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';

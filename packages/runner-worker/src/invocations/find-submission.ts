@@ -1,5 +1,5 @@
 import type { Bakery, BakeryJob } from '@pangeo-forge/bakeries/bakery';
-import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export type Submission =

@@ -1,7 +1,7 @@
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import type { BakeryKind } from '@pangeo-forge/bakeries/bakery-kind';
 import type { CredentialsByKind } from '@pangeo-forge/bakeries/open-bakeries';
-import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';

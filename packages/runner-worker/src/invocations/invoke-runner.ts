@@ -1,6 +1,6 @@
 import { createBakeries } from '@pangeo-forge/bakeries/open-bakeries';
-import { countOwnFault } from '@pangeo-forge/db/invocations/count-own-fault';
-import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import { countOwnFault } from '@pangeo-forge/db/invocations/invocation-progress';
+import { findInvocation, type Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
 import { awaitTurn } from './await-turn.ts';
 import { callRunner } from './call-runner.ts';

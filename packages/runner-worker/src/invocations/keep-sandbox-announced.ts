@@ -1,5 +1,5 @@
 import type { Pool } from '@pangeo-forge/db/open-database';
-import { announceSandbox, type SandboxAnnouncement } from '@pangeo-forge/db/settings/announce-sandbox';
+import { announceSandbox, type SandboxAnnouncement } from '@pangeo-forge/db/settings/sandboxes';
 import type { Logger } from 'pino';
 
 const EVERY_MS = 60_000;

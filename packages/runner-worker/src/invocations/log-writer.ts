@@ -1,4 +1,4 @@
-import { writeLogChunk } from '@pangeo-forge/db/invocations/write-log-chunk';
+import { writeLogChunk } from '@pangeo-forge/db/logs/write-log';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import type { RunnerOutputLine, Severity } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/invocation';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';
 
 let stage: SubmissionStage;

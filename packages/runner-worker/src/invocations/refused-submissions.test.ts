@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
-import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
+import { readWhyWaits } from '@pangeo-forge/db/admission/why-waits';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/invocation';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type BeamRefusal, readBeamRefusal } from '@pangeo-forge/testkit/dataflow/read-beam-refusal';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { readBeamRefusal } from '@pangeo-forge/testkit/dataflow/read-beam-refusal';
 import fc from 'fast-check';

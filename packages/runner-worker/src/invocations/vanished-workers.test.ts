@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { claimWork } from '@pangeo-forge/db/work/claim-work';
-import { findDueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { startSubmissionStage, type SubmissionStage } from '../../test/submission-stage.ts';
 
 let stage: SubmissionStage;

@@ -1,4 +1,4 @@
-import type { Invocation } from '@pangeo-forge/db/invocations/find-invocation';
+import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { recordRefusal } from '@pangeo-forge/db/invocations/record-refusal';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakeries';
 import { RequeueAfter } from '../work/work-handler.ts';

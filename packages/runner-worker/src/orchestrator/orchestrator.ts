@@ -1,5 +1,5 @@
 import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import { connectGitHubApp, type GitHubApp } from '@pangeo-forge/github/connect-github-app';
 import type { RequestBudget } from '@pangeo-forge/github/request-budget';

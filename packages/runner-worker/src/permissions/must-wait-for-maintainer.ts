@@ -1,4 +1,4 @@
-import { findSandboxes } from '@pangeo-forge/db/settings/find-sandboxes';
+import { findSandboxes } from '@pangeo-forge/db/settings/sandboxes';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';

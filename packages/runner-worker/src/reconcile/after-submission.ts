@@ -1,6 +1,6 @@
 import type { Observation } from '@pangeo-forge/bakeries/bakery';
 import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
-import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-words';
+import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-reason';
 import type { ReaperRules } from './reconcile-parts.ts';
 import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep, SECOND_MS } from './reconcile-step.ts';
 

@@ -1,5 +1,5 @@
 import type { FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
-import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-words';
+import { whoCancelled } from '@pangeo-forge/db/runs/cancellation-reason';
 import type { ReaperRules } from './reconcile-parts.ts';
 import { end, HOUR_MS, hoursText, lookAgain, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 

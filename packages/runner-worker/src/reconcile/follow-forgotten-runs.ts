@@ -1,5 +1,4 @@
-import { findAbandonedAdoptedRuns, findUnfollowedRuns } from '@pangeo-forge/db/following/find-unfollowed-runs';
-import { followRun } from '@pangeo-forge/db/following/follow-run';
+import { findAbandonedAdoptedRuns, findUnfollowedRuns, followRun } from '@pangeo-forge/db/following/follow-run';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { isSwitchedOn } from '@pangeo-forge/db/settings/operator-switch';
 import { inTransaction } from '@pangeo-forge/db/transaction';

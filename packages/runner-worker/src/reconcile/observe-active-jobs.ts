@@ -1,6 +1,6 @@
 import type { Bakery, BakeryJob } from '@pangeo-forge/bakeries/bakery';
-import { findRunsAtBakery, type RunAtBakery } from '@pangeo-forge/db/following/find-runs-at-bakery';
-import { type ActiveJob, recordActiveJobs } from '@pangeo-forge/db/following/record-active-jobs';
+import { findRunsAtBakery, type RunAtBakery } from '@pangeo-forge/db/following/find-followed-run';
+import { type ActiveJob, recordActiveJobs } from '@pangeo-forge/db/following/record-observation';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { pauseOfRunningJob } from './after-submission.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';

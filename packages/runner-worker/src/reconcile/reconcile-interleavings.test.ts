@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { followRunOfJob } from '@pangeo-forge/db/following/follow-run-of-job';
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { followRunOfJob } from '@pangeo-forge/db/following/follow-run';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { applyDataflowNotification } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
-import { requestRunCancellation } from '@pangeo-forge/db/following/request-run-cancellation';
+import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { applyDataflowNotification } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';

@@ -1,7 +1,7 @@
 import type { Bakery, JobRef } from '@pangeo-forge/bakeries/bakery';
 import { findFollowedRun, type FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
 import { recordObservation } from '@pangeo-forge/db/following/record-observation';
-import { requestCancellation } from '@pangeo-forge/db/invocations/run-invocation-records';
+import { requestCancellation } from '@pangeo-forge/db/invocations/invocation-progress';
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';

@@ -1,10 +1,9 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
-import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/tell-wait';
+import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/wait-reports';
 import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
-import { mendMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/made-feedstock-report';
-import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { setDeployment } from '@pangeo-forge/db/runs/set-deployment';
+import { mendMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { setDeployment } from '@pangeo-forge/db/runs/set-run-target';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { DeploymentState } from '@pangeo-forge/github/deployments';
 import { refusalStatus } from '@pangeo-forge/github/github-error';

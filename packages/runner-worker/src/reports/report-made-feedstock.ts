@@ -1,8 +1,7 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { feedstockKey, findFeedstockOrigin } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
-import { findRunsOfPullRequest } from '@pangeo-forge/db/runs/find-runs-of-pull-request';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { keepComment } from '../effects/comments.ts';
 import { baseMaintainers } from '../permissions/may-run.ts';
 import { runLink } from '../runs/run-links.ts';

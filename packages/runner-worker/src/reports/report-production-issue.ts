@@ -1,6 +1,5 @@
-import { findLastProduction, type ProductionTarget } from '@pangeo-forge/db/runs/find-last-production';
+import { findLastProduction, type ProductionTarget, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
 import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';

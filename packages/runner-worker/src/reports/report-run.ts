@@ -1,8 +1,7 @@
-import { mendWaitComment } from '@pangeo-forge/db/admission/tell-wait';
+import { mendWaitComment } from '@pangeo-forge/db/admission/wait-reports';
 import { parseReport } from '@pangeo-forge/db/names/report';
 import { DATAFLOW_FAILED } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
-import { findRun } from '@pangeo-forge/db/runs/find-runs';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findRun, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { recordExplanation } from '@pangeo-forge/db/runs/record-explanation';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';

@@ -1,19 +1,11 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
-import { findRunDuration } from '@pangeo-forge/db/runs/find-run-duration';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { keepComment } from '../effects/comments.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import type { RepositoryReportContext } from './report-context.ts';
-import {
-  conclusionWords,
-  durationText,
-  foldedLog,
-  sizeOfDataset,
-  whatWentWrong,
-  type WhatWentWrong,
-} from './run-outcome.ts';
+import { conclusionWords, durationText, foldedLog, sizeOfDataset, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
 
 /** One comment a run on its pull request, open or closed: what is said later, after a correction, replaces what was said before. */
 export async function reportTestRun(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {

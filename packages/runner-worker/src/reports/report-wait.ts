@@ -1,10 +1,9 @@
-import { waitReport } from '@pangeo-forge/db/admission/tell-wait';
+import { waitReport } from '@pangeo-forge/db/admission/wait-reports';
 import type { Why } from '@pangeo-forge/db/admission/why-waits';
-import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/find-place-of-delivery';
+import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
-import { findRunsOfDelivery } from '@pangeo-forge/db/runs/find-runs-of-delivery';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { findRunsOfDelivery, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { keepComment } from '../effects/comments.ts';
 import { type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';

@@ -1,10 +1,10 @@
 import { measureDataset } from '@pangeo-forge/datasets/opening/measure-dataset';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
-import { isOfRecipe } from '@pangeo-forge/db/invocations/is-of-recipe';
-import { readLogTail } from '@pangeo-forge/db/invocations/read-log';
+import { isOfRecipe } from '@pangeo-forge/db/invocations/invocation';
+import { readLogTail } from '@pangeo-forge/db/logs/read-log';
 import type { RunConclusion } from '@pangeo-forge/db/runs/next-run-state';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { ReportContext } from './report-context.ts';
 
 const LOG_LINES = 30;

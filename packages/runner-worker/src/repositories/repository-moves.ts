@@ -1,6 +1,6 @@
-import { moveDelivery } from '@pangeo-forge/db/deliveries/move-delivery';
-import { findCurrentName } from '@pangeo-forge/db/feedstocks/current-name';
-import { findFeedstock } from '@pangeo-forge/db/feedstocks/find-feedstock';
+import { moveDelivery } from '@pangeo-forge/db/deliveries/delivery';
+import { findCurrentName } from '@pangeo-forge/db/feedstocks/repository-names';
+import { findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import type { Queryable } from '@pangeo-forge/db/transaction';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { hasMoved } from '@pangeo-forge/github/github-error';

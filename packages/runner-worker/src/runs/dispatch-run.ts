@@ -1,9 +1,8 @@
 import { publicUrlOf } from '@pangeo-forge/bakeries/storage-paths';
-import { startsUnasked } from '@pangeo-forge/db/api/request-retry';
-import { createInvocation } from '@pangeo-forge/db/invocations/create-invocation';
+import { startsUnasked } from '@pangeo-forge/db/runs/request-retry';
+import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
 import { formatSubject, runSubject } from '@pangeo-forge/db/names/subject';
-import { findRun } from '@pangeo-forge/db/runs/find-runs';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { findRun, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';

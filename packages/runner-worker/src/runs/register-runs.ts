@@ -1,8 +1,7 @@
-import { ensureBakery } from '@pangeo-forge/db/bakeries/ensure-bakery';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
-import { findFeedstock } from '@pangeo-forge/db/feedstocks/find-feedstock';
+import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
+import { ensureFeedstock, findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { formatDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';

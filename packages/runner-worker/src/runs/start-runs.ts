@@ -1,5 +1,5 @@
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
-import { wasDispatchedBy } from '@pangeo-forge/db/runs/was-dispatched-by';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { wasDispatchedBy } from '@pangeo-forge/db/runs/find-dispatch-of';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { dispatchRun } from './dispatch-run.ts';

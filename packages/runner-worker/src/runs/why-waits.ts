@@ -1,5 +1,5 @@
-import { readWhyWaits } from '@pangeo-forge/db/admission/read-why-waits';
-import type { RecipeRunRecord } from '@pangeo-forge/db/runs/recipe-run-record';
+import { readWhyWaits } from '@pangeo-forge/db/admission/why-waits';
+import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
 /** Whether and why a run waits, by the present rules of its bakery; null when it is not known. */

@@ -2,8 +2,7 @@ import type { DatasetDescription } from '@pangeo-forge/datasets/description/data
 import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
-import { findUndescribedDatasets, type PublishedDataset } from '@pangeo-forge/db/stac/find-undescribed-datasets';
-import { writeStacItem } from '@pangeo-forge/db/stac/write-stac-item';
+import { findUndescribedDatasets, type PublishedDataset, writeStacItem } from '@pangeo-forge/db/stac/stac-items';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 

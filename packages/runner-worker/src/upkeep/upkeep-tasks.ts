@@ -1,4 +1,4 @@
-import { STAC_UPKEEP } from '@pangeo-forge/db/stac/stac-upkeep';
+import { STAC_UPKEEP } from '@pangeo-forge/db/stac/stac-items';
 import { purge } from '@pangeo-forge/db/upkeep/purge';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';

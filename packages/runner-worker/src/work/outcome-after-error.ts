@@ -1,4 +1,4 @@
-import type { Settlement } from '@pangeo-forge/db/work/settle-work';
+import type { Settlement } from '@pangeo-forge/db/work/resolve-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { backoffAfter, QUEUE_CATALOG } from '@pangeo-forge/shared/queues/queue-catalog';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
-import { forgetLostLease, settleWork } from '@pangeo-forge/db/work/settle-work';
+import { forgetLostLease, settleWork } from '@pangeo-forge/db/work/resolve-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';

@@ -1,4 +1,4 @@
-import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
+import { DISPATCHING_STOPPED, readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import type { Queryable } from '@pangeo-forge/db/transaction';
 import { RequeueAfter } from './work-handler.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/relay-due-work';
+import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/find-due-work';
 import { queueName, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { WakeUp } from '@pangeo-forge/shared/queues/wake-up.schema';
 import { Worker } from 'bullmq';

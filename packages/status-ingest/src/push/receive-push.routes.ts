@@ -1,5 +1,5 @@
 import { countEvent } from '@pangeo-forge/db/counters/count-event';
-import { followRunOfJob } from '@pangeo-forge/db/following/follow-run-of-job';
+import { followRunOfJob } from '@pangeo-forge/db/following/follow-run';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { Router } from 'express';
 import { orSendAgain } from '../or-send-again.ts';

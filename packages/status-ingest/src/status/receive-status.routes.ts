@@ -1,5 +1,5 @@
 import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
-import { findBakeryOfRun } from '@pangeo-forge/db/runs/find-bakery-of-run';
+import { findBakeryOfRun } from '@pangeo-forge/db/bakeries/bakery';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import { assertMigrated } from '@pangeo-forge/db/migrate';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/ensure-feedstock';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { z } from 'zod';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';

@@ -1,4 +1,4 @@
-import { handleAgain } from '@pangeo-forge/db/deliveries/handle-again';
+import { handleAgain } from '@pangeo-forge/db/deliveries/retry-deliveries';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { readDelivery } from '@pangeo-forge/db/deliveries/read-delivery';
+import { readDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { withDatabase } from '../../db/with-database.ts';

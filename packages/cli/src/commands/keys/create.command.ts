@@ -1,4 +1,4 @@
-import { createApiKey } from '@pangeo-forge/db/keys/create-api-key';
+import { createApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key-scopes';
 import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';

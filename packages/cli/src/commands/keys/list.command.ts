@@ -1,4 +1,4 @@
-import { listApiKeys } from '@pangeo-forge/db/keys/list-api-keys';
+import { listApiKeys } from '@pangeo-forge/db/keys/api-key';
 import { z } from 'zod';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';

@@ -1,4 +1,4 @@
-import { revokeApiKey } from '@pangeo-forge/db/keys/revoke-api-key';
+import { revokeApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
-import { readQueueStatus } from '@pangeo-forge/db/work/read-queue-status';
+import { stopDispatching } from '@pangeo-forge/db/settings/dispatching';
+import { readQueueStatus } from '@pangeo-forge/db/work/work-queues';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { operatorName } from '../../context/operator-name.ts';

@@ -1,4 +1,4 @@
-import { stopDispatching } from '@pangeo-forge/db/settings/stop-dispatching';
+import { stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { z } from 'zod';
 import { operatorName } from '../../context/operator-name.ts';
 import { withDatabase } from '../../db/with-database.ts';

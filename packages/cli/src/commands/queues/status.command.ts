@@ -1,5 +1,5 @@
-import { readDispatching } from '@pangeo-forge/db/settings/read-dispatching';
-import { readQueueStatus } from '@pangeo-forge/db/work/read-queue-status';
+import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
+import { readQueueStatus } from '@pangeo-forge/db/work/work-queues';
 import { z } from 'zod';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';

@@ -1,0 +1,42 @@
+import type { Queryable } from '../transaction.ts';
+
+export type DatasetKind = 'all' | 'production' | 'test';
+
+/** Datasets that completed, successful runs of the feedstock published, as a JSON array in text; `[]` for an unknown feedstock too. */
+export async function listDatasets(db: Queryable, feedstockId: number, kind: DatasetKind): Promise<string> {
+  const { rows } = await db.query<{ json: string | null }>(
+    `select '[' || string_agg(row_to_json(dataset)::text, ',') || ']' as json from (
+       select id, recipe_id, feedstock_id, is_test, dataset_type, dataset_public_url from reciperun
+       where feedstock_id = $1::bigint and status = 'completed' and conclusion = 'success' and dataset_public_url is not null
+         and ($2 = 'all' or is_test = ($2 = 'test'))
+       order by id) dataset`,
+    [feedstockId, kind],
+  );
+  return rows[0]?.json ?? '[]';
+}
+
+/** One URL for each host that a dataset was published on: its scheme and host, without the path. */
+export async function listDatasetHosts(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ url: string }>(
+    `select distinct substring(dataset_public_url from '^[A-Za-z0-9+.-]+://[^/?#]+') as url from reciperun
+     where dataset_public_url is not null`,
+  );
+  return rows.map(({ url }) => url).filter((url) => url !== null);
+}
+
+export interface PublishedDataset {
+  bakery: string;
+  type: string | null;
+  url: string;
+}
+
+/** What a run wrote, if it succeeded and the public can read it. */
+export async function findPublishedDataset(db: Queryable, runId: number): Promise<PublishedDataset | null> {
+  const { rows } = await db.query<PublishedDataset>(
+    `select b.name as bakery, r.dataset_type as type, r.dataset_public_url as url
+     from reciperun r join bakery b on b.id = r.bakery_id
+     where r.id = $1::bigint and r.status = 'completed' and r.conclusion = 'success' and r.dataset_public_url is not null`,
+    [runId],
+  );
+  return rows[0] ?? null;
+}

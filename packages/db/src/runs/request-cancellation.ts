@@ -1,0 +1,62 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { followRun } from '../following/follow-run.ts';
+import { requestCancellation } from '../invocations/invocation-progress.ts';
+import { writeJournal } from '../journal/journal.ts';
+import { runSubject } from '../names/subject.ts';
+import type { Queryable } from '../transaction.ts';
+import { whoCancelled } from './cancellation-reason.ts';
+import { transitionRun } from './transition-run.ts';
+
+export type CancellationRequest =
+  /** It was not started yet, and has ended. */
+  | { outcome: 'cancelled'; due: DueWork[] }
+  /** It ends when the runner or the bakery confirms. */
+  | { outcome: 'requested'; due: DueWork[] }
+  | { outcome: 'ended_before' }
+  | { outcome: 'unknown_run' };
+
+/**
+ * Somebody wants the run to end. A queued run ends at once; for one in progress the runner is killed, or its bakery told to cancel the job, and
+ * the run ends when that is confirmed. Call it in a transaction, and wake the answer's `due` after the commit.
+ */
+export async function requestRunCancellation(
+  db: Queryable,
+  runId: number,
+  actor: string,
+): Promise<CancellationRequest> {
+  const { rows } = await db.query<{ status: string }>('select status from reciperun where id = $1 for update', [runId]);
+  const status = rows[0]?.status;
+  if (!status) return { outcome: 'unknown_run' };
+  if (status === 'completed') return { outcome: 'ended_before' };
+  if (status === 'queued') {
+    const ended = await transitionRun(db, runId, { type: 'cancelled', actor, reason: whoCancelled(actor) });
+    return { outcome: 'cancelled', due: ended.outcome === 'changed' ? ended.due : [] };
+  }
+  await db.query(
+    `update reciperun set cancel_requested_at = coalesce(cancel_requested_at, now()), cancel_requested_by = coalesce(cancel_requested_by, $2)
+     where id = $1`,
+    [runId, actor],
+  );
+  await requestCancellation(db, runId);
+  await writeJournal(db, {
+    kind: 'operation',
+    subject: runSubject(runId),
+    recipeRunId: runId,
+    decision: 'waited',
+    actor,
+    reason: 'asked to cancel the run; it ends when the runner or the bakery confirms',
+  });
+  return { outcome: 'requested', due: [...(await wakeInvocations(db, runId)), await followRun(db, runId)] };
+}
+
+/** A call of the runner that waits for its turn ends at once. */
+async function wakeInvocations(db: Queryable, runId: number): Promise<DueWork[]> {
+  const { rows } = await db.query<DueWork>(
+    `update work set state = 'due', due_at = now(), updated_at = now()
+     where kind = 'invocations' and state in ('due', 'waiting')
+       and ref in (select id::text from runner_invocation where recipe_run_id = $1 and state <> 'ended')
+     returning id::text, kind, label`,
+    [runId],
+  );
+  return rows;
+}

@@ -1,0 +1,98 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { writeJournal } from '../journal/journal.ts';
+import { formatDispatchKey, parseDispatchKey } from '../names/dispatch-key.ts';
+import { runSubject } from '../names/subject.ts';
+import type { Queryable } from '../transaction.ts';
+import { enqueueWork } from '../work/enqueue-work.ts';
+import { reconciliationWork } from '../work/work.ts';
+import { findRun, type RecipeRunRecord } from './find-runs.ts';
+import { registerRun } from './register-run.ts';
+import { setDeployment } from './set-run-target.ts';
+
+export type RetryRequest =
+  /** The new run, which the orchestrator starts. */
+  | { outcome: 'registered'; runId: number; due: DueWork[] }
+  /** An earlier retry of the run has not ended: that one counts. */
+  | { outcome: 'asked_before'; runId: number }
+  /** An earlier retry, of another commit, has not ended. */
+  | { outcome: 'asked_for_another_commit'; runId: number }
+  /** A test run is of its pull request's commit. */
+  | { outcome: 'no_production_run' }
+  | { outcome: 'not_ended' }
+  /** The original registered it, and did not keep where its recipe came from. */
+  | { outcome: 'source_unknown' }
+  | { outcome: 'unknown_run' };
+
+/** Where the recipe is taken from instead, as it was asked for and as GitHub resolved it. */
+export interface RetryAt {
+  ref: string;
+  sha: string;
+}
+
+/** A queued run that waits for nobody's `/run`: it is to be started as soon as its work of kind `reconciliations` is looked at. */
+export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey'>): boolean {
+  return run.status === 'queued' && parseDispatchKey(run.dispatchKey)?.by === 'api_retry';
+}
+
+/**
+ * Registers a new run like the one that ended, of its commit or of another, and makes its start due as work of kind `reconciliations` whose ref is the new run's id. Call it in a
+ * transaction, and wake the answer's `due` after the commit.
+ */
+export async function requestRetry(
+  db: Queryable,
+  runId: number,
+  actor: string,
+  at: RetryAt | null = null,
+): Promise<RetryRequest> {
+  await db.query('select 1 from reciperun where id = $1 for update', [runId]);
+  const run = await findRun(db, runId);
+  if (!run) return { outcome: 'unknown_run' };
+  if (run.status !== 'completed') return { outcome: 'not_ended' };
+  if (!run.cloneUrl) return { outcome: 'source_unknown' };
+  if (at && run.isTest) return { outcome: 'no_production_run' };
+  const headSha = at?.sha ?? run.headSha;
+  const retries = await db.query<{ id: number; status: string; head_sha: string }>(
+    'select id, status, head_sha from reciperun where retry_of = $1 order by id desc',
+    [runId],
+  );
+  const open = retries.rows.find(({ status }) => status !== 'completed');
+  if (open) return { outcome: open.head_sha === headSha ? 'asked_before' : 'asked_for_another_commit', runId: open.id };
+  const again = { ...run, headSha, cloneUrl: run.cloneUrl, deploymentId: at ? null : run.deploymentId };
+  const fresh = await registerLike(db, again, retries.rows.length + 1, actor);
+  await writeJournal(db, {
+    kind: 'operation',
+    subject: runSubject(runId),
+    recipeRunId: runId,
+    decision: 'ran',
+    actor,
+    reason: `asked to run it again${at ? ` at ${at.ref} (${at.sha})` : ''}, as run ${fresh.id}`,
+  });
+  const label = `start of run ${fresh.id}, a retry of run ${runId}`;
+  const due = await enqueueWork(db, reconciliationWork(fresh.id, label));
+  return { outcome: 'registered', runId: fresh.id, due: [due] };
+}
+
+async function registerLike(
+  db: Queryable,
+  run: RecipeRunRecord & { cloneUrl: string },
+  number: number,
+  actor: string,
+): Promise<RecipeRunRecord> {
+  const { rows } = await db.query<{ bakery_id: number }>('select bakery_id from reciperun where id = $1', [run.id]);
+  const fresh = await registerRun(db, {
+    dispatchKey: formatDispatchKey({ by: 'api_retry', runId: run.id, number }),
+    recipeId: run.recipeId,
+    bakeryId: rows[0]?.bakery_id ?? 0,
+    feedstockId: run.feedstockId,
+    headSha: run.headSha,
+    isTest: run.isTest,
+    datasetType: run.datasetType ?? 'zarr',
+    cloneUrl: run.cloneUrl,
+    feedstockSubdir: run.feedstockSubdir,
+    pullRequest: run.pullRequest,
+    requestedBy: actor,
+    retryOf: run.id,
+  });
+  if (run.deploymentId !== null) await setDeployment(db, fresh.id, run.deploymentId);
+  return fresh;
+}

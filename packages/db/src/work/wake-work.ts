@@ -1,0 +1,39 @@
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { pullRequestSubjectPrefix } from '../names/subject.ts';
+import type { Queryable } from '../transaction.ts';
+
+/** Something happened on the subject: what waits for it is due, what is in hand is looked at again. */
+export async function wakeSubject(db: Queryable, subject: string): Promise<DueWork[]> {
+  const { rows } = await db.query<DueWork & { state: string }>(
+    `update work set
+       state = case when state = 'waiting' then 'due' else state end,
+       due_at = case when state = 'waiting' then now() else due_at end,
+       again = again or state = 'leased', updated_at = now()
+     where subject = $1 and state in ('waiting', 'leased')
+     returning id::text, kind, label, state`,
+    [subject],
+  );
+  return rows.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
+}
+
+/** What waits on the subject is due, for whoever works there himself and has done what others may wait for. */
+export async function wakeWaiting(db: Queryable, subject: string): Promise<DueWork[]> {
+  const { rows } = await db.query<DueWork>(
+    `update work set state = 'due', due_at = now(), updated_at = now() where subject = $1 and state = 'waiting'
+     returning id::text, kind, label`,
+    [subject],
+  );
+  return rows;
+}
+
+/** Deliveries about pull requests of these repositories (`owner/name`, or `owner/` for all of an account) wait no longer: something changed for them. */
+export async function wakeWaitingDeliveries(db: Queryable, repositories: readonly string[]): Promise<DueWork[]> {
+  const { rows } = await db.query<DueWork>(
+    `update work set state = 'due', due_at = now(), updated_at = now()
+     where kind = 'deliveries' and state = 'waiting'
+       and exists (select 1 from unnest($1::text[]) prefix where starts_with(lower(subject), lower(prefix)))
+     returning id::text, kind, label`,
+    [repositories.map(pullRequestSubjectPrefix)],
+  );
+  return rows;
+}
