@@ -5,7 +5,14 @@ import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema'
 import { keepComment } from '../effects/comments.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import type { RepositoryReportContext } from './report-context.ts';
-import { conclusionWords, durationText, foldedLog, sizeOfDataset, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
+import {
+  conclusionWords,
+  durationText,
+  foldedLog,
+  sizeOfDataset,
+  whatWentWrong,
+  type WhatWentWrong,
+} from './run-outcome.ts';
 
 /** One comment a run on its pull request, open or closed: what is said later, after a correction, replaces what was said before. */
 export async function reportTestRun(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {

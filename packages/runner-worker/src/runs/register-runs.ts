@@ -76,7 +76,13 @@ export async function registerTestRuns(
     const registered: RecipeRunRecord[] = [];
     for (const { id: recipeId, dataset_type: datasetType } of meta.recipes) {
       const run = await registerRun(client, {
-        dispatchKey: formatDispatchKey({ by: 'test', repository, number: pull.number, headSha: pull.headSha, recipeId }),
+        dispatchKey: formatDispatchKey({
+          by: 'test',
+          repository,
+          number: pull.number,
+          headSha: pull.headSha,
+          recipeId,
+        }),
         recipeId,
         bakeryId,
         feedstockId: feedstock.id,
