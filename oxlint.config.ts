@@ -32,12 +32,29 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'packages/testkit': ['local-servers'],
   'packages/loopback-github': [],
-  'packages/launcher': EVERYTHING,
+  'packages/launcher': [
+    'shared',
+    'db',
+    'service',
+    'local-servers',
+    'webhook-gateway',
+    'runner-worker',
+    'status-ingest',
+    'api',
+    'dashboard',
+    'datasets',
+    'github',
+    'bakeries',
+    'recipe-runner',
+    'runner-environment',
+  ],
+  'packages/demo': ['shared', 'launcher', 'runner-environment', 'loopback-github', 'testkit', 'local-servers'],
+  'packages/dev': ['shared', 'launcher', 'loopback-github', 'testkit', 'local-servers'],
   bench: EVERYTHING,
 };
 
 /** Tests, and what only tests import, may also use the stand-ins, throw-away servers and the `testing` folders of packages. */
-const TESTS_MAY_ALSO_IMPORT = ['testkit', 'loopback-github', 'local-servers'];
+const TESTS_MAY_ALSO_IMPORT = ['testkit', 'loopback-github', 'local-servers', 'db/testing'];
 const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/testing/**/*.ts', '**/generate/**/*.ts'];
 
 /** The client is generated from the API, and imports nothing of it. */
@@ -100,6 +117,8 @@ export default defineConfig({
         '**/main.ts',
         ...TESTS,
         'packages/launcher/**/*.ts',
+        'packages/demo/**/*.ts',
+        'packages/dev/**/*.ts',
         'packages/testkit/**/*.ts',
         'packages/loopback-github/**/*.ts',
         'bench/**/*.ts',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { measureUsage } from '../processes/measure-usage.ts';
@@ -53,7 +53,7 @@ export async function startDrainStage(
   } satisfies DrainGitHubConfig);
   releasers.add(() => github.stop());
   const { app, apiUrl, payload } = github.ready;
-  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   const gateway = await startProgram<{ port: number }>(new URL('../webhooks/gateway.program.ts', import.meta.url), {
     databaseUrl,
     redisUrl,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
@@ -37,7 +37,7 @@ export async function startOutageStage(): Promise<OutageStage> {
   const github = await startLoopbackGitHub();
   releasers.add(() => github.stop());
   const app = await populate(github);
-  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   await ensureFeedstock(database.pool, REPOSITORY);
   await database.close();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
@@ -36,7 +36,7 @@ export async function startRunnerStage(slots: number): Promise<RunnerStage> {
   const servers = await startBenchServers();
   releasers.add(() => servers.stop());
   const app = { id: 1, slug: 'bench', privateKey: 'none', webhookSecret: 'none' };
-  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
   await limitBakery(path.join(configDir, 'bakeries', `${BAKERY}.${DEPLOYMENT}.yaml`), slots);
   const { databaseUrl, redisUrl } = servers;
   const foldersDir = path.join(folder, 'invocations');

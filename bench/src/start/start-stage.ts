@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
@@ -28,7 +28,7 @@ export async function setStartStage(): Promise<StartStage> {
     github.createUser('maintainer');
     github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
     const app = github.createApp({ name: DEPLOYMENT, owner: 'pangeo-forge', webhookUrl: 'http://127.0.0.1:1/' });
-    const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+    const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const environment = {
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: servers.databaseUrl,

@@ -9,7 +9,7 @@ import { setStartStage } from './start-stage.ts';
 const TYPES = ['all', 'web', 'worker', 'runner', 'webhook-gateway', 'status-ingest', 'api'];
 const WARM_STARTS = 3;
 const IDLE_MS = 5_000;
-const DEMO = fileURLToPath(new URL('../../../packages/launcher/src/demo/main.ts', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../../packages/demo/src/main.ts', import.meta.url));
 
 /** How long processes take to be ready, and what they hold when nothing is to be done. */
 export const startBenchmark: Benchmark = {

@@ -12,7 +12,7 @@ import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-gith
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
-import { writeDemoConfig } from '../src/demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { deploymentOf } from '../src/processes/deployment.ts';
 import { createWebProcess } from '../src/processes/web-process.ts';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   releasers.add(() => Promise.all([database.drop(), server.stop(), github.stop()]));
   github.createUser('owner');
   const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
-  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   const environment = readEnvironment({
     PORT: '0',
     PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,

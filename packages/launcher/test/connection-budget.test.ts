@@ -14,7 +14,7 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { writeDemoConfig } from '../src/demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
 const DEPLOYMENT = 'pforge-local-budget';
@@ -36,7 +36,7 @@ test(`all process types live within ${MOST_CONNECTIONS} connections, while webho
     const databaseUrl = await asOrdinaryUser(postgres.url);
     github.createUser('owner');
     const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
-    const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+    const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const port = await freePort();
     const environment = {
       DATABASE_URL: databaseUrl,

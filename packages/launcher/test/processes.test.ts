@@ -11,7 +11,7 @@ import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';
-import { writeDemoConfig } from '../src/demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const START = fileURLToPath(new URL('../../../deploy/start.sh', import.meta.url));
 const TELL_MODULES = new URL('tell-modules.js', import.meta.url).href;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   [database, redis, github] = await Promise.all([createMigratedDatabase(), createTestRedis(), startLoopbackGitHub()]);
   github.createUser('owner');
   const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
-  const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   environment = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,

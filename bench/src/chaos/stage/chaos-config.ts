@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type DemoConfig, type DemoConfigOptions, writeDemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import {
+  type DeploymentConfig,
+  type DeploymentConfigOptions,
+  writeDeploymentConfig,
+} from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { stringify } from 'yaml';
 import { PUSH } from './chaos-google.ts';
 
@@ -9,10 +13,10 @@ export const DATAFLOW_BAKERY = 'dataflow';
 
 /** A deployment with two bakeries: this machine, and a Dataflow on loopback. */
 export async function writeChaosConfig(
-  options: Omit<DemoConfigOptions, 'bakeryId'>,
+  options: Omit<DeploymentConfigOptions, 'bakeryId'>,
   google: { apiUrl: string; projectId: string; certsUrl: string },
-): Promise<DemoConfig> {
-  const config = await writeDemoConfig({ ...options, bakeryId: LOCAL_BAKERY });
+): Promise<DeploymentConfig> {
+  const config = await writeDeploymentConfig({ ...options, bakeryId: LOCAL_BAKERY });
   const dataflow = {
     PangeoForge: {
       region: 'us-central1',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { DemoConfig } from '@pangeo-forge/launcher/demo/demo-config';
+import type { DeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
@@ -71,7 +71,7 @@ export function startChaosStage(options: ChaosStageOptions): Promise<ChaosStage>
 
 function environmentOf(
   { postgres, redis, github, links }: Omit<World, 'folder'>,
-  { configDir }: DemoConfig,
+  { configDir }: DeploymentConfig,
 ): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',

@@ -26,7 +26,10 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'subject'), 'a token of this machine');
   server = createServer((request, response) => {
     if (answers.silent) return;
-    if (request.url === '/token') return void issueToken(response);
+    if (request.url === '/token') {
+      issueToken(response);
+      return;
+    }
     authorization = request.headers.authorization;
     response.writeHead(answers.api, { 'content-type': 'application/json' }).end('{"ok":true}');
   });

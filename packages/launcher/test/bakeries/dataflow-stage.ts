@@ -17,7 +17,7 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { writeDemoConfig } from '../../src/demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const DEPLOYMENT = 'pforge-local-dataflow';
@@ -68,7 +68,7 @@ export function startDataflowStage() {
       events: default_events,
     });
     github.installApp(app.id, ORGANIZATION);
-    const { configDir } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+    const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const bakery = {
       PangeoForge: {
         google_api_endpoint: dataflow.url,

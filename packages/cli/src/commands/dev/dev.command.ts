@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 
-const PROGRAM = 'packages/launcher/src/dev/main.ts';
+const PROGRAM = 'packages/dev/src/main.ts';
 
 export const devCommand = defineCommand({
   path: 'dev',

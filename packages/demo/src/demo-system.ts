@@ -17,7 +17,7 @@ export interface DemoSystem {
   stop(): Promise<void>;
 }
 
-const LAUNCHER = fileURLToPath(new URL('../', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 25_000;
 

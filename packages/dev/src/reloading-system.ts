@@ -15,7 +15,7 @@ export interface ReloadingSystem {
   stop(): Promise<void>;
 }
 
-const LAUNCHER = fileURLToPath(new URL('../', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
 const KILL_AFTER_MS = 22_000;
 
 /** `pnpm migrate` and `pnpm start` as processes, so that a changed file is read anew. One restart at a time. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
-import { REPOSITORY_ROOT } from '../processes/deployment.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
 export interface DemoRunner {
   executable: string;

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { makeTranscriptPage } from '../src/demo/transcript/transcript-page.ts';
-import { REPOSITORY_ROOT } from '../src/processes/deployment.ts';
+import { makeTranscriptPage } from '../src/transcript/transcript-page.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
-test('docs/transcript.md shows what a reader sees today (else: node packages/launcher/src/demo/transcript/main.ts)', async () => {
+test('docs/transcript.md shows what a reader sees today (else: node packages/demo/src/transcript/main.ts)', async () => {
   const page = await makeTranscriptPage(() => {});
   expect(page.split('\n')).toEqual(
     (await readFile(path.join(REPOSITORY_ROOT, 'docs/transcript.md'), 'utf8')).split('\n'),

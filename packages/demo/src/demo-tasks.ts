@@ -4,7 +4,7 @@ import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporar
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import type { ListrTask } from 'listr2';
-import { REPOSITORY_ROOT } from '../processes/deployment.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 import type { DemoOptions } from './demo-options.ts';
 import { type DemoStage, prepareDemoStage } from './demo-stage.ts';
 import {

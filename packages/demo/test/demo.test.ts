@@ -7,10 +7,10 @@ import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';
-import { parseDemoOptions } from '../src/demo/demo-options.ts';
-import { REPOSITORY_ROOT } from '../src/processes/deployment.ts';
+import { parseDemoOptions } from '../src/demo-options.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
-const DEMO = fileURLToPath(new URL('../src/demo/main.ts', import.meta.url));
+const DEMO = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** Null where Python 3.11 or its packages cannot be had: the test of the real runner is then skipped, by name. */
 async function findRealRunner(): Promise<string | null> {

@@ -8,7 +8,7 @@ import { settleText } from './settle-text.ts';
 const BAKERY = 'local';
 const HEAD = `# One pull request, as its readers see it
 
-Played by \`node packages/launcher/src/demo/transcript/main.ts\` on the loopback GitHub with the whole system and the stand-in for \`pangeo-forge-runner\`; hosts,
+Played by \`node packages/demo/src/transcript/main.ts\` on the loopback GitHub with the whole system and the stand-in for \`pangeo-forge-runner\`; hosts,
 commits and times are made the same each time. Reactions stand below the comment that they are for: 👀 seen, 🚀 done or started, 😕 not done.`;
 
 /** Plays it, and answers the page. */

@@ -14,7 +14,7 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { execa } from 'execa';
-import { writeDemoConfig } from '../src/demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const CLI = path.join(import.meta.dirname, '../../cli/src/main.ts');
 const PATIENCE = { deadlineMs: 120_000 };
@@ -118,7 +118,7 @@ test('dev --smee: what comes over the channel is delivered, and its signature ho
   const privateKey = key.export({ type: 'pkcs1', format: 'pem' }).toString();
   const deployment = 'pforge-local-smee';
   const app = { id: 1, slug: deployment, privateKey, webhookSecret };
-  const { configDir } = await writeDemoConfig({ folder, deployment, app, bakeryId: 'local' });
+  const { configDir } = await writeDeploymentConfig({ folder, deployment, app, bakeryId: 'local' });
   const port = await freePort();
   const dev = await startDev(['--smee', `http://127.0.0.1:${(channel.address() as AddressInfo).port}/channel`], {
     PORT: String(port),

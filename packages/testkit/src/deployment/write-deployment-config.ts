@@ -3,14 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 
-export interface DemoConfigOptions {
+export interface DeploymentConfigOptions {
   folder: string;
   deployment: string;
   app: { id: number; slug: string; privateKey: string; webhookSecret: string };
   bakeryId: string;
 }
 
-export interface DemoConfig {
+export interface DeploymentConfig {
   configDir: string;
   apiKey: string;
   /** Where the bakery writes its datasets. */
@@ -18,7 +18,12 @@ export interface DemoConfig {
 }
 
 /** The deployment's files, as an operator would write them. */
-export async function writeDemoConfig({ folder, deployment, app, bakeryId }: DemoConfigOptions): Promise<DemoConfig> {
+export async function writeDeploymentConfig({
+  folder,
+  deployment,
+  app,
+  bakeryId,
+}: DeploymentConfigOptions): Promise<DeploymentConfig> {
   const configDir = path.join(folder, 'config');
   const dataDir = path.join(folder, 'data');
   const apiKey = randomBytes(16).toString('hex');

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporar
 import { readEnvironment } from '@pangeo-forge/shared/config/environment';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
-import { configDirOf, REPOSITORY_ROOT } from '../processes/deployment.ts';
+import { configDirOf, REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 import type { DevOptions } from './dev-options.ts';
 import { forwardSmee } from './forward-smee.ts';
 import { type LoopbackDeployment, loopbackDeployment } from './loopback-deployment.ts';

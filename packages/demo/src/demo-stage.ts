@@ -5,8 +5,8 @@ import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
-import { REPOSITORY_ROOT } from '../processes/deployment.ts';
-import { type DemoConfig, writeDemoConfig } from './demo-config.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
+import { type DeploymentConfig, writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { type DemoSystem, startDemoSystem } from './demo-system.ts';
 
 export const DEMO_DEPLOYMENT = 'pforge-local-demo';
@@ -19,7 +19,7 @@ export const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 export interface DemoStage {
   github: LoopbackGitHub;
   data: NetcdfServer;
-  config: DemoConfig;
+  config: DeploymentConfig;
   system: DemoSystem;
   stop(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function prepareDemoStage({
     releasers.add(() => data.stop());
     const port = await freePort();
     const app = await populate(github, `http://127.0.0.1:${port}/github/hooks/`);
-    const config = await writeDemoConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
+    const config = await writeDeploymentConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
     say('migrating the database and starting the system');
     const system = await startDemoSystem({
       folder,

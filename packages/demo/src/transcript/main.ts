@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../processes/deployment.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 import { makeTranscriptPage } from './transcript-page.ts';
 
 const file = path.join(REPOSITORY_ROOT, 'docs', 'transcript.md');

@@ -1,5 +1,5 @@
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
-import { writeDemoConfig } from '../demo/demo-config.ts';
+import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 export interface LoopbackDeployment {
   github: LoopbackGitHub;
@@ -25,7 +25,7 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
   const webhookUrl = `http://127.0.0.1:${port}/github/hooks/`;
   const app = github.createApp({ name: DEPLOYMENT, owner: ORGANIZATION, webhookUrl });
   github.installApp(app.id, ORGANIZATION);
-  const { configDir, apiKey } = await writeDemoConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const { configDir, apiKey } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   const clone = new URL(`${ORGANIZATION}/staged-recipes.git`, `${github.serverUrl}/`);
   clone.username = MAINTAINER;
   clone.password = token;
