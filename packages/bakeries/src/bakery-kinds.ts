@@ -26,8 +26,8 @@ export function bakeryKindOf({ Bake }: BakeryFile, kinds: readonly BakeryKind[] 
 const BUILT_IN = /^fsspec\.implementations\./;
 
 /**
- * Whether the runner needs the client libraries of the clouds for this bakery: to submit to it, or to write to a store that
- * is not on this machine.
+ * Whether the runner needs the client libraries of the clouds for this bakery: to submit to it, or to write to a store
+ * that is not on this machine.
  */
 export function needsCloudPackages(file: BakeryFile, kinds: readonly BakeryKind[] = BAKERY_KINDS): boolean {
   const storages = [file.TargetStorage, file.InputCacheStorage, file.MetadataCacheStorage];

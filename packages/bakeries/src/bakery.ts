@@ -62,23 +62,27 @@ export interface LogLine {
 }
 
 /**
- * The service behind a bakery. It may be asked at any time and any number of times; each request that this makes ends within 20 seconds.
- * @throws AppError `bakery_unavailable` when asking again can help, `bakery_refused` when an operator must fix permissions
- * or configuration first.
+ * The service behind a bakery. It may be asked at any time and any number of times; each request that this makes ends
+ * within 20 seconds.
+ * @throws AppError `bakery_unavailable` when asking again can help, `bakery_refused` when an operator must fix
+ * permissions or configuration first.
  */
 export interface BakeryClient {
   /** The job of this name and, when it is known, id; otherwise the newest job of the name. */
   observe(job: JobRef): Promise<Observation>;
   /**
-   * Every job that has not ended, by one request for all, without the resources that it uses. Absent where each job needs a
-   * request of its own.
+   * Every job that has not ended, by one request for all, without the resources that it uses. Absent where each job
+   * needs a request of its own.
    */
   observeActive?(): Promise<BakeryJob[]>;
   cancel(job: JobRef): Promise<Cancellation>;
   /** Lines of the bakery's own logs. Not redacted. Empty where the bakery keeps none. */
   logs(job: JobRef, query: LogQuery): Promise<LogLine[]>;
   explainFailure(job: JobRef): Promise<FailureSummary>;
-  /** Why the bakery did not take the job of a runner call that failed; null when the output says nothing about the bakery. */
+  /**
+   * Why the bakery did not take the job of a runner call that failed; null when the output says nothing about the
+   * bakery.
+   */
   explainRefusal(printed: string): Refusal | null;
   close(): Promise<void>;
 }

@@ -63,7 +63,10 @@ export interface OpenBakeries {
   secretValues: string[];
 }
 
-/** The deployment's bakeries with what they need to be asked: their secret arguments, and the credentials of their kinds. */
+/**
+ * The deployment's bakeries with what they need to be asked: their secret arguments, and the credentials of their
+ * kinds.
+ */
 export async function openBakeries({ configDir, deployment, decrypt }: OpenBakeriesOptions): Promise<OpenBakeries> {
   const decryption = decrypt ? { decrypt } : {};
   const configs = await loadBakeries({ configDir, deployment, withSecretArguments: true, ...decryption });

@@ -18,7 +18,7 @@ const bakeryWith = (caches: object) =>
     ...caches,
   });
 
-test('the runner is told the paths and the name of this run, and nothing that is only ours', () => {
+test('the runner gets the paths and the name of this run, and no setting of the orchestrator', () => {
   expect(runnerConfigOf(bakeryWith({}), RUN)).toEqual({
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery', job_name: 'a1' },
     TargetStorage: { fsspec_class: LOCAL, fsspec_args: {}, root_path: '/data/me/$&/sst' },

@@ -1,7 +1,10 @@
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { cachesOf, targetRootPath } from './storage-paths.ts';
 
-/** CONFIG.json of one bake: the bakery's sections with this run's paths and job name, without what only the orchestrator reads. */
+/**
+ * CONFIG.json of one bake: the bakery's sections with this run's paths and job name, without the settings that only the
+ * orchestrator reads.
+ */
 export function runnerConfigOf(
   bakery: BakeryFile,
   { subpath, jobName }: { subpath: string; jobName: string },

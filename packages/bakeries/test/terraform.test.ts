@@ -42,7 +42,7 @@ beforeAll(async () => {
   module = await read(MODULE);
 });
 
-test('the sink is coarse: every job message, whatever it says', () => {
+test('the sink takes every job message, whatever its text', () => {
   const filter = String(one('google_logging_project_sink', 'job_messages')?.['filter']);
   expect(filter).toContain('dataflow_step');
   expect(filter).toContain('dataflow.googleapis.com%2Fjob-message');
@@ -97,7 +97,7 @@ test('rights are least: no policy or binding that takes others away, and no role
   ]);
 });
 
-test('the Cloud Function is off unless its source is given, and then hears only the two wordings that it understands', () => {
+test('the Cloud Function is off unless its source is given, and then gets only the two messages that it understands', () => {
   expect(module.variable['cloud_function_source']?.[0]).toMatchObject({ default: null });
   const filter = String(one('google_logging_project_sink', 'function')?.['filter']);
   expect(filter).toContain('Executing success step success');
@@ -151,7 +151,8 @@ describe.each(ENVIRONMENTS)('the environment %s', (name) => {
   });
 });
 
-// only terraform evaluates and formats as terraform does, and a machine need not have it; the other tests parse the files themselves
+// only terraform evaluates and formats as terraform does, and a machine need not have it; the other tests parse the
+// files themselves
 const terraform = spawnSync('terraform', ['version']).status === 0 ? test : test.skip;
 
 terraform('local deployments are pushed to only where they have a host (needs terraform on the PATH)', () => {

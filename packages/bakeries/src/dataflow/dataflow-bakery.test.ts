@@ -36,7 +36,7 @@ function newJob(region?: string) {
 }
 
 describe('a job', () => {
-  test('is found by its name when nobody wrote down its id, and by its id when its name has another', async () => {
+  test('is found by its name when its id was not recorded, and by its id when another job has its name', async () => {
     const job = newJob();
     expect(await bakery.observe({ ...job, jobId: null })).toMatchObject({
       outcome: 'observed',
@@ -47,7 +47,7 @@ describe('a job', () => {
     expect(again.id).not.toBe(job.jobId);
   });
 
-  test('whose name only begins like it is another’s', async () => {
+  test('whose name only starts with this name is another one', async () => {
     const job = newJob();
     dataflow.submit(`${job.jobName}0`);
     expect(await bakery.observe({ ...job, jobName: `${job.jobName}00`, jobId: null })).toEqual({
@@ -59,14 +59,14 @@ describe('a job', () => {
     expect(await bakery.observe(newJob('europe-west1'))).toEqual({ outcome: 'unknown_job' });
   });
 
-  test('that ended is not cancelled, and one that nobody knows cannot be', async () => {
+  test('that ended is not cancelled, and an unknown one cannot be', async () => {
     const job = newJob();
     expect(await bakery.cancel(job)).toBe('requested');
     expect(await bakery.cancel(job)).toBe('ended_before');
     expect(await bakery.cancel({ ...job, jobName: 'a00', jobId: null })).toBe('unknown_job');
   });
 
-  test('of which there are a hundred of one name is found on whichever page it stands', async () => {
+  test('is found on any page among a hundred of its name', async () => {
     const job = newJob();
     let newest = '';
     for (let count = 0; count < 150; count++) newest = dataflow.submit(job.jobName).id;

@@ -24,7 +24,10 @@ export const dataflowKind: BakeryKind = {
   createClient: createDataflowClient,
 };
 
-/** @param account the service account that submits Dataflow jobs; null: what Google's own libraries find on this machine. */
+/**
+ * @param account the service account that submits Dataflow jobs; null: what Google's own libraries find on this
+ * machine.
+ */
 function createDataflowClient({ id, file }: BakeryConfig, account: BakeryCredentials | null): BakeryClient {
   const credentials = account && (JSON.parse(account.json) as GoogleCredentials);
   const { project_id, region } = sectionSchema.parse(file['DataflowBakery'] ?? {});
@@ -71,7 +74,10 @@ function createDataflowClient({ id, file }: BakeryConfig, account: BakeryCredent
   };
 }
 
-/** By id, when it is known and Dataflow still knows it; else the job of the name. A job that was replaced stands for its successor. */
+/**
+ * By id, when it is known and Dataflow still knows it; else the job of the name. A job that was replaced stands for its
+ * successor.
+ */
 async function findJob(jobs: DataflowJobs, { jobId, jobName }: JobRef): Promise<DataflowJob | null> {
   let job = (jobId ? await jobs.get(jobId) : null) ?? (await findByName(jobs, jobName));
   for (let step = 0; job?.replacedByJobId && step < MAX_REPLACEMENTS; step++) job = await jobs.get(job.replacedByJobId);

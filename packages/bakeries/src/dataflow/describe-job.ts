@@ -7,8 +7,8 @@ interface Meaning {
 }
 
 /**
- * `JobState` of Dataflow's API v1b3, without `JOB_STATE_`. `STOPPED` means: not started yet. How a job ended that cleans up
- * is known once it is done.
+ * `JobState` of Dataflow's API v1b3, without `JOB_STATE_`. `STOPPED` means: not started yet. How a job ended that
+ * cleans up is known once it is done.
  */
 const STATES: Record<string, Meaning> = {
   UNKNOWN: { state: 'pending', reason: null },

@@ -34,8 +34,9 @@ export const CALL_LIMIT_MS = 20_000;
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
 /**
- * A REST API of Google. Google's own generated clients are not used: each of their methods leaves a promise unobserved that
- * rejects without credentials, which ends the process (googleapis/google-cloud-node#9085), and over REST they ignore time limits.
+ * A REST API of Google. Google's own generated clients are not used: each of their methods leaves a promise unobserved
+ * that rejects without credentials, which ends the process (googleapis/google-cloud-node#9085), and over REST they
+ * ignore time limits.
  */
 export function connectGoogle(access: GoogleAccess, service: { name: string; url: string }): GoogleApi {
   const { name } = service;
@@ -62,8 +63,8 @@ export function connectGoogle(access: GoogleAccess, service: { name: string; url
 }
 
 /**
- * The headers that authorize a call. Credentials are looked for at the first call, and again after a failure, so that those
- * that appear or change later need no restart.
+ * The headers that authorize a call. Credentials are looked for at the first call, and again after a failure, so that
+ * those that appear or change later need no restart.
  */
 function createAuthorizer(
   { projectId, credentials }: GoogleAccess,

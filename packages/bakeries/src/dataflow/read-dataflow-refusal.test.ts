@@ -12,8 +12,11 @@ describe('what Dataflow refuses, as the real runner prints it:', () => {
     ['token-503', "Google gave no token (\"{'code': 503, 'message': 'The service is currently unavailable.'"],
     ['connection-cut', 'Dataflow did not answer (RemoteDisconnected: Remote end closed connection'],
     ['connection-refused', 'Dataflow did not answer (ConnectionRefusedError: [Errno 111] Connection refused)'],
-  ])('%s passes', (name, said) => {
-    expect(readDataflowRefusal(readBeamRefusal(name))).toEqual({ passes: true, said: expect.stringContaining(said) });
+  ])('%s is temporary', (name, message) => {
+    expect(readDataflowRefusal(readBeamRefusal(name))).toEqual({
+      isTemporary: true,
+      message: expect.stringContaining(message),
+    });
   });
 
   test.each<[BeamRefusal, string]>([
@@ -22,8 +25,11 @@ describe('what Dataflow refuses, as the real runner prints it:', () => {
     ['status-404', 'no such project'],
     ['storage-403', 'Could not upload to GCS path gs://temporary/files/'],
     ['token-invalid-grant', "Google gave no token ('invalid_grant: Invalid JWT Signature.'"],
-  ])('%s is for the operators to mend', (name, said) => {
-    expect(readDataflowRefusal(readBeamRefusal(name))).toEqual({ passes: false, said: expect.stringContaining(said) });
+  ])('%s is for the operators to fix', (name, message) => {
+    expect(readDataflowRefusal(readBeamRefusal(name))).toEqual({
+      isTemporary: false,
+      message: expect.stringContaining(message),
+    });
   });
 
   test('of the same refusal the same is said each time, whatever number Google gives to the error', () => {
@@ -46,8 +52,8 @@ describe('what stands in the way of staging the job:', () => {
     ['OSError: [Errno 101] Network is unreachable', true],
     ['TimeoutError: timed out', true],
     ['google.api_core.exceptions.NotFound: 404 GET http://h/storage/v1/b/x: no such bucket', false],
-  ])('%s passes: %s', (raised, passes) => {
-    expect(readDataflowRefusal(submitting(raised))).toMatchObject({ passes });
+  ])('%s isTemporary: %s', (raised, isTemporary) => {
+    expect(readDataflowRefusal(submitting(raised))).toMatchObject({ isTemporary });
   });
 });
 

@@ -41,7 +41,7 @@ export function connectFlink(baseUrl: string, authorization: string | undefined)
     if (response.status === 404) return null;
     if (!response.ok) throw refusal(response.status, url);
     return response.json().catch((cause: unknown) => {
-      throw new AppError('bakery_unavailable', 'The Flink cluster answered what is not JSON.', {
+      throw new AppError('bakery_unavailable', 'The Flink cluster did not answer JSON.', {
         cause,
         context: { url },
       });
@@ -51,7 +51,7 @@ export function connectFlink(baseUrl: string, authorization: string | undefined)
     async jobs() {
       const answer = await ask('/jobs/overview');
       if (answer === null)
-        throw new AppError('bakery_refused', 'There is no Flink REST API at the configured address.', {
+        throw new AppError('bakery_refused', 'The configured address has no Flink REST API.', {
           context: { baseUrl },
         });
       return parse(overviewSchema, answer).jobs;
@@ -70,14 +70,14 @@ export function connectFlink(baseUrl: string, authorization: string | undefined)
   };
 }
 
-/** Whether the address of the cluster is one that no name server knows: a cluster of one run that is not there, or no more. */
+/** Whether the cluster's name does not resolve: the cluster of one run that does not exist yet, or any more. */
 export function hasNoAddress(error: unknown): boolean {
   return error instanceof AppError && error.context['reason'] === 'ENOTFOUND';
 }
 
 function unreachable(url: string, cause: unknown): AppError {
   const reason = (cause as { cause?: { code?: string } }).cause?.code;
-  return new AppError('bakery_unavailable', 'The Flink cluster cannot be reached just now.', {
+  return new AppError('bakery_unavailable', 'The Flink cluster cannot be reached at the moment.', {
     cause,
     context: { url, reason },
   });
@@ -85,16 +85,22 @@ function unreachable(url: string, cause: unknown): AppError {
 
 function refusal(status: number, url: string): AppError {
   return status === 401 || status === 403
-    ? new AppError('bakery_refused', "The Flink cluster refused to answer: the bakery's authorization needs mending.", {
+    ? new AppError(
+        'bakery_refused',
+        "The Flink cluster refused the request: the bakery's authorization must be fixed.",
+        {
+          context: { url, status },
+        },
+      )
+    : new AppError('bakery_unavailable', 'The Flink cluster is not answering at the moment.', {
         context: { url, status },
-      })
-    : new AppError('bakery_unavailable', 'The Flink cluster does not answer just now.', { context: { url, status } });
+      });
 }
 
 function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
-  throw new AppError('bakery_unavailable', 'The Flink cluster answered what we do not understand.', {
+  throw new AppError('bakery_unavailable', 'The Flink cluster answered in a form that is not understood here.', {
     context: { problem: z.prettifyError(parsed.error) },
   });
 }

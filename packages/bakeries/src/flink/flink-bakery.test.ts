@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LoopbackFlink, startLoopbackFlink } from '@pangeo-forge/testkit/flink/loopback-flink';
-import { createFlinkClient } from './flink-bakery.ts';
-import { flinkDeploymentName } from './flink-deployment-name.ts';
+import { createFlinkClient, flinkDeploymentName } from './flink-bakery.ts';
 
 const AUTHORIZATION = 'Bearer the-token-of-the-cluster';
 const JOB = { jobName: 'a6170692e70616e67656f2d666f7267652e6f7267251191', jobId: null, since: new Date() };
@@ -52,7 +51,7 @@ describe('a job of a cluster that all share', () => {
     expect(await shared().observe({ ...JOB, jobId })).toMatchObject({ job: { state, nativeState: native } });
   });
 
-  test('that failed says the innermost cause, and keeps the whole chain', async () => {
+  test('that failed has the innermost cause as its reason, and keeps the chain', async () => {
     const jobId = flink.submit();
     flink.setState(jobId, 'FAILED', EXCEPTION);
     const ref = { ...JOB, jobId };
@@ -70,7 +69,7 @@ describe('a job of a cluster that all share', () => {
     expect(await shared().cancel({ ...JOB, jobId })).toBe('ended_before');
   });
 
-  test('that Flink has forgotten is unknown', async () => {
+  test('that Flink has deleted is unknown', async () => {
     const jobId = flink.submit();
     flink.forget(jobId);
     expect(await shared().observe({ ...JOB, jobId })).toEqual({ outcome: 'unknown_job' });
@@ -96,7 +95,7 @@ test.each([
   ).rejects.toMatchObject({ code });
 });
 
-test('a cluster whose name nobody knows does not exist, and has no job', async () => {
+test('a cluster whose name does not resolve does not exist, and has no job', async () => {
   const alone = createFlinkClient({ rest_url: 'http://{deployment}.invalid:8081' });
   expect(await alone.observe(JOB)).toEqual({ outcome: 'unknown_job' });
 });

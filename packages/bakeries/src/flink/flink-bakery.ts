@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { BakeryClient, BakeryJob, JobRef, JobState } from '../bakery.ts';
 import type { BakeryKind } from '../bakery-kind.ts';
 import { createSilentClient } from '../silent-client.ts';
 import { connectFlink, type FlinkApi, type FlinkJob, hasNoAddress } from './flink-api.ts';
 import { readFlinkRefusal, readKubectlRefusal } from './read-flink-refusal.ts';
-import { flinkDeploymentName } from './flink-deployment-name.ts';
 
 export interface FlinkSettings {
   /** `{deployment}` is filled with the name of the run's own cluster. */
@@ -13,7 +13,10 @@ export interface FlinkSettings {
 
 const DEPLOYMENT = '{deployment}';
 
-/** SUSPENDED is an end for one job manager only: another may go on. A state that is newer than this table counts as running. */
+/**
+ * SUSPENDED is final for one job manager only: another may continue. A state that is newer than this table counts as
+ * running.
+ */
 const STATES: Record<string, JobState> = {
   INITIALIZING: 'pending',
   CREATED: 'pending',
@@ -28,7 +31,10 @@ const STATES: Record<string, JobState> = {
   CANCELED: 'cancelled',
 };
 
-/** Flink on Kubernetes. Without `PangeoForge.flink` no cluster can be asked, so only what cannot have made a job is tried again. */
+/**
+ * Flink on Kubernetes. Without `PangeoForge.flink` no cluster can be asked, so only what cannot have made a job is
+ * tried again.
+ */
 export const flinkKind: BakeryKind = {
   name: 'flink',
   bakeryClass: /FlinkOperatorBakery$/,
@@ -42,7 +48,10 @@ export const flinkKind: BakeryKind = {
     PangeoForge.flink ? createFlinkClient(PangeoForge.flink) : createSilentClient(readKubectlRefusal),
 };
 
-/** A cluster for each run, as the runner's FlinkOperatorBakery makes it, or one for all. By default Flink forgets ended jobs after an hour. */
+/**
+ * A cluster for each run, as the runner's FlinkOperatorBakery makes it, or one for all. By default Flink deletes ended
+ * jobs after an hour.
+ */
 export function createFlinkClient(settings: FlinkSettings): BakeryClient {
   const clusterOf = (job: JobRef): { api: FlinkApi; url: string; deployment: string } => {
     const deployment = flinkDeploymentName(job.jobName);
@@ -84,7 +93,10 @@ export function createFlinkClient(settings: FlinkSettings): BakeryClient {
   };
 }
 
-/** Beam gives the cluster no name of ours: the job of a run's own cluster is the one that is there, and another cluster's is known by its id. */
+/**
+ * Beam does not pass our job name on: in a run's own cluster the job is the only one, in a shared cluster it is known
+ * by its id.
+ */
 async function findJob(api: FlinkApi, { jobId, jobName }: JobRef, ownCluster: boolean): Promise<FlinkJob | null> {
   if (jobId) {
     const known = await api.job(jobId);
@@ -137,4 +149,22 @@ function reasonOf(state: JobState, exception: string | null): string | null {
 function lastCauseOf(exception: string): string {
   const causes = exception.split('\n').filter((line) => line.startsWith('Caused by: '));
   return (causes.at(-1)?.slice('Caused by: '.length) ?? exception.split('\n')[0] ?? '').slice(0, 500);
+}
+
+const MAX_NAME_CHARACTERS = 45;
+const HASH_DIGITS = 6;
+
+/**
+ * Name of the FlinkDeployment that pangeo-forge-runner's FlinkOperatorBakery makes for a job: the name with what
+ * Kubernetes does not allow escaped, and from 39 characters on its start and a hash, since Flink allows 45.
+ */
+export function flinkDeploymentName(jobName: string): string {
+  const escaped = jobName.replaceAll(/[^a-z0-9]/gu, escapeCharacter).toLowerCase();
+  if (escaped.length < MAX_NAME_CHARACTERS - HASH_DIGITS) return escaped;
+  const hash = createHash('sha256').update(escaped).digest('hex').slice(0, HASH_DIGITS);
+  return `${escaped.slice(0, MAX_NAME_CHARACTERS - HASH_DIGITS - 1)}-${hash}`;
+}
+
+function escapeCharacter(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `-${byte.toString(16)}`).join('');
 }

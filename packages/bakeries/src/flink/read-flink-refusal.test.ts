@@ -15,7 +15,7 @@ const afterKubectl = (lines: string) =>
 const submitting = (raised: string) =>
   `Traceback (most recent call last):\n  File "/v/apache_beam/runners/portability/flink_uber_jar_job_server.py", line 132, in request\n${raised}`;
 
-describe('what Kubernetes says in passing:', () => {
+describe('temporary answers of Kubernetes:', () => {
   test.each([
     'Unable to connect to the server: net/http: TLS handshake timeout',
     'Unable to connect to the server: dial tcp 10.0.0.1:443: i/o timeout',
@@ -32,21 +32,27 @@ describe('what Kubernetes says in passing:', () => {
     'error: unable to forward port because pod is not running. Current status=Pending',
   ])('%s', (line) => {
     expect(readFlinkRefusal(afterKubectl(line))).toEqual({
-      passes: true,
-      said: expect.stringContaining('Kubernetes gave no cluster ('),
+      isTemporary: true,
+      message: expect.stringContaining('Kubernetes gave no cluster ('),
     });
   });
 });
 
-describe('what the operators have to mend:', () => {
+describe('what the operators have to fix:', () => {
   test.each([
-    ['The connection to the server localhost:8080 was refused - did you specify the right host or port?', 'told of no'],
+    [
+      'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
+      'configured for no',
+    ],
     ['error: You must be logged in to the server (Unauthorized)', 'must be logged in'],
     ['Error from server (Forbidden): flinkdeployments is forbidden: User "x" cannot create resource', 'is forbidden'],
     ['error: resource mapping not found: no matches for kind "FlinkDeployment" in version "v1beta1"', 'no matches'],
     ['Unable to connect to the server: tls: failed to verify certificate: x509: signed by unknown authority', 'x509'],
-  ])('%s', (line, said) => {
-    expect(readFlinkRefusal(afterKubectl(line))).toEqual({ passes: false, said: expect.stringContaining(said) });
+  ])('%s', (line, message) => {
+    expect(readFlinkRefusal(afterKubectl(line))).toEqual({
+      isTemporary: false,
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -54,8 +60,8 @@ test.each([
   ['requests.exceptions.ConnectionError: (Connection aborted.)', true],
   ['RuntimeError: Request to http://127.0.0.1:8081/v1/jars/upload failed with status 503: {"errors":["busy"]}', true],
   ['RuntimeError: Request to http://127.0.0.1:8081/v1/jars/x/run failed with status 400: {"errors":["no"]}', false],
-])('a Flink that does not take the job: %s passes: %s', (raised, passes) => {
-  expect(readFlinkRefusal(submitting(raised))).toMatchObject({ passes });
+])('a Flink that does not take the job: %s isTemporary: %s', (raised, isTemporary) => {
+  expect(readFlinkRefusal(submitting(raised))).toMatchObject({ isTemporary });
 });
 
 test('what a recipe prints of Kubernetes is no refusal of it', () => {

@@ -12,17 +12,17 @@ const MARKS: Record<string, readonly string[]> = {
 };
 
 /**
- * Opens what a local bake wrote: the root of the target storage, or the one store below it that the recipe named with `store_name`. An exit code of 0
- * alone is no dataset.
+ * Finds what a bake on this machine wrote: at the root of the target storage, or in the one store below it that the
+ * recipe named with `store_name`. An exit code of 0 alone does not make a dataset.
  */
 export async function findLocalDataset(rootPath: string, datasetType: string): Promise<LocalDataset> {
-  const inRoot = await whatIsWrong(rootPath, datasetType);
+  const inRoot = await whyNoStore(rootPath, datasetType);
   if (inRoot === null) return { outcome: 'found', relativePath: '' };
   const children = await readdir(rootPath, { withFileTypes: true }).catch(() => []);
   const stores: string[] = [];
   for (const child of children) {
     const place = path.join(rootPath, child.name);
-    if (child.isDirectory() && (await whatIsWrong(place, datasetType)) === null) stores.push(child.name);
+    if (child.isDirectory() && (await whyNoStore(place, datasetType)) === null) stores.push(child.name);
   }
   if (stores.length === 1 && stores[0]) return { outcome: 'found', relativePath: stores[0] };
   if (stores.length > 1)
@@ -33,13 +33,13 @@ export async function findLocalDataset(rootPath: string, datasetType: string): P
   return { outcome: 'absent', reason: inRoot };
 }
 
-async function whatIsWrong(directory: string, datasetType: string): Promise<string | null> {
-  const there = await stat(directory).catch(() => null);
-  if (!there?.isDirectory()) return 'the recipe wrote nothing to the target storage';
+async function whyNoStore(directory: string, datasetType: string): Promise<string | null> {
+  const found = await stat(directory).catch(() => null);
+  if (!found?.isDirectory()) return 'the recipe wrote nothing to the target storage';
   const names = await readdir(directory);
   const mark = MARKS[datasetType]?.find((name) => names.includes(name));
   if (datasetType === 'parquet' && names.some((name) => name.endsWith('.parquet'))) return null;
-  if (!mark) return `what the recipe wrote is no ${datasetType} store`;
+  if (!mark) return `what the recipe wrote is not a ${datasetType} store`;
   return (await isJson(path.join(directory, mark))) ? null : `the store's ${mark} cannot be read`;
 }
 

@@ -5,7 +5,8 @@ import { createFlinkClient } from '../../src/flink/flink-bakery.ts';
 import { hasFlink, type SessionCluster, startSessionCluster } from './session-cluster.ts';
 
 const LIMIT_MS = 120_000;
-// 231 MB that are fetched by hand, and a Java compiler: no test fetches so much, and the loopback Flink is what the other tests use
+// 231 MB that are fetched by hand, and a Java compiler: no test fetches so much, and the loopback Flink is what the
+// other tests use
 const describeIf = (await hasFlink()) ? describe : describe.skip;
 
 describeIf('a real Flink session cluster (needs Flink and javac: docs/bakeries.md)', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
-import { flinkDeploymentName } from '@pangeo-forge/bakeries/flink/flink-deployment-name';
+import { flinkDeploymentName } from '@pangeo-forge/bakeries/flink/flink-bakery';
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
@@ -124,12 +124,12 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
             limits: { wallTimeMs: LIMIT_MS, outputBytes: 50_000_000 },
           },
         );
-      for (const [complaint, passes] of REFUSALS) {
+      for (const [complaint, isTemporary] of REFUSALS) {
         await kubectl.refuse(complaint);
         const refused = await bake();
         expect(bakery.explainRefusal(refused.printed ?? '')).toEqual({
-          passes,
-          said: expect.stringContaining(complaint),
+          isTemporary,
+          message: expect.stringContaining(complaint),
         });
       }
       await kubectl.refuse(null);

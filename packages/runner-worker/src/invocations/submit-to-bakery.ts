@@ -42,7 +42,7 @@ export async function submitToBakery(
   await awaitTurn({ pool: parts.database.pool, waker: parts.waker }, invocation, config);
   const result = await callRunner(call);
   const refusal = result.outcome === 'failed' ? bakery.explainRefusal(result.printed ?? '') : null;
-  const facts = { isCancelled: result.outcome === 'cancelled', madeNone: refusal?.passes === false };
+  const facts = { isCancelled: result.outcome === 'cancelled', madeNone: refusal?.isTemporary === false };
   const submission = await lookForJob(call, bakery, config, facts);
   if (submission.outcome !== 'none' || !refusal) return { result, submission };
   return { result: await judgeRefusal(call, config, refusal, result), submission };
@@ -98,15 +98,16 @@ async function cancelOrphan({ parts, invocation }: RunnerCall, bakery: Bakery, j
 async function judgeRefusal(
   call: RunnerCall,
   config: BakeryConfig,
-  { passes, said }: Refusal,
+  { isTemporary, message }: Refusal,
   result: RunnerResult,
 ): Promise<InvocationResult> {
-  if (!passes) {
-    const reason = `The bakery ${config.id} refused the job: ${said}. ${NOT_THE_RECIPE} the operators of this deployment have to mend the bakery’s rights or its configuration, and it can be run again then.`;
+  if (!isTemporary) {
+    const reason = `The bakery ${config.id} refused the job: ${message}. ${NOT_THE_RECIPE} the operators of this deployment have to mend the bakery’s rights or its configuration, and it can be run again then.`;
     return { ...result, outcome: 'refused', fault: 'unknown', reason };
   }
-  if (!isPatienceOver(call.invocation, config)) return waitForBakery(call, config, { said, next: 'submission' });
-  const reason = `The bakery ${config.id} took no job for ${patienceText(config)}; at last it said: ${said}. ${NOT_THE_RECIPE} it can be run again once the bakery takes jobs, and the operators of this deployment can see more.`;
+  if (!isPatienceOver(call.invocation, config))
+    return waitForBakery(call, config, { said: message, next: 'submission' });
+  const reason = `The bakery ${config.id} took no job for ${patienceText(config)}; at last it said: ${message}. ${NOT_THE_RECIPE} it can be run again once the bakery takes jobs, and the operators of this deployment can see more.`;
   return { ...result, outcome: 'refused', fault: 'unknown', reason };
 }
 
