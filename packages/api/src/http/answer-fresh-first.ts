@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, RequestListener } from 'node:http';
-import { requestIdOf } from '@pangeo-forge/shared/http/request-id';
+import { requestIdOf } from '@pangeo-forge/shared/http/create-http-app';
 import { isKnown, withoutContent } from './answer.ts';
 import type { FreshAnswers, KeptAnswer } from './fresh-answers.ts';
 

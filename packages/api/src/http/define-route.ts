@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
+import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';

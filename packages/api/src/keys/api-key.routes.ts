@@ -1,6 +1,6 @@
 import { type ApiKey, createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key-scopes';
+import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';

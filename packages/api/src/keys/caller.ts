@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
+import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 /** Whoever presented a valid key. */

@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
+import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 
 /** What somebody reads whose key is known, and not for this. */
 export function lacksScope(scope: ApiKeyScope): string {

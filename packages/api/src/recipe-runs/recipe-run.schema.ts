@@ -1,4 +1,5 @@
 import { ROW_FIELDS } from '@pangeo-forge/db/api/row-fields';
+import { DATASET_TYPES } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
 import { NAIVE_FORMAT, toNaiveUtc } from '../http/naive-utc.ts';
 import { pageSchema } from '../http/page.schema.ts';
@@ -11,7 +12,7 @@ export const conclusionSchema = z
   .enum(['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'stale', 'timed_out'])
   .meta({ id: 'RecipeRunConclusion' });
 
-export const datasetTypeSchema = z.enum(['zarr', 'kerchunk', 'parquet']).meta({ id: 'DatasetType' });
+export const datasetTypeSchema = z.enum(DATASET_TYPES).meta({ id: 'DatasetType' });
 
 export const timestampSchema = z
   .string()

@@ -7,12 +7,13 @@ import { hostOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { buildItem, type StacItem } from '@pangeo-forge/datasets/stac/build-item';
 import type { About } from '@pangeo-forge/datasets/stac/about-meta';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { DATASET_TYPES, type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 
 export interface StoreOptions {
   /** Folder or URL. */
   store: string;
   cwd: string;
-  datasetType: 'zarr' | 'kerchunk' | 'parquet';
+  datasetType: DatasetType;
   feedstockSpec: string;
   /** The store's own name unless given. */
   recipeId: string | undefined;
@@ -23,6 +24,10 @@ export interface StoreOptions {
 }
 
 const TIME_LIMIT_MS = 120_000;
+const SUFFIX = new RegExp(`\\.(${[...DATASET_TYPES, 'json'].join('|')})$`);
+
+/** For the help of an option. */
+export const DATASET_TYPE_CHOICES = `${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(DATASET_TYPES)} (${DEFAULT_DATASET_TYPE})`;
 
 /** The STAC item of a store, which is opened to see what it holds; parquet is named only. */
 export async function describeStore(options: StoreOptions): Promise<{ item: StacItem; collection: About }> {
@@ -35,7 +40,7 @@ export async function describeStore(options: StoreOptions): Promise<{ item: Stac
     : { hosts: new Set<string>(), localRoots: [path.dirname(place)], allowLoopback: true };
   const limits = { ...READ_LIMITS, ms: TIME_LIMIT_MS };
   const description = datasetType === 'parquet' ? null : await describeAt(place, { places, limits });
-  const name = path.basename(place.replace(/\/$/, '')).replace(/\.(zarr|kerchunk|parquet|json)$/, '');
+  const name = path.basename(place.replace(/\/$/, '')).replace(SUFFIX, '');
   return buildItem(
     {
       feedstockSpec: options.feedstockSpec,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Environment, readEnvironment } from '@pangeo-forge/shared/config/environment';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
-import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
+import { reviewAppOf } from '@pangeo-forge/shared/names/deployment-name';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { type Api, connectApi } from '../api/connect-api.ts';
 import type { ProgressBar } from '../output/progress-bar.ts';

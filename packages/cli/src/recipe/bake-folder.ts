@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { RecipeRunner, RunnerLimits } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import type { CliContext } from '../context/cli-context.ts';
 import { type BakedRecipe, type BakeRequest, bakeRecipe } from './bake-recipe.ts';
 import { describeDataset } from './describe-dataset.ts';
@@ -50,7 +51,7 @@ export function bakeFolder(context: CliContext, options: BakeFolderOptions): Pro
       const baked: BakedDataset[] = [];
       for (const { id, dataset_type: type } of recipes) {
         progress.step(`Baking ${id}${options.prune ? ', pruned' : ''}`);
-        const datasetType = typeof type === 'string' ? type : 'zarr';
+        const datasetType = typeof type === 'string' ? type : DEFAULT_DATASET_TYPE;
         const result = await bakeOne(context, { ...options, runner, repository, recipeId: id, datasetType, onLine });
         const representation = result.dataset && (await describeDataset(python, result.dataset, datasetType));
         baked.push({ ...result, representation });

@@ -5,7 +5,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { configError } from '@pangeo-forge/shared/config/config-problem';
 import { readConfigFile } from '@pangeo-forge/shared/config/read-config-file';
 import { serviceAccountSchema } from '@pangeo-forge/shared/config/service-account.schema';
-import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
+import { reviewAppOf } from '@pangeo-forge/shared/names/deployment-name';
 import { z } from 'zod';
 import type { CliContext } from '../context/cli-context.ts';
 import { appHosts } from './app-hosts.ts';

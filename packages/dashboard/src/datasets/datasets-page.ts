@@ -1,6 +1,7 @@
 import { pageOf } from '@pangeo-forge/api-client/page-of';
 import { type Parents, readParents } from '../api/parents.ts';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { type Html, html } from '../html/html.ts';
 import { safeLink } from '../html/safe-link.ts';
 import type { PageContext } from '../http/page-context.ts';
@@ -63,7 +64,7 @@ function datasetsTable(runs: readonly RecipeRun[], { feedstocks }: Parents, nowM
   return html`<table class="rows datasets"><caption class="unseen">Datasets, newest first</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Feedstock</th><th scope="col">Kind</th><th scope="col">Written</th><th scope="col">Place</th></tr></thead><tbody>${runs.map(
     (run) => html`<tr><th scope="row"><a class="row-link" href="${runPath(run)}">${run.recipe_id}</a></th>
 <td class="cell-feedstock"><a href="${feedstockPath(run.feedstock_id)}">${feedstocks.get(run.feedstock_id)?.spec ?? `feedstock ${run.feedstock_id}`}</a></td>
-<td><span class="tag">${run.dataset_type ?? 'zarr'}</span>${run.is_test && html` test`}</td><td data-label="written">${timeAgo(run.completed_at, nowMs)}</td>
+<td><span class="tag">${run.dataset_type ?? DEFAULT_DATASET_TYPE}</span>${run.is_test && html` test`}</td><td data-label="written">${timeAgo(run.completed_at, nowMs)}</td>
 <td class="cell-place">${place(run.dataset_public_url ?? '')}</td></tr>`,
   )}</tbody></table>`;
 }

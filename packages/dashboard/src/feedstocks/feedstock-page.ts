@@ -2,6 +2,7 @@ import { answerOf } from '@pangeo-forge/api-client/answer-of';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { pageOf } from '@pangeo-forge/api-client/page-of';
 import type { Dataset, RecipeRun } from '@pangeo-forge/api-client/rows';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { type Parents, readParents } from '../api/parents.ts';
 import { outcomeOf } from '../api/outcome.ts';
 import { type Html, html } from '../html/html.ts';
@@ -70,7 +71,7 @@ function datasetsList(datasets: readonly Dataset[]): Html {
   return html`<ul class="places">${[...newestOf.values()].map(
     ({ recipe_id, dataset_type, dataset_public_url: url }) => {
       const link = safeLink(url);
-      return html`<li><strong>${recipe_id}</strong> <span class="tag">${dataset_type ?? 'zarr'}</span><br>${link ? html`<a class="place" href="${link}" rel="nofollow noopener">${url}</a>` : html`<code class="place">${url}</code>`}</li>`;
+      return html`<li><strong>${recipe_id}</strong> <span class="tag">${dataset_type ?? DEFAULT_DATASET_TYPE}</span><br>${link ? html`<a class="place" href="${link}" rel="nofollow noopener">${url}</a>` : html`<code class="place">${url}</code>`}</li>`;
     },
   )}</ul>`;
 }

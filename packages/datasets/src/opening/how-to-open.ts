@@ -1,4 +1,5 @@
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 
 export interface WrittenDataset {
   type: string | null;
@@ -10,7 +11,7 @@ type Opening = (url: string, options: string | null) => string[];
 
 /** Python that opens a dataset where it lies, paid for by the reader where its storage says so. */
 export function howToOpen({ type, url }: WrittenDataset, storage: Storage | undefined): string[] {
-  return (OPENING[type ?? 'zarr'] ?? openZarr)(url, optionsOf(url, storage));
+  return (OPENING[(type ?? DEFAULT_DATASET_TYPE) as DatasetType] ?? openZarr)(url, optionsOf(url, storage));
 }
 
 /** The same text is a string in Python. */
@@ -32,7 +33,7 @@ const openZarr: Opening = (url, options) => {
   return ['import xarray as xr', '', ...(line.length <= WIDEST ? [line] : lines)];
 };
 
-const OPENING: Record<string, Opening> = {
+const OPENING: Record<DatasetType, Opening> = {
   zarr: openZarr,
   kerchunk: (url, options) => [
     'import xarray as xr  # with the package kerchunk installed',

@@ -1,6 +1,4 @@
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
-import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
-import { hashApiKey } from '@pangeo-forge/shared/keys/hash-api-key';
+import { type ApiKeyScope, generateApiKey, hashApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { writeJournal } from '../journal/journal.ts';
 import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';

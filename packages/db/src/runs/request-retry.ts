@@ -1,3 +1,4 @@
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { writeJournal } from '../journal/journal.ts';
 import { formatDispatchKey, parseDispatchKey } from '../names/dispatch-key.ts';
@@ -86,7 +87,7 @@ async function registerLike(
     feedstockId: run.feedstockId,
     headSha: run.headSha,
     isTest: run.isTest,
-    datasetType: run.datasetType ?? 'zarr',
+    datasetType: run.datasetType ?? DEFAULT_DATASET_TYPE,
     cloneUrl: run.cloneUrl,
     feedstockSubdir: run.feedstockSubdir,
     pullRequest: run.pullRequest,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pangeo-forge/shared/config/environment';
-import { reviewAppOf } from '@pangeo-forge/shared/names/review-app-of';
+import { reviewAppOf } from '@pangeo-forge/shared/names/deployment-name';
 
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 

@@ -2,7 +2,7 @@ import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestra
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
-import { reviewHostOf } from '@pangeo-forge/shared/names/review-host-of';
+import { reviewHostOf } from '@pangeo-forge/shared/names/deployment-name';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';

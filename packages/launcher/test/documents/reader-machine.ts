@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
-import { hashApiKey } from '@pangeo-forge/shared/keys/hash-api-key';
+import { hashApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';

@@ -1,4 +1,5 @@
 import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
+import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
 
 export type Judgement = { outcome: 'good'; meta: ExpandedMeta } | { outcome: 'bad'; problems: string[] };
@@ -31,13 +32,13 @@ function unknownBakery(id: string, configured: readonly string[]): string {
   return `the bakery \`${id}\` is not known here. ${choice}`;
 }
 
-export const DATASET_TYPES = ['zarr', 'kerchunk', 'parquet'] as const;
-
 /** `meta` of the runner's completed line of expand-meta, as far as it is used. */
 export const expandedMetaSchema = z.looseObject({
   title: z.string().optional(),
   description: z.string().optional(),
-  recipes: z.array(z.looseObject({ id: z.string(), dataset_type: z.enum(DATASET_TYPES).default('zarr') })).min(1),
+  recipes: z
+    .array(z.looseObject({ id: z.string(), dataset_type: z.enum(DATASET_TYPES).default(DEFAULT_DATASET_TYPE) }))
+    .min(1),
   bakery: z.looseObject({ id: z.string() }),
 });
 

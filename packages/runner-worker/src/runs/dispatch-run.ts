@@ -7,7 +7,7 @@ import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { dataflowJobName } from '@pangeo-forge/shared/names/dataflow-job-name';
-import { datasetSubpath } from '@pangeo-forge/shared/names/dataset-path';
+import { DEFAULT_DATASET_TYPE, datasetSubpath } from '@pangeo-forge/shared/names/dataset';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
@@ -33,7 +33,7 @@ export async function dispatchRun(
   const bakery = orchestrator.bakeries.get(run.bakery);
   if (!bakery || !run.cloneUrl) return { outcome: 'not_queued' };
   await waitWhileStopped(orchestrator.database.pool);
-  const datasetType = run.datasetType ?? 'zarr';
+  const datasetType = run.datasetType ?? DEFAULT_DATASET_TYPE;
   const subpath = datasetSubpath({
     appName: orchestrator.appName,
     feedstockSpec: run.feedstockSpec,

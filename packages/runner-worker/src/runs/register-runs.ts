@@ -5,6 +5,7 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import type { ExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
@@ -117,7 +118,7 @@ export async function registerRetry(
     feedstockId: run.feedstockId,
     headSha,
     isTest: run.isTest,
-    datasetType: run.datasetType ?? 'zarr',
+    datasetType: run.datasetType ?? DEFAULT_DATASET_TYPE,
     cloneUrl: run.cloneUrl ?? '',
     feedstockSubdir: run.feedstockSubdir,
     pullRequest: run.pullRequest,

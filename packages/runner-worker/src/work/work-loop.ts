@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/find-due-work';
-import { queueName, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
-import type { WakeUp } from '@pangeo-forge/shared/queues/wake-up.schema';
+import { queueName, type WakeUp, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { processWork, type ProcessWorkParts } from './process-work.ts';

@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { nearestName } from '../names/nearest-name.ts';
+import type { ConfigProblem } from './config-problem.ts';
 
 export type ConfigFolder = 'bakeries' | 'secrets';
 
@@ -60,4 +63,19 @@ function secretFile(name: string): ConfigFileKind {
 function deploymentMeantBy(name: string): string | null {
   const numbered = /^(local|pr)-(.+)$/.exec(name);
   return numbered ? `pforge-${name}` : (FULL_NAMES[name] ?? null);
+}
+
+/** Files under names of older documents, which nothing reads, each with the name it should have. */
+export async function olderNames(configDir: string, folder: ConfigFolder): Promise<ConfigProblem[]> {
+  const names = await readdir(path.join(configDir, folder)).catch((): string[] => []);
+  return names.sort().flatMap((name) => {
+    const found = classifyConfigFile(folder, name);
+    if (found.kind !== 'renamed') return [];
+    return [
+      {
+        file: path.join(configDir, folder, name),
+        message: `is not read under this name: call it ${folder}/${found.to}.`,
+      },
+    ];
+  });
 }

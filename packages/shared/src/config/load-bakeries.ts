@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { configError, type ConfigProblem } from './config-problem.ts';
 import { type BakeryConfig, loadBakery, type LoadBakeryOptions } from './load-bakery.ts';
-import { olderNames } from './older-names.ts';
+import { olderNames } from './classify-config-file.ts';
 
 export type { BakeryConfig };
 

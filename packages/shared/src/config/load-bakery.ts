@@ -2,7 +2,6 @@ import path from 'node:path';
 import { bakeryArgsSchema } from './bakery-args.schema.ts';
 import { type BakeryFile, bakeryFileSchema } from './bakery-file.schema.ts';
 import type { ConfigProblem } from './config-problem.ts';
-import { deepMerge } from './deep-merge.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Decrypt } from './sops.ts';
@@ -54,4 +53,17 @@ export async function loadBakery(
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+/** Mappings are merged key by key, everything else is replaced. Keys that would reach an object's prototype are left out. */
+export function deepMerge(base: unknown, over: unknown): unknown {
+  if (!isMapping(base) || !isMapping(over)) return over;
+  const entries = Object.entries(over)
+    .filter(([key]) => key !== '__proto__')
+    .map(([key, value]) => [key, Object.hasOwn(base, key) ? deepMerge(base[key], value) : value] as const);
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

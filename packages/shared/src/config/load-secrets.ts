@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { configError } from './config-problem.ts';
-import { olderNames } from './older-names.ts';
+import { olderNames } from './classify-config-file.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { type SecretsFile, secretsFileSchema } from './secrets-file.schema.ts';
 import type { Decrypt } from './sops.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { editDistance } from '../names/edit-distance.ts';
-import { nearestName } from '../names/nearest-name.ts';
+import { editDistance, nearestName } from '../names/nearest-name.ts';
 
 export interface SchemaProblem {
   path: PropertyKey[];

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
-import { requestIdOf } from './request-id.ts';
 
 /** An Express application with what every service has: no framework header, and a request id on each answer. */
 export function createHttpApp(): Express {
@@ -12,4 +12,11 @@ export function createHttpApp(): Express {
     next();
   });
   return app;
+}
+
+const ACCEPTABLE = /^[\w.-]{1,128}$/;
+
+/** What ties an answer to the lines in the log: what the client or the proxy in front calls it, or a new name. */
+export function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && ACCEPTABLE.test(given) ? given : randomUUID();
 }

@@ -1,6 +1,5 @@
 import { whyBadRecipeId } from '../names/recipe-id.ts';
-import { fieldName } from './field-name.ts';
-import type { MetaProblem } from './meta-problem.ts';
+import { fieldName, type MetaProblem } from './meta-problem.ts';
 import type { ParsedMeta } from './parse-meta.ts';
 
 /** `module:name`; the runner loads `module.py` beside meta.yaml. */

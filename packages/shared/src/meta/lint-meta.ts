@@ -1,8 +1,7 @@
 import { nearestName } from '../names/nearest-name.ts';
 import { checkRecipes } from './check-recipes.ts';
-import { fieldName } from './field-name.ts';
+import { fieldName, type MetaProblem } from './meta-problem.ts';
 import { metaSchema } from './meta.schema.ts';
-import type { MetaProblem } from './meta-problem.ts';
 import { type ParsedMeta, parseMeta } from './parse-meta.ts';
 
 export interface LintOptions {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-export const DATASET_TYPES = ['zarr', 'kerchunk', 'parquet'] as const;
+import { DATASET_TYPES } from '../names/dataset.ts';
 
 /** Either `id` and `object`, or `dict_object`: as pangeo-forge-runner wants it (its `meta_yaml.py`, 0.9 and 0.10). */
 const recipeSchema = z

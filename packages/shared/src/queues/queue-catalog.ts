@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only wakes a worker. */
 export interface QueueContract {
   /** What a piece of this work is. */
@@ -70,3 +72,11 @@ export function backoffAfter(kind: WorkKind, attempts: number): number {
   const pauseMs = Math.min(maxBackoffMs, backoffMs * 2 ** Math.min(attempts - 1, 20));
   return Math.round(pauseMs * (1 + Math.random() / 5));
 }
+
+/** Data of a BullMQ job: which work is due, and words for the person who reads the queue dashboard. */
+export const wakeUpSchema = z.object({
+  workId: z.string().regex(/^\d+$/),
+  label: z.string(),
+});
+
+export type WakeUp = z.infer<typeof wakeUpSchema>;

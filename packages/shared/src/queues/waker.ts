@@ -1,8 +1,7 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { queueName, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
-import type { WakeUp } from './wake-up.schema.ts';
+import { queueName, type WakeUp, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
 
 export interface DueWork {
   id: string;

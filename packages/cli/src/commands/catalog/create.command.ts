@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { DATASET_TYPES, type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
 import { catalogOfItems } from '../../catalog/catalog-of-items.ts';
-import { describeStore } from '../../catalog/describe-store.ts';
+import { DATASET_TYPE_CHOICES, describeStore } from '../../catalog/describe-store.ts';
 import { type CatalogNode, readCatalog } from '../../catalog/read-catalog.ts';
 import { readMeta } from '../../catalog/read-meta.ts';
 import { writeStaticCatalog } from '../../catalog/write-static-catalog.ts';
@@ -22,14 +23,14 @@ Examples:
   ],
   options: [
     ['--meta <path>', 'meta.yaml of the stores, or the recipe’s folder (here, if there is one)'],
-    ['--type <type>', 'of the stores: zarr, kerchunk or parquet (zarr)'],
+    ['--type <type>', `of the stores: ${DATASET_TYPE_CHOICES}`],
     ['--feedstock <owner/name>', 'whose the stores are (local/recipe)'],
   ],
   input: z.object({
     folder: z.string(),
     stores: z.array(z.string()).default([]),
     meta: z.string().optional(),
-    type: z.enum(['zarr', 'kerchunk', 'parquet']).default('zarr'),
+    type: z.enum(DATASET_TYPES).default(DEFAULT_DATASET_TYPE),
     feedstock: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
@@ -52,7 +53,7 @@ Examples:
 async function ofStores(
   context: CliContext,
   stores: readonly string[],
-  of: { meta: string | undefined; datasetType: 'zarr' | 'kerchunk' | 'parquet'; feedstockSpec: string },
+  of: { meta: string | undefined; datasetType: DatasetType; feedstockSpec: string },
 ): Promise<CatalogNode> {
   const meta = await readMeta(context.cwd, of.meta);
   const described = await context.progress(stores.length, async (progress) => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
+import { generateApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { deploymentKindOf } from '@pangeo-forge/shared/names/deployment-name';
 import { z } from 'zod';
 import { findApp } from '../../deployment/find-app.ts';

@@ -1,7 +1,6 @@
 import { createApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
-import { API_KEY_SCOPES } from '@pangeo-forge/shared/keys/api-key-scopes';
-import { generateApiKey } from '@pangeo-forge/shared/keys/generate-api-key';
+import { API_KEY_SCOPES, generateApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { z } from 'zod';
 import type { CliContext } from '../../context/cli-context.ts';
 import { operatorName } from '../../context/operator-name.ts';

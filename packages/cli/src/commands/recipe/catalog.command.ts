@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
-import { describeStore } from '../../catalog/describe-store.ts';
+import { DATASET_TYPE_CHOICES, describeStore } from '../../catalog/describe-store.ts';
 import { readMeta } from '../../catalog/read-meta.ts';
 import { defineCommand } from '../../define-command.ts';
 
@@ -13,7 +14,7 @@ export const recipeCatalogCommand = defineCommand({
   arguments: [['<store>', 'a folder such as .pangeo-forge/test/ID/ID.zarr, or a URL']],
   options: [
     ['--meta <path>', 'meta.yaml, or the recipe’s folder (here, if there is one)'],
-    ['--type <type>', 'zarr, kerchunk or parquet (zarr)'],
+    ['--type <type>', DATASET_TYPE_CHOICES],
     ['--recipe <id>', 'the recipe that made it (the store’s name)'],
     ['--feedstock <owner/name>', 'whose it is, named where meta.yaml has no title (local/recipe)'],
     ['--url <url>', 'where others find the store'],
@@ -22,7 +23,7 @@ export const recipeCatalogCommand = defineCommand({
   input: z.object({
     store: z.string(),
     meta: z.string().optional(),
-    type: z.enum(['zarr', 'kerchunk', 'parquet']).default('zarr'),
+    type: z.enum(DATASET_TYPES).default(DEFAULT_DATASET_TYPE),
     recipe: z.string().optional(),
     feedstock: z.string().default('local/recipe'),
     url: z.string().optional(),

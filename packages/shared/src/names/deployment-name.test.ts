@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reviewHostOf } from './review-host-of.ts';
+import { reviewHostOf } from './deployment-name.ts';
 
 const domain = 'pforge-pr-7-0123456789ab.herokuapp.com';
 

@@ -1,8 +1,16 @@
+/** What a recipe says that it writes, and the suffix of where it is written. */
+export const DATASET_TYPES = ['zarr', 'kerchunk', 'parquet'] as const;
+
+export type DatasetType = (typeof DATASET_TYPES)[number];
+
+/** Of recipes that name none, and of runs from before the column. */
+export const DEFAULT_DATASET_TYPE: DatasetType = 'zarr';
+
 export interface DatasetPathParts {
   appName: string;
   feedstockSpec: string;
   recipeId: string;
-  /** zarr, kerchunk or parquet. */
+  /** A `DatasetType`; adopted rows may hold another. */
   datasetType: string;
   isTest: boolean;
   recipeRunId: number;
