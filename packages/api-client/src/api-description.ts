@@ -976,20 +976,20 @@ export interface components {
             id: number;
             /** @description Why it failed, for the author of the recipe. */
             failure_reason: string | null;
-            /** @description Who started it: a login, or what caused it. */
+            /** @description Who requested it: a login, or what caused it. */
             requested_by: string | null;
             pull_request: number | null;
             /** @description The run that this one repeats. */
             retry_of: number | null;
             bakery_job_name: string | null;
             bakery_job_id: string | null;
-            /** @description What the bakery tells of the job, in its own words. */
+            /** @description What the bakery reports of the job, in its own format. */
             bakery_job: {
                 [key: string]: unknown;
             } | null;
             /** @description Where the bakery shows the job. */
             console_url: string | null;
-            /** @description What the job used; null where the bakery does not tell. */
+            /** @description What the job used; null where the bakery does not report it. */
             cost: components["schemas"]["Cost"] | null;
             dispatched_at: string | null;
             duration_seconds: number | null;

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { answerParent } from '../http/answer-parent.ts';
+import { answerCreate, answerDelete, answerParent, answerUpdate } from '../http/row-writes.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { deletedSchema } from '../http/deleted.schema.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { deletedSchema, idPathSchema } from '../http/row.schema.ts';
 import { answerList } from '../http/row-list.ts';
-import { answerCreate, answerDelete, answerUpdate } from '../http/row-writes.ts';
-import { bakeryWithRunsSchema } from '../recipe-runs/nested.schema.ts';
+import { bakeryWithRunsSchema } from '../recipe-runs/recipe-run.schema.ts';
 import {
   bakeryCreateSchema,
   bakeryFilters,

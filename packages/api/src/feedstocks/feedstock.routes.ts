@@ -1,13 +1,11 @@
 import { listDatasets } from '@pangeo-forge/db/api/datasets';
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
-import { answerParent } from '../http/answer-parent.ts';
+import { answerCreate, answerDelete, answerParent, answerUpdate } from '../http/row-writes.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { deletedSchema } from '../http/deleted.schema.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { deletedSchema, idPathSchema } from '../http/row.schema.ts';
 import { answerList } from '../http/row-list.ts';
-import { answerCreate, answerDelete, answerUpdate } from '../http/row-writes.ts';
-import { feedstockWithRunsSchema } from '../recipe-runs/nested.schema.ts';
+import { feedstockWithRunsSchema } from '../recipe-runs/recipe-run.schema.ts';
 import {
   datasetKindSchema,
   datasetSchema,

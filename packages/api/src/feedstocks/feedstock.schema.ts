@@ -1,7 +1,7 @@
 import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
 import { ROW_FIELDS } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';
-import { pageSchema } from '../http/page.schema.ts';
+import { pageSchema } from '../http/row.schema.ts';
 
 const spec = z.string().meta({ description: 'owner/name of the repository', example: 'pangeo-forge/gpcp-feedstock' });
 const provider = z.enum(['github']).meta({ id: 'RepoProvider' });

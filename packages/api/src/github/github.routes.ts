@@ -6,9 +6,8 @@ import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
 import { notFound } from '../http/row-writes.ts';
-import { publicPartOf } from './public-delivery.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 
 const asGitHubAnswers = z.record(z.string(), z.unknown()).meta({ description: 'As GitHub answers.' });
 /** Reading GitHub costs of the App's hourly budget. */
@@ -95,4 +94,9 @@ async function repositoryOf({ database }: RouteParts, feedstockId: number): Prom
   const spec = await readFeedstockSpec(database.pool, feedstockId);
   if (spec === null) throw notFound('feedstock');
   return RepoFullName.parse(spec);
+}
+
+/** GitHub's row of a delivery without what was sent: it may come from a private repository. */
+function publicPartOf(delivery: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...delivery, request: { headers: {}, payload: null } };
 }

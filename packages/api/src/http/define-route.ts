@@ -2,7 +2,7 @@ import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import type { Caller } from '../keys/caller.ts';
+import type { Caller } from '../keys/authorize.ts';
 import type { LimitName } from '../limits/request-limits.ts';
 import type { Answer } from './answer.ts';
 
@@ -60,4 +60,20 @@ export function defineRoute<Params extends Fields, Query extends Fields, Body ex
   spec: RouteSpec<Params, Query, Body>,
 ): Route {
   return spec as unknown as Route;
+}
+
+/** `/feedstocks/{id}` and `/{spec:path}` in Express's words. */
+export function toExpressPath(path: string): string {
+  return path.replace(/\{(\w+):path\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** The path as OpenAPI writes it. */
+export function toOpenApiPath(path: string): string {
+  return path.replaceAll(':path}', '}');
+}
+
+/** The same path with or without its slash at the end; null for the root, which has but one form. */
+export function otherSlashForm(path: string): string | null {
+  if (path === '/') return null;
+  return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
 }

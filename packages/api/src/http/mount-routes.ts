@@ -1,18 +1,12 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import { admit } from '../keys/admit.ts';
-import { clientOf } from '../limits/client-of.ts';
+import { admit } from '../keys/authorize.ts';
+import { clientOf } from '../limits/request-limits.ts';
 import { type Answer, render, send, sendPieces, tagged } from './answer.ts';
-import type { Fields, Route } from './define-route.ts';
+import { otherSlashForm, type Route, toExpressPath } from './define-route.ts';
 import type { FreshAnswers } from './fresh-answers.ts';
-import { readBody } from './read-body.ts';
-import { readQuery } from './read-query.ts';
-import { type Problem, RequestProblem } from './request-problem.ts';
-import { otherSlashForm, toExpressPath } from './route-path.ts';
-import { validate } from './validate.ts';
+import { readInput } from './read-input.ts';
 
-const NOTHING = z.object({});
 const FRESH_MS = 1_000;
 
 /** Routes as data become a router: known paths answer 405 to other methods and 307 to the other slash form. */
@@ -74,32 +68,6 @@ async function answerOf(route: Route, parts: RouteParts, request: Request, respo
   const caller = await admit(access, parts, request);
   const input = await readInput(route, request, response, search);
   return route.handle({ ...input, search, caller, parts, request, response });
-}
-
-async function readInput(route: Route, request: Request, response: Response, search: URLSearchParams) {
-  const problems: Problem[] = [];
-  const read = (schema: Fields, place: 'path' | 'query' | 'body', given: Record<string, unknown>) => {
-    const result = validate(schema, place, given);
-    problems.push(...result.problems);
-    return 'values' in result ? result.values : {};
-  };
-  const params = read(route.params ?? NOTHING, 'path', joinPathParts(request.params));
-  const query = read(route.query ?? NOTHING, 'query', readQuery(route.query ?? NOTHING, search));
-  const hasBody = route.body && (!route.bodyMayBeAbsent || carriesBody(request));
-  const body = route.body ? read(route.body, 'body', hasBody ? await readBody(request, response) : {}) : {};
-  if (problems.length > 0) throw new RequestProblem(problems);
-  return { params, query, body };
-}
-
-function carriesBody(request: Request): boolean {
-  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-}
-
-/** A parameter that matches slashes comes in parts. */
-function joinPathParts(params: Request['params']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : (value ?? '')]),
-  );
 }
 
 function refuseMethod(here: readonly Route[]): RequestHandler {

@@ -1,11 +1,11 @@
-import { listRows, type RowOrder, type RowsPage } from '@pangeo-forge/db/api/list-rows';
-import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
+import { listRows, type RowOrder, type RowPlace, type RowsPage } from '@pangeo-forge/db/api/list-rows';
 import { ROW_FIELDS, type ServedTable } from '@pangeo-forge/db/api/row-fields';
+import type { RowFilter } from '@pangeo-forge/db/api/row-filter';
+import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { type Answer, jsonText } from './answer.ts';
-import { readCursor, writeCursor } from './cursor.ts';
-import { inRange } from './in-range.ts';
-import type { Page } from './page.schema.ts';
+import { inRange, RequestProblem } from './problems.ts';
+import type { Page } from './row.schema.ts';
 
 export interface ListRequest {
   parts: RouteParts;
@@ -60,4 +60,29 @@ function linksOf({ query, search, path }: ListRequest, order: RowOrder, page: Ro
 
 function lastOffset(total: number, limit: number, shift: number): number {
   return Math.max(0, Math.floor((total - 1 - shift) / limit) * limit + shift);
+}
+
+interface Cursor {
+  order: RowOrder;
+  after: RowPlace;
+}
+
+const contentSchema = z.tuple([z.string(), z.enum(['asc', 'desc']), z.string().nullable(), z.int().min(0)]);
+
+/** Opaque to clients: they take it from the `Link` header. */
+function writeCursor({ order, after }: Cursor): string {
+  const content = [order.column, order.sort, order.column === 'id' ? null : after.value, after.id];
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
+}
+
+/** @throws RequestProblem for what no list of these columns wrote. */
+function readCursor(text: string, columns: readonly string[]): Cursor {
+  try {
+    const [column, sort, value, id] = contentSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    if (!columns.includes(column)) throw new Error(`there is no column ${column}`);
+    return { order: { column, sort }, after: { value, id } };
+  } catch {
+    const msg = 'is not a cursor of this list: take it from the Link header of the page before';
+    throw new RequestProblem([{ loc: ['query', 'cursor'], msg, type: 'value_error.cursor' }]);
+  }
 }

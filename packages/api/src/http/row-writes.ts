@@ -1,9 +1,11 @@
-import type { RowValues, WriteResult } from '@pangeo-forge/db/api/write-row';
+import { readParent } from '@pangeo-forge/db/api/read-parent';
 import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
+import type { RowValues, WriteResult } from '@pangeo-forge/db/api/write-row';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { type Answer, json } from './answer.ts';
-import { RequestProblem } from './request-problem.ts';
+import type { RouteParts } from '../api-parts.ts';
+import { type Answer, json, jsonPieces, jsonText } from './answer.ts';
 import type { Call, Fields } from './define-route.ts';
+import { RequestProblem } from './problems.ts';
 
 /** The name of a thing in errors. */
 const THING = { bakery: 'bakery', feedstock: 'feedstock', reciperun: 'recipe_run' } as const;
@@ -59,4 +61,15 @@ export function actorOf(caller: WriteCall['caller']): string {
 
 function given(body: RowValues): RowValues {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** A bakery or feedstock with all its runs, which clients have always been given at once, however many there are. */
+export async function answerParent(
+  { database }: RouteParts,
+  table: 'bakery' | 'feedstock',
+  id: number,
+): Promise<Answer> {
+  const parent = await readParent(database.pool, table, id);
+  if (parent === null) throw notFound(table);
+  return 'parts' in parent ? jsonText(parent.parts) : jsonPieces(parent.pieces);
 }

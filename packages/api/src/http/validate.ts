@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { coerce, isTimestamp, leafOf } from './coerce.ts';
-import type { Problem } from './request-problem.ts';
+import type { Problem } from './problems.ts';
 
 export type Place = 'path' | 'query' | 'body';
 

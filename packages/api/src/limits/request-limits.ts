@@ -1,5 +1,6 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
+import type { Request } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -60,4 +61,9 @@ function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
   return new AppError('rate_limited', `Too many requests: try again in ${seconds} s.`, {
     context: { retryAfterMs: msBeforeNext },
   });
+}
+
+/** Whom limits are counted for: the address that asks, as the `trust proxy` setting of the application tells. */
+export function clientOf(request: Request): string {
+  return request.ip ?? request.socket.remoteAddress ?? 'unknown';
 }

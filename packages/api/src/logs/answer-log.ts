@@ -4,14 +4,14 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Call, Fields } from '../http/define-route.ts';
-import { assertBakery } from '../keys/caller.ts';
+import { assertBakery } from '../keys/authorize.ts';
 import { formatFor, LOG_FORMATS, type LogFormatName, readPlace } from './log-format.ts';
 import type { LogQueryInput, TraceQueryInput } from './log-request.schema.ts';
 import { readBakeryLog } from './read-bakery-log.ts';
 import { readContext, readTail } from './read-tail.ts';
 import { atLeast } from '@pangeo-forge/shared/logs/severity';
 import { streamLog } from './stream-log.ts';
-import { createPieceRedactor } from './create-piece-redactor.ts';
+import { createPieceRedactor } from './render-once.ts';
 
 type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'response' | 'caller'>;
 

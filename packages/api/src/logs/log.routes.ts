@@ -2,7 +2,7 @@ import { findLogRun, findLogRunOf, type LogRun } from '@pangeo-forge/db/logs/fin
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { type Access, defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 import { notFound } from '../http/row-writes.ts';
 import { answerLog, answerTrace } from './answer-log.ts';
 import { logQuerySchema, traceQuerySchema } from './log-request.schema.ts';

@@ -1,3 +1,5 @@
+import type { Registry } from 'prom-client';
+
 /** When somebody should look, as a condition on one metric. Prometheus's rules and `GET /ops/alerts` are both made of these. */
 export interface AlertRule {
   name: string;
@@ -90,3 +92,61 @@ export const ALERT_RULES: readonly AlertRule[] = [
     action: 'Start Redis again.',
   },
 ];
+
+export interface Alert extends Pick<AlertRule, 'name' | 'severity' | 'summary' | 'action'> {
+  isFiring: boolean;
+  /** The worst value there is now; null when the metric has none. */
+  value: number | null;
+  /** The series with that value. */
+  labels: Record<string, string>;
+}
+
+interface Series {
+  value: number;
+  labels: Record<string, string>;
+}
+
+/** What Prometheus would tell of these rules if it looked now, without waiting for any time. */
+export async function judgeAlerts(registry: Registry): Promise<Alert[]> {
+  const metrics = await registry.getMetricsAsJSON();
+  return ALERT_RULES.map((rule) => {
+    const found = metrics.find(({ name }) => name === rule.metric) as { values: Series[] } | undefined;
+    const worst = worstOf(rule, found?.values ?? []);
+    const { name, severity, summary, action, is, threshold } = rule;
+    const isFiring = worst !== null && (is === 'above' ? worst.value > threshold : worst.value < threshold);
+    return { name, severity, summary, action, isFiring, value: worst?.value ?? null, labels: worst?.labels ?? {} };
+  });
+}
+
+function worstOf({ labels = {}, is }: AlertRule, series: readonly Series[]): Series | null {
+  const meant = series.filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
+  const sorted = meant.toSorted((a, b) => (is === 'above' ? b.value - a.value : a.value - b.value));
+  return sorted[0] ?? null;
+}
+
+/** The rules as Prometheus loads them, with one more: that there is nothing to look at. */
+export function prometheusRules(): object {
+  const away = {
+    alert: 'ApiAway',
+    expr: 'absent(pangeo_forge_dispatching_stopped)',
+    for: '5m',
+    labels: { severity: 'page' },
+    annotations: {
+      summary: 'The API does not tell how the system is.',
+      description:
+        'See whether a process of type web or api is up, and whether Prometheus has a key with the scope ops.',
+    },
+  };
+  return { groups: [{ name: 'pangeo-forge', rules: [away, ...ALERT_RULES.map(ruleOf)] }] };
+}
+
+function ruleOf({ name, metric, labels = {}, is, threshold, forMinutes, severity, summary, action }: AlertRule) {
+  const series = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return {
+    alert: name,
+    expr: `${metric}${series.length > 0 ? `{${series.join(',')}}` : ''} ${is === 'above' ? '>' : '<'} ${threshold}`,
+    for: `${forMinutes}m`,
+    labels: { severity },
+    annotations: { summary, description: action },
+  };
+}

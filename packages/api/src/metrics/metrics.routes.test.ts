@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { parse, stringify } from 'yaml';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 import { startRun } from '../../test/running-run.ts';
-import { prometheusRules } from './prometheus-rules.ts';
+import { prometheusRules } from './alert-rules.ts';
 
 const OPERATIONS = path.join(import.meta.dirname, '../../../../docs/operations');
 const alertsFile = readFileSync(path.join(OPERATIONS, 'alerts.yaml'), 'utf8');

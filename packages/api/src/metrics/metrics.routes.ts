@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { judgeAlerts } from './judge-alerts.ts';
+import { judgeAlerts } from './alert-rules.ts';
 import { readGauges } from './read-gauges.ts';
 
 const alertSchema = z

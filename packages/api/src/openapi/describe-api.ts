@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Route } from '../http/define-route.ts';
-import { toOpenApiPath } from '../http/route-path.ts';
+import { type Route, toOpenApiPath } from '../http/define-route.ts';
 
 const problemSchema = z
   .object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() })

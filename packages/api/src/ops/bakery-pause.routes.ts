@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
 
 const answers = { description: 'It is done.', schema: z.object({ ok: z.literal(true) }) };

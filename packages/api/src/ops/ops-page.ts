@@ -1,6 +1,5 @@
 import type { WorkRow } from '@pangeo-forge/db/work/work-queues';
 import type { Dispatching } from '@pangeo-forge/db/settings/dispatching';
-import { OPS_STYLE } from './ops-style.ts';
 
 interface Frame {
   links: ReadonlyArray<readonly [href: string, label: string]>;
@@ -83,3 +82,38 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
+
+/** The colours of the dashboard, and a table whose rows become cards on a phone. It stands in the page itself: nothing else is loaded. */
+const OPS_STYLE = `
+:root { color-scheme: light dark; --ground: #f7f4ee; --surface: #fffdf9; --line: #ddd5c6; --text: #1d2a2f; --quiet: #57646a; --link: #0b5c70;
+  --deep: #0c3440; --on-deep: #eef6f6; --accent: #0d6e80; --on-accent: #fff; --failure: #a5321f; --failure-soft: #f9e4dd; --focus: #c26a12 }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #10191d; --surface: #17242a; --line: #2c4048; --text: #e3e9e6; --quiet: #9db0b3; --link: #7cc7d6; --deep: #0a1418;
+    --on-deep: #e6f0f0; --accent: #2b93a6; --on-accent: #06171b; --failure: #f39d88; --failure-soft: #43221b; --focus: #f0a653 } }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.5 ui-sans-serif, system-ui, sans-serif }
+a { color: var(--link) }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px }
+header { background: var(--deep); border-bottom: 3px solid #d9a441 }
+header nav, main { max-width: 80rem; margin: 0 auto; padding: 0 1.25rem }
+header nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding-block: .75rem }
+header a { color: var(--on-deep); text-decoration: none }
+header strong { margin-right: auto; color: var(--on-deep); font-family: ui-serif, Georgia, serif; font-size: 1.1rem }
+main { padding-block: 1.5rem 3rem }
+h1, h2 { margin: 0 0 .75rem; font-family: ui-serif, Georgia, serif; line-height: 1.2 }
+h2 { margin-top: 2rem; font-size: 1.25rem } h2 span { color: var(--quiet); font: .9rem ui-sans-serif, system-ui, sans-serif }
+.card, table { width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: .5rem }
+.card { padding: 1rem 1.25rem } .card p { margin: 0 0 .75rem }
+.alert { background: var(--failure-soft); border-left: 4px solid var(--failure) }
+form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: 0 }
+label { flex: 1 1 18rem; color: var(--quiet); font-size: .9rem } input { display: block; width: 100%; color: var(--text); background: var(--ground) }
+input, button { min-height: 2.5rem; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: .4rem; font: inherit }
+button { background: var(--accent); border-color: var(--accent); color: var(--on-accent); cursor: pointer; white-space: nowrap }
+table { border-spacing: 0; table-layout: fixed } th:nth-child(1) { width: 24% } th:nth-child(3) { width: 13rem } th:nth-child(4) { width: 8.5rem }
+th, td { padding: .6rem .8rem; text-align: left; vertical-align: top }
+th { color: var(--quiet); font-size: .85rem; font-weight: normal } td { border-top: 1px solid var(--line) }
+td small, .quiet { color: var(--quiet) } td { overflow-wrap: anywhere } td time { white-space: nowrap }
+@media (max-width: 40rem) {
+  header strong { flex-basis: 100% } thead { display: none } table, tbody, tr, td { display: block; width: 100% }
+  td { border: 0; padding-block: .2rem } tr { padding: .6rem 0; border-top: 1px solid var(--line) } tr:first-child { border: 0 }
+}`;

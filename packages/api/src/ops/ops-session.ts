@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { findLiveKey } from '@pangeo-forge/db/keys/api-key';
 import type { Request } from 'express';
 import type { RouteParts } from '../api-parts.ts';
-import { type Caller, mayDo } from '../keys/caller.ts';
+import { type Caller, mayDo } from '../keys/authorize.ts';
 
 export const SESSION_COOKIE = 'pangeo_forge_ops';
 export const SESSION_HOURS = 12;

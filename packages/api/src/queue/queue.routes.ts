@@ -6,7 +6,7 @@ import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 import { notFound } from '../http/row-writes.ts';
 import { bakeryQueueSchema, runQueueSchema } from './queue.schema.ts';
 

@@ -4,7 +4,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 import { datasetTypeSchema } from './recipe-run.schema.ts';
 
 const openingSchema = z

@@ -3,9 +3,26 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
 import { notFound } from '../http/row-writes.ts';
-import { eventSchema } from './event.schema.ts';
+import { idPathSchema } from '../http/row.schema.ts';
+
+/** A line of the journal. */
+const eventSchema = z
+  .object({
+    id: z.int(),
+    at: z.string().meta({ format: 'date-time' }),
+    kind: z.enum(['delivery', 'command', 'transition', 'operation']),
+    decision: z
+      .string()
+      .meta({ description: 'ran, ignored, refused, waited, superseded, failed, changed or unchanged' }),
+    from_state: z.string().nullable().meta({ example: 'queued' }),
+    to_state: z.string().nullable().meta({ example: 'in_progress' }),
+    actor: z.string().nullable().meta({ description: 'Who or what: a login, bakery, worker, reconciler, api key …' }),
+    reason: z.string(),
+    delivery_id: z.string().nullable(),
+    recipe_run_id: z.int().nullable(),
+  })
+  .meta({ id: 'Event' });
 
 const decisionSchema = z
   .object({

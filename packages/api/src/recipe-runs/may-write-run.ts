@@ -1,7 +1,7 @@
 import { findBakeryName, findBakeryNameOfRun } from '@pangeo-forge/db/bakeries/bakery';
 import type { Call, Fields } from '../http/define-route.ts';
 import { notFound } from '../http/row-writes.ts';
-import { assertBakery } from '../keys/caller.ts';
+import { assertBakery } from '../keys/authorize.ts';
 
 type WriteCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
 

@@ -1,16 +1,28 @@
 import { readRun } from '@pangeo-forge/db/api/read-row';
 import { requestRetry, type RetryAt } from '@pangeo-forge/db/runs/request-retry';
 import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
+import { findRun } from '@pangeo-forge/db/runs/find-runs';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { z } from 'zod';
+import type { RouteParts } from '../api-parts.ts';
 import { type Answer, jsonText } from '../http/answer.ts';
 import { type Call, defineRoute, type Fields, type Route } from '../http/define-route.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { RequestProblem } from '../http/problems.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
+import { idPathSchema } from '../http/row.schema.ts';
 import { assertMayWriteRun } from './may-write-run.ts';
-import { recipeRunWithParentsSchema } from './nested.schema.ts';
-import { resolveRetryRef } from './resolve-retry-ref.ts';
-import { retrySchema } from './retry.schema.ts';
+import { recipeRunWithParentsSchema } from './recipe-run.schema.ts';
+
+const retrySchema = z
+  .object({
+    ref: z.string().max(250).optional().meta({
+      description:
+        'Branch, tag or commit of the feedstock that is run instead; what it means now is kept with the run.',
+    }),
+  })
+  .meta({ id: 'RecipeRunRetry' });
 
 type OperationCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
 
@@ -109,4 +121,23 @@ async function answerRun({ parts }: OperationCall, id: number): Promise<Answer> 
   const row = await readRun(parts.database.pool, id);
   if (row === null) throw notFound('reciperun');
   return jsonText(row);
+}
+
+/**
+ * The commit of the run's feedstock that is meant.
+ * @throws RequestProblem when the feedstock itself holds none of that name: what only a fork holds was reviewed by nobody.
+ */
+async function resolveRetryRef({ database, github }: RouteParts, runId: number, ref: string): Promise<RetryAt> {
+  const run = await findRun(database.pool, runId);
+  if (!run) throw notFound('reciperun');
+  if (!github?.repository)
+    throw new AppError('not_found', 'This deployment asks GitHub nothing: its configuration names no GitHub App.');
+  const { git } = await github.repository(RepoFullName.parse(run.feedstockSpec));
+  const resolved = await git.resolveRef(ref);
+  if (resolved.outcome === 'resolved') return { ref, sha: resolved.sha };
+  const msg =
+    resolved.outcome === 'unknown'
+      ? `${run.feedstockSpec} has no branch, tag or commit of this name`
+      : `no branch of ${run.feedstockSpec} holds this commit: it may be a fork's`;
+  throw new RequestProblem([{ loc: ['body', 'ref'], msg, type: 'value_error' }]);
 }

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { jsonText } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { deletedSchema } from '../http/deleted.schema.ts';
-import { idPathSchema } from '../http/id.schema.ts';
+import { deletedSchema, idPathSchema } from '../http/row.schema.ts';
 import { answerList } from '../http/row-list.ts';
 import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
 import { recipeRunFilters, recipeRunListSchema } from './recipe-run-filter.schema.ts';
 import { assertMayGiveTo, assertMayWriteRun } from './may-write-run.ts';
-import { recipeRunWithParentsSchema } from './nested.schema.ts';
-import { recipeRunCreateSchema, recipeRunSchema, recipeRunUpdateSchema } from './recipe-run.schema.ts';
+import {
+  recipeRunCreateSchema,
+  recipeRunSchema,
+  recipeRunUpdateSchema,
+  recipeRunWithParentsSchema,
+} from './recipe-run.schema.ts';
 
 const failures = { 404: 'There is no such run.' };
 

@@ -4,7 +4,7 @@ import type { ServedTable } from '@pangeo-forge/db/api/row-fields';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
-import { inRange } from '../http/in-range.ts';
+import { inRange } from '../http/problems.ts';
 import { recipeRunFilters, recipeRunFilterSchema } from '../recipe-runs/recipe-run-filter.schema.ts';
 import { conclusionSchema } from '../recipe-runs/recipe-run.schema.ts';
 

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { cors } from '@pangeo-forge/api/http/cors';
+import { cors } from '@pangeo-forge/api/http/response-headers';
 import { READ_LIMIT_MS } from '@pangeo-forge/api/read-limit';
 import type { OpenBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';

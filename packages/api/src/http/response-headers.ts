@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import helmet from 'helmet';
 
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 const READABLE_HEADERS = 'ETag, Link, Retry-After, X-Request-Id, X-Total-Count, X-Total-Count-Estimated';
@@ -20,3 +21,23 @@ export const cors: RequestHandler = (request, response, next) => {
   });
   response.status(200).type('text/plain').send('OK');
 };
+
+/** Pages may load from this host only; answers may be read from every site. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    xFrameOptions: { action: 'deny' },
+  }) as RequestHandler;
+}

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+export const idPathSchema = z.object({ id: z.int() });
+
+export const deletedSchema = z.object({ ok: z.literal(true) }).meta({ id: 'Deleted' });
+
 /** How every list is paged. Columns differ by list. */
 export function pageSchema<const Columns extends readonly [string, ...string[]]>(columns: Columns) {
   return z.object({

@@ -1,3 +1,0 @@
-import { z } from 'zod';
-
-export const idPathSchema = z.object({ id: z.int() });
