@@ -47,6 +47,8 @@ try {
   await servers.stop();
 }
 const tally = readTally(tallies);
+if (process.env['KEEP_TALLY'])
+  (await import('node:fs')).cpSync(tallies, process.env['KEEP_TALLY'], { recursive: true });
 rmSync(tallies, { recursive: true, force: true });
 sweepTemporaryDirectories(); // of tests that were interrupted
 say(tests.interrupted ? 'interrupted' : 'the tests have run');

@@ -24,6 +24,12 @@ export default class TallyReporter {
         passed: results.numPassedTests,
         failed: [...named('failed'), ...broken],
         skipped: named('pending'),
+        files: results.testResults.map((file) => ({
+          file: path.relative(this.#rootDir, file.testFilePath),
+          start: file.perfStats.start,
+          end: file.perfStats.end,
+          tests: file.testResults.map((test) => ({ name: test.fullName, ms: test.duration })),
+        })),
       }),
     );
   }

@@ -9,20 +9,24 @@ test('the same seed gives the same plan of faults', () => {
   expect(planFaults({ seed: 7, ...options })).not.toEqual(planFaults({ seed: 8, ...options }));
 });
 
-test('whatever is killed, paused, cut or filled, every promise is kept', async () => {
-  const outcome = await runChaos({
-    profile: EVERYTHING,
-    seed: 11,
-    forMs: 12_000,
-    faultEveryMs: 1_200,
-    storyEveryMs: 1_500,
-    longestPauseMs: 3_000,
-    convergeWithinMs: 240_000,
-    organizations: 2,
-    say: () => {},
-  });
-  expect(outcome.violations).toEqual([]);
-  expect(outcome.kills).toBeGreaterThan(4);
-  expect(outcome.acknowledged).toBeGreaterThan(20);
-  expect(outcome.runs.started).toBeGreaterThan(0);
-}, 600_000);
+test(
+  'whatever is killed, paused, cut or filled, every promise is kept',
+  async () => {
+    const outcome = await runChaos({
+      profile: EVERYTHING,
+      seed: 11,
+      forMs: 12_000,
+      faultEveryMs: 1_200,
+      storyEveryMs: 1_500,
+      longestPauseMs: 3_000,
+      convergeWithinMs: 20 * 60_000,
+      organizations: 2,
+      say: () => {},
+    });
+    expect(outcome.violations).toEqual([]);
+    expect(outcome.kills).toBeGreaterThan(4);
+    expect(outcome.acknowledged).toBeGreaterThan(20);
+    expect(outcome.runs.started).toBeGreaterThan(0);
+  },
+  30 * 60_000,
+);

@@ -40,4 +40,4 @@ test('the checker notices a comment and a job that are there twice', async () =>
   expect(found).toContain(`is said more than once: ${doubled?.repo}#${doubled?.number} run `);
   expect(found).toMatch(/run \d+ has 2 jobs/);
   expect(outcome.convergedAfterMs).not.toBeNull();
-}, 600_000);
+});

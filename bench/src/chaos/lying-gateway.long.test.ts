@@ -16,4 +16,4 @@ test('the checker notices a gateway that answers before it has recorded', async 
     say: () => {},
   });
   expect(outcome.violations.join('\n')).toContain('was answered 202 and is lost');
-}, 600_000);
+});

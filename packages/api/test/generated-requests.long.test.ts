@@ -35,7 +35,7 @@ const NAME = 'requests that Schemathesis makes of the description (needs Python)
       await execa(path.join(FOLDER, 'bin', 'pip'), ['install', '--quiet', `schemathesis==${VERSION}`]);
     }
     served = await startProductionLikeApi();
-  }, 300_000);
+  });
   afterAll(() => served.stop());
 
   async function run(...options: string[]) {
@@ -49,12 +49,12 @@ const NAME = 'requests that Schemathesis makes of the description (needs Python)
     const phases = ['--phases', 'examples,coverage,fuzzing', '--max-examples', '10', '--max-time', '120'];
     const result = await run(...phases, '--checks', ANSWERS.join(','), '--exclude-path-regex', ELSEWHERE);
     expect(result).toEqual({ exitCode: 0, failures: '' });
-  }, 300_000);
+  });
 
   test('may follow one another: what is deleted is gone, what is made is there', async () => {
     const checks = [...ANSWERS, 'use_after_free', 'ensure_resource_availability'].join(',');
     const phases = ['--phases', 'stateful', '--max-examples', '10', '--max-time', '60'];
     const result = await run(...phases, '--checks', checks, '--exclude-path-regex', ELSEWHERE);
     expect(result).toEqual({ exitCode: 0, failures: '' });
-  }, 300_000);
+  });
 });

@@ -69,7 +69,7 @@ const run = (...args: string[]) =>
       const { exitCode, stdout } = await run(...words.split(' '), '--help');
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining(`Usage: pangeo-forge ${words}`)]);
     }
-  }, 240_000);
+  });
 
   test('a recipe is begun and linted, and a configuration checked', async () => {
     expect(await run('recipe', 'init', 'sst', '--yes')).toMatchObject({ exitCode: 0 });

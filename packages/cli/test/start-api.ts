@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
+import { portOf } from '@pangeo-forge/testkit/process-port';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
@@ -40,9 +38,7 @@ export async function startApi({ databaseUrl, redisUrl, github }: ApiSurrounding
   };
   const secrets = stringify({ fastapi: { PANGEO_FORGE_API_KEY: apiKey }, github_app: app });
   await writeFile(path.join(configDir, 'secrets', `config.${DEPLOYMENT}.yaml`), secrets);
-  const port = await freePort();
   const variables = {
-    PORT: String(port),
     DATABASE_URL: databaseUrl,
     PANGEO_FORGE_CONFIG_DIR: configDir,
     PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
@@ -52,16 +48,17 @@ export async function startApi({ databaseUrl, redisUrl, github }: ApiSurrounding
   const main = path.join(import.meta.dirname, '../../launcher/src/main.ts');
   const child = execa(process.execPath, [main, 'web'], {
     extendEnv: false,
-    env: { ...variables, PATH: process.env['PATH'] ?? '', REDIS_URL: redisUrl },
+    env: { ...variables, PORT: '0', PATH: process.env['PATH'] ?? '', REDIS_URL: redisUrl },
     stdin: 'ignore',
     reject: false,
   });
+  const port = await portOf(child);
   const url = `http://127.0.0.1:${port}`;
-  await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, { deadlineMs: 40_000 });
+  await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true);
   return {
     url,
     apiKey,
-    variables,
+    variables: { ...variables, PORT: String(port) },
     async stop() {
       child.kill('SIGTERM');
       await child;
@@ -73,13 +70,4 @@ export async function startApi({ databaseUrl, redisUrl, github }: ApiSurrounding
 function newKey(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

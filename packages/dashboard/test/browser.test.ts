@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findChromium, openBrowser } from './open-browser.ts';
 import { KEY } from './stand-in-api.ts';
 import { startDashboard, type TestDashboard } from './start-dashboard.ts';
 
+const HANGS_AFTER_MS = 5 * 60_000;
 const chromium = findChromium();
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const PATHS = [
@@ -45,6 +47,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     dashboard = await startDashboard();
     problems = [];
     const page = await (await browser.newContext(options)).newPage();
+    page.setDefaultTimeout(HANGS_AFTER_MS);
     page.on('pageerror', ({ message }) => problems.push(message));
     page.on('console', (message) => {
       if (message.type() === 'error' && !EXPECTED.test(message.text())) problems.push(message.text());
@@ -92,7 +95,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     const page = await open('recipe-run/8');
     const log = page.locator('[data-log-lines]');
     await page.locator('[data-log-state][data-live]').waitFor();
-    await expectSoon(() => dashboard.api.followers().count, 1);
+    await waitFor(() => dashboard.api.followers().count === 1);
     expect(dashboard.api.followers().lastEventId).toBe('1-1-1');
     dashboard.api.writeLog(['\u001b[31m<script>window.broken=1</script>\u001b[0m']);
     await log.locator('.ansi-red', { hasText: '<script>' }).waitFor();
@@ -152,9 +155,3 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(await page.locator('table.rows tbody tr').count()).toBe(1);
   });
 });
-
-async function expectSoon<T>(read: () => T, wanted: T, deadlineMs = 5_000): Promise<void> {
-  const until = Date.now() + deadlineMs;
-  while (read() !== wanted && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(read()).toBe(wanted);
-}

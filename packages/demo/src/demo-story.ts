@@ -21,8 +21,8 @@ export interface ApiRun {
   dataset_public_url: string | null;
 }
 
-const QUICK_MS = 30_000;
-const BAKE_MS = 240_000;
+const QUICK_MS = 300_000;
+const BAKE_MS = 600_000;
 
 export async function openPullRequest(stage: DemoStage, recipe: RecipeSource): Promise<PullRequestOfRecipe> {
   const { github } = stage;

@@ -18,7 +18,7 @@ export interface DemoSystem {
 }
 
 const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 300_000;
 const STOP_LIMIT_MS = 25_000;
 
 /** `pnpm migrate` and `pnpm start`, as processes of their own. */

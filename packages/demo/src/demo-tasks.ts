@@ -107,7 +107,7 @@ async function killRunner(stage: DemoStage, say: (message: string) => void): Pro
     async () =>
       (await execa('ps', ['-eo', 'args='])).stdout.split('\n').some((line) => /pangeo-forge-runner bake/.test(line)),
     {
-      deadlineMs: 30_000,
+      deadlineMs: 300_000,
       describe: 'the bake to start',
     },
   );

@@ -51,7 +51,7 @@ test('a whole contribution goes by with the stand-in runner, and leaves no folde
   const { exitCode, output, left } = await runDemo(['--update'], standInRunner);
   expect(output).toContain('From pull request to dataset in');
   expect({ exitCode, left }).toEqual({ exitCode: 0, left: [] });
-}, 120_000);
+});
 
 testWithRealRunner(
   'a whole contribution goes by with the real runner, killed in the middle of the bake, and its values are right',
@@ -61,5 +61,4 @@ testWithRealRunner(
     expect(output).toContain('though the process that ran it was killed');
     expect({ exitCode, left }).toEqual({ exitCode: 0, left: [] });
   },
-  180_000,
 );

@@ -9,4 +9,4 @@ test('docs/transcript.md shows what a reader sees today (else: node packages/dem
   expect(page.split('\n')).toEqual(
     (await readFile(path.join(REPOSITORY_ROOT, 'docs/transcript.md'), 'utf8')).split('\n'),
   );
-}, 300_000);
+});

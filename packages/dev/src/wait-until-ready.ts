@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 const LOOK_AGAIN_MS = 100;
 
 export async function waitUntilReady(url: string): Promise<'ready' | 'not ready'> {

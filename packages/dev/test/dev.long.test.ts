@@ -17,7 +17,6 @@ import { execa } from 'execa';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const CLI = path.join(import.meta.dirname, '../../cli/src/main.ts');
-const PATIENCE = { deadlineMs: 120_000 };
 const releasers = createReleasers();
 let folder: string;
 let variables: Record<string, string>;
@@ -51,7 +50,6 @@ async function startDev(args: string[], more: Record<string, string>) {
   child.all.on('data', (text: Buffer) => (said += text.toString()));
   const saying = (words: RegExp | string) =>
     waitFor(() => (typeof words === 'string' ? said.includes(words) && [words] : words.exec(said)), {
-      ...PATIENCE,
       describe: () => `${String(words)}; it said:\n${said}`,
     });
   return {
@@ -95,7 +93,7 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
         const { check_runs: runs } = (await response.json()) as { check_runs: Array<{ conclusion: string | null }> };
         return runs[0]?.conclusion === 'success';
       },
-      { ...PATIENCE, describe: 'the check run' },
+      { describe: 'the check run' },
     );
 
     await writeFile(path.join(configDir, 'bakeries', 'notes.txt'), 'a change');
@@ -103,7 +101,7 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
   } finally {
     await dev.stop();
   }
-}, 300_000);
+});
 
 test('dev --smee: what comes over the channel is delivered, and its signature holds', async () => {
   const listeners = new Set<ServerResponse>();
@@ -156,4 +154,4 @@ test('dev --smee: what comes over the channel is delivered, and its signature ho
     channel.closeAllConnections();
     await database.drop();
   }
-}, 300_000);
+});

@@ -61,7 +61,6 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
         .deployments()[0]
         ?.statuses.some(({ state }) => state === 'success'),
     {
-      deadlineMs: 20_000,
       describe: () =>
         github.hasRepository(feedstock) ? github.repository(feedstock).deployments() : 'no feedstock yet',
     },

@@ -67,6 +67,9 @@ const PLENTY: RequestLimits = {
   contentLong: { points: 1e6, seconds: 60 },
 };
 
+/** Where GitHub and the gateway would give up after seconds: a slow machine is no fault of a test. */
+const HANGS_AFTER_MS = 5 * 60_000;
+
 export async function startFlowStage(options: FlowStageOptions = {}): Promise<FlowStage> {
   const logger = options.logger ?? pino({ level: 'silent' });
   const releasers = createReleasers();
@@ -75,7 +78,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const [testDatabase, redis, github] = await Promise.all([
     createMigratedDatabase(),
     createTestRedis(),
-    startLoopbackGitHub(),
+    startLoopbackGitHub({ webhookLimitMs: HANGS_AFTER_MS }),
   ]);
   releasers.add(() => testDatabase.drop());
   releasers.add(() => redis.stop());
@@ -87,7 +90,9 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   await writeConfig(folder, deployment, app, options);
   const secrets = await loadSecrets(folder, deployment);
   const servers = { databaseUrl: testDatabase.url, redisUrl: redis.url, poolSize: 4 };
-  const gateway = createGateway({ ...servers, port: 0, webhookSecrets: secrets.githubApp.webhookSecrets }, logger);
+  const limits = { bodyWithinMs: HANGS_AFTER_MS, recordWithinMs: HANGS_AFTER_MS, patienceMs: HANGS_AFTER_MS };
+  const { webhookSecrets } = secrets.githubApp;
+  const gateway = createGateway({ ...servers, port: 0, webhookSecrets, limits }, logger);
   await gateway.start();
   releasers.add(() => gateway.stop());
   const gatewayUrl = `http://127.0.0.1:${gateway.port()}`;

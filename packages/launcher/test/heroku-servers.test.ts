@@ -25,7 +25,7 @@ withCertificate('Postgres with a self-signed certificate (skipped without openss
     if (user) chownSync(keyFile, user.uid, user.gid);
     const settings = { ssl: 'on', ssl_cert_file: certFile, ssl_key_file: keyFile, fsync: 'off' };
     postgres = await startTemporaryPostgres({ settings });
-  }, 60_000);
+  });
   afterAll(() => postgres.stop());
 
   async function ask(sslmode: string | null) {
@@ -56,7 +56,7 @@ describe('Redis', () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await createTestRedis();
-  }, 60_000);
+  });
   afterAll(() => redis.stop());
 
   (certificate ? test : test.skip)(
@@ -85,7 +85,7 @@ describe('Redis', () => {
     await connection.config('SET', 'timeout', '1');
     const again = await waitFor(
       async () => connection.status === 'ready' && connection.client('ID').then((id) => id !== first && id),
-      { deadlineMs: 15_000, intervalMs: 3_000, describe: 'another connection' },
+      { intervalMs: 3_000, describe: 'another connection' },
     );
     expect(again).not.toBe(first);
     await connection.config('SET', 'timeout', '0');

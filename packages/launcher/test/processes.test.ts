@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestDatabase, type TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { portOf } from '@pangeo-forge/testkit/process-port';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';
@@ -16,6 +16,7 @@ import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-de
 const START = fileURLToPath(new URL('../../../deploy/start.sh', import.meta.url));
 const TELL_MODULES = new URL('tell-modules.js', import.meta.url).href;
 const DEPLOYMENT = 'pforge-local-processes';
+const HANGS_AFTER_MS = 5 * 60_000;
 
 let folder: string;
 let database: TestDatabase;
@@ -32,7 +33,7 @@ beforeAll(async () => {
   environment = {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
-    PORT: String(await freePort()),
+    PORT: '0',
     PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
     PANGEO_FORGE_CONFIG_DIR: configDir,
     PANGEO_FORGE_RUNNER: standInRunner,
@@ -50,7 +51,7 @@ function start(type: string, overrides: Record<string, string> = {}) {
     env: { ...environment, ...overrides, PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}` },
     reject: false,
     stdin: 'ignore',
-    forceKillAfterDelay: 20_000,
+    forceKillAfterDelay: HANGS_AFTER_MS,
   });
 }
 
@@ -80,11 +81,10 @@ test('an unknown process type is answered with the known ones', async () => {
 
 test('everything starts on one port, holds no secret where recipes could read it, and stops at SIGTERM', async () => {
   const system = start('all');
-  const url = `http://127.0.0.1:${environment.PORT}`;
-  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: 20_000, describe: 'readyz' });
+  const url = `http://127.0.0.1:${await portOf(system)}`;
+  await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { describe: 'readyz' });
   expect(await (await fetch(url)).json()).toEqual({ status: 'ok' });
   const runner = await waitFor(() => childOf(system.pid ?? 0), {
-    deadlineMs: 10_000,
     describe: 'the process of role run',
   });
   const { password } = new URL(database.url);
@@ -125,7 +125,7 @@ async function packagesLoadedBy(type: string): Promise<string[]> {
   started.stdout.on('data', (text: Buffer) => {
     log += text.toString();
   });
-  await waitFor(() => log.includes('is ready'), { deadlineMs: 40_000, describe: () => log });
+  await waitFor(() => log.includes('is ready'), { describe: () => log });
   started.kill('SIGTERM');
   await started;
   const urls = await readFile(file, 'utf8');

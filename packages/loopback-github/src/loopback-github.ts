@@ -31,6 +31,8 @@ export interface LoopbackGitHubOptions {
   rootDir?: string;
   /** Eventual consistency: lists and searches show what was just created only after this time. 0 by default. */
   consistencyDelayMs?: number;
+  /** How long a webhook's receiver may take to answer; GitHub's own 10 seconds by default. It never tries again by itself. */
+  webhookLimitMs?: number;
   /** The clock of tokens, limits and timestamps; the system's by default. Answers carry it in `Date`. */
   now?: () => Date;
   /** Limits that are really enforced; none by default. `faults` can answer as a limit does, whatever was asked. */
@@ -89,6 +91,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
     serverUrl,
     rootDir,
     consistencyDelayMs: options.consistencyDelayMs ?? 0,
+    webhookLimitMs: options.webhookLimitMs ?? 10_000,
     now: options.now ?? (() => new Date()),
     createWebhooks,
   });

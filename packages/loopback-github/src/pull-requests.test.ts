@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type PopulatedGitHub, REPO, startPopulatedGitHub } from './testing/populated-github.ts';
 
 let world: PopulatedGitHub;
@@ -21,11 +22,11 @@ const merge = async (number: number, body = {}): Promise<[number, string]> => {
 };
 /** GitHub tries the merge in the background: waits for its answer. */
 async function mergeable(number: number): Promise<unknown> {
-  for (const deadline = Date.now() + 5000; Date.now() < deadline; ) {
-    const { body } = await world.app.get(`${api}/pulls/${number}`);
-    if (body.mergeable !== null) return body.mergeable;
-  }
-  throw new Error('mergeable stayed null');
+  const { body } = await waitFor(async () => {
+    const answer = await world.app.get(`${api}/pulls/${number}`);
+    return answer.body.mergeable !== null && answer;
+  });
+  return body.mergeable;
 }
 
 test('a second pull request for a branch, one without commits, one of an unknown branch are refused', async () => {

@@ -18,6 +18,17 @@ export interface CollectOptions {
   onLine?: (line: RunnerOutputLine) => void;
 }
 
+/** Gives the run more and more time until it came as far as to print the text, however slow the machine is; then its limit ended it. */
+export async function collectUntilLimit(
+  run: (limits: Partial<RunnerLimits>) => Promise<CollectedRun>,
+  text: string,
+): Promise<CollectedRun> {
+  for (let wallTimeMs = 3_000; ; wallTimeMs *= 2) {
+    const result = await run({ wallTimeMs });
+    if (result.outcome !== 'timed_out' || result.output.includes(text)) return result;
+  }
+}
+
 /** Runs to the end and keeps the output beside the result. */
 export async function collectRun(
   runner: RecipeRunner,
@@ -31,7 +42,7 @@ export async function collectRun(
       options.onLine?.(line);
     },
     signal: options.signal ?? new AbortController().signal,
-    limits: { wallTimeMs: 50_000, outputBytes: 10_000_000, ...options.limits },
+    limits: { wallTimeMs: 300_000, outputBytes: 10_000_000, ...options.limits },
   });
   return { ...result, lines, output: lines.map(({ text }) => text).join('\n') };
 }

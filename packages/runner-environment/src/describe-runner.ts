@@ -48,7 +48,7 @@ export async function describeRunner(executable: string, searchPath: string): Pr
     env: {},
     reject: false,
     stdin: 'ignore',
-    timeout: 20_000,
+    timeout: 120_000,
   });
   if (answer.failed)
     throw unusable(executable, `its interpreter ${interpreter} does not run: ${answer.stderr.slice(-300)}`);

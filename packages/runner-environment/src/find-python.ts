@@ -39,5 +39,5 @@ async function ask(
 }
 
 function quiet(environment: Readonly<Record<string, string | undefined>>) {
-  return { env: environment, extendEnv: false, reject: false, stdin: 'ignore', timeout: 20_000 } as const;
+  return { env: environment, extendEnv: false, reject: false, stdin: 'ignore', timeout: 60_000 } as const;
 }

@@ -16,6 +16,7 @@ test('an error of the condition means not yet', async () => {
 });
 
 test('says after the deadline what was waited for, what was seen last, and where', async () => {
+  // oxlint-disable-next-line pangeo-forge/test-deadlines -- the deadline itself is tested
   const waiting = waitFor(() => false, { deadlineMs: 20, describe: () => ({ status: 'queued' }) });
   await expect(waiting).rejects.toThrow('waited 20 ms for {"status":"queued"}; it was false');
   await expect(waiting).rejects.toHaveProperty('stack', expect.stringContaining('wait-for.test.ts'));
@@ -24,6 +25,7 @@ test('says after the deadline what was waited for, what was seen last, and where
     () => {
       throw new Error('connection refused');
     },
+    // oxlint-disable-next-line pangeo-forge/test-deadlines -- the deadline itself is tested
     { deadlineMs: 20, describe: 'the gateway' },
   );
   await expect(refused).rejects.toThrow('waited 20 ms for the gateway; it was an error: connection refused');

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitForOptions {
-  /** 10 seconds unless given. */
+  /** For what hangs, never for what is slow: 5 minutes unless given. */
   deadlineMs?: number;
   intervalMs?: number;
   /** What is waited for, or what was seen instead: `describe: () => \`run is ${run.status}\``. Told when the time is up. */
   describe?: string | (() => unknown);
 }
+
+/** Below the time limit of a test in jest.preset.js, so that a test that hangs says what it waited for. */
+const HANGS_AFTER_MS = 5 * 60_000;
 
 /**
  * Resolves with the first value that is neither false, null nor undefined. An error thrown by the condition counts as "not yet".
@@ -16,7 +19,7 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   options: WaitForOptions = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  const { deadlineMs = 10_000, intervalMs = 10, describe } = options;
+  const { deadlineMs = HANGS_AFTER_MS, intervalMs = 10, describe } = options;
   const calledFrom = new Error('called');
   const deadline = performance.now() + deadlineMs;
   let seen: unknown;

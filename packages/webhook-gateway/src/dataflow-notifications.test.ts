@@ -4,7 +4,7 @@ import { type GatewayStage, post, startGatewayStage } from '../test/gateway-stag
 let stage: GatewayStage;
 
 beforeAll(async () => {
-  stage = await startGatewayStage({ recordWithinMs: 500 });
+  stage = await startGatewayStage();
   await stage.database.pool.query(`
     insert into bakery (region, name, description) values ('here', 'dataflow', 'A bakery');
     insert into feedstock (spec, provider) values ('pangeo-forge/x-feedstock', 'github')`);
@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 
 /** As the deployed Cloud Function sends it: no delivery id. */
-const notify = (form: Record<string, string>, headers: Record<string, string | null> = {}) =>
-  post(stage.url, {
+const notify = (form: Record<string, string>, headers: Record<string, string | null> = {}, url = stage.url) =>
+  post(url, {
     event: 'dataflow',
     body: new URLSearchParams(form).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-github-delivery': null, ...headers },
@@ -65,8 +65,9 @@ test('an unsigned notification is 401', async () => {
 });
 
 test('Postgres hanging: 503 with Retry-After', async () => {
+  const { url } = await stage.startGateway({ recordWithinMs: 500 });
   stage.toPostgres.hang();
-  const { status, headers } = await notify({ action: 'completed', recipe_run_id: '7', conclusion: 'success' });
+  const { status, headers } = await notify({ action: 'completed', recipe_run_id: '7', conclusion: 'success' }, {}, url);
   stage.toPostgres.heal();
   expect(status).toBe(503);
   expect(headers.get('retry-after')).not.toBeNull();

@@ -16,8 +16,6 @@ beforeAll(async () => {
   stage = await startGatewayStage({
     mostBodyBytes: MOST_BODY,
     mostBytesInFlight: MOST_IN_FLIGHT,
-    bodyWithinMs: 700,
-    recordWithinMs: 3_000,
     mostBytesWaiting: 100 * KILOBYTE,
   });
 });
@@ -27,15 +25,15 @@ afterAll(() => stage.stop());
 const bodyOf = (bytes: number) => JSON.stringify({ ...pullRequestOpened(), filling: 'x'.repeat(bytes) });
 const HEAD = 'POST /github/hooks/ HTTP/1.1\r\nhost: here\r\nx-hub-signature-256: sha256=0\r\n';
 
-async function connected(): Promise<Socket> {
-  const socket = connect(stage.port, '127.0.0.1').on('error', () => {});
+async function connected(port = stage.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
   await once(socket, 'connect');
   return socket;
 }
 
 /** Promises `length` bytes and sends `sent`, and no more. */
-async function dawdle(length: number, sent: number): Promise<Socket> {
-  const socket = await connected();
+async function dawdle(length: number, sent: number, port = stage.port): Promise<Socket> {
+  const socket = await connected(port);
   socket.write(`${HEAD}content-length: ${length}\r\n\r\n${'x'.repeat(sent)}`);
   return socket;
 }
@@ -99,7 +97,8 @@ test('bytes that are really held count, and are free again when their clients go
 });
 
 test('a body that does not come in time is 408, and its connection is closed', async () => {
-  const socket = await dawdle(1_000, 10);
+  const { port } = await stage.startGateway({ bodyWithinMs: 100 });
+  const socket = await dawdle(1_000, 10, port);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
 });
 
@@ -113,7 +112,7 @@ test('a body that is cut short is nobody’s delivery', async () => {
 });
 
 test('a flood of connections that say nothing keeps nobody out', async () => {
-  const sockets = await Promise.all(Array.from({ length: 1_000 }, connected));
+  const sockets = await Promise.all(Array.from({ length: 1_000 }, () => connected()));
   expect((await post(stage.url)).status).toBe(202);
   for (const socket of sockets) socket.destroy();
 });

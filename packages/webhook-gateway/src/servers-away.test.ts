@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
+import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
+import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { pino } from 'pino';
 import { type GatewayStage, post, pullRequestOpened, SECRET, startGatewayStage } from '../test/gateway-stage.ts';
+import { createGatewayRouter } from './gateway.routes.ts';
 import { createGateway } from './service.ts';
 
 let stage: GatewayStage;
 
 beforeAll(async () => {
-  stage = await startGatewayStage({ recordWithinMs: 1_500, patienceMs: 600 });
+  stage = await startGatewayStage();
 });
 
 afterAll(() => stage.stop());
@@ -22,31 +26,21 @@ afterEach(async () => {
 
 const due = () => findDueWork(stage.database.pool, { kinds: ['deliveries'], limit: 10, overdueMs: 0 });
 
-async function timed<T>(action: Promise<T>): Promise<{ result: T; ms: number }> {
-  const began = performance.now();
-  const result = await action;
-  return { result, ms: performance.now() - began };
-}
-
 test('Redis killed: 202 all the same, and the relay finds the work', async () => {
   await stage.redis.kill();
   try {
-    const { result, ms } = await timed(post(stage.url));
-    expect(result.status).toBe(202);
-    expect(ms).toBeLessThan(1_000);
+    expect((await post(stage.url)).status).toBe(202);
     expect(await due()).toHaveLength(1);
   } finally {
     await stage.redis.start();
   }
 });
 
-test('Redis paused: no answer waits for it', async () => {
+test('Redis paused: deliveries are accepted all the same', async () => {
   process.kill(stage.redis.pid(), 'SIGSTOP');
   try {
     for (let number = 0; number < 5; number++) {
-      const { result, ms } = await timed(post(stage.url, { payload: pullRequestOpened(number) }));
-      expect(result.status).toBe(202);
-      expect(ms).toBeLessThan(200);
+      expect((await post(stage.url, { payload: pullRequestOpened(number) })).status).toBe(202);
     }
     expect(await stage.count('work', `state = 'due'`)).toBe(5);
   } finally {
@@ -54,20 +48,27 @@ test('Redis paused: no answer waits for it', async () => {
   }
 });
 
-test('Redis behind a network that hangs: no answer waits for it', async () => {
+test('Redis behind a network that hangs: deliveries are accepted all the same', async () => {
   stage.toRedis.hang();
-  const { result, ms } = await timed(post(stage.url));
-  expect(result.status).toBe(202);
-  expect(ms).toBeLessThan(500);
+  expect((await post(stage.url)).status).toBe(202);
+});
+
+test('no answer waits for a wake-up', async () => {
+  const never = () => new Promise<void>(() => {});
+  const waker = { wake: never, wakeOnce: never, close: async () => {} };
+  const router = createGatewayRouter({ pool: stage.database.pool, waker, webhookSecrets: [SECRET] });
+  const http = await startHttpServer(createHttpApp().use(router), 0, '127.0.0.1');
+  expect((await post(`http://127.0.0.1:${http.port}/github/hooks/`)).status).toBe(202);
+  await http.close();
 });
 
 test('Postgres away: 503 with Retry-After, and nothing is half-accepted', async () => {
+  const { url } = await stage.startGateway({ patienceMs: 100 });
   stage.toPostgres.cut();
-  const { result, ms } = await timed(post(stage.url));
+  const result = await post(url);
   expect(result.status).toBe(503);
   expect(Number(result.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(result.json).toEqual({ detail: 'The delivery could not be recorded: send it again.' });
-  expect(ms).toBeLessThan(1_500);
   expect(await stage.count('webhook_delivery')).toBe(0);
   expect(await stage.count('work')).toBe(0);
 });
@@ -75,20 +76,18 @@ test('Postgres away: 503 with Retry-After, and nothing is half-accepted', async 
 test('Postgres away for a moment: the delivery is accepted once it is back', async () => {
   stage.toPostgres.cut();
   const answer = post(stage.url);
-  await waitFor(() => stage.toPostgres.connections() === 0);
-  setTimeout(() => stage.toPostgres.heal(), 200);
+  await waitFor(() => stage.toPostgres.refusals() > 1);
+  stage.toPostgres.heal();
   expect((await answer).status).toBe(202);
   expect(await due()).toHaveLength(1);
 });
 
-test('Postgres hanging: 503 before GitHub gives up, and the next delivery is accepted as soon as it is back', async () => {
+test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted again as soon as it is back', async () => {
+  const { url } = await stage.startGateway({ recordWithinMs: 500 });
   stage.toPostgres.hang();
-  const { result, ms } = await timed(post(stage.url));
-  expect(result.status).toBe(503);
-  expect(ms).toBeLessThan(2_500);
+  expect((await post(url)).status).toBe(503);
   stage.toPostgres.heal();
-  const after = await timed(post(stage.url));
-  expect(after.result.status).toBe(202);
+  await waitFor(async () => (await post(url)).status === 202);
 });
 
 test('Postgres slow: whoever is answered 202 is recorded, and all are answered', async () => {
@@ -97,7 +96,7 @@ test('Postgres slow: whoever is answered 202 is recorded, and all are answered',
     Array.from({ length: 30 }, (_, number) => post(stage.url, { payload: pullRequestOpened(number) })),
   );
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
-  expect(await stage.count('webhook_delivery')).toBe(30);
+  expect(await stage.count('webhook_delivery', `id in (${answers.map(({ id }) => `'${id}'`).join()})`)).toBe(30);
 });
 
 test('connections that Postgres ends take no process with them', async () => {
@@ -109,16 +108,18 @@ test('connections that Postgres ends take no process with them', async () => {
 });
 
 test('an answer that is lost does no harm: the delivery is sent again, and recorded once', async () => {
-  stage.toPostgres.delay(300);
-  const first = post(stage.url);
-  await waitFor(async () => (await stage.count('webhook_delivery')) === 1, { deadlineMs: 5_000 });
+  await post(stage.url, { event: 'ping', payload: {} }); // over a connection that is open
+  const id = randomUUID();
+  const recorded = () => stage.count('webhook_delivery', `id = '${id}'`);
+  stage.toPostgres.hangAnswers();
+  const first = post(stage.url, { id });
+  await waitFor(async () => (await recorded()) === 1);
   stage.toPostgres.cut(); // committed, and the gateway will not hear of it
   stage.toPostgres.heal();
-  const { id, status } = await first;
-  expect(status).toBe(202);
+  expect((await first).status).toBe(202);
   expect((await post(stage.url, { id })).status).toBe(202);
-  expect(await stage.count('webhook_delivery')).toBe(1);
-  expect(await stage.count('work')).toBe(1);
+  expect(await recorded()).toBe(1);
+  expect(await stage.count('work', `ref = '${id}'`)).toBe(1);
 });
 
 test('a gateway starts, accepts and stops while Redis is away', async () => {
@@ -135,8 +136,7 @@ test('a gateway starts, accepts and stops while Redis is away', async () => {
   await gateway.start();
   const answer = await post(`http://127.0.0.1:${gateway.port()}/github/hooks/`);
   expect(answer.status).toBe(202);
-  const { ms } = await timed(gateway.stop());
-  expect(ms).toBeLessThan(2_000);
+  await gateway.stop();
 });
 
 test('what is in hand when the gateway stops is answered first', async () => {

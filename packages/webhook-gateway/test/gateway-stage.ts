@@ -21,10 +21,16 @@ export interface GatewayStage {
   redis: TestRedis;
   toPostgres: TcpProxy;
   toRedis: TcpProxy;
+  /** Another gateway on the same servers, with limits of its own; answers where it listens. */
+  startGateway(limits: Partial<GatewayLimits>): Promise<{ url: string; port: number }>;
   count(table: 'webhook_delivery' | 'work' | 'journal', where?: string): Promise<number>;
   stop(): Promise<void>;
 }
 
+/** None that a slow machine could meet. */
+const PATIENT = { bodyWithinMs: 600_000, recordWithinMs: 600_000, patienceMs: 600_000 };
+
+/** Its gateway waits for minutes where GitHub waits for seconds, unless a limit says otherwise. */
 export async function startGatewayStage(limits: Partial<GatewayLimits> = {}): Promise<GatewayStage> {
   const releasers = createReleasers();
   const [testDatabase, redis] = await Promise.all([createMigratedDatabase(), createTestRedis()]);
@@ -35,22 +41,25 @@ export async function startGatewayStage(limits: Partial<GatewayLimits> = {}): Pr
   const [toPostgres, toRedis] = await Promise.all([proxyTo(testDatabase.url), proxyTo(redis.url)]);
   releasers.add(() => toPostgres.stop());
   releasers.add(() => toRedis.stop());
-  const gateway = createGateway(
-    {
-      port: 0,
-      databaseUrl: through(testDatabase.url, toPostgres),
-      redisUrl: through(redis.url, toRedis),
-      poolSize: 2,
-      webhookSecrets: [SECRET, PREVIOUS_SECRET],
-      limits,
-    },
-    pino({ level: 'silent' }),
-  );
-  await gateway.start();
-  releasers.add(() => gateway.stop());
+  const startGateway = async (limits: Partial<GatewayLimits>) => {
+    const gateway = createGateway(
+      {
+        port: 0,
+        databaseUrl: through(testDatabase.url, toPostgres),
+        redisUrl: through(redis.url, toRedis),
+        poolSize: 2,
+        webhookSecrets: [SECRET, PREVIOUS_SECRET],
+        limits: { ...PATIENT, ...limits },
+      },
+      pino({ level: 'silent' }),
+    );
+    await gateway.start();
+    releasers.add(() => gateway.stop());
+    return { url: `http://127.0.0.1:${gateway.port()}/github/hooks/`, port: gateway.port() };
+  };
   return {
-    url: `http://127.0.0.1:${gateway.port()}/github/hooks/`,
-    port: gateway.port(),
+    ...(await startGateway(limits)),
+    startGateway,
     database,
     databaseUrl: testDatabase.url,
     redis,

@@ -5,8 +5,6 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { PROCESSES, type ProcessName } from '../fault-plan.ts';
 import { type SupervisedProcess, superviseProcess } from './supervised-process.ts';
 
-const READY_WITHIN_MS = 120_000;
-
 /** Where the HTTP services are to be found: the same place whenever they are started again. */
 export type ServiceUrls = Record<'webhook-gateway' | 'status-ingest' | 'api', string>;
 
@@ -29,7 +27,6 @@ export async function startProcesses(
     releasers.add(() => started.stop());
     return [name, started] as const;
   });
-  for (const url of Object.values(urls))
-    await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: READY_WITHIN_MS });
+  for (const url of Object.values(urls)) await waitFor(async () => (await fetch(`${url}/readyz`)).ok);
   return Object.fromEntries(processes) as Record<ProcessName, SupervisedProcess>;
 }

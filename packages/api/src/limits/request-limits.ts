@@ -27,7 +27,7 @@ export interface RequestLimits {
   assertWithin(name: LimitName, client: string): Promise<void>;
 }
 
-export function createRequestLimits(redis: Redis | undefined): RequestLimits {
+export function createRequestLimits(redis: Redis | undefined, timeoutMs = REDIS_TIMEOUT_MS): RequestLimits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([name, points]) => {
       const options = { keyPrefix: `api-limit-${name.replaceAll(' ', '-')}`, points, duration: WINDOW_S };
@@ -40,20 +40,20 @@ export function createRequestLimits(redis: Redis | undefined): RequestLimits {
   );
   return {
     async spend(name, client) {
-      const refusal = await inTime(limiters.get(name)?.consume(client)).catch((error: unknown) => error);
+      const refusal = await inTime(timeoutMs, limiters.get(name)?.consume(client)).catch((error: unknown) => error);
       if (refusal instanceof RateLimiterRes && refusal.remainingPoints <= 0 && refusal.consumedPoints > LIMITS[name]) {
         throw tooMany(refusal);
       }
     },
     async assertWithin(name, client) {
-      const state = await inTime(limiters.get(name)?.get(client)).catch(() => null);
+      const state = await inTime(timeoutMs, limiters.get(name)?.get(client)).catch(() => null);
       if (state && state.consumedPoints >= LIMITS[name]) throw tooMany(state);
     },
   };
 }
 
-async function inTime<T>(answer: Promise<T> | undefined): Promise<T | null> {
-  return answer ? withTimeout(answer, REDIS_TIMEOUT_MS, () => null) : null;
+async function inTime<T>(timeoutMs: number, answer: Promise<T> | undefined): Promise<T | null> {
+  return answer ? withTimeout(answer, timeoutMs, () => null) : null;
 }
 
 function tooMany({ msBeforeNext }: RateLimiterRes): AppError {

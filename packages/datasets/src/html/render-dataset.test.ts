@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { CONSOLIDATED_V3 } from '../../test/fixture-stores.ts';
 import { describeAt } from '../description/describe-at.ts';
 import { describeDataset } from '../description/describe-dataset.ts';
@@ -33,15 +34,15 @@ test('two representations on one page share no id, and every label has its input
   expect([...one.matchAll(/<label for="([^"]+)"/g)].map(([, id]) => id)).toEqual(idsOf(one));
 });
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const python = globSync('.local/runner/0.10*/venv*/bin/python', { cwd: ROOT }).map((name) => path.join(ROOT, name))[0];
+const rootDir = fileURLToPath(new URL('../../../../.local/runner', import.meta.url));
+const managed = await ensureRunnerEnvironment({ rootDir, environment: process.env }).catch(() => null);
 
-(python && existsSync(python) ? describe : describe.skip)('stores that the managed xarray wrote', () => {
+(managed ? describe : describe.skip)('stores that the managed xarray wrote (needs Python 3.11)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'stores-'));
   let theirs: string;
   beforeAll(async () => {
     const script = fileURLToPath(new URL('../../test/make_stores.py', import.meta.url));
-    theirs = (await promisify(execFile)(python ?? '', [script, folder])).stdout;
+    theirs = (await promisify(execFile)(managed?.pythonExecutable ?? '', [script, folder])).stdout;
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

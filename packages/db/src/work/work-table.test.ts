@@ -135,7 +135,7 @@ describe('the work table', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 });
 
 function settlementOf(what: string): Settlement {

@@ -9,7 +9,7 @@ const FEEDSTOCK = `${ORGANIZATION}/ocean-halves-feedstock`;
 const BRANCH = 'ocean-halves';
 const STRANGER = 'passer-by';
 const RECIPES = ['ocean-north', 'ocean-south'];
-const PRODUCED_WITHIN_MS = 120_000;
+const PRODUCED_WITHIN_MS = 300_000;
 
 /** One pull request from its opening to its production runs, with every command; answers it as Markdown. */
 export async function playTranscript(stage: DemoStage, bakeryId: string): Promise<string> {

@@ -15,7 +15,7 @@ export interface Recorder {
 }
 
 const EMOJI: Record<string, string> = { eyes: '👀', rocket: '🚀', confused: '😕', '+1': '👍' };
-const WITHIN_MS = 120_000;
+const WITHIN_MS = 300_000;
 
 export function createRecorder(stage: DemoStage, repo: string, number: number): Recorder {
   const blocks: string[] = [];

@@ -23,7 +23,7 @@ export async function createThrowAwayRepository(target: LiveTarget): Promise<Thr
   const github = connectGitHubApp({ appId, privateKey, apiUrl });
   const repo = await github.repository(name);
   await repo.settings.createInOrganization('Made by a test, which deletes it');
-  const head = () => waitFor(() => repo.git.branchSha('main'), { deadlineMs: 30_000, intervalMs: 500 });
+  const head = () => waitFor(() => repo.git.branchSha('main'), { intervalMs: 500 });
   return { github, repo, name, head, delete: () => deleteRepository(target, name) };
 }
 

@@ -24,7 +24,6 @@ const DEPLOYMENT = 'pforge-local-dataflow';
 const ORGANIZATION = 'pangeo-forge';
 const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 const SENDER = 'pushes@test-project.iam.gserviceaccount.com';
-const READY_WITHIN_MS = 60_000;
 
 export interface RunRow {
   id: number;
@@ -104,7 +103,7 @@ export function startDataflowStage() {
         env,
         reject: false,
         stdin: 'ignore',
-        forceKillAfterDelay: 20_000,
+        forceKillAfterDelay: 5 * 60_000,
       });
       releasers.add(async () => {
         child.kill('SIGTERM');
@@ -125,7 +124,7 @@ export function startDataflowStage() {
       dataflow,
       pool,
       startProcess,
-      ready: () => waitFor(async () => (await fetch(`${url}/readyz`)).ok, { deadlineMs: READY_WITHIN_MS }),
+      ready: () => waitFor(async () => (await fetch(`${url}/readyz`)).ok),
       /** A pull request whose recipe is to be baked on Dataflow; answers its number once `/run` can be said. */
       async contribute(name: string, behaviour: object = {}): Promise<number> {
         const recipe = await recipeFiles('sea-surface-temperature', { sourceUrl: url, bakeryId: 'dataflow' });
@@ -145,7 +144,6 @@ export function startDataflowStage() {
         });
         const checks = () => github.repository(STAGED_RECIPES).checkRuns(head);
         await waitFor(() => checks().some(({ conclusion }) => conclusion === 'success'), {
-          deadlineMs: READY_WITHIN_MS,
           describe,
         });
         return number;
@@ -162,13 +160,12 @@ export function startDataflowStage() {
             );
             return rows.find(wanted);
           },
-          { deadlineMs: READY_WITHIN_MS, describe },
+          { describe },
         ),
       ourComments,
       /** Our comment that matches, once it is there. */
       commentOf: (number: number, pattern: RegExp) =>
         waitFor(() => ourComments(number).find((body) => pattern.test(body)), {
-          deadlineMs: READY_WITHIN_MS,
           describe: async () => ({ comments: ourComments(number), work: await describe() }),
         }),
       push: (data: unknown) =>

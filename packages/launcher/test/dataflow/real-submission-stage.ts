@@ -18,7 +18,7 @@ import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { makeRepository } from './make-repository.ts';
 import { withModule } from './managed-runner.ts';
 
-export const SUBMISSION_LIMIT_MS = 240_000;
+const SUBMISSION_LIMIT_MS = 240_000;
 const RECIPE = 'sea-surface-temperature';
 /** The runner's DataflowBakery, told where Dataflow is. */
 const LOOPBACK_BAKERY = `

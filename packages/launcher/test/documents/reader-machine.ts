@@ -2,11 +2,11 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '@pangeo-forge/db/open-database';
-import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { hashApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { portOf } from '@pangeo-forge/testkit/process-port';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
@@ -32,7 +32,6 @@ export async function startReaderMachine(): Promise<ReaderMachine> {
   releasers.add(() => redis.stop());
   await addRows(database.url);
   await writeFiles(home);
-  const port = await freePort();
   const environment = {
     HOME: home,
     PATH: `${path.join(home, 'bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
@@ -40,12 +39,11 @@ export async function startReaderMachine(): Promise<ReaderMachine> {
     REDIS_URL: redis.url,
     PANGEO_FORGE_CONFIG_DIR: home,
     PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
-    PANGEO_FORGE_API_URL: `http://127.0.0.1:${port}`,
     PANGEO_FORGE_API_KEY: API_KEY,
   };
   const api = execa(process.execPath, [path.join(REPOSITORY, 'packages/launcher/src/main.ts'), 'api'], {
     extendEnv: false,
-    env: { ...environment, PORT: String(port), GITHUB_API_URL: 'http://127.0.0.1:1' },
+    env: { ...environment, PORT: '0', GITHUB_API_URL: 'http://127.0.0.1:1' },
     stdin: 'ignore',
     all: true,
     reject: false,
@@ -56,14 +54,15 @@ export async function startReaderMachine(): Promise<ReaderMachine> {
     api.kill('SIGTERM');
     await api;
   });
-  const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok === true;
-  await waitFor(isReady, { deadlineMs: 40_000, describe: () => said });
+  const apiUrl = `http://127.0.0.1:${await portOf(api)}`;
+  const isReady = async () => (await fetch(`${apiUrl}/readyz`).catch(() => null))?.ok === true;
+  await waitFor(isReady, { describe: () => said });
   return {
     async type(script) {
       const { exitCode, all } = await execa('bash', ['-euo', 'pipefail', '-c', script], {
         cwd: path.join(home, 'staged-recipes'),
         extendEnv: false,
-        env: environment,
+        env: { ...environment, PANGEO_FORGE_API_URL: apiUrl },
         all: true,
         stdin: 'ignore',
         reject: false,

@@ -35,7 +35,6 @@ test.each([
     expect(await told('after')).toEqual({ hanging: [], seen: after });
     expect(await told('before')).toEqual({ hanging: [], seen: before });
   },
-  60_000,
 );
 
 test('no deployment hangs whose worker died as it made it, where its run was cancelled before the next goes on', async () => {
@@ -44,4 +43,4 @@ test('no deployment hangs whose worker died as it made it, where its run was can
     changedAfterDeath(story, { request: DEPLOYMENT_IS_MADE, when }, CHANGES.end, deployments);
   expect(await told('after')).toEqual({ hanging: [], seen: ['wet: in_progress,failure'] });
   expect(await told('before')).toEqual({ hanging: [], seen: [] });
-}, 60_000);
+});

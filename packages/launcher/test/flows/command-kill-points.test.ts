@@ -15,5 +15,4 @@ test.each(COMMAND_STORIES)(
     expect(results).toHaveLength(1);
     expect(results.filter(({ difference }) => difference !== null)).toEqual([]);
   },
-  60_000,
 );

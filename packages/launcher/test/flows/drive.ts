@@ -1,3 +1,4 @@
+// oxlint-disable-next-line pangeo-forge/test-deadlines -- only between looks at work that waits for real time
 import { setTimeout as delay } from 'node:timers/promises';
 import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';

@@ -54,7 +54,6 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
       expect(driven.said(number).else).toHaveLength(1);
       await expectFinished(driven, name);
     },
-    20_000,
   );
 
   test('a name that is taken is told, again each time, until it is free', async () => {

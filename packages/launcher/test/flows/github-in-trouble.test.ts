@@ -53,23 +53,19 @@ const TROUBLES: ReadonlyArray<{ name: string; rule: Pick<FaultRule, 'respond' | 
 ];
 
 describe('GitHub in trouble delays, and neither loses nor doubles anything', () => {
-  test.each(TROUBLES)(
-    '$name, at every second write',
-    async ({ rule }) => {
-      const pull = await opened(`trouble-${TROUBLES.findIndex((one) => one.rule === rule)}`);
-      for (let skip = 0; skip < 8; skip += 2) {
-        stage.github.faults.add({ method: 'POST', path: /^\/repos/, skip, times: 1, ...rule });
-        stage.github.faults.add({ method: 'PATCH', path: /^\/repos/, skip, times: 1, ...rule });
-      }
-      await drive.untilQuiet();
-      await stage.github.comment(STAGED_RECIPES, pull.number, '/run sst', 'maintainer');
-      await drive.untilQuiet();
-      stage.github.faults.clear();
-      await expectOneOfEach(pull);
-      expect(await work()).toEqual([]);
-    },
-    20_000,
-  );
+  test.each(TROUBLES)('$name, at every second write', async ({ rule }) => {
+    const pull = await opened(`trouble-${TROUBLES.findIndex((one) => one.rule === rule)}`);
+    for (let skip = 0; skip < 8; skip += 2) {
+      stage.github.faults.add({ method: 'POST', path: /^\/repos/, skip, times: 1, ...rule });
+      stage.github.faults.add({ method: 'PATCH', path: /^\/repos/, skip, times: 1, ...rule });
+    }
+    await drive.untilQuiet();
+    await stage.github.comment(STAGED_RECIPES, pull.number, '/run sst', 'maintainer');
+    await drive.untilQuiet();
+    stage.github.faults.clear();
+    await expectOneOfEach(pull);
+    expect(await work()).toEqual([]);
+  });
 
   test('a GitHub that answers nothing for as long as forty tries take', async () => {
     const pull = await opened('long-outage');
@@ -113,21 +109,17 @@ describe('GitHub in trouble delays, and neither loses nor doubles anything', () 
   test.each([
     { status: 403, retryAfterSeconds: 1 },
     { status: 429, retryAfterSeconds: 1 },
-  ] as const)(
-    'a secondary limit with $status is obeyed: nothing is sent until it is over',
-    async (limit) => {
-      const pull = await opened(`limit-${limit.status}`);
-      stage.github.faults.secondaryRateLimit({ ...limit, method: 'POST', path: /check-runs$/, times: 1 });
-      const before = stage.github.requests().length;
-      await drive.untilQuiet();
-      const sent = stage.github.requests().slice(before);
-      const refused = sent.findIndex(({ status }) => status === limit.status);
-      const next = sent[refused + 1];
-      expect(Number(next?.at) - Number(sent[refused]?.at)).toBeGreaterThanOrEqual(900);
-      expect(stage.github.repository(STAGED_RECIPES).checkRuns(pull.head)).toHaveLength(1);
-    },
-    20_000,
-  );
+  ] as const)('a secondary limit with $status is obeyed: nothing is sent until it is over', async (limit) => {
+    const pull = await opened(`limit-${limit.status}`);
+    stage.github.faults.secondaryRateLimit({ ...limit, method: 'POST', path: /check-runs$/, times: 1 });
+    const before = stage.github.requests().length;
+    await drive.untilQuiet();
+    const sent = stage.github.requests().slice(before);
+    const refused = sent.findIndex(({ status }) => status === limit.status);
+    const next = sent[refused + 1];
+    expect(Number(next?.at) - Number(sent[refused]?.at)).toBeGreaterThanOrEqual(900);
+    expect(stage.github.repository(STAGED_RECIPES).checkRuns(pull.head)).toHaveLength(1);
+  });
 });
 
 test('every request that was sent is one that GitHub describes', () => {

@@ -16,5 +16,4 @@ test.each(LASTING_STORIES)(
     expect(results).toHaveLength(1);
     expect(results.filter(({ difference }) => difference !== null)).toEqual([]);
   },
-  120_000,
 );

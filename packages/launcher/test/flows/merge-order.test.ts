@@ -77,7 +77,7 @@ test('two merges write one dataset in the order of the merges, though the first 
   await quiet(stage);
   expect(read).toEqual([merges[1], merges[0]]);
   expect(order).toEqual(merges);
-}, 30_000);
+});
 
 test('a merge that GitHub tells of late does not write over what came after it, and its author reads so', async () => {
   stage.runner.expand = () => ({ meta: metaOf('wet') });
@@ -97,7 +97,7 @@ test('a merge that GitHub tells of late does not write over what came after it, 
   const said = ourComments(stage, FEEDSTOCK, early).at(-1);
   expect(said).toContain(`at ${newer.slice(0, 7)} came first`);
   expect(said).toContain('`/run RECIPE_ID --production` here');
-}, 30_000);
+});
 
 function isMergeOf(delivery: { event: string; action: string | null; payload: unknown }, number: number): boolean {
   return (

@@ -81,7 +81,6 @@ test.each([
     expect(text).toMatch(code);
     expect(text.includes('/repr/xarray/')).toBe(type !== 'parquet');
   },
-  20_000,
 );
 
 test('a run that took too long says so in words', async () => {

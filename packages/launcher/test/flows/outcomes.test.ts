@@ -82,7 +82,7 @@ test('each failure of a recipe is told in its one issue, until it succeeds', asy
   runner.bake = bake;
   await mergeInFeedstock('mended', 'Mend');
   expect(issues()).toMatchObject([{ state: 'closed' }]);
-}, 30_000);
+});
 
 test('the comment of a test run is corrected in its place, also after its pull request was closed and its head moved', async () => {
   const { github, database, runner } = stage;

@@ -163,7 +163,7 @@ test('on the issue about a failed production run the commands are about that run
       .issues()
       .find((one) => one.number === number)?.state,
   ).toBe('closed');
-}, 30_000);
+});
 
 test('an issue that somebody else wrote, with our marks copied into it, gives no power', async () => {
   const { github } = stage;
@@ -207,4 +207,4 @@ test('/retry reads a merge again whose recipes could not be read', async () => {
     { recipe_id: 'wet', head_sha: sha, conclusion: 'success' },
     { recipe_id: 'dry', head_sha: sha, conclusion: 'success' },
   ]);
-}, 30_000);
+});

@@ -66,7 +66,7 @@ test('a test run that its bakery refuses for the moment says so in one comment, 
   take();
   expect(await comment(number, 'The wait is over')).toMatch(/\| `sst` \| .* \| Started\. \|/);
   expect(ourComments(stage, repo, number)).toHaveLength(1);
-}, 40_000);
+});
 
 test('one that is refused for good is no fault of its author, who is not asked to mend anything', async () => {
   refuse('status-403');
@@ -76,7 +76,7 @@ test('one that is refused for good is no fault of its author, who is not asked t
   const told = await comment(number, '**failed**');
   expect(told).toContain('The bakery local refused the job: Dataflow answered 403 (Current user cannot act as');
   expect(told).toContain('**Next:** say `/run sst` to try again.');
-}, 40_000);
+});
 
 test('the deployment of a production run that is refused is queued meanwhile, and in progress again once its job is taken', async () => {
   const { github } = stage;
@@ -104,4 +104,4 @@ test('the deployment of a production run that is refused is queued meanwhile, an
   };
   await waitFor(finished, { describe: states });
   expect(states().slice(-3)).toEqual(['queued', 'in_progress', 'success']);
-}, 60_000);
+});

@@ -56,7 +56,7 @@ test('a check goes on under the new name: one check run, one test run, and comma
   expect((await say(stage, pull, '/status', 'contributor')).replies[0]).toContain('| success |');
   expect(await spec()).toEqual([RENAMED]);
   expect(ourComments(stage, RENAMED, number)).toHaveLength(2);
-}, 30_000);
+});
 
 test('an event that carries the old name, and comes after the repository was renamed, finds what was done before', async () => {
   const { github } = stage;
@@ -81,7 +81,7 @@ test('an event that carries the old name, and comes after the repository was ren
   );
   expect(rows).toEqual([{ subject: `pull_request ${RENAMED}#${number}`, repository: RENAMED }]);
   expect(github.repository(RENAMED).reactions(old.id)).toContainEqual(expect.stringContaining('rocket'));
-}, 30_000);
+});
 
 test('a feedstock that is renamed while it is being made is finished under its new name, once', async () => {
   await stage.stop();
@@ -111,4 +111,4 @@ test('a feedstock that is renamed while it is being made is finished under its n
   expect(feedstock.pullRequests().map(({ merged }) => merged)).toEqual([true]);
   expect(await spec()).toEqual([STAGED_RECIPES, `${ORGANIZATION}/ocean-feedstock`]);
   expect((await runs()).filter(({ is_test: isTest }) => !isTest)).toMatchObject([{ conclusion: 'success' }]);
-}, 30_000);
+});

@@ -76,7 +76,7 @@ test('a check goes on in the new account though GitHub tells of the transfer lat
   expect(story).toContain('delivery waited (maintainer): the runner is reading the recipes');
   expect(story).toContain('command ran (maintainer): /run: started run');
   expect((await explain(stage.database.pool, { repository: FROM, number: 1 })).join('\n')).toBe(story);
-}, 40_000);
+});
 
 test('a production run ends in the new account: each deployment once, with its end', async () => {
   const { github } = stage;
@@ -96,7 +96,7 @@ test('a production run ends in the new account: each deployment once, with its e
   await waitFor(() => states()[0]?.includes('success'), { describe: waits });
   await quiet(stage);
   expect(states()).toEqual([['in_progress', 'success']]);
-}, 40_000);
+});
 
 test('where the App is not installed the work ends and says so, and nothing is tried for ever', async () => {
   const { github } = stage;
@@ -111,4 +111,4 @@ test('where the App is not installed the work ends and says so, and nothing is t
     reason: `the repository is ${TO} now, and the App is not installed on it there`,
   });
   expect((await waits()).filter(({ state }) => state === 'failed')).toEqual([]);
-}, 40_000);
+});

@@ -36,4 +36,4 @@ test('a word of waiting that a worker meant to send before it died does not stay
     await drive.untilQuiet();
     expect(overs()).toHaveLength(1);
   }
-}, 30_000);
+});

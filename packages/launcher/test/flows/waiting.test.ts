@@ -87,7 +87,7 @@ test('a run that waits for its bakery says so in one comment, with its place, un
   await finish('ice');
   await waitFor(() => ourComments(stage, repo, number).filter((body) => body.includes('succeeded')).length === 2);
   expect(ourComments(stage, repo, number)).toHaveLength(3);
-}, 40_000);
+});
 
 test('a run that waits for a paused bakery tells why, also in /status, and /cancel takes it back', async () => {
   const { number, repo, head } = await openFromFork(stage, 'paused');
@@ -101,7 +101,7 @@ test('a run that waits for a paused bakery tells why, also in /status, and /canc
   await stage.github.comment(repo, number, '/cancel', 'maintainer');
   expect(await comment(repo, number, 'The wait is over')).toMatch(/\| `sst` \| .* \| Cancelled\. \|/);
   await resumeBakery(pool(), 'local', 'operator');
-}, 40_000);
+});
 
 test('the deployment of a production run is queued, with the reason, while an earlier run writes the same dataset', async () => {
   const { github } = stage;
@@ -143,4 +143,4 @@ test('the deployment of a production run is queued, with the reason, while an ea
   await waitFor(async () => (await pool().query(undone)).rowCount === 0, {
     describe: async () => (await pool().query(undone)).rows,
   });
-}, 40_000);
+});

@@ -45,7 +45,7 @@ test('every example of GitHub’s webhooks, of other repositories and of ours, i
   expect({ undone, failed, journal }).toEqual({ undone: [], failed: [], journal: [] });
   const { rowCount } = await pool.query('select 1 from webhook_delivery');
   expect(rowCount).toBe(deliveries.length);
-}, 60_000);
+});
 
 /** As it would come from a repository that counts. */
 function ofOurs(payload: Record<string, unknown>): Record<string, unknown> {

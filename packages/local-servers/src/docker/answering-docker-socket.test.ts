@@ -29,12 +29,10 @@ async function listen(answers: boolean): Promise<string> {
 
 test('the first socket on which an engine answers is found', async () => {
   const socket = await listen(true);
-  expect(await answeringDockerSocket([path.join(directory, 'absent.sock'), socket])).toBe(socket);
+  expect(await answeringDockerSocket([path.join(directory, 'absent.sock'), socket], 60_000)).toBe(socket);
 });
 
 test('an engine that does not answer is not waited for', async () => {
   const socket = await listen(false);
-  const asked = performance.now();
-  expect(await answeringDockerSocket([socket])).toBeUndefined();
-  expect(performance.now() - asked).toBeLessThan(2_000);
+  expect(await answeringDockerSocket([socket], 1)).toBeUndefined();
 });

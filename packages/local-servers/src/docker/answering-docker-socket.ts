@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 1_000;
 
 /**
  * The socket of a Docker engine that answers, or undefined. The socket is asked and never the `docker` command, which may
@@ -10,14 +10,15 @@ const PATIENCE_MS = 300;
  */
 export async function answeringDockerSocket(
   sockets: readonly string[] = ['/var/run/docker.sock', path.join(homedir(), '.docker/run/docker.sock')],
+  patienceMs = PATIENCE_MS,
 ): Promise<string | undefined> {
-  const answers = await Promise.all(sockets.map(answersPing));
+  const answers = await Promise.all(sockets.map((socket) => answersPing(socket, patienceMs)));
   return sockets.find((_socket, index) => answers[index]);
 }
 
-function answersPing(socketPath: string): Promise<boolean> {
+function answersPing(socketPath: string, patienceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const ping = request({ socketPath, path: '/_ping', timeout: PATIENCE_MS }, (response) => {
+    const ping = request({ socketPath, path: '/_ping', timeout: patienceMs }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });

@@ -1,13 +1,23 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** A port on 127.0.0.1 that nobody listened on a moment ago. Another process may take it first, so callers try again. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below what operating systems give to whoever asks for any port, so that nobody else gets it by chance. */
+const [FIRST, LAST] = [10_000, 30_000];
+const ATTEMPTS = 100;
+
+/** A port on 127.0.0.1 that nobody listens on. Another process may take it first, so callers that can try again. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const port = randomInt(FIRST, LAST);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No port between ${FIRST} and ${LAST} is free.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

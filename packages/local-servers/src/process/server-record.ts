@@ -41,8 +41,8 @@ export async function stopOrphan(
   forceSignal: NodeJS.Signals,
 ): Promise<void> {
   for (const [signal, withinMs] of [
-    [stopSignal, 15_000],
-    [forceSignal, 5_000],
+    [stopSignal, 30_000],
+    [forceSignal, 60_000],
   ] as const) {
     if (!isRunning(orphan)) return;
     process.kill(orphan.pid, signal);

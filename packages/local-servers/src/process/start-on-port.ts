@@ -4,7 +4,6 @@ import type { SupervisedServer } from './supervise.ts';
 import { until } from './until.ts';
 
 const ATTEMPTS = 5;
-const READY_WITHIN_MS = 30_000;
 
 export interface StartOnPortOptions {
   /** For messages: `Postgres`. */
@@ -29,7 +28,7 @@ export async function startOnPort(options: StartOnPortOptions): Promise<{ port: 
       isReady = !server.hasExited() && (await options.ready(port, server));
       return isReady || server.hasExited();
     };
-    await until(isDecided, READY_WITHIN_MS);
+    await until(isDecided);
     if (isReady) return { port, server };
 
     await server.stop();

@@ -62,9 +62,9 @@ export function supervise(command: string, args: readonly string[], options: Sup
     async stop() {
       if (exited) return;
       child.kill(options.stopSignal);
-      if (await until(() => exited, options.stopTimeoutMs ?? 15_000)) return;
+      if (await until(() => exited, options.stopTimeoutMs ?? 30_000)) return;
       child.kill(options.forceSignal);
-      if (!(await until(() => exited, 5_000))) throw new Error(`${command} (pid ${child.pid}) cannot be stopped`);
+      if (!(await until(() => exited))) throw new Error(`${command} (pid ${child.pid}) cannot be stopped`);
     },
   };
 }

@@ -18,7 +18,7 @@ test('the folder of a process that was killed is swept, and nobody else’s', as
   expect(existsSync(other.value)).toBe(true);
 
   await other.kill();
-  await until(() => !isAlive(other.pid), 5_000);
+  await until(() => !isAlive(other.pid));
   sweepTemporaryDirectories();
   expect(existsSync(other.value)).toBe(false);
   expect(existsSync(ours)).toBe(true);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 10_000;
 
 /** Whether a Redis that knows this password, and has read its data, answers on the port. */
 export function answersRedisPing(port: number, password: string): Promise<boolean> {

@@ -10,6 +10,7 @@ export function implementedEndpoints(): Pick<Endpoint, 'method' | 'path'>[] {
     serverUrl: '',
     rootDir: '',
     consistencyDelayMs: 0,
+    webhookLimitMs: 0,
     now: () => new Date(),
     createWebhooks,
   });

@@ -144,8 +144,9 @@ function errorResponse(error: unknown): ApiResponse {
 
 /** Waits where the fault only delays; false when it answers instead. */
 async function isOnlyLate({ respond }: FaultRule): Promise<boolean> {
-  if (typeof respond === 'string' || !('delayMs' in respond)) return false;
-  await delay(respond.delayMs, undefined, { ref: false });
+  if (typeof respond === 'string' || 'status' in respond) return false;
+  if ('after' in respond) await respond.after;
+  else await delay(respond.delayMs, undefined, { ref: false });
   return true;
 }
 

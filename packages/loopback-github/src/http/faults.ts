@@ -8,7 +8,9 @@ export type FaultResponse =
   /** Nothing is ever answered; the client has to give up. */
   | 'timeout'
   /** The right answer, late. */
-  | { delayMs: number };
+  | { delayMs: number }
+  /** The right answer, once this has come true. */
+  | { after: Promise<unknown> };
 
 export interface FaultRule {
   method?: string;

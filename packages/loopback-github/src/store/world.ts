@@ -11,6 +11,8 @@ export interface World {
   rootDir: string;
   /** How long what was just created stays out of lists. */
   consistencyDelayMs: number;
+  /** How long a webhook's receiver may take to answer. */
+  webhookLimitMs: number;
   accounts: Map<string, Account>;
   apps: Map<number, App>;
   installations: Map<number, Installation>;
@@ -32,6 +34,7 @@ export interface WorldOptions {
   serverUrl: string;
   rootDir: string;
   consistencyDelayMs: number;
+  webhookLimitMs: number;
   now(): Date;
   createWebhooks(world: World): Webhooks;
 }

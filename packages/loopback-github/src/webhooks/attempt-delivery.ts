@@ -3,11 +3,13 @@ import type { Agent } from 'node:http';
 import type { Delivery } from './delivery.ts';
 import { postBytes } from './post-bytes.ts';
 
-/** GitHub waits this long for an answer and never tries again by itself. */
-const TIMEOUT_MS = 10_000;
-
 /** Sends a delivery once, signed with the App's secret of this moment, and notes on it what came of it. */
-export async function attemptDelivery(delivery: Delivery, agent: Agent, stopped: AbortSignal): Promise<void> {
+export async function attemptDelivery(
+  delivery: Delivery,
+  agent: Agent,
+  stopped: AbortSignal,
+  limitMs: number,
+): Promise<void> {
   const { hook } = delivery.app;
   const isForm = hook.contentType === 'form';
   const body = isForm ? `payload=${encodeURIComponent(delivery.body)}` : delivery.body;
@@ -24,7 +26,7 @@ export async function attemptDelivery(delivery: Delivery, agent: Agent, stopped:
       ? { 'x-hub-signature': sign('sha1', hook.secret, body), 'x-hub-signature-256': sign('sha256', hook.secret, body) }
       : {}),
   };
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(limitMs);
   const startedAt = performance.now();
   try {
     const signal = AbortSignal.any([timeout, stopped]);

@@ -58,7 +58,7 @@ export function createWebhooks(world: World): Webhooks {
     while (inFlight.size < MOST_AT_ONCE) {
       const delivery = waiting.shift();
       if (!delivery) return;
-      const attempt = attemptDelivery(delivery, agent, stopped.signal).finally(() => {
+      const attempt = attemptDelivery(delivery, agent, stopped.signal, world.webhookLimitMs).finally(() => {
         inFlight.delete(attempt);
         sendNext();
       });

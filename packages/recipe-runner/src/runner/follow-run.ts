@@ -12,7 +12,7 @@ export interface FollowedRun extends ProcessExit {
 }
 
 /** How long output may still arrive once everything that could write it is dead. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 10_000;
 
 /**
  * From a running process to its end: output handed on as it comes and counted, the tree watched, everything killed when a cause says so and, whatever

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { describeRunner, type RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
-import { collectRun, type CollectOptions } from '../../test/collect-run.ts';
+import { collectRun, type CollectOptions, collectUntilLimit } from '../../test/collect-run.ts';
 import { type FeedstockRepository, inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { sandboxesHere } from '../../test/sandboxes.ts';
 import { createPangeoForgeRunner } from './pangeo-forge-runner.ts';
@@ -79,18 +79,16 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
     });
 
     test('a run that hangs is ended by its time limit, although it ignores SIGTERM', async () => {
-      const result = await run(
-        { 'expand-meta': [{ print: 'here\n' }, { hang: true }] },
-        {},
-        { limits: { wallTimeMs: 3_000 } },
+      const result = await collectUntilLimit(
+        (limits) => run({ 'expand-meta': [{ print: 'here\n' }, { hang: true }] }, {}, { limits }),
+        'here',
       );
       expect(result).toMatchObject({
         outcome: 'timed_out',
-        reason: 'the run took longer than its limit of 3 seconds',
+        reason: expect.stringMatching(/^the run took longer than its limit of \d+ seconds$/),
         signal: 'SIGKILL',
       });
       expect(result.output).toContain('here');
-      expect(result.durationMs).toBeLessThan(6_000);
     });
 
     test('a run that is cancelled ends at once', async () => {

@@ -47,54 +47,50 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
   const network = choice?.sandbox.networks.includes('public') ? 'public' : 'host';
   const testIf = real && choice && indexAnswers ? test : test.skip;
   describe(`requirements.txt in the sandbox ${name}, network ${network} (needs a package index)`, () => {
-    testIf(
-      'what the environment lacks is installed for the bake, and nothing of it stays',
-      async () => {
-        const out = join(directory, name);
-        const files = {
-          'meta.yaml': META,
-          'requirements.txt': 'pangeo-forge-recipes\ncowsay==6.1\n',
-          'recipe.py': recipeInto(join(out, 'said')),
-        };
-        const repository = await makeFeedstockRepository(inFeedstock(files));
-        const runner = createPangeoForgeRunner({
-          program: choice!.imagePrograms ?? real!.program,
-          sandbox: choice!.sandbox,
-          foldersDir: join(directory, 'invocations'),
-          systemPath,
-          network: { bake: network },
-          networkEnvironment: installerEnvironment({
-            ...process.env,
-            HOME: undefined,
-            TMPDIR: undefined,
-            PATH: undefined,
-          }),
-        });
-        const result = await collectRun(
-          runner,
-          {
-            kind: 'bake',
-            invocationId: '1',
-            repoUrl: repository.url,
-            ref: repository.sha,
-            recipeId: 'cow',
-            jobName: 'a1',
-            localOutputDirs: [out],
-            config: {
-              Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-              TargetStorage: {
-                fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
-                root_path: join(out, '{job_name}'),
-              },
-              LocalDirectBakery: { num_workers: 1 },
+    testIf('what the environment lacks is installed for the bake, and nothing of it stays', async () => {
+      const out = join(directory, name);
+      const files = {
+        'meta.yaml': META,
+        'requirements.txt': 'pangeo-forge-recipes\ncowsay==6.1\n',
+        'recipe.py': recipeInto(join(out, 'said')),
+      };
+      const repository = await makeFeedstockRepository(inFeedstock(files));
+      const runner = createPangeoForgeRunner({
+        program: choice!.imagePrograms ?? real!.program,
+        sandbox: choice!.sandbox,
+        foldersDir: join(directory, 'invocations'),
+        systemPath,
+        network: { bake: network },
+        networkEnvironment: installerEnvironment({
+          ...process.env,
+          HOME: undefined,
+          TMPDIR: undefined,
+          PATH: undefined,
+        }),
+      });
+      const result = await collectRun(
+        runner,
+        {
+          kind: 'bake',
+          invocationId: '1',
+          repoUrl: repository.url,
+          ref: repository.sha,
+          recipeId: 'cow',
+          jobName: 'a1',
+          localOutputDirs: [out],
+          config: {
+            Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
+            TargetStorage: {
+              fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
+              root_path: join(out, '{job_name}'),
             },
+            LocalDirectBakery: { num_workers: 1 },
           },
-          { limits: { wallTimeMs: 280_000 } },
-        ).finally(() => void repository.remove());
-        expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
-        expect(await readFile(join(out, 'said'), 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
-      },
-      300_000,
-    );
+        },
+        { limits: { wallTimeMs: 280_000 } },
+      ).finally(() => void repository.remove());
+      expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+      expect(await readFile(join(out, 'said'), 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
+    });
   });
 }

@@ -88,7 +88,7 @@ async function tryBubblewrap({ searchPath }: SandboxWish): Promise<Attempt> {
     env: {},
     reject: false,
     stdin: 'ignore',
-    timeout: 5_000,
+    timeout: 60_000,
   });
   const size = help.includes('--size');
   const slirp = await findSlirp(searchPath);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { NetworkPolicy, Sandbox } from './sandbox.ts';
 
-const PROBE_MS = 10_000;
+const PROBE_MS = 60_000;
 
 /** Runs a trivial command in the sandbox, since being installed is not working: containers often forbid namespaces. Null when it works, else why not. */
 export async function probeSandbox(sandbox: Sandbox, network: NetworkPolicy = 'none'): Promise<string | null> {

@@ -20,7 +20,7 @@ export interface StrayTraits {
   directory: string;
 }
 
-const KILL_DEADLINE_MS = 10_000;
+const KILL_DEADLINE_MS = 60_000;
 /** Of a tree that has grown beyond all measure, the number of processes says enough. */
 const MOST_MEASURED = 600;
 

@@ -72,8 +72,11 @@ async function startNeighbour(sandbox: Sandbox, output: string): Promise<Started
   return startScript(sandbox, script, { writable: [output] });
 }
 
+/** Where the limit of time is not what is attacked. */
+const HANGS_AFTER_MS = 300_000;
+
 async function performOnce(sandbox: Sandbox, recipe: HostileRecipe, surroundings: Surroundings) {
-  const { memoryBytes, wallTimeMs = 20_000, outputBytes = 1_000_000 } = recipe.limits ?? {};
+  const { memoryBytes, wallTimeMs = HANGS_AFTER_MS, outputBytes = 1_000_000 } = recipe.limits ?? {};
   const limits = { wallTimeMs, outputBytes, ...(memoryBytes === undefined ? {} : { memoryBytes }) };
   const started = await startScript(sandbox, recipe.script(surroundings), {
     writable: [surroundings.output],

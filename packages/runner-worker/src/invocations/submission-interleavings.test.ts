@@ -68,7 +68,7 @@ test('however a submission is refused, lost, repeated and cancelled, there is on
     }),
     { numRuns: STORIES },
   );
-}, 60_000);
+});
 
 async function act(runId: number, action: (typeof ACTIONS)[number]): Promise<void> {
   switch (action) {

@@ -3,6 +3,7 @@ import { Agent, get, type IncomingMessage, type RequestListener } from 'node:htt
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type HttpServer, type HttpTimeLimits, startHttpServer } from './http-server.ts';
 
 let http: HttpServer;
@@ -22,6 +23,7 @@ async function say(words: string): Promise<string> {
   return text(socket);
 }
 
+const HANGS_AFTER_MS = 60_000;
 const answer: RequestListener = (_request, response) => void response.end('done');
 
 test('a client that does not finish its headers is cut', async () => {
@@ -45,12 +47,13 @@ test('a connection waits for its next request longer than any proxy keeps it, wh
   const read = async () => {
     const request = get({ host: url.hostname, port: url.port, agent });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
+    if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
     const seen = { port: response.socket.localPort, keepAlive: response.headers['keep-alive'] };
     await text(response);
     return seen;
   };
   try {
-    const first = await read();
+    const first = await waitFor(read); // on a slow machine the headers of a new connection may come too late
     expect(first.keepAlive).toBe('timeout=130');
     expect(await say('')).toContain('408'); // so long that one on which nothing was said has been cut
     expect(await read()).toEqual(first);
@@ -84,7 +87,7 @@ test.each([
   ['what is no HTTP', 'hello\r\n\r\n', 400, 'no valid HTTP'],
   ['headers without an end', 'GET / HTTP/1.1\r\nhost: here\r\nx-slow: ', 408, 'in time'],
 ])('%s is answered as every error is: JSON that any site may read', async (_what, words, status, detail) => {
-  await serve(answer, { headersMs: 100 });
+  await serve(answer, status === 408 ? { headersMs: 100 } : {});
   const [head = '', body = ''] = (await say(words)).split('\r\n\r\n');
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   expect(head).toContain('access-control-allow-origin: *');
@@ -101,7 +104,7 @@ test('an answer that has begun is not continued by one about the next request', 
   expect(heard.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2);
 });
 
-test('closing answers what is in hand, and then at once', async () => {
+test('closing answers what is in hand, and then waits neither for the drain nor for idle connections', async () => {
   const asked = Promise.withResolvers<void>();
   const mayAnswer = Promise.withResolvers<void>();
   const url = await serve(
@@ -109,7 +112,7 @@ test('closing answers what is in hand, and then at once', async () => {
       asked.resolve();
       void mayAnswer.promise.then(() => response.end('done'));
     },
-    { drainMs: 10_000 },
+    { drainMs: 2 * HANGS_AFTER_MS },
   );
   const response = fetch(url);
   await asked.promise;
@@ -118,7 +121,7 @@ test('closing answers what is in hand, and then at once', async () => {
   expect(await (await response).text()).toBe('done');
   const began = performance.now();
   await closed;
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(performance.now() - began).toBeLessThan(HANGS_AFTER_MS);
 });
 
 test('closing waits for no answer for ever', async () => {

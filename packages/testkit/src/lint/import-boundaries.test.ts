@@ -15,74 +15,95 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-let copy: string;
+const RULES = ['eslint(no-restricted-imports)'];
+const DEADLINES = ['pangeo-forge(test-deadlines)'];
 
-beforeAll(() => {
+const using = (name: string) => `import { thing } from '${name}';\nconsole.log(thing);\n`;
+const FLOATING = 'export async function f() { await Promise.reject(new Error()); }\nf();\n';
+const ENVIRONMENT = "export const secret = process.env['SECRET'];\n";
+const WAIT_FOR = "import { waitFor } from '@pangeo-forge/testkit/wait-for';\n";
+
+/** Files as though they stood in the repository, and the rules that they break. */
+const CASES: [what: string, file: string, source: string, broken: string[]][] = [
+  ['a service imports another service', 'packages/api/src/a.ts', using('@pangeo-forge/webhook-gateway/service'), RULES],
+  ['so does its test', 'packages/api/src/a.test.ts', using('@pangeo-forge/webhook-gateway/service'), RULES],
+  ['it does so by the file system', 'packages/api/src/b/b.ts', using('../../../webhook-gateway/src/service.ts'), RULES],
+  [
+    'it does so at run time',
+    'packages/api/src/c.ts',
+    "export const late = () => import('@pangeo-forge/runner-worker/service');",
+    RULES,
+  ],
+  ['a package reaches up', 'packages/shared/src/d.ts', using('@pangeo-forge/db/migrate'), RULES],
+  ['a service uses what is for tests', 'packages/api/src/e.ts', using('@pangeo-forge/testkit/wait-for'), RULES],
+  ['a service uses a throw-away database', 'packages/api/src/r.ts', using('@pangeo-forge/db/testing/on-server'), RULES],
+  ['so does the package that has it', 'packages/db/src/runs/s.ts', using('../testing/on-server.ts'), RULES],
+  ['a test uses a throw-away database', 'packages/api/test/t.ts', using('@pangeo-forge/db/testing/on-server'), []],
+  ['a service uses the database', 'packages/api/src/f.ts', using('@pangeo-forge/db/runs/find-runs'), []],
+  ['a test uses what is for tests', 'packages/api/src/g.test.ts', using('@pangeo-forge/testkit/wait-for'), []],
+  ['the launcher composes services', 'packages/launcher/src/h.ts', using('@pangeo-forge/webhook-gateway/service'), []],
+  ['a file uses another one of its package', 'packages/api/src/i/i/i.ts', using('../../service.ts'), []],
+  ['nobody waits for a promise', 'packages/api/src/j.ts', FLOATING, ['typescript(no-floating-promises)']],
+  ['the environment is read anywhere', 'packages/api/src/k.ts', ENVIRONMENT, ['node(no-process-env)']],
+  ['the environment is read where a process starts', 'packages/api/src/k/main.ts', ENVIRONMENT, []],
+  [
+    'a test sleeps',
+    'packages/api/src/l.test.ts',
+    "import { setTimeout } from 'node:timers/promises';\nawait setTimeout(9);\n",
+    DEADLINES,
+  ],
+  [
+    'a test waits for some seconds only',
+    'packages/api/src/m.test.ts',
+    `${WAIT_FOR}await waitFor(() => true, { deadlineMs: 30_000 });\n`,
+    DEADLINES,
+  ],
+  [
+    'a test has some seconds only, by a name',
+    'packages/api/src/n.test.ts',
+    "import { test } from '@jest/globals';\nconst LIMIT_MS = 4 * 10_000;\ntest('x', () => {}, LIMIT_MS);\n",
+    DEADLINES,
+  ],
+  [
+    'a test measures time',
+    'packages/api/src/o.test.ts',
+    "import { expect } from '@jest/globals';\nexpect(performance.now()).toBeLessThan(500);\n",
+    DEADLINES,
+  ],
+  [
+    'a test gives up on what hangs',
+    'packages/api/src/p.test.ts',
+    `${WAIT_FOR}await waitFor(() => true, { deadlineMs: 10 * 60_000 });\n`,
+    [],
+  ],
+  ['what is no test waits', 'packages/api/src/q.ts', "export { setTimeout } from 'node:timers/promises';\n", []],
+];
+
+let copy: string;
+const brokenBy = new Map<string, string[]>();
+
+beforeAll(async () => {
   copy = mkdtempSync(path.join(tmpdir(), 'pangeo-forge-lint-'));
   for (const file of ['oxlint.config.ts', 'tsconfig.json', 'package.json'])
     copyFileSync(path.join(root, file), path.join(copy, file));
-  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  for (const folder of ['node_modules', 'scripts']) symlinkSync(path.join(root, folder), path.join(copy, folder));
+  for (const [, file, source] of CASES) {
+    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+    writeFileSync(path.join(copy, file), source);
+  }
+  const { stdout } = await execa('oxlint', ['--type-aware', '--format=json', 'packages'], {
+    cwd: copy,
+    preferLocal: true,
+    localDir: root,
+    reject: false,
+  });
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] };
+  for (const { filename, code } of diagnostics) brokenBy.set(filename, [...(brokenBy.get(filename) ?? []), code]);
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** Lints one file as though it stood in the repository, and returns the rules that it breaks. */
-async function rulesBrokenBy(file: string, source: string): Promise<string[]> {
-  const planted = path.join(copy, file);
-  mkdirSync(path.dirname(planted), { recursive: true });
-  writeFileSync(planted, source);
-  try {
-    const { stdout } = await execa('oxlint', ['--type-aware', '--format=json', file], {
-      cwd: copy,
-      preferLocal: true,
-      localDir: root,
-      reject: false,
-    });
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] };
-    return diagnostics.map(({ code }) => code);
-  } finally {
-    rmSync(planted);
-  }
-}
-
-const using = (name: string) => `import { thing } from '${name}';\nconsole.log(thing);\n`;
-const RESTRICTED = ['eslint(no-restricted-imports)'];
-
-test.each([
-  ['a service imports another service', 'packages/api/src/a.ts', using('@pangeo-forge/webhook-gateway/service')],
-  ['so does its test', 'packages/api/src/a.test.ts', using('@pangeo-forge/webhook-gateway/service')],
-  ['it does so by the file system', 'packages/api/src/b/a.ts', using('../../../webhook-gateway/src/service.ts')],
-  [
-    'it does so at run time',
-    'packages/api/src/a.ts',
-    "export const late = () => import('@pangeo-forge/runner-worker/service');",
-  ],
-  ['a package reaches up', 'packages/shared/src/a.ts', using('@pangeo-forge/db/migrate')],
-  ['a service uses a throw-away database', 'packages/api/src/a.ts', using('@pangeo-forge/db/testing/on-server')],
-  ['so does the package that has it', 'packages/db/src/runs/a.ts', using('../testing/on-server.ts')],
-  ['a service uses what is for tests', 'packages/api/src/a.ts', using('@pangeo-forge/testkit/wait-for')],
-])('lint fails when %s', async (_what, file, source) => {
-  expect(await rulesBrokenBy(file, source)).toEqual(RESTRICTED);
-});
-
-test.each([
-  ['a service uses the database', 'packages/api/src/a.ts', using('@pangeo-forge/db/runs/find-runs')],
-  ['a test uses what is for tests', 'packages/api/src/a.test.ts', using('@pangeo-forge/testkit/wait-for')],
-  ['a test uses a throw-away database', 'packages/api/test/a.ts', using('@pangeo-forge/db/testing/on-server')],
-  ['the launcher composes services', 'packages/launcher/src/a.ts', using('@pangeo-forge/webhook-gateway/service')],
-  ['a file uses another one of its package', 'packages/api/src/b/c/a.ts', using('../../service.ts')],
-])('lint passes when %s', async (_what, file, source) => {
-  expect(await rulesBrokenBy(file, source)).toEqual([]);
-});
-
-test('lint fails on a promise that nobody waits for', async () => {
-  const source = 'export async function f() { await Promise.reject(new Error()); }\nf();\n';
-  expect(await rulesBrokenBy('packages/api/src/a.ts', source)).toEqual(['typescript(no-floating-promises)']);
-});
-
-test('only where a process starts is the environment read', async () => {
-  const source = "export const secret = process.env['SECRET'];\n";
-  expect(await rulesBrokenBy('packages/api/src/a.ts', source)).toEqual(['node(no-process-env)']);
-  expect(await rulesBrokenBy('packages/api/src/main.ts', source)).toEqual([]);
+test.each(CASES)('what lint says when %s', (_what, file, _source, broken) => {
+  expect(brokenBy.get(file) ?? []).toEqual(broken);
 });
 
 test('each package has its line in the table of what may import what', () => {

@@ -9,24 +9,30 @@ export interface TcpProxy {
   cut(): void;
   /** Takes bytes and connections, and passes nothing on until `heal`: as a network or a server that hangs. */
   hang(): void;
+  /** Passes on what clients send, and none of the answers until `heal`. */
+  hangAnswers(): void;
   /** Each piece arrives this much later. */
   delay(ms: number): void;
   /** As if nothing had been; bytes that were held are passed on. */
   heal(): void;
   /** How many connections are open. */
   connections(): number;
+  /** How many were refused since they were cut. */
+  refusals(): number;
   stop(): Promise<void>;
 }
 
 /** Passes connections on to `target` (`host:port` on loopback). */
 export async function startTcpProxy(target: { port: number; host?: string }): Promise<TcpProxy> {
   const pairs = new Set<Socket>();
-  let state: 'open' | 'cut' | 'hanging' = 'open';
+  let state: 'open' | 'cut' | 'hanging' | 'hanging answers' = 'open';
   let delayMs = 0;
+  let refusals = 0;
   const held: (() => void)[] = [];
 
   const server = createServer({ noDelay: true }, (client) => {
     if (state === 'cut') {
+      refusals++;
       client.resetAndDestroy();
       return;
     }
@@ -35,25 +41,26 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
   });
 
   /** Resolves at once unless the connections hang. */
-  async function opened(): Promise<void> {
-    if (state === 'hanging') await new Promise<void>((resolve) => held.push(resolve));
+  async function opened(isAnswer = false): Promise<void> {
+    if (state === 'hanging' || (isAnswer && state === 'hanging answers'))
+      await new Promise<void>((resolve) => held.push(resolve));
   }
 
   function join(client: Socket): void {
     if (client.destroyed) return;
     const upstream = connect({ port: target.port, host: target.host ?? '127.0.0.1', noDelay: true });
     track(upstream);
-    relay(client, upstream);
-    relay(upstream, client);
+    relay(client, upstream, false);
+    relay(upstream, client, true);
   }
 
-  function relay(from: Socket, to: Socket): void {
+  function relay(from: Socket, to: Socket, isAnswer: boolean): void {
     let last = Promise.resolve();
     const pass = (action: () => void) => {
       const dueAt = Date.now() + delayMs;
       last = last.then(async () => {
         if (dueAt > Date.now()) await pause(dueAt - Date.now());
-        await opened();
+        await opened(isAnswer);
         if (!to.destroyed) action();
       });
     };
@@ -73,11 +80,15 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
     port: (server.address() as AddressInfo).port,
     cut() {
       state = 'cut';
+      refusals = 0;
       for (const socket of pairs) socket.resetAndDestroy();
       for (const resume of held.splice(0)) resume();
     },
     hang() {
       state = 'hanging';
+    },
+    hangAnswers() {
+      state = 'hanging answers';
     },
     delay(ms) {
       delayMs = ms;
@@ -88,6 +99,7 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
       for (const resume of held.splice(0)) resume();
     },
     connections: () => Math.ceil(pairs.size / 2),
+    refusals: () => refusals,
     async stop() {
       for (const socket of pairs) socket.destroy();
       server.close();

@@ -13,7 +13,7 @@ import type { OwnContainer } from './own-container.ts';
 import { quoteEnvironment } from './quote-environment.ts';
 import { type ContainerWatch, watchContainer } from './watch-container.ts';
 
-const KILL_DEADLINE_MS = 10_000;
+const KILL_DEADLINE_MS = 60_000;
 const RECIPE_USER = 1000;
 /** As a shell tells of SIGKILL. */
 const KILLED = 137;

@@ -12,7 +12,7 @@ export const SLIRP_RESOLV_CONF = 'nameserver 10.0.2.3\n';
 const DEVICE = 'tap0';
 const READY_DESCRIPTOR = 3;
 const EXIT_DESCRIPTOR = 4;
-const READY_MS = 10_000;
+const READY_MS = 60_000;
 
 /**
  * The command in user and network namespaces of its own, where it waits to be connected, and then closes all routes but those to the internet.
