@@ -6,9 +6,8 @@ import {
 } from '@pangeo-forge/db/stac/stac-items';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { About } from '@pangeo-forge/datasets/stac/about-meta';
-import { buildCatalog, buildCollection, linkItem } from '@pangeo-forge/datasets/stac/build-catalog';
+import { buildCatalog, buildCollection, feedstockSpecOf, linkItem } from '@pangeo-forge/datasets/stac/build-catalog';
 import type { StacItem } from '@pangeo-forge/datasets/stac/build-item';
-import { feedstockSpecOf } from '@pangeo-forge/datasets/stac/collection-id';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';

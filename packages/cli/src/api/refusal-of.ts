@@ -11,13 +11,13 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
   502: 'unavailable',
   503: 'unavailable',
 };
-const MOST_TEXT = 500;
+const MAX_TEXT = 500;
 
 /** What an answer that is no success means to who asked. */
 export async function refusalOf(request: Request, response: Response): Promise<AppError> {
   const text = await response.text().catch(() => '');
   const code = CODE_OF_STATUS[response.status] ?? (response.status >= 500 ? 'unavailable' : 'invalid_input');
-  const detail = detailOf(text) || text.slice(0, MOST_TEXT) || response.statusText;
+  const detail = detailOf(text) || text.slice(0, MAX_TEXT) || response.statusText;
   const asked = `${request.method} ${new URL(request.url).pathname}`;
   return new AppError(code, `${asked} was answered with ${response.status}: ${detail}`);
 }

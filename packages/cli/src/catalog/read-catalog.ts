@@ -12,15 +12,15 @@ export interface CatalogNode {
 }
 
 const TIME_LIMIT_MS = 30_000;
-const MOST_DOCUMENTS = 5_000;
+const MAX_DOCUMENTS = 5_000;
 
 /** The catalogue at a URL or in a file, with everything below it; what is linked twice is read once. */
 export async function readCatalog(place: string, signal: AbortSignal): Promise<CatalogNode> {
   const seen = new Set<string>();
   async function read(url: string): Promise<CatalogNode> {
     seen.add(url);
-    if (seen.size > MOST_DOCUMENTS)
-      throw new AppError('too_large', `The catalogue holds more than ${MOST_DOCUMENTS} documents.`);
+    if (seen.size > MAX_DOCUMENTS)
+      throw new AppError('too_large', `The catalogue holds more than ${MAX_DOCUMENTS} documents.`);
     const document = await readDocument(url, signal);
     const children: CatalogNode[] = [];
     for (const { rel, href } of document.links) {

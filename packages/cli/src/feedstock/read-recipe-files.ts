@@ -4,7 +4,7 @@ import type { FolderFile } from '@pangeo-forge/github/git-trees';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 const LEFT_OUT = new Set(['.git', '.pangeo-forge', 'node_modules', '__pycache__', '.ipynb_checkpoints']);
-const MOST_FILES = 500;
+const MAX_FILES = 500;
 
 /** The files of a recipe's folder, as git would keep them; `sha` is their path. */
 export async function listRecipeFiles(folder: string): Promise<FolderFile[]> {
@@ -17,8 +17,8 @@ export async function listRecipeFiles(folder: string): Promise<FolderFile[]> {
     const gitMode = entry.isSymbolicLink() ? '120000' : mode & 0o100 ? '100755' : '100644';
     files.push({ path: place.split(path.sep).join('/'), mode: gitMode, sha: place, size });
   }
-  if (files.length > MOST_FILES)
-    throw new AppError('too_large', `${folder} holds ${files.length} files: a recipe has ${MOST_FILES} at most.`);
+  if (files.length > MAX_FILES)
+    throw new AppError('too_large', `${folder} holds ${files.length} files: a recipe has ${MAX_FILES} at most.`);
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 

@@ -14,7 +14,10 @@ const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const EPOCH = 1970;
 const TO_GREGORIAN = { year: 1582, month: 10, day: 15 };
 
-/** Calendars of the CF conventions. [https://cfconventions.org/cf-conventions/cf-conventions.html#calendar] Null for an unknown name. */
+/**
+ * Calendars of the CF conventions. [https://cfconventions.org/cf-conventions/cf-conventions.html#calendar] Null for an
+ * unknown name.
+ */
 export function calendarOf(name: string): Calendar | null {
   switch (name.toLowerCase()) {
     case 'standard':
@@ -37,7 +40,10 @@ export function calendarOf(name: string): Calendar | null {
   }
 }
 
-/** Number of a day in the Julian or Gregorian calendar, from its first of March on, so that the leap day is the last of a year. */
+/**
+ * Number of a day in the Julian or Gregorian calendar, from its first of March on, so that the leap day is the last of
+ * a year.
+ */
 function countedFromMarch({ year, month, day }: CalendarDate): { years: number; days: number } {
   const years = month > 2 ? year : year - 1;
   return { years, days: Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1 };

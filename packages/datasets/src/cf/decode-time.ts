@@ -1,7 +1,10 @@
 import type { CalendarDate } from './calendar.ts';
 import { DAY_MS, type TimeCoding } from './time-coding.ts';
 
-/** The moment, `2021-02-01T06:00:00`, in the coding's calendar: some have a February 30th. Null for what is no moment, such as a missing value. */
+/**
+ * The moment, `2021-02-01T06:00:00`, in the coding's calendar: some have a February 30th. Null for what is no moment,
+ * such as a missing value.
+ */
 export function decodeTime(value: number | bigint, coding: TimeCoding): string | null {
   const ms = coding.originMs + Math.round(toMs(value, coding.unitMs));
   if (!Number.isSafeInteger(ms)) return null;
@@ -10,7 +13,10 @@ export function decodeTime(value: number | bigint, coding: TimeCoding): string |
   return `${formatDate(date)}T${formatClock(ms - days * DAY_MS)}`;
 }
 
-/** The same as a moment of ISO 8601 in UTC: a day that the Gregorian month lacks is its last. Null outside the years 1 to 9999. */
+/**
+ * The same as a moment of ISO 8601 in UTC: a day that the Gregorian month lacks is its last. Null outside the years 1
+ * to 9999.
+ */
 export function toUtcMoment(decoded: string): string | null {
   const [, year, month, day, clock] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(decoded) ?? [];
   if (!year || Number(year) === 0) return null;

@@ -1,4 +1,5 @@
 import { type Calendar, calendarOf } from './calendar.ts';
+import type { ZarrArray } from '../zarr/zarr-node.ts';
 
 /** How numbers stand for moments: `hours since 1950-01-01` in some calendar. */
 export interface TimeCoding {
@@ -27,7 +28,9 @@ const SINCE = /^\s*([a-zµ]+)\s+since\s+(.+?)\s*$/i;
 const REFERENCE =
   /^([+-]?\d{1,6})-(\d{1,2})(?:-(\d{1,2}))?(?:[T\s]+(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?)?)?\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?$/i;
 
-/** The coding that `units` and `calendar` describe, as the CF conventions say; null when they are no coding of times. */
+/**
+ * The coding that `units` and `calendar` describe, as the CF conventions say; null when they are no coding of times.
+ */
 export function timeCodingOf(units: unknown, calendarName: unknown): TimeCoding | null {
   const [, unit = '', reference = ''] = (typeof units === 'string' && SINCE.exec(units)) || [];
   const unitMs = UNITS.find(([names]) => names.test(unit.toLowerCase()))?.[1];
@@ -44,4 +47,15 @@ export function timeCodingOf(units: unknown, calendarName: unknown): TimeCoding 
 function zoneMs(zone: string | undefined): number {
   const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone ?? '') ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * HOUR_MS + Number(minutes) * MINUTE_MS);
+}
+
+const NUMPY_UNITS_MS: Record<string, number> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 36e5, D: 864e5 };
+
+/** How the values of an array stand for moments, by its type or its attributes; null when they do not. */
+export function timeCodingOfArray({ dtype, attributes }: ZarrArray): TimeCoding | null {
+  const unit = /^datetime64\[(\w+)\]$/.exec(dtype)?.[1];
+  const unitMs = unit && NUMPY_UNITS_MS[unit];
+  const calendar = calendarOf('proleptic_gregorian');
+  if (unitMs && calendar) return { unitMs, originMs: 0, calendar };
+  return /^(u?int|float)\d+$/.test(dtype) ? timeCodingOf(attributes.units, attributes.calendar) : null;
 }

@@ -12,7 +12,7 @@ export interface VariableDescription {
   codecs: readonly string[];
   /** Once decoded; null when values differ in size. */
   bytes: number | null;
-  /** Without those that tell only how values are stored. */
+  /** Without those that only describe how values are stored. */
   attributes: Attributes;
   /** It names the places along the dimension of its own name. */
   isIndex: boolean;

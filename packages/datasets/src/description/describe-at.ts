@@ -21,8 +21,8 @@ const readers = async () => ({
 });
 
 /**
- * Describes the dataset at a URL that anybody may have asked for: only http(s) on known hosts with public addresses, and on a local deployment files of
- * its bakeries, within limits of bytes, requests and time.
+ * Describes the dataset at a URL that may come from anyone: only http(s) on known hosts with public addresses,
+ * and on a local deployment files of its bakeries, within limits of bytes, requests and time.
  * @throws AppError `forbidden`, `not_found`, `too_large`, `too_slow` or `bakery_unavailable`
  */
 export async function describeAt(

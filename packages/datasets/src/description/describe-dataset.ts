@@ -5,22 +5,23 @@ import type { ZarrArray, ZarrHierarchy } from '../zarr/zarr-node.ts';
 import type { DatasetDescription, GroupDescription } from './dataset-description.ts';
 import { describeVariable } from './describe-variable.ts';
 
-const MOST_GROUPS = 40;
-/** A page with more is of use to nobody. */
-const MOST_NODES = 5_000;
+const MAX_GROUPS = 40;
+/** A page with more is of no use. */
+const MAX_NODES = 5_000;
 
 /**
- * What a dataset holds, as xarray sees it: decoded types, coordinates apart from variables, the values at the ends of coordinates.
+ * What a dataset holds, as xarray sees it: decoded types, coordinates apart from variables, the values at the ends of
+ * coordinates.
  * @throws AppError `not_found` when there is no dataset, and what the source throws.
  */
 export async function describeDataset(source: DatasetSource, url: string): Promise<DatasetDescription> {
   const hierarchy = await readHierarchy(source, url);
-  if (hierarchy.nodes.length > MOST_NODES)
-    throw new AppError('too_large', `The dataset holds more than ${MOST_NODES} arrays and groups.`);
+  if (hierarchy.nodes.length > MAX_NODES)
+    throw new AppError('too_large', `The dataset holds more than ${MAX_NODES} arrays and groups.`);
   const paths = hierarchy.nodes.filter(({ kind }) => kind === 'group').map(({ path }) => path);
   const below = paths.filter((path) => path !== '').sort();
   const groups: GroupDescription[] = [];
-  for (const path of ['', ...below].slice(0, MOST_GROUPS)) groups.push(await describeGroup(hierarchy, path));
+  for (const path of ['', ...below].slice(0, MAX_GROUPS)) groups.push(await describeGroup(hierarchy, path));
   return { format: hierarchy.format, isConsolidated: hierarchy.isConsolidated, groups };
 }
 

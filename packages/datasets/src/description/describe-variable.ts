@@ -1,18 +1,19 @@
 import { decodeTime, toUtcMoment } from '../cf/decode-time.ts';
-import type { TimeCoding } from '../cf/time-coding.ts';
-import { timeCodingOfArray } from '../cf/time-coding-of-array.ts';
+import { type TimeCoding, timeCodingOfArray } from '../cf/time-coding.ts';
 import { itemBytes } from '../zarr/dtype-names.ts';
 import { type ArrayValues, productOf, readValues, type Value } from '../zarr/read-values.ts';
 import type { Attributes, ZarrArray, ZarrHierarchy } from '../zarr/zarr-node.ts';
 import type { VariableDescription } from './dataset-description.ts';
-import { formatEnds } from './format-values.ts';
 
 /** What xarray takes in while it decodes. */
 const TAKEN_IN = ['_FillValue', 'missing_value', 'scale_factor', 'add_offset', 'coordinates', 'dtype', '_Unsigned'];
 const TAKEN_IN_OF_TIMES = ['units', 'calendar'];
 const STANDARD_CALENDARS = ['standard', 'gregorian', 'proleptic_gregorian'];
 
-/** The values of coordinates are read, those of data variables are not. A value that cannot be read is no error: its preview is missing. */
+/**
+ * The values of coordinates are read, those of data variables are not. A value that cannot be read is no error: its
+ * preview is missing.
+ */
 export async function describeVariable(
   hierarchy: ZarrHierarchy,
   array: ZarrArray,
@@ -97,4 +98,25 @@ function timeRangeOf(values: ArrayValues | null, coding: TimeCoding): VariableDe
     if (end === null || moment > end) end = moment;
   }
   return start !== null && end !== null ? { start, end } : null;
+}
+
+const MAX_SHOWN = 6;
+const MIDNIGHT = 'T00:00:00';
+const MAX_TEXT = 60;
+
+/** `0.5 1.5 2.5 ... 357.5 358.5 359.5` */
+function formatEnds({ first, last }: ArrayValues, size: number, decode: (value: Value) => Value | null): string {
+  const isDaily = [...first, ...last].every((value) => String(decode(value)).endsWith(MIDNIGHT));
+  const shown = (values: readonly Value[]) =>
+    values.map((value) => (isDaily ? String(decode(value)).slice(0, -MIDNIGHT.length) : formatValue(decode(value))));
+  if (size <= first.length) return shown(first).join(' ');
+  if (size <= MAX_SHOWN) return [...shown(first), ...shown(last.slice(first.length + last.length - size))].join(' ');
+  return [...shown(first), '...', ...shown(last)].join(' ');
+}
+
+function formatValue(value: Value | null): string {
+  if (value === null) return 'nan';
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  if (typeof value === 'string' && !/^-?\d{4,}-\d\d-\d\dT/.test(value)) return `'${value.slice(0, MAX_TEXT)}'`;
+  return String(value);
 }

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { DatasetDescription, GroupDescription, VariableDescription } from '../description/dataset-description.ts';
-import { escapeHtml } from './escape-html.ts';
-import { ICONS } from './icons.ts';
-import { type NextId, renderSection, type Section } from './render-section.ts';
+import { escapeHtml, type NextId, renderSection, type Section } from './render-section.ts';
+import { ICONS, STYLE } from './style.ts';
 import { renderText, sizeOf } from './render-text.ts';
 import { renderAttributes, renderVariable } from './render-variable.ts';
 import { formatBytes } from './format-bytes.ts';
-import { STYLE } from './style.ts';
 
 /** Sections with fewer entries are open. */
 const OPEN_BELOW = { coordinates: 25, variables: 15, attributes: 10 };
 
 /**
- * HTML as xarray users know it: the same parts in the same order, under the same class names, foldable without script. Everything that comes from the
- * dataset is escaped. `seed` (such as its URL) makes the ids differ from those of other representations on the page.
+ * HTML as xarray users know it: the same parts in the same order, under the same class names, foldable without script.
+ * Everything that comes from the dataset is escaped. `seed` (such as its URL) makes the ids differ from those of other
+ * representations on the page.
  */
 export function renderDataset({ groups }: DatasetDescription, seed: string): string {
   const prefix = `xr-${createHash('sha256').update(seed).digest('hex').slice(0, 12)}`;

@@ -1,5 +1,3 @@
-import { escapeHtml } from './escape-html.ts';
-
 export interface Section {
   title: string;
   /** How many things it holds; null for one that is not counted. */
@@ -24,4 +22,11 @@ export function renderSection({ title, count, inline = '', details = '', isOpen 
     `<label for="${id}" class="xr-section-summary"${isFoldable ? ' title="Show or hide"' : ''}>${escapeHtml(title)}:${counted}</label>` +
     `<div class="xr-section-inline-details">${inline}</div><div class="xr-section-details">${details}</div></li>`
   );
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** For text and for quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

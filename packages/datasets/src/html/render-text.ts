@@ -1,9 +1,8 @@
 import type { GroupDescription, VariableDescription } from '../description/dataset-description.ts';
-import { formatAttribute } from './format-attribute.ts';
 import { formatBytes } from './format-bytes.ts';
 
 const NAME_WIDTH = 20;
-const MOST_LINE = 100;
+const MAX_LINE = 100;
 
 /** For readers without style sheets. Not escaped. */
 export function renderText(group: GroupDescription): string {
@@ -19,7 +18,7 @@ export function renderText(group: GroupDescription): string {
       ),
     ),
   ];
-  return lines.map((text) => (text.length > MOST_LINE ? `${text.slice(0, MOST_LINE - 3)}...` : text)).join('\n');
+  return lines.map((text) => (text.length > MAX_LINE ? `${text.slice(0, MAX_LINE - 3)}...` : text)).join('\n');
 }
 
 export function sizeOf({ coordinates, variables }: GroupDescription): number {
@@ -32,4 +31,12 @@ function part(title: string, lines: readonly string[]): string[] {
 
 function line({ name, dimensions, dtype, preview, isIndex }: VariableDescription): string {
   return `${isIndex ? '  * ' : '    '}${name.padEnd(NAME_WIDTH)} (${dimensions.join(', ')}) ${dtype} ${preview ?? '...'}`;
+}
+
+const MAX_CHARACTERS = 10_000;
+
+/** An attribute's value on one line; a long one is cut. */
+export function formatAttribute(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)} …` : text;
 }

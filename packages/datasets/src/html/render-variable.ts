@@ -1,10 +1,9 @@
 import type { VariableDescription } from '../description/dataset-description.ts';
 import type { Attributes } from '../zarr/zarr-node.ts';
-import { escapeHtml } from './escape-html.ts';
-import { formatAttribute } from './format-attribute.ts';
+import { escapeHtml, type NextId } from './render-section.ts';
+import { formatAttribute } from './render-text.ts';
 import { formatBytes } from './format-bytes.ts';
-import { icon } from './icons.ts';
-import type { NextId } from './render-section.ts';
+import { icon } from './style.ts';
 
 export function renderVariable(variable: VariableDescription, nextId: NextId): string {
   const [attributesId, dataId] = [nextId(), nextId()];

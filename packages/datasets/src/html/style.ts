@@ -1,4 +1,7 @@
-/** Colours come from the page where it has a theme (JupyterLab's variables), and follow the reader's light or dark otherwise. */
+/**
+ * Colours come from the page where it has a theme (JupyterLab's variables), and follow the reader's light or dark
+ * otherwise.
+ */
 export const STYLE = `
 .xr-wrap { --xr-text: var(--jp-content-font-color0, light-dark(#1c1c1c, #e8e8e8)); --xr-muted: var(--jp-content-font-color2, light-dark(#5c5c5c, #a8a8a8));
   --xr-line: var(--jp-border-color2, light-dark(#d9d9d9, #484848)); --xr-stripe: var(--jp-layout-color2, light-dark(#f2f2f2, #2a2a2a));
@@ -34,3 +37,13 @@ export const STYLE = `
 .xr-attrs dd { white-space: pre-wrap; }
 .xr-icon-database, .xr-icon-file-text2 { width: 1rem; height: 1rem; vertical-align: middle; fill: none; stroke: currentColor; stroke-width: 2; }
 `;
+
+/** Defined once a representation, and used by name: a drum for data, a page with lines for attributes. */
+export const ICONS = `<svg style="position:absolute;width:0;height:0;overflow:hidden" aria-hidden="true"><defs>
+<symbol id="icon-database" viewBox="0 0 24 24"><ellipse cx="12" cy="5" rx="8" ry="3"/><path d="M4 5v14c0 1.7 3.6 3 8 3s8-1.3 8-3V5M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3"/></symbol>
+<symbol id="icon-file-text2" viewBox="0 0 24 24"><path d="M5 2h10l4 4v16H5zM8 10h8M8 14h8M8 18h5"/></symbol>
+</defs></svg>`;
+
+export function icon(name: 'database' | 'file-text2'): string {
+  return `<svg class="icon xr-icon-${name}" aria-hidden="true"><use href="#icon-${name}"></use></svg>`;
+}

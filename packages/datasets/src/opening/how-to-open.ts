@@ -9,7 +9,7 @@ export interface WrittenDataset {
 type Storage = BakeryFile['TargetStorage'];
 type Opening = (url: string, options: string | null) => string[];
 
-/** Python that opens a dataset where it lies, paid for by the reader where its storage says so. */
+/** Python that opens a dataset where it is; the reader pays where the storage is "requester pays". */
 export function howToOpen({ type, url }: WrittenDataset, storage: Storage | undefined): string[] {
   return (OPENING[(type ?? DEFAULT_DATASET_TYPE) as DatasetType] ?? openZarr)(url, optionsOf(url, storage));
 }

@@ -49,7 +49,7 @@ test.each([
   expect(bytes).toBeGreaterThan(0);
 });
 
-test('parquet is as large as its files, in a folder and in a bucket that tells', async () => {
+test('parquet is as large as its files, in a folder and in a bucket that can be listed', async () => {
   await mkdir(path.join(folder, 'a.parquet', 'year=2020'), { recursive: true });
   await writeFile(path.join(folder, 'a.parquet', 'part.0.parquet'), 'x'.repeat(1_000));
   await writeFile(path.join(folder, 'a.parquet', 'year=2020', 'part.1.parquet'), 'x'.repeat(500));
@@ -58,7 +58,7 @@ test('parquet is as large as its files, in a folder and in a bucket that tells',
   expect(await measure('parquet', `${storage.url}/bucket/large.parquet`)).toBeNull();
 });
 
-test('nothing is told of what is not there, or outside the bakeries', async () => {
+test('what is missing, or outside the bakeries, has no size', async () => {
   await symlink('/usr', path.join(folder, 'out.parquet'));
   for (const url of [`${storage.url}/none.zarr`, '/etc', path.join(folder, 'out.parquet'), 'abfs://c/a.parquet'])
     for (const type of ['zarr', 'parquet']) expect(await measure(type, url)).toBeNull();

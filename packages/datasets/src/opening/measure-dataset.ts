@@ -3,8 +3,8 @@ import { describeAt, type DescribeAtOptions } from '../description/describe-at.t
 import type { WrittenDataset } from './how-to-open.ts';
 
 /**
- * Bytes that a dataset holds, from opening it: once loaded, as xarray counts them; of parquet, as its files are stored. Null where that cannot be told,
- * such as in a private bucket.
+ * Bytes that a dataset holds, from opening it: once loaded, as xarray counts them; of parquet, as its files are stored.
+ * Null where that is unknown, such as in a private bucket.
  */
 export async function measureDataset(
   { type, url }: WrittenDataset,

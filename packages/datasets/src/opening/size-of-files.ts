@@ -5,11 +5,14 @@ import type { DescribeAtOptions } from '../description/describe-at.ts';
 import { createHttpSource } from '../sources/create-http-source.ts';
 import { bucketsOf } from '../sources/list-bucket.ts';
 import { createReadBudget } from '../sources/read-budget.ts';
-import { toHttpUrl } from '../sources/to-http-url.ts';
+import { toHttpUrl } from '../sources/dataset-places.ts';
 
-const MOST_FILES = 10_000;
+const MAX_FILES = 10_000;
 
-/** Bytes of all files below a place: of a folder of this machine's bakeries, or of a bucket that tells what it holds. Null for any other. */
+/**
+ * Bytes of all files below a place: of a folder of this machine's bakeries, or of a bucket that can be listed.
+ * Null for any other.
+ */
 export async function sizeOfFiles(url: string, options: DescribeAtOptions): Promise<number | null> {
   return url.startsWith('/') ? sizeOfFolder(url, options.places.localRoots) : sizeInBucket(url, options);
 }
@@ -20,7 +23,7 @@ async function sizeOfFolder(folder: string, roots: readonly string[]): Promise<n
   if (real === null || !realRoots.some((root) => real === root || real.startsWith(`${root}${path.sep}`))) return null;
   const entries = await readdir(real, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
-  if (files.length === 0 || files.length > MOST_FILES) return null;
+  if (files.length === 0 || files.length > MAX_FILES) return null;
   const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(file.parentPath, file.name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
@@ -50,7 +53,7 @@ async function sizeInBucket(url: string, { places, limits, resolve }: DescribeAt
   }
 }
 
-/** A listing that is cut tells only of its first thousand. */
+/** A truncated listing only holds the first thousand. */
 function sizeIn(xml: string): number | null {
   if (/<IsTruncated>true</.test(xml)) return null;
   const sizes = [...xml.matchAll(/<Size>(\d+)<\/Size>/g)].map(([, size]) => Number(size));

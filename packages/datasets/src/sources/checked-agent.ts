@@ -1,10 +1,10 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { type LookupFunction, isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { Agent } from 'undici';
-import { isLoopbackAddress, isPublicAddress } from './is-public-address.ts';
+import ipaddr from 'ipaddr.js';
 
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
@@ -18,8 +18,8 @@ const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
 
 /**
- * Connections to checked addresses only: the name is resolved here, and the very address that was checked is connected to, so that a name that
- * resolves to something else a moment later gains nothing.
+ * Connections to checked addresses only: the name is resolved here, and the very address that was checked is connected
+ * to, so that a name that resolves to something else a moment later gains nothing.
  */
 export function createCheckedAgent({ allowLoopback, resolve = resolveAll }: CheckedAgentOptions) {
   const mayConnect = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
@@ -42,7 +42,7 @@ export function createCheckedAgent({ allowLoopback, resolve = resolveAll }: Chec
   });
   return {
     agent,
-    /** Addresses are not looked up: they are checked here. */
+    /** Addresses are not resolved: they are checked here. */
     assertHost(hostname: string): void {
       const bare = hostname.replace(/^\[|\]$/g, '');
       if (isIP(bare) !== 0 && !mayConnect(bare)) throw refusal(hostname);
@@ -56,4 +56,16 @@ function resolveAll(hostname: string): Promise<LookupAddress[]> {
 
 function refusal(hostname: string): AppError {
   return new AppError('forbidden', `${hostname} is not an address of the open internet: nothing is read from it.`);
+}
+
+/**
+ * Whether an IP address is one of the open internet: no private, loopback, link-local, shared, reserved or multicast
+ * one, nor one that tunnels or maps to IPv4 by another way than the plain mapping, which is unwrapped.
+ */
+function isPublicAddress(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }

@@ -6,32 +6,35 @@ import { type CheckedAgentOptions, createCheckedAgent } from './checked-agent.ts
 import type { ByteRange, DatasetSource } from './dataset-source.ts';
 import { listBucket } from './list-bucket.ts';
 import type { ReadBudget } from './read-budget.ts';
-import { toHttpUrl } from './to-http-url.ts';
+import { toHttpUrl } from './dataset-places.ts';
 
 export interface HttpSourceOptions extends CheckedAgentOptions {
   /** Whether anything may be read from this host (`name` or `name:port`). */
   isKnownHost(host: string): boolean;
   budget: ReadBudget;
   /** One object; metadata of a large hierarchy is the largest. */
-  mostObjectBytes?: number;
+  maxObjectBytes?: number;
 }
 
 export interface HttpSource extends DatasetSource {
   close(): Promise<void>;
 }
 
-const MOST_OBJECT_BYTES = 24 * 1024 * 1024;
+const MAX_OBJECT_BYTES = 24 * 1024 * 1024;
 /** Of an answer that is not used: read on, the connection serves the next request. */
-const MOST_UNREAD_BYTES = 64 * 1024;
-const MOST_REDIRECTS = 3;
+const MAX_UNREAD_BYTES = 64 * 1024;
+const MAX_REDIRECTS = 3;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MISSING = [404, 410];
 
-/** Objects over http(s) from known hosts. Each redirect is checked as the first request is, and no credentials are ever sent. */
+/**
+ * Objects over http(s) from known hosts. Each redirect is checked as the first request is, and no credentials are ever
+ * sent.
+ */
 export function createHttpSource({
   isKnownHost,
   budget,
-  mostObjectBytes = MOST_OBJECT_BYTES,
+  maxObjectBytes = MAX_OBJECT_BYTES,
   ...options
 }: HttpSourceOptions): HttpSource {
   const { agent, assertHost } = createCheckedAgent(options);
@@ -54,18 +57,18 @@ export function createHttpSource({
     body.on('error', () => {}); // what is left unread is an error to the stream
     const { location } = headers;
     if (REDIRECTS.includes(statusCode) && typeof location === 'string') {
-      await body.dump({ limit: MOST_UNREAD_BYTES });
-      if (redirects === MOST_REDIRECTS) throw new AppError('forbidden', 'The storage redirects too often.');
+      await body.dump({ limit: MAX_UNREAD_BYTES });
+      if (redirects === MAX_REDIRECTS) throw new AppError('forbidden', 'The storage redirects too often.');
       return ask(new URL(location, url), range, redirects + 1);
     }
     if (statusCode !== 200 && statusCode !== 206) {
-      await body.dump({ limit: MOST_UNREAD_BYTES });
+      await body.dump({ limit: MAX_UNREAD_BYTES });
       if (MISSING.includes(statusCode)) return null;
       throw failure(statusCode, url);
     }
-    const most = Math.min(mostObjectBytes, range?.length ?? mostObjectBytes);
+    const most = Math.min(maxObjectBytes, range?.length ?? maxObjectBytes);
     const bytes = await collect(body, most, budget);
-    return headers['content-encoding'] === 'gzip' ? inflate(bytes, mostObjectBytes) : bytes;
+    return headers['content-encoding'] === 'gzip' ? inflate(bytes, maxObjectBytes) : bytes;
   }
 
   const read = (url: string, range?: ByteRange) => {

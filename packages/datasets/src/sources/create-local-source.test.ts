@@ -33,7 +33,7 @@ describe('storage that recipe code has written to', () => {
     await expect(source().list(join(storage, 'folder'))).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  test('does not make its reader wait at a pipe that nobody writes to', async () => {
+  test('does not make its reader wait at a pipe without a writer', async () => {
     execFileSync('mkfifo', [join(storage, '.zattrs')]);
     expect(await source().read(join(storage, '.zattrs'))).toBeNull();
   });

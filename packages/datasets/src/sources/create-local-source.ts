@@ -5,11 +5,11 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { ByteRange, DatasetSource } from './dataset-source.ts';
 import type { ReadBudget } from './read-budget.ts';
 
-const MOST_OBJECT_BYTES = 24 * 1024 * 1024;
+const MAX_OBJECT_BYTES = 24 * 1024 * 1024;
 
 /** Files below one of the roots, by their real paths: a link out of a root is not followed. */
 export function createLocalSource(roots: readonly string[], budget: ReadBudget): DatasetSource {
-  /** Outside the roots it is not even told what is there. */
+  /** Outside the roots not even the existence of a file is revealed. */
   async function resolve(place: string): Promise<string | null> {
     const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => path.resolve(root))));
     const assertBelow = (within: readonly string[], file: string) => {
@@ -31,8 +31,8 @@ export function createLocalSource(roots: readonly string[], budget: ReadBudget):
       const stats = await file.stat();
       if (!stats.isFile()) return null;
       const length = range ? Math.min(range.length, Math.max(0, stats.size - range.offset)) : stats.size;
-      if (length > MOST_OBJECT_BYTES)
-        throw new AppError('too_large', `${place} is larger than ${MOST_OBJECT_BYTES} bytes.`);
+      if (length > MAX_OBJECT_BYTES)
+        throw new AppError('too_large', `${place} is larger than ${MAX_OBJECT_BYTES} bytes.`);
       budget.take(length);
       const bytes = Buffer.alloc(length);
       const { bytesRead } = await file.read(bytes, 0, length, range?.offset ?? 0);

@@ -1,5 +1,4 @@
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
-import { toHttpUrl } from './to-http-url.ts';
 
 /** Where datasets may lie. */
 export interface DatasetPlaces {
@@ -12,7 +11,7 @@ export interface DatasetPlaces {
 
 const ROOT_PATH = '{root_path}';
 
-/** The places that the bakeries of a deployment publish to; `isLocal`: the deployment is somebody's own machine. */
+/** The places that the bakeries of a deployment publish to; `isLocal`: the deployment is a developer's machine. */
 export function datasetPlacesOf(bakeries: Iterable<Pick<BakeryConfig, 'file'>>, isLocal: boolean): DatasetPlaces {
   const storages = [...bakeries].map(({ file }) => file.TargetStorage);
   const urls = storages.map(({ public_url: url = ROOT_PATH, root_path: root }) => url.replaceAll(ROOT_PATH, root));
@@ -28,4 +27,22 @@ export function datasetPlacesOf(bakeries: Iterable<Pick<BakeryConfig, 'file'>>, 
 export function hostOf(url: string): string[] {
   const host = toHttpUrl(url.replaceAll(/[{}]/g, '-'))?.host;
   return host ? [host] : [];
+}
+
+/** The same place over HTTP, for the schemes of stores that answer it; null for any other. */
+export function toHttpUrl(url: string): URL | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, host, pathname } = new URL(url);
+  switch (protocol) {
+    case 'http:':
+    case 'https:':
+      return new URL(url);
+    case 's3:':
+      return new URL(`https://${host}.s3.amazonaws.com${pathname}`);
+    case 'gs:':
+    case 'gcs:':
+      return new URL(`https://storage.googleapis.com/${host}${pathname}`);
+    default:
+      return null;
+  }
 }

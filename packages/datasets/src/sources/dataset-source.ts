@@ -7,9 +7,10 @@ export interface ByteRange {
 export interface DatasetSource {
   /**
    * The object; null when there is none.
-   * @throws AppError `forbidden` for what may not be read, `too_large` or `too_slow` beyond the limits, `bakery_unavailable` when the storage fails.
+   * @throws AppError `forbidden` for what may not be read, `too_large` or `too_slow` beyond the limits,
+   * `bakery_unavailable` when the storage fails.
    */
   read(url: string, range?: ByteRange): Promise<Uint8Array | null>;
-  /** Names of what lies directly below this folder; null where the storage does not tell. */
+  /** Names of what lies directly below this folder; null where the storage cannot list. */
   list(url: string): Promise<string[] | null>;
 }

@@ -1,7 +1,7 @@
 /**
  * What lies directly below a folder, asked of the storage as S3 is asked: Google's and most others answer that too.
  * [https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html]
- * Null where nothing is told: buckets may be read by the public, and listed by nobody.
+ * Null where listing is refused: a bucket may be readable by the public and not listable.
  */
 export async function listBucket(
   folder: string,

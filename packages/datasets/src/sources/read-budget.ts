@@ -51,5 +51,5 @@ export function createReadBudget(limits: ReadLimits = READ_LIMITS): ReadBudget {
 }
 
 function tooSlow(ms: number): AppError {
-  return new AppError('too_slow', `The dataset's storage did not answer within ${ms / 1_000} s.`);
+  return new AppError('too_slow', `The dataset's storage did not answer in ${ms / 1_000} s.`);
 }

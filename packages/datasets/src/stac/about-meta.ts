@@ -29,7 +29,7 @@ const metaSchema = z
   .partial()
   .catch({});
 
-/** What meta.yaml tells of all datasets of a feedstock, in STAC's words. */
+/** What meta.yaml says about all datasets of a feedstock, in STAC's fields. */
 export interface About {
   title: string;
   description: string;

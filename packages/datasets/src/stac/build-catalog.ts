@@ -1,8 +1,6 @@
 import type { About } from './about-meta.ts';
 import type { StacItem } from './build-item.ts';
-import { collectionIdOf } from './collection-id.ts';
 import type { Bbox } from './spatial-extent.ts';
-import { stacLinks } from './stac-links.ts';
 
 const VERSION = '1.1.0';
 
@@ -19,7 +17,7 @@ export function buildCatalog(base: string, feedstockSpecs: readonly string[]): o
   };
 }
 
-/** The datasets of a feedstock. `about`: what the newest of them tells. */
+/** The datasets of a feedstock. `about`: from the newest of them. */
 export function buildCollection(base: string, spec: string, about: About, items: readonly StacItem[]): object {
   const links = stacLinks(base);
   const boxes = items.flatMap(({ bbox }) => (bbox ? [bbox] : []));
@@ -56,7 +54,7 @@ export function linkItem(base: string, spec: string, item: StacItem): object {
   };
 }
 
-/** What encloses all; the whole earth when nothing is known, or when one crosses the 180th meridian. */
+/** The box around all of them; the entire earth when nothing is known, or when one crosses the 180th meridian. */
 function around(boxes: readonly Bbox[]): Bbox {
   const isWhole = boxes.length === 0 || (boxes.length > 1 && boxes.some(([west, , east]) => west > east));
   const only = boxes.length === 1 ? boxes[0] : undefined;
@@ -72,4 +70,36 @@ function spanOf(items: readonly StacItem[]): [string | null, string | null] {
   );
   const sorted = moments.sort();
   return [sorted[0] ?? null, sorted.at(-1) ?? null];
+}
+
+const GEOJSON = 'application/geo+json';
+const JSON_TYPE = 'application/json';
+
+/** Absolute links of the catalogue that is served below `base`, such as `https://api.example`. */
+function stacLinks(base: string) {
+  const root = `${base.replace(/\/$/, '')}/stac`;
+  const collectionHref = (spec: string) => `${root}/collections/${encodeURIComponent(collectionIdOf(spec))}`;
+  const itemHref = (spec: string, id: string) => `${collectionHref(spec)}/items/${encodeURIComponent(id)}`;
+  const link = (rel: string, href: string, title?: string, type = JSON_TYPE) => ({
+    rel,
+    href,
+    type,
+    ...(title ? { title } : {}),
+  });
+  return {
+    root: (rel: string) => link(rel, root, 'Pangeo Forge'),
+    collection: (rel: string, spec: string) => link(rel, collectionHref(spec), spec),
+    item: (rel: string, spec: string, id: string, title?: string) => link(rel, itemHref(spec, id), title, GEOJSON),
+  };
+}
+
+const SEPARATOR = '--';
+
+/** `owner/name` as `owner--name`: names of GitHub's owners hold no two hyphens in a row. */
+function collectionIdOf(feedstockSpec: string): string {
+  return feedstockSpec.replace('/', SEPARATOR);
+}
+
+export function feedstockSpecOf(collectionId: string): string {
+  return collectionId.replace(SEPARATOR, '/');
 }

@@ -7,14 +7,13 @@ import type { DatasetDescription, VariableDescription } from '../description/dat
 import { describeDataset } from '../description/describe-dataset.ts';
 import { aboutMeta } from './about-meta.ts';
 import { buildCatalog, buildCollection, linkItem } from './build-catalog.ts';
-import { buildItem, type DatasetOfRun } from './build-item.ts';
-import { itemIdOf } from './item-id.ts';
+import { buildItem, type DatasetOfRun, itemIdOf } from './build-item.ts';
 
 const BASE = 'https://api.example';
 const SPEC = 'an-owner/rain-feedstock';
 const META = {
   title: 'Rain',
-  description: 'Rain of the whole earth.',
+  description: 'Rain of the entire earth.',
   recipes: [{ id: 'rain' }],
   provenance: {
     license: 'CC-BY-4.0',
@@ -73,7 +72,7 @@ test.each<[number, number, number[], string]>([
   expect(buildItem(RUN, earth(west, east)).item).toMatchObject({ bbox, geometry: { type } });
 });
 
-test('every dimension is told, and every variable that is none, as the datacube extension wants it', () => {
+test('every dimension is described, and every variable that is not one, as the datacube extension wants it', () => {
   const { item } = buildItem(RUN, earth(0.5, 359.5));
   expect(item.stac_extensions).toEqual([
     'https://stac-extensions.github.io/datacube/v2.3.0/schema.json',
@@ -110,10 +109,10 @@ test('every dimension is told, and every variable that is none, as the datacube 
   });
 });
 
-test('what meta.yaml tells is taken as far as STAC knows it, and nothing is needed', () => {
+test('what meta.yaml says is used as far as STAC has a place for it, and nothing is required', () => {
   expect(aboutMeta(META, SPEC)).toEqual({
     title: 'Rain',
-    description: 'Rain of the whole earth.',
+    description: 'Rain of the entire earth.',
     license: 'CC-BY-4.0',
     providers: [
       { name: 'An agency', roles: ['producer', 'licensor'], url: 'https://agency.example' },

@@ -24,7 +24,10 @@ const AXES = {
   },
 } as const;
 
-/** Where on earth the dataset lies, by its coordinates as the CF conventions tell them; null when they do not tell, or tell nonsense. */
+/**
+ * Where on earth the dataset lies, by its coordinates and the CF conventions; null when they are missing or make no
+ * sense.
+ */
 export function spatialExtentOf({ coordinates }: GroupDescription): SpatialExtent | null {
   const [x, y] = [findAxis(coordinates, 'x'), findAxis(coordinates, 'y')];
   if (!x?.range || !y?.range) return null;

@@ -1,6 +1,9 @@
 const KINDS: Record<string, string> = { i: 'int', u: 'uint', f: 'float', c: 'complex' };
 
-/** NumPy's name of a data type of format 2, such as `<f4`. [https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding] */
+/**
+ * NumPy's name of a data type of format 2, such as `<f4`.
+ * [https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding]
+ */
 export function dtypeOfV2(dtype: unknown): string {
   if (typeof dtype !== 'string') return Array.isArray(dtype) ? 'structured' : 'unknown';
   const [, kind = '', rest = ''] = /^[<>|]([a-zA-Z])(.*)$/.exec(dtype) ?? [];

@@ -1,13 +1,12 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { DatasetSource } from '../sources/dataset-source.ts';
-import { parseJsonObject } from './read-json.ts';
 import { readReferences } from './read-references.ts';
-import { readV2 } from './read-v2.ts';
-import { readV3 } from './read-v3.ts';
-import type { ReadKey, ZarrHierarchy } from './zarr-node.ts';
+import type { Attributes, ReadKey, ZarrHierarchy, ZarrNode } from './zarr-node.ts';
+import { arrayOfV2, type ListNames, nodeOfV3, walkNodes } from './to-node.ts';
 
 /**
- * The hierarchy at this place: Zarr 2 or 3, consolidated or, where the storage lists its contents, not; or references to one (kerchunk).
+ * The hierarchy at this place: Zarr 2 or 3, consolidated or, where the storage lists its contents, not; or references
+ * to one (kerchunk).
  * @throws AppError `not_found` when there is none, and what the source throws.
  */
 export async function readHierarchy(source: DatasetSource, url: string): Promise<ZarrHierarchy> {
@@ -51,4 +50,86 @@ function encodeKey(root: string, key: string): string {
   if (steps.some((step) => step === '' || step === '.' || step === '..'))
     throw new AppError('forbidden', 'The store names something outside itself.');
   return /^[a-z][a-z0-9+.-]*:/i.test(root) ? steps.map(encodeURIComponent).join('/') : key;
+}
+
+const DOCUMENT = 'zarr.json';
+
+/** Format 3, whose root may hold the metadata of all. Null when there is no such root. */
+async function readV3(readKey: ReadKey, list: ListNames): Promise<ZarrHierarchy | null> {
+  const root = await readJson(readKey, DOCUMENT);
+  if (root?.zarr_format !== 3) return null;
+  const nodes: ZarrNode[] = [];
+  const documents = new Map<string, unknown>();
+  const add = (path: string, document: unknown): ZarrNode | null => {
+    const node = nodeOfV3(path, document);
+    if (!node) return null;
+    nodes.push(node);
+    documents.set(path === '' ? DOCUMENT : `${path}/${DOCUMENT}`, document);
+    return node;
+  };
+  add('', root);
+  const consolidated = (root.consolidated_metadata as { metadata?: unknown } | null | undefined)?.metadata;
+  if (typeof consolidated === 'object' && consolidated !== null) {
+    for (const [path, document] of Object.entries(consolidated)) add(path, document);
+    return { format: 3, isConsolidated: true, nodes, documents, readKey };
+  }
+  await walkNodes(list, async (path) => add(path, await readJson(readKey, `${path}/${DOCUMENT}`))?.kind === 'group');
+  return { format: 3, isConsolidated: false, nodes, documents, readKey };
+}
+
+/** Format 2, with or without `.zmetadata`. Null when there is no such root. */
+async function readV2(readKey: ReadKey, list: ListNames): Promise<ZarrHierarchy | null> {
+  const consolidated = (await readJson(readKey, '.zmetadata'))?.metadata;
+  const isConsolidated = typeof consolidated === 'object' && consolidated !== null;
+  const documents = isConsolidated ? new Map(Object.entries(consolidated)) : await readEach(readKey, list);
+  if (!documents) return null;
+  return { format: 2, isConsolidated, nodes: nodesOf(documents), documents, readKey };
+}
+
+async function readEach(readKey: ReadKey, list: ListNames): Promise<Map<string, unknown> | null> {
+  const documents = new Map<string, unknown>();
+  const take = async (key: string) => {
+    const document = await readJson(readKey, key);
+    if (document) documents.set(key, document);
+    return document !== null;
+  };
+  if (!(await take('.zgroup')) && !(await take('.zarray'))) return null;
+  await take('.zattrs');
+  await walkNodes(list, async (path) => {
+    const isGroup = !(await take(`${path}/.zarray`)) && (await take(`${path}/.zgroup`));
+    if (documents.has(`${path}/.zarray`) || isGroup) await take(`${path}/.zattrs`);
+    return isGroup;
+  });
+  return documents;
+}
+
+function nodesOf(documents: ReadonlyMap<string, unknown>): ZarrNode[] {
+  return [...documents.keys()].flatMap((key) => {
+    const [, path = '', role] = /^(?:(.+)\/)?\.(zarray|zgroup)$/.exec(key) ?? [];
+    if (!role) return [];
+    const attributes = (documents.get(path === '' ? '.zattrs' : `${path}/.zattrs`) ?? {}) as Attributes;
+    if (role === 'zgroup') return [{ kind: 'group' as const, path, attributes }];
+    return arrayOfV2(path, documents.get(key), attributes) ?? [];
+  });
+}
+
+/**
+ * A JSON object; null when it is not there. Python also writes NaN and infinities, which are no JSON: they become text.
+ */
+async function readJson(readKey: ReadKey, key: string): Promise<Attributes | null> {
+  const bytes = await readKey(key);
+  return bytes && parseJsonObject(Buffer.from(bytes).toString('utf8'));
+}
+
+function parseJsonObject(text: string): Attributes | null {
+  const value = tryParse(text) ?? tryParse(text.replace(/(?<=[[,:]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, '"$1"'));
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Attributes) : null;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

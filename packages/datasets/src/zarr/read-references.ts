@@ -1,11 +1,12 @@
 import type { DatasetSource } from '../sources/dataset-source.ts';
-import type { ListNames } from './list-nodes.ts';
+import type { ListNames } from './to-node.ts';
 import type { Attributes, ReadKey } from './zarr-node.ts';
 
 /**
  * References in kerchunk's form, flat or `{version: 1, templates, refs}`. [https://fsspec.github.io/kerchunk/spec.html]
- * Templates are filled in as plain names; those that are programs, and `gen`, which computes references, are not followed: the file is its
- * author's, and only chunks, never metadata, are written so. Null when the document holds no references.
+ * Templates are filled in as plain names; those that are programs, and `gen`, which computes references, are not
+ * followed: the file is its author's, and only chunks, never metadata, are written so. Null when the document holds no
+ * references.
  */
 export function readReferences(
   document: Attributes,

@@ -1,5 +1,6 @@
 import * as zarr from 'zarrita';
-import { areCodecsKnown, assertDecodable } from './assert-decodable.ts';
+import { promisify } from 'node:util';
+import { unzip, zstdDecompress } from 'node:zlib';
 import { itemBytes } from './dtype-names.ts';
 import type { ZarrArray, ZarrHierarchy } from './zarr-node.ts';
 
@@ -14,18 +15,20 @@ export interface ArrayValues {
 }
 
 const EDGE = 3;
-const MOST_CHUNK_BYTES = 16 * 1024 * 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
-const MOST_CHUNKS = 8;
+const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_CHUNKS = 8;
 
-/** Values of an array; of a large one its ends only, where it has one dimension. Null for what is too large, or not understood. */
+/**
+ * Values of an array; of a large one its ends only, where it has one dimension. Null for what is too large, or not
+ * understood.
+ */
 export async function readValues(hierarchy: ZarrHierarchy, array: ZarrArray): Promise<ArrayValues | null> {
   const bytes = itemBytes(array.dtype);
   const size = productOf(array.shape);
-  if (bytes === null || productOf(array.chunks) * bytes > MOST_CHUNK_BYTES || !areCodecsKnown(array.codecs))
-    return null;
+  if (bytes === null || productOf(array.chunks) * bytes > MAX_CHUNK_BYTES || !areCodecsKnown(array.codecs)) return null;
   if (size === 0) return { first: [], last: [], all: [] };
-  const isSmall = size * bytes <= MOST_BYTES && countChunks(array) <= MOST_CHUNKS;
+  const isSmall = size * bytes <= MAX_BYTES && countChunks(array) <= MAX_CHUNKS;
   if (!isSmall && array.shape.length !== 1) return null;
   const opened = await openArray(hierarchy, array);
   if (isSmall) {
@@ -78,4 +81,33 @@ function asNumbers(document: unknown): unknown {
 function valuesOf(result: unknown): Value[] {
   const data = typeof result === 'object' && result !== null && 'data' in result ? result.data : [result];
   return Array.from(data as Iterable<Value>);
+}
+
+/** What a chunk may be wrapped in; nothing else is decoded. Names of formats 2 and 3. */
+const HARMLESS = ['bytes', 'crc32c', 'transpose', 'delta', 'shuffle', 'fixedscaleoffset'];
+const COMPRESSORS: Record<string, (bytes: Buffer, most: number) => Promise<unknown> | boolean> = {
+  // the decoders trust the sizes in these headers
+  blosc: (bytes, most) => bytes.length >= 16 && bytes.readUInt32LE(4) <= most,
+  lz4: (bytes, most) => bytes.length >= 4 && bytes.readUInt32LE(0) <= most,
+  zlib: (bytes, most) => promisify(unzip)(bytes, { maxOutputLength: most }),
+  gzip: (bytes, most) => promisify(unzip)(bytes, { maxOutputLength: most }),
+  zstd: (bytes, most) => promisify(zstdDecompress)(bytes, { maxOutputLength: most }),
+};
+
+function areCodecsKnown(codecs: readonly string[]): boolean {
+  return codecs.every((codec) => HARMLESS.includes(codec.replace('numcodecs.', '')) || codec in COMPRESSORS);
+}
+
+/**
+ * A few bytes can claim to be gigabytes once decompressed, and the decoders trust them: it is tried within limits
+ * first.
+ * @throws when the chunk is larger than `most` bytes, or broken.
+ */
+async function assertDecodable(chunk: Uint8Array, codecs: readonly string[], most: number): Promise<void> {
+  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const compressors = codecs.filter((codec) => codec in COMPRESSORS);
+  if (compressors.length > 1) throw new Error('chunks that are compressed twice are not read');
+  for (const codec of compressors) {
+    if ((await COMPRESSORS[codec]?.(bytes, most)) === false) throw new Error('the chunk is larger than its shape');
+  }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dtypeOfV2, dtypeOfV3 } from './dtype-names.ts';
 import type { Attributes, ZarrNode } from './zarr-node.ts';
 
-const MOST_DIMENSIONS = 32;
-const sizes = z.array(z.int().nonnegative()).max(MOST_DIMENSIONS);
+const MAX_DIMENSIONS = 32;
+const sizes = z.array(z.int().nonnegative()).max(MAX_DIMENSIONS);
 const attributesSchema = z.record(z.string(), z.unknown()).catch({});
 const named = z.looseObject({ id: z.string() });
 
@@ -70,4 +70,25 @@ export function nodeOfV3(path: string, document: unknown): ZarrNode | null {
 function nameAll(shape: readonly number[], names: unknown): Array<string | null> {
   const given = Array.isArray(names) ? names : [];
   return shape.map((_size, index) => (typeof given[index] === 'string' ? given[index] : null));
+}
+
+/** Names directly below a path of the hierarchy; null where the storage cannot list. */
+export type ListNames = (path: string) => Promise<string[] | null>;
+
+const MAX_NODES = 200;
+
+/**
+ * Visits the nodes of a hierarchy that is not consolidated; `isGroup` reads the node at a path and answers whether
+ * there is more below it.
+ */
+export async function walkNodes(list: ListNames, isGroup: (path: string) => Promise<boolean>): Promise<void> {
+  const groups = [''];
+  let visited = 0;
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const names = ((await list(group)) ?? []).filter((name) => !/^\.z|^zarr\.json$|^[\d.]+$|^c$/.test(name));
+    const paths = names.map((name) => (group === '' ? name : `${group}/${name}`)).slice(0, MAX_NODES - visited);
+    visited += paths.length;
+    const found = await Promise.all(paths.map(isGroup));
+    groups.push(...paths.filter((_path, index) => found[index]));
+  }
 }

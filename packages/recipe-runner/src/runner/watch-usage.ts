@@ -3,7 +3,7 @@ import type { StopCause } from './stop-cause.ts';
 
 const FIRST_LOOK_MS = 50;
 const LOOK_EVERY_MS = 500;
-const MOST_PROCESSES = 500;
+const MAX_PROCESSES = 500;
 
 /**
  * Looks at the tree, often in its first second and then twice a second, and stops the run when it grows beyond its limits.
@@ -25,7 +25,7 @@ export function watchUsage(
     if (!usage) return;
     peak = Math.max(peak ?? 0, usage.memoryBytes);
     if (memoryLimit !== undefined && usage.memoryBytes > memoryLimit) stop(tooMuchMemory(memoryLimit));
-    else if (usage.processes !== null && usage.processes > MOST_PROCESSES) stop(TOO_MANY_PROCESSES);
+    else if (usage.processes !== null && usage.processes > MAX_PROCESSES) stop(TOO_MANY_PROCESSES);
   }
 
   return () => {
@@ -37,7 +37,7 @@ export function watchUsage(
 const TOO_MANY_PROCESSES: StopCause = {
   outcome: 'out_of_memory',
   fault: 'author',
-  reason: `the run had more than ${MOST_PROCESSES} processes at once`,
+  reason: `the run had more than ${MAX_PROCESSES} processes at once`,
 };
 
 /** @param limit bytes; not given, the run was held to what its machine has. */

@@ -14,7 +14,7 @@ const ARGUMENTS_DESCRIPTOR = 3;
 const STATUS_DESCRIPTOR = 4;
 const GATE_DESCRIPTOR = 5;
 /** Threads count too, and each of Beam's processes has dozens. */
-const MOST_PROCESSES = 2_000;
+const MAX_PROCESSES = 2_000;
 
 /**
  * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it shall have none; when its first process
@@ -91,7 +91,7 @@ function commandLine(
   command: SandboxCommand,
   slirp: SlirpPrograms | null,
 ): [string, ...string[]] {
-  const inside = features.countsProcesses ? limitCommand(command.argv, { processes: MOST_PROCESSES }) : command.argv;
+  const inside = features.countsProcesses ? limitCommand(command.argv, { processes: MAX_PROCESSES }) : command.argv;
   const descriptors = ['--args', String(ARGUMENTS_DESCRIPTOR), '--json-status-fd', String(STATUS_DESCRIPTOR)];
   const wrapped = [bwrap, ...descriptors, '--', ...inside];
   const connected = slirp && command.network === 'public' ? withOwnNetwork(slirp, GATE_DESCRIPTOR, wrapped) : wrapped;

@@ -22,7 +22,7 @@ export interface StrayTraits {
 
 const KILL_DEADLINE_MS = 60_000;
 /** Of a tree that has grown beyond all measure, the number of processes says enough. */
-const MOST_MEASURED = 600;
+const MAX_MEASURED = 600;
 
 /**
  * Follows everything that comes from `root`, a process that leads its own group: descendants, members of its group and session, whatever was seen as such
@@ -56,7 +56,7 @@ export function trackProcessTree(root: number | null, traits: StrayTraits): Proc
       const table = readProcessTable();
       if (!table) return null;
       const found = members(table, false);
-      const memoryBytes = found.slice(0, MOST_MEASURED).reduce((sum, entry) => sum + readMemoryBytes(entry.pid), 0);
+      const memoryBytes = found.slice(0, MAX_MEASURED).reduce((sum, entry) => sum + readMemoryBytes(entry.pid), 0);
       return { memoryBytes, processes: found.length };
     },
     async killAll() {

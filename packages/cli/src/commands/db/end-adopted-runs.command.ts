@@ -6,7 +6,7 @@ import { operatorName } from '../../context/operator-name.ts';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';
 
-const MOST_COUNTED = 100_000;
+const MAX_COUNTED = 100_000;
 
 export const dbEndAdoptedRunsCommand = defineCommand({
   path: 'db end-adopted-runs',
@@ -17,7 +17,7 @@ export const dbEndAdoptedRunsCommand = defineCommand({
   run: (context, { undo }) =>
     withDatabase(context, async (database) => {
       await assertMigrated(database);
-      const left = await findAbandonedAdoptedRuns(database.pool, MOST_COUNTED);
+      const left = await findAbandonedAdoptedRuns(database.pool, MAX_COUNTED);
       await setSwitch(database.pool, 'end adopted runs', !undo, operatorName());
       const runs = `${left.length} ${left.length === 1 ? 'run' : 'runs'}`;
       const text = undo

@@ -15,7 +15,7 @@ export interface ContainerPlace {
 }
 
 /** Threads count too, and each of Beam's processes has dozens. */
-const MOST_PROCESSES = 2_000;
+const MAX_PROCESSES = 2_000;
 const SMALL_BYTES = 256 * 1024 ** 2;
 const PRIVATE_FOLDER = '/run/pangeo-forge';
 export const ENVIRONMENT_FILE = `${PRIVATE_FOLDER}/environment`;
@@ -54,7 +54,7 @@ export function containerOptions(command: SandboxCommand, place: ContainerPlace)
       SecurityOpt: ['no-new-privileges'],
       NetworkMode: place.network,
       IpcMode: 'private',
-      PidsLimit: MOST_PROCESSES,
+      PidsLimit: MAX_PROCESSES,
       ShmSize: SMALL_BYTES,
       // What is printed goes to us and nowhere else: a recipe that prints without end would fill the engine's disk.
       LogConfig: { Type: 'none', Config: {} },
