@@ -1,9 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { PostgresDialect } from 'kysely';
-import { BakeryEntity } from './entities/bakery.entity.ts';
-import { FeedstockEntity } from './entities/feedstock.entity.ts';
-import { RecipeRunEntity } from './entities/recipe-run.entity.ts';
+import { ENTITIES } from './entities/tables.ts';
 import { loadMigrations } from './migrations/load-migrations.ts';
 import type { Pool } from './open-pool.ts';
 
@@ -15,7 +13,7 @@ export interface OrmOptions {
 /** Entities and migrations over these connections, which stay the caller's to close. */
 export async function openOrm(pool: Pool, { url, onWarning }: OrmOptions): Promise<MikroORM> {
   return MikroORM.init({
-    entities: [BakeryEntity, FeedstockEntity, RecipeRunEntity],
+    entities: ENTITIES,
     clientUrl: url,
     driverOptions: new PostgresDialect({ pool }),
     extensions: [Migrator],

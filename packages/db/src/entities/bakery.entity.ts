@@ -4,7 +4,7 @@ export const BakeryEntity = defineEntity({
   name: 'Bakery',
   tableName: 'bakery',
   properties: {
-    id: p.integer().primary(),
+    id: p.integer().primary().autoincrement(),
     region: p.string(),
     name: p.string(),
     description: p.string(),

@@ -4,7 +4,8 @@ export const FeedstockEntity = defineEntity({
   name: 'Feedstock',
   tableName: 'feedstock',
   properties: {
-    id: p.integer().primary(),
+    id: p.integer().primary().autoincrement(),
+    /** `owner/name` of its repository. */
     spec: p.string(),
     provider: p.string(),
   },
