@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key-scopes';
+import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import { Timestamptz } from './times.ts';
 
 const time = () => p.type(Timestamptz).$type<string>();
