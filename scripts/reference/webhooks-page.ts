@@ -7,7 +7,7 @@ export function webhooksPage(): string {
   const rows = EVENT_HANDLERS.flatMap(({ on, summary }) =>
     on.map((event, index) => [`\`${event}\``, index === 0 ? summary : 'as above']),
   );
-  const { default_permissions: permissions } = appManifest({ name: 'name', publicUrl: 'https://host' });
+  const { default_permissions: permissions } = appManifest({ name: 'name', url: 'https://host' });
   return [
     '# Webhooks',
     'GitHub sends to `POST /github/hooks/`, signed with the webhook secret. 202 means that the delivery is committed; handled, ignored or failed is decided later, and `pangeo-forge explain DELIVERY_ID` tells it. An event that is not here is recorded as ignored.',

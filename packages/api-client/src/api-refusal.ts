@@ -8,3 +8,17 @@ export class ApiRefusal extends Error {
     this.status = status;
   }
 }
+
+/** What an answer of the API says went wrong, in one line; '' when it says nothing. */
+export function detailOf(text: string): string {
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown };
+    if (typeof detail === 'string') return detail;
+    if (!Array.isArray(detail)) return '';
+    return (detail as Array<{ loc?: unknown[]; msg?: string }>)
+      .map(({ loc, msg }) => `${loc?.slice(1).join('.') ?? ''}: ${msg ?? ''}`)
+      .join('; ');
+  } catch {
+    return '';
+  }
+}

@@ -1,7 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './api-description.ts';
-import { ApiRefusal } from './api-refusal.ts';
-import { detailOf } from './detail-of.ts';
+import { ApiRefusal, detailOf } from './api-refusal.ts';
 
 export interface ApiAccess {
   /** Where the API answers, such as `https://api.pangeo-forge.org`. */

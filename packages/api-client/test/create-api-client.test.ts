@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { allPages } from '../src/all-pages.ts';
-import { answerOf } from '../src/answer-of.ts';
+import { allPages, answerOf, pageOf } from '../src/answers.ts';
 import { ApiRefusal } from '../src/api-refusal.ts';
 import { createApiClient, WITH_KEY } from '../src/create-api-client.ts';
-import { pageOf } from '../src/page-of.ts';
 
 const SECOND = '</feedstocks/?cursor=two>; rel="next", </feedstocks/>; rel="first"';
 /** Answers with what it was asked, and as the API does where it matters. */

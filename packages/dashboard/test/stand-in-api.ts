@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { RecipeRunDetails, RunsOfDay } from '@pangeo-forge/api-client/rows';
-import { outcomeOf } from '../src/api/outcome.ts';
+import { outcomeOf } from '../src/layout/outcome.ts';
 import { BAKERY, FEEDSTOCK, HOSTILE, sampleRuns } from './sample-rows.ts';
 
 export interface StandInApi {

@@ -19,8 +19,7 @@ test('every request that is sent says which permissions it needs, and nothing el
 });
 
 test('the manifest asks for what is needed, and no more', () => {
-  const manifest = appManifest({ name: 'Pangeo Forge', publicUrl: 'https://forge.example.org/' });
-  expect(manifest.hook_attributes.url).toBe('https://forge.example.org/github/hooks/');
+  const manifest = appManifest({ name: 'Pangeo Forge', url: 'https://forge.example.org' });
   expect(manifest.default_permissions).toEqual({
     administration: 'write',
     checks: 'write',
@@ -31,4 +30,11 @@ test('the manifest asks for what is needed, and no more', () => {
     pull_requests: 'write',
   });
   expect(manifest.default_events).toEqual(['check_run', 'check_suite', 'issue_comment', 'pull_request', 'repository']);
+});
+
+test('an App has an active webhook when it is known where', () => {
+  const hookUrl = 'https://forge.example.org/github/hooks/';
+  const about = { name: 'Pangeo Forge', url: 'https://forge.example.org' };
+  expect(appManifest({ ...about, hookUrl }).hook_attributes).toEqual({ url: hookUrl, active: true });
+  expect(appManifest(about).hook_attributes.active).toBe(false);
 });

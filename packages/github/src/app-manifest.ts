@@ -3,9 +3,11 @@ import { type PermissionLevel, type PermissionName, ROUTE_PERMISSIONS } from './
 
 export interface AppManifestOptions {
   name: string;
-  /** Where the deployment is reached, `https://host`. */
-  publicUrl: string;
-  /** Where GitHub returns to with the code that stands for the new App. */
+  /** Home page of the App. */
+  url: string;
+  /** Where webhooks are sent; without it the App has no active webhook yet. */
+  hookUrl?: string | undefined;
+  /** Where GitHub sends the browser back to, with the code that stands for the new App. */
   redirectUrl?: string;
   /** Whether accounts other than the owner's can install it; false by default. */
   isPublic?: boolean;
@@ -22,16 +24,15 @@ export interface AppManifest {
   default_events: string[];
 }
 
-/** Every App hears of these, and none can ask for them. */
+/** GitHub sends these to every App, and refuses a subscription to them. */
 const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
 
-/** The manifest of a deployment's App: allowed what this system asks of GitHub, told what it handles, and no more. */
-export function appManifest({ name, publicUrl, redirectUrl, isPublic }: AppManifestOptions): AppManifest {
-  const root = publicUrl.replace(/\/$/, '');
+/** The manifest of a deployment's App: the permissions that our requests need, the events that have a handler, and no more. */
+export function appManifest({ name, url, hookUrl, redirectUrl, isPublic }: AppManifestOptions): AppManifest {
   return {
     name,
-    url: root,
-    hook_attributes: { url: `${root}/github/hooks/`, active: true },
+    url,
+    hook_attributes: hookUrl ? { url: hookUrl, active: true } : { url: 'https://example.org/', active: false },
     ...(redirectUrl ? { redirect_url: redirectUrl } : {}),
     public: isPublic ?? false,
     default_permissions: neededPermissions(),

@@ -165,7 +165,7 @@ async function populate(github: LoopbackGitHub) {
     files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
     as: 'maintainer',
   });
-  const manifest = appManifest({ name: DEPLOYMENT, publicUrl: 'http://localhost' });
+  const manifest = appManifest({ name: DEPLOYMENT, url: 'http://localhost' });
   const app = github.createApp({
     name: DEPLOYMENT,
     owner: ORGANIZATION,

@@ -1,5 +1,4 @@
-import { allPages } from '@pangeo-forge/api-client/all-pages';
-import { pageOf } from '@pangeo-forge/api-client/page-of';
+import { allPages, pageOf } from '@pangeo-forge/api-client/answers';
 import type { Bakery } from '@pangeo-forge/api-client/rows';
 import type { Api } from './connect-api.ts';
 

@@ -1,6 +1,5 @@
-import { allPages } from '@pangeo-forge/api-client/all-pages';
+import { allPages, pageOf } from '@pangeo-forge/api-client/answers';
 import type { paths } from '@pangeo-forge/api-client/api-description';
-import { pageOf } from '@pangeo-forge/api-client/page-of';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import type { Api } from './connect-api.ts';
 

@@ -1,4 +1,4 @@
-import { detailOf } from '@pangeo-forge/api-client/detail-of';
+import { detailOf } from '@pangeo-forge/api-client/api-refusal';
 import { AppError, type ErrorCode } from '@pangeo-forge/shared/errors/app-error';
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { appManifest } from '@pangeo-forge/github/operator/app-manifest';
+import { appManifest } from '@pangeo-forge/github/app-manifest';
 
 export interface ManifestCodeOptions {
   /** GitHub's page for new Apps. */

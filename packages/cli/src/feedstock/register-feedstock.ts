@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import type { Api } from '../api/connect-api.ts';
 
 /** The API knows the feedstock from now on, if it did not before. Answers its id. */

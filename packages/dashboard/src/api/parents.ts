@@ -1,6 +1,5 @@
-import { allPages } from '@pangeo-forge/api-client/all-pages';
+import { allPages, pageOf } from '@pangeo-forge/api-client/answers';
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
-import { pageOf } from '@pangeo-forge/api-client/page-of';
 import type { Bakery, Feedstock } from '@pangeo-forge/api-client/rows';
 import type { AnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 

@@ -1,13 +1,11 @@
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
-import { pageOf } from '@pangeo-forge/api-client/page-of';
+import { answerOf, pageOf } from '@pangeo-forge/api-client/answers';
 import { type Parents, readParents } from '../api/parents.ts';
 import { html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
 import { notice } from '../layout/notice.ts';
 import type { Page } from '../layout/page.ts';
-import { bakeryCard, type BakeryLoad } from './bakery-card.ts';
-import { stopNotice } from './stop-notice.ts';
+import { bakeryCard, type BakeryLoad, stopNotice } from './bakery-card.ts';
 
 const REFRESH_SECONDS = 10;
 

@@ -1,9 +1,9 @@
 import type { Bakery, BakeryQueue, Feedstock } from '@pangeo-forge/api-client/rows';
-import { type Html, html } from '../html/html.ts';
+import { html, type Html } from '../html/html.ts';
+import { icon } from '../layout/icon.ts';
 import { feedstockPath, runPath } from '../layout/links.ts';
 import { timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';
-import { stopNotice } from './stop-notice.ts';
 
 export interface BakeryLoad {
   bakery: Bakery;
@@ -49,4 +49,9 @@ function unaskedText({ name }: Bakery, count: number): Html {
 
 function more(count: number, href: string): Html | null {
   return count > SHOWN ? html`<p><a href="${href}">and ${(count - SHOWN).toLocaleString('en')} more</a></p>` : null;
+}
+
+/** Why nothing new is started, anywhere or at one bakery. */
+export function stopNotice(reason: string, where = 'Nothing new is started for now'): Html {
+  return html`<p class="stop-notice" role="status">${icon('hourglass')}<span><strong>${where}:</strong> ${reason}</span></p>`;
 }

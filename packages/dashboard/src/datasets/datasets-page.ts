@@ -1,9 +1,8 @@
-import { pageOf } from '@pangeo-forge/api-client/page-of';
+import { pageOf } from '@pangeo-forge/api-client/answers';
 import { type Parents, readParents } from '../api/parents.ts';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
-import { type Html, html } from '../html/html.ts';
-import { safeLink } from '../html/safe-link.ts';
+import { html, type Html, safeLink } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
 import { DATASETS_PATH, feedstockPath, runPath, withQuery } from '../layout/links.ts';
 import { notice } from '../layout/notice.ts';

@@ -1,4 +1,4 @@
-import { type ApiPage, pageOf } from '@pangeo-forge/api-client/page-of';
+import { type ApiPage, pageOf } from '@pangeo-forge/api-client/answers';
 import type { Feedstock } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';

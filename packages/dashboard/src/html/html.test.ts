@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { html } from './html.ts';
+import { html, safeLink } from './html.ts';
 
 test('whatever is put into a page is text, in content and in attributes', () => {
   const hostile = `"><img src=x onerror='alert(1)'>&`;
@@ -12,4 +12,19 @@ test('whatever is put into a page is text, in content and in attributes', () => 
 test('pieces of pages stay what they are, in lists as well, and nothing is shown for nothing', () => {
   const items = ['a', '<b>'].map((each) => html`<li>${each}</li>`);
   expect(html`<ul>${items}</ul>${null}${undefined}${false}${0}`.text).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>0');
+});
+
+test('only web addresses are followed', () => {
+  expect(safeLink('https://storage.example.org/a.zarr')).toBe('https://storage.example.org/a.zarr');
+  for (const url of [
+    'javascript:alert(1)',
+    ' jAvascript:alert(1)',
+    'data:text/html,x',
+    '/tmp/a.zarr',
+    's3://b/a',
+    '',
+  ]) {
+    expect(safeLink(url)).toBeNull();
+  }
+  expect(safeLink(null)).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { Html, html } from '../html/html.ts';

@@ -1,6 +1,6 @@
 import { createEventReader } from '../browser/event-stream.ts';
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 
 export interface LogEntry {

@@ -1,6 +1,5 @@
 import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
-import { type Html, html, type Part } from '../html/html.ts';
-import { safeLink } from '../html/safe-link.ts';
+import { html, type Html, type Part, safeLink } from '../html/html.ts';
 import { feedstockPath } from '../layout/links.ts';
 import { durationText, timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';

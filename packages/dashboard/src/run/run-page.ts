@@ -1,18 +1,15 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
-import { outcomeOf } from '../api/outcome.ts';
-import type { RecipeRunDetails } from '@pangeo-forge/api-client/rows';
-import { html } from '../html/html.ts';
+import type { DatasetOpening, RecipeRunDetails } from '@pangeo-forge/api-client/rows';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { html, type Html, safeLink } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
-import { outcomeBadge } from '../layout/outcome-badge.ts';
+import { outcomeBadge, outcomeOf } from '../layout/outcome.ts';
 import type { Page } from '../layout/page.ts';
 import { runsPath } from '../runs/run-filters.ts';
-import { advicePanel } from './advice-panel.ts';
-import { datasetPanel } from './dataset-panel.ts';
 import { readLog } from './read-log.ts';
-import { runActions } from './run-actions.ts';
-import { runAdvice } from './run-advice.ts';
+import { advicePanel, runAdvice } from './run-advice.ts';
 import { runFacts } from './run-facts.ts';
 import { LINES, MOST_LINES, runLog } from './run-log.ts';
 import { runTimeline } from './run-timeline.ts';
@@ -63,4 +60,29 @@ async function readTrace(api: ApiClient, id: number): Promise<string | null> {
     if (error instanceof ApiRefusal) return null;
     throw error;
   }
+}
+
+/** Where the dataset is, how to open it, and how it looks in xarray. */
+function datasetPanel({ dataset_type: type, dataset_public_url: url, code }: DatasetOpening): Html {
+  const link = safeLink(url);
+  const canBeShown = (link !== null || url.startsWith('/')) && type !== 'parquet';
+  return html`<section class="card" aria-labelledby="dataset-head"><h2 id="dataset-head">Dataset <span class="tag">${type ?? DEFAULT_DATASET_TYPE}</span></h2>
+<p class="place">${link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`}</p>
+<div class="code"><pre tabindex="0" aria-label="Python that opens it"><code>${code}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
+${canBeShown && html`<details class="xarray"><summary>How it looks in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset as xarray shows it"></iframe></details>`}</section>`;
+}
+
+/**
+ * Retry and cancel. The key goes from the browser straight to the API, in a header: it is in no URL, and the pages' server never sees it. So this needs
+ * the script, and without it the command line is named.
+ */
+function runActions(run: RecipeRunDetails): Html {
+  const ended = run.status === 'completed';
+  const [action, label] = ended ? ['retry', 'Run it again'] : ['cancel', 'Cancel this run'];
+  return html`<details class="card actions"><summary><h2>${label}</h2></summary>
+<form data-action="/recipe_runs/${run.id}/${action}" data-confirm="${ended ? '' : `Cancel run ${run.id}?`}" data-then="${ended ? 'new-run' : 'same-run'}" hidden>
+<label>API key<input type="password" autocomplete="off" spellcheck="false" required data-key></label>
+<button class="button ${ended ? 'primary' : 'danger'}">${label}</button>
+<p role="status" data-result></p></form>
+<p class="quiet">${ended ? 'As a new run of the same commit. ' : ''}It needs an API key that may write runs${html`<span data-without-script>, here with scripts allowed, or on the command line: <code>pangeo-forge runs ${action} ${run.id}</code></span>`}.</p></details>`;
 }

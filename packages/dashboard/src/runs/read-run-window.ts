@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import type { RecipeRun, RunFilterQuery, RunsOfBakery, RunsOfDay } from '@pangeo-forge/api-client/rows';
 import type { PageContext } from '../http/page-context.ts';
 import { timeMs } from '../layout/time.ts';

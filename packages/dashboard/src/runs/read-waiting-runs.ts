@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import type { PageContext } from '../http/page-context.ts';
 

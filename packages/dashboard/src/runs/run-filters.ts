@@ -1,6 +1,5 @@
 import type { RunFilterQuery } from '@pangeo-forge/api-client/rows';
-import type { Outcome } from '../api/outcome.ts';
-import { OUTCOMES } from '../layout/outcome-badge.ts';
+import { type Outcome, OUTCOMES } from '../layout/outcome.ts';
 import { RUNS_PATH, withQuery } from '../layout/links.ts';
 
 /** What a list of runs is narrowed to, as its URL holds it: empty text does not filter. */

@@ -1,7 +1,7 @@
 import type { Parents } from '../api/parents.ts';
 import { type Html, html } from '../html/html.ts';
 import { RUNS_PATH } from '../layout/links.ts';
-import { OUTCOMES } from '../layout/outcome-badge.ts';
+import { OUTCOMES } from '../layout/outcome.ts';
 import { isFiltered, type RunFilters } from './run-filters.ts';
 
 type Option = readonly [value: string, label: string];

@@ -1,6 +1,5 @@
 import type { RunsOfDay } from '@pangeo-forge/api-client/rows';
-import type { Outcome } from '../api/outcome.ts';
-import { OUTCOMES } from '../layout/outcome-badge.ts';
+import { type Outcome, OUTCOMES } from '../layout/outcome.ts';
 import { dayText } from './run-filters.ts';
 
 /** What a day's runs are told apart by in the plot: few enough to be seen. */

@@ -1,9 +1,8 @@
 import type { Parents } from '../api/parents.ts';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
-import { outcomeOf } from '../api/outcome.ts';
+import { outcomeBadge, outcomeOf } from '../layout/outcome.ts';
 import { type Html, html } from '../html/html.ts';
 import { feedstockPath, runPath } from '../layout/links.ts';
-import { outcomeBadge } from '../layout/outcome-badge.ts';
 import { timeAgo } from '../layout/time.ts';
 
 export interface RunsTableOptions {

@@ -1,6 +1,6 @@
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { TreeChange } from '../git-data.ts';
 import type { RepositoryClient } from '../repository-client.ts';
-import { branchHead } from './branch-head.ts';
 import type { OwnPullRequest } from './merge-own-pull-request.ts';
 
 export const CREATE_BRANCH = 'create-feedstock';
@@ -31,4 +31,13 @@ export function feedstockPullRequest({ feedstock, base, origin, body, changes }:
       return feedstock.git.createCommit({ message, tree, parents: [head.sha] });
     },
   };
+}
+
+/** The newest commit of a branch. A new repository's branch shows a moment late. */
+export async function branchHead(repo: RepositoryClient, branch: string): Promise<{ sha: string; treeSha: string }> {
+  const sha = await repo.git.branchSha(branch);
+  if (sha === null) {
+    throw new AppError('github_refused', `${repo.fullName} has no branch ${branch}.`, { context: { status: 404 } });
+  }
+  return { sha, treeSha: (await repo.git.commitTree(sha)).treeSha };
 }

@@ -24,7 +24,7 @@ export async function loopbackTarget(): Promise<LiveTarget> {
   const github = await startLoopbackGitHub();
   github.createUser('owner');
   github.createOrganization(ORGANIZATION, { owners: ['owner'] });
-  const manifest = appManifest({ name: 'Live', publicUrl: 'http://localhost' });
+  const manifest = appManifest({ name: 'Live', url: 'http://localhost' });
   const app = github.createApp({
     name: manifest.name,
     owner: ORGANIZATION,

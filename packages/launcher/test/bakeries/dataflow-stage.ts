@@ -58,7 +58,7 @@ export function startDataflowStage() {
     const readme = { 'README.md': '# staged-recipes\n' };
     await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files: readme, as: 'maintainer' });
     const url = `http://127.0.0.1:${port}`;
-    const { default_permissions, default_events } = appManifest({ name: DEPLOYMENT, publicUrl: url });
+    const { default_permissions, default_events } = appManifest({ name: DEPLOYMENT, url });
     const app = github.createApp({
       name: DEPLOYMENT,
       owner: ORGANIZATION,

@@ -93,6 +93,6 @@ test('what is said in a review gives no command: it is recorded as ignored, and 
   await quiet(stage);
   expect((await runsOf(stage, pull.number)).every(({ status }) => status === 'queued')).toBe(true);
   expect(ourComments(stage, pull.repo, pull.number)).toEqual([]);
-  const { default_events: events } = appManifest({ name: 'Forge', publicUrl: 'https://forge.example.org' });
+  const { default_events: events } = appManifest({ name: 'Forge', url: 'https://forge.example.org' });
   expect(events.filter((name) => name.includes('review'))).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { forgetEffects } from '@pangeo-forge/db/effects/effect-record';
-import { branchHead } from '@pangeo-forge/github/feedstocks/branch-head';
+import { branchHead, feedstockPullRequest } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
 import { copiedTree } from '@pangeo-forge/github/feedstocks/copied-tree';
 import { createRepository } from '@pangeo-forge/github/feedstocks/create-repository';
-import { feedstockPullRequest } from '@pangeo-forge/github/feedstocks/feedstock-pull-request';
 import { feedstockReadme } from '@pangeo-forge/github/feedstocks/feedstock-readme';
 import { mergeOwnPullRequest } from '@pangeo-forge/github/feedstocks/merge-own-pull-request';
 import type { Perform } from '@pangeo-forge/github/feedstocks/perform';

@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { z } from 'zod';
 import { findBakery } from '../../api/find-bakery.ts';
 import { defineCommand } from '../../define-command.ts';

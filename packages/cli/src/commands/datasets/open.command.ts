@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';

@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { WITH_KEY } from '@pangeo-forge/api-client/create-api-client';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Api } from '../../api/connect-api.ts';

@@ -1,4 +1,4 @@
-import { answerOf } from '@pangeo-forge/api-client/answer-of';
+import { answerOf } from '@pangeo-forge/api-client/answers';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
 import { runIdSchema } from './run-id.schema.ts';

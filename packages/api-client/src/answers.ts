@@ -1,3 +1,8 @@
+/** What the API answered: `const run = await answerOf(api.GET('/recipe_runs/{id}', { params: { path: { id } } }))`. */
+export async function answerOf<Data>(call: Promise<{ data?: Data }>): Promise<NonNullable<Data>> {
+  return (await call).data as NonNullable<Data>;
+}
+
 export interface ApiPage<Row> {
   rows: Row[];
   /** Of all pages. */
@@ -22,4 +27,24 @@ export async function pageOf<Row>(call: Promise<{ data?: Row[]; response: Respon
 function nextCursorOf(link: string | null): string | null {
   const target = /<([^>]*)>; rel="next"/.exec(link ?? '')?.[1];
   return target === undefined ? null : new URL(target, 'http://localhost').searchParams.get('cursor');
+}
+
+/**
+ * Rows of a list, page by page, until there are `most` of them:
+ * `for await (const run of allPages((cursor) => pageOf(api.GET('/recipe_runs/', { params: { query: { cursor } } }))))`.
+ */
+export async function* allPages<Row>(
+  readPage: (cursor: string | undefined) => Promise<ApiPage<Row>>,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Row> {
+  let left = most;
+  let cursor: string | undefined;
+  while (left > 0) {
+    const page = await readPage(cursor);
+    const rows = page.rows.slice(0, left);
+    yield* rows;
+    left -= rows.length;
+    if (page.nextCursor === null) return;
+    cursor = page.nextCursor;
+  }
 }

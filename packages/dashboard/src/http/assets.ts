@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, stop } from 'esbuild';
+import type { RequestHandler } from 'express';
 
 export interface Asset {
   /** Holds a hash of the content, so that it may be kept for ever. */
@@ -46,5 +47,21 @@ function asset(name: string, end: string, type: string, body: Buffer): Asset {
     path: `${ASSETS_PATH}/${name}-${hash}.${end}`,
     type,
     bodies: { identity: body, gzip: gzipSync(body), br: brotliCompressSync(body) },
+  };
+}
+
+/** A file whose name tells its content: kept by browsers for a year. */
+export function sendAsset({ type, bodies }: Asset): RequestHandler {
+  return (request, response) => {
+    const accepted = request.acceptsEncodings('br', 'gzip', 'identity');
+    const encoding = accepted === 'br' || accepted === 'gzip' ? accepted : 'identity';
+    response.set({
+      'content-type': type,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+    });
+    response.end(bodies[encoding]);
   };
 }

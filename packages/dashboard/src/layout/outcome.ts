@@ -1,6 +1,13 @@
-import type { Outcome } from '../api/outcome.ts';
+import type { Conclusion, RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
-import { type IconName, icon } from './icon.ts';
+import { icon, type IconName } from './icon.ts';
+
+/** How a run stands, in one word. */
+export type Outcome = 'queued' | 'in_progress' | Conclusion;
+
+export function outcomeOf({ status, conclusion }: Pick<RecipeRun, 'status' | 'conclusion'>): Outcome {
+  return status === 'completed' ? (conclusion ?? 'neutral') : status;
+}
 
 interface Look {
   label: string;
