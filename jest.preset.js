@@ -6,16 +6,16 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': here('./scripts/jest/strip-types-transformer.js') },
+  transform: { '\\.ts$': here('./tools/jest/strip-types-transformer.js') },
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: process.env.PANGEO_FORGE_LONG_TESTS
     ? ['/node_modules/']
     : ['/node_modules/', '\\.long\\.test\\.ts$'],
-  globalSetup: here('./scripts/jest/global-setup.js'),
-  globalTeardown: here('./scripts/jest/global-teardown.js'),
-  reporters: ['default', here('./scripts/jest/tally-reporter.js')],
+  globalSetup: here('./tools/jest/global-setup.js'),
+  globalTeardown: here('./tools/jest/global-teardown.js'),
+  reporters: ['default', here('./tools/jest/tally-reporter.js')],
   // for tests that hang: a slow machine fails none
   testTimeout: (process.env.PANGEO_FORGE_LONG_TESTS ? 60 : 10) * 60_000,
-  maxWorkers: '50%', // scripts/test.ts runs several packages at once
+  maxWorkers: '50%', // tools/test.ts runs several packages at once
   workerIdleMemoryLimit: '512MB',
 };

@@ -51,6 +51,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'packages/demo': ['shared', 'launcher', 'runner-environment', 'loopback-github', 'testkit', 'local-servers'],
   'packages/dev': ['shared', 'launcher', 'loopback-github', 'testkit', 'local-servers'],
   bench: EVERYTHING,
+  tools: EVERYTHING,
 };
 
 /** Tests, and what only tests import, may also use the stand-ins, throw-away servers and the `testing` folders of packages. */
@@ -64,8 +65,8 @@ const TESTS_OF_MAY_IMPORT: Record<string, string[]> = {
 };
 
 const TESTING_FOLDERS = {
-  regex: '/testing/',
-  message: 'This is for tests only.',
+  regex: '/(testing|generate)/',
+  message: 'This is for tests and tools only.',
 };
 
 function restrictImports(mayImport: readonly string[], isTest: boolean): ['error', object] {
@@ -90,7 +91,7 @@ function restrictImports(mayImport: readonly string[], isTest: boolean): ['error
 }
 
 export default defineConfig({
-  jsPlugins: ['./scripts/lint/test-deadlines.js'],
+  jsPlugins: ['./tools/lint/test-deadlines.js'],
   plugins: ['typescript', 'unicorn', 'oxc', 'node', 'promise'],
   categories: { correctness: 'error' },
   env: { builtin: true, node: true },
@@ -116,7 +117,10 @@ export default defineConfig({
         },
       },
     ]),
-    { files: TESTS.map((tests) => `{packages,bench}/${tests}`), rules: { 'pangeo-forge/test-deadlines': 'error' } },
+    {
+      files: TESTS.map((tests) => `{packages,bench,tools}/${tests}`),
+      rules: { 'pangeo-forge/test-deadlines': 'error' },
+    },
     {
       // the environment is read where a process starts, and passed on as arguments
       files: [
@@ -128,7 +132,7 @@ export default defineConfig({
         'packages/testkit/**/*.ts',
         'packages/loopback-github/**/*.ts',
         'bench/**/*.ts',
-        'scripts/**',
+        'tools/**/*.ts',
         '*.js',
       ],
       rules: { 'node/no-process-env': 'off' },

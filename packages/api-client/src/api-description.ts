@@ -1,4 +1,4 @@
-// Generated from the API’s routes: `node scripts/write-api-client.ts` brings it up to date.
+// Generated from the API’s routes: `node tools/write-api-client.ts` brings it up to date.
 
 export interface paths {
     "/": {

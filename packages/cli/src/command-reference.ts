@@ -8,7 +8,7 @@ export function commandReference(commands: readonly Command[]): string {
   return [
     '# Command line',
     '',
-    'Written by `node scripts/write-command-reference.ts` from the commands themselves. `--json` works with each and prints one value; `--help` says the same as this page.',
+    'Written by `node tools/write-command-reference.ts` from the commands themselves. `--json` works with each and prints one value; `--help` says the same as this page.',
     '',
     ...commands.flatMap((command, index) => [...groupHeading(command, commands[index - 1]), ...section(command)]),
     '## Exit codes',

@@ -1,4 +1,4 @@
-import { agreeInBrowser } from './agree-in-browser.ts';
+import { agreeInBrowser } from '../src/testing/agree-in-browser.ts';
 import { type Outcome, runCommand, type RunOptions } from './run-command.ts';
 
 /** A command line that opens a page on loopback, with somebody who agrees there. */

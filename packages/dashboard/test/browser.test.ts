@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { findChromium, openBrowser } from './open-browser.ts';
+import { findChromium, openBrowser } from '../src/testing/open-browser.ts';
 import { KEY } from './stand-in-api.ts';
 import { startDashboard, type TestDashboard } from './start-dashboard.ts';
 

@@ -36,7 +36,7 @@ const alert = async (name: string) =>
   (await served.admin.get('/ops/alerts')).body.find((one: { name: string }) => one.name === name);
 
 describe('the files for Prometheus and Grafana', () => {
-  test('alert rules are those of the code (node scripts/write-alert-rules.ts brings them up to date)', () => {
+  test('alert rules are those of the code (node tools/write-alert-rules.ts brings them up to date)', () => {
     expect(alertsFile).toBe(stringify(prometheusRules()));
     expect(Object.keys(parse(alertsFile))).toEqual(['groups']);
   });

@@ -36,7 +36,7 @@ export async function createTestDatabase(options?: TestDatabaseOptions): Promise
 
 /**
  * The Postgres server of this test run: TEST_DATABASE_URL, else the one that Jest's main process starts when a test first
- * asks for it (scripts/jest/global-setup.js).
+ * asks for it (tools/jest/global-setup.js).
  * @throws when the test does not run with the repository's Jest preset.
  */
 async function testServerUrl(): Promise<string> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import { LIVE_VARIABLES, type LiveTarget, liveTargetOf, loopbackTarget } from './live-target.ts';
+import { LIVE_VARIABLES, type LiveTarget, liveTargetOf, loopbackTarget } from '../../src/testing/live-target.ts';
 import { createThrowAwayRepository, type ThrowAwayRepository } from './throw-away-repository.ts';
 
 /** GitHub is consistent a while later. */

@@ -5,7 +5,7 @@ import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { connectGitHubApp, type GitHubApp } from '../../src/connect-github-app.ts';
 import type { RepositoryClient } from '../../src/repository-client.ts';
-import type { LiveTarget } from './live-target.ts';
+import type { LiveTarget } from '../../src/testing/live-target.ts';
 
 export interface ThrowAwayRepository {
   github: GitHubApp;

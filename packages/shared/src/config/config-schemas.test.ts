@@ -15,7 +15,7 @@ async function filesOf(folder: string): Promise<Array<[name: string, value: unkn
 }
 
 describe('the published JSON Schemas', () => {
-  test('are those of the code (node scripts/write-config-schemas.ts brings them up to date)', async () => {
+  test('are those of the code (node tools/write-config-schemas.ts brings them up to date)', async () => {
     for (const [name, schema] of Object.entries(configSchemas())) {
       const published: unknown = JSON.parse(await readFile(path.join(ROOT, 'docs/schemas', name), 'utf8'));
       expect(published).toEqual(JSON.parse(JSON.stringify(schema)));

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { appManifest } from '../app-manifest.ts';
+
+/** A GitHub with an organization on which our App is installed. */
+export interface LiveTarget {
+  apiUrl: string;
+  appId: string;
+  privateKey: string;
+  organization: string;
+  stop(): Promise<void>;
+}
+
+export const LIVE_VARIABLES = [
+  'PANGEO_FORGE_LIVE_ORGANIZATION',
+  'PANGEO_FORGE_LIVE_APP_ID',
+  'PANGEO_FORGE_LIVE_PRIVATE_KEY_FILE',
+] as const;
+
+const ORGANIZATION = 'pangeo-forge';
+
+/** The stand-in, with the permissions that the manifest asks for and no more. */
+export async function loopbackTarget(): Promise<LiveTarget> {
+  const github = await startLoopbackGitHub();
+  github.createUser('owner');
+  github.createOrganization(ORGANIZATION, { owners: ['owner'] });
+  const manifest = appManifest({ name: 'Live', url: 'http://localhost' });
+  const app = github.createApp({
+    name: manifest.name,
+    owner: ORGANIZATION,
+    webhookUrl: '',
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  });
+  github.installApp(app.id, ORGANIZATION);
+  return {
+    apiUrl: github.apiUrl,
+    appId: String(app.id),
+    privateKey: app.privateKey,
+    organization: ORGANIZATION,
+    stop: () => github.stop(),
+  };
+}
+
+/** The one that the environment names; null when it names none. */
+export function liveTargetOf(environment: Record<string, string | undefined>): LiveTarget | null {
+  const [organization, appId, keyFile] = LIVE_VARIABLES.map((name) => environment[name]);
+  if (!organization || !appId || !keyFile) return null;
+  return {
+    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
+    appId,
+    privateKey: readFileSync(keyFile, 'utf8'),
+    organization,
+    stop: async () => {},
+  };
+}

@@ -1,7 +1,0 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { stringify } from 'yaml';
-import { prometheusRules } from '../packages/api/src/metrics/alert-rules.ts';
-
-const file = path.join(import.meta.dirname, '..', 'docs', 'operations', 'alerts.yaml');
-await writeFile(file, stringify(prometheusRules()));

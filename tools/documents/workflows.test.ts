@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+// Workflows run at GitHub alone. What is wrong with them there is not seen here, so these are the mistakes that can be found by reading.
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = path.join(ROOT, '.github', 'workflows');
+
+const stepSchema = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const jobSchema = z.object({
+  'timeout-minutes': z.number(),
+  strategy: z.object({ matrix: z.record(z.string(), z.unknown()) }).optional(),
+  steps: z.array(stepSchema),
+});
+const workflowSchema = z.object({
+  permissions: z.object({ contents: z.literal('read') }),
+  jobs: z.record(z.string(), jobSchema),
+});
+
+const files = readdirSync(FOLDER);
+const textOf = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
+const jobsOf = (name: string) => Object.values(workflowSchema.parse(parse(textOf(name))).jobs);
+const stepsOf = (name: string) => jobsOf(name).flatMap(({ steps }) => steps);
+const using = (action: string) => files.flatMap(stepsOf).filter(({ uses }) => uses?.startsWith(`${action}@`));
+
+test.each(files)('%s may only read, ends in time, and uses actions whose code cannot change', (name) => {
+  expect(jobsOf(name).length).toBeGreaterThan(0);
+  for (const [, reference] of textOf(name).matchAll(/uses: (.+)/g))
+    expect(reference).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
+});
+
+test('a checkout leaves no token behind', () => {
+  const checkouts = using('actions/checkout');
+  expect(checkouts).not.toEqual([]);
+  for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
+});
+
+test('Node is set up without a look for pnpm, which only npx brings', () => {
+  const setUps = using('actions/setup-node');
+  expect(setUps).not.toEqual([]);
+  for (const step of setUps) expect(step.with).toMatchObject({ 'package-manager-cache': false });
+});
+
+test('each image that is built has its file and its target', () => {
+  const matrices = jobsOf('image.yml').flatMap(({ strategy }) => strategy?.matrix['include'] ?? []);
+  const images = z.array(z.object({ file: z.string(), target: z.string() })).parse(matrices);
+  expect(images.map(({ target }) => target)).toEqual(['services', 'release', 'runner']);
+  for (const { file, target } of images)
+    expect(readFileSync(path.join(ROOT, file), 'utf8')).toMatch(new RegExp(`^FROM .+ AS ${target}$`, 'm'));
+  const named = stepsOf('image.yml').flatMap(({ run = '' }) =>
+    [...run.matchAll(/--file (\S+)/g)].map(([, file = '']) => file),
+  );
+  expect(named).not.toEqual([]);
+  for (const file of named) expect(existsSync(path.join(ROOT, file))).toBe(true);
+});
+
+test('each script of package.json that a workflow runs is there', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+  const ownOfPnpm = ['install', 'audit', 'sbom'];
+  const run = files.flatMap((name) =>
+    [...textOf(name).matchAll(/run: npx -y pnpm@12 ([\w:]+)/g)].map(([, script = '']) => script),
+  );
+  expect(run.length).toBeGreaterThan(3);
+  expect(run.filter((script) => !(script in scripts) && !ownOfPnpm.includes(script))).toEqual([]);
+});

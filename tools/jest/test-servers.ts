@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunningPostgres } from '@pangeo-forge/local-servers/postgres/start-postgres';
+
+/** What the tests write need not survive a power cut. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+export interface TestServers {
+  /** `GET` of its `/postgres` answers with the URL of a throw-away Postgres. Holds a secret: other users of this machine may not ask. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Lets other processes ask for a Postgres; it is started when the first one asks, and whoever never asks pays nothing. */
+export async function startTestServers(): Promise<TestServers> {
+  const secret = randomBytes(16).toString('hex');
+  let postgres: Promise<RunningPostgres> | undefined;
+  const server = createServer((request, response) => {
+    if (request.url !== `/${secret}/postgres`) {
+      response.writeHead(404).end();
+      return;
+    }
+    postgres ??= startPostgres();
+    postgres.then(
+      ({ url }) => response.end(url),
+      (error: Error) => response.writeHead(500).end(error.message),
+    );
+  });
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await (await postgres?.catch(() => undefined))?.stop();
+    },
+  };
+}
+
+async function startPostgres(): Promise<RunningPostgres> {
+  const { startTemporaryPostgres } = await import('@pangeo-forge/local-servers/postgres/start-temporary-postgres');
+  return startTemporaryPostgres({ settings: SETTINGS });
+}

@@ -1,0 +1,80 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { buildPackage } from 'pangeo-forge/generate/build-package';
+import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
+import { startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
+import { networkVariables, openTerminal } from './terminal.ts';
+
+const SOURCE = 'https://data.example.org/sst';
+
+/** From an empty folder to a tested recipe, with the package as it is published and the real runner. */
+export async function contributorTranscript(): Promise<string> {
+  const folder = temporaryDirectory();
+  const sources = await startNetcdfServer();
+  try {
+    const work = path.join(folder, 'my-dataset');
+    await mkdir(work);
+    await writeFile(path.join(work, 'package.json'), '{"private": true}');
+    const tarball = await packed(folder);
+    const source = `${sources.url}/sst`;
+    const variables = {
+      ...networkVariables(),
+      PATH: `${path.dirname(process.execPath)}:${process.env.PATH}`,
+      HOME: folder,
+      UV_CACHE_DIR: path.join(homedir(), '.cache', 'uv'),
+    };
+    const names = [
+      [source, SOURCE],
+      [folder, '~'],
+    ] as const;
+    const terminal = openTerminal({ cwd: work, variables, names });
+    terminal.say('# From nothing to a tested recipe');
+    terminal.say(
+      'A terminal of a contributor, kept by `node tools/write-transcripts.ts contributor`, which really ran all of this: with the npm package as it is built from this repository, ' +
+        `Node ${process.versions.node}, the real \`pangeo-forge-runner\`, and a data provider on this machine where \`data.example.org\` stands. [Contributors](../contributors.md) tells what is behind it.`,
+    );
+    await terminal.run('npm install --silent pangeo-forge', { really: `npm install --silent ${tarball}` });
+    await terminal.run('npx pangeo-forge --version');
+    await terminal.run(
+      `npx pangeo-forge recipe init sea-surface-temperature --yes --title "Sea surface temperature" --bakery local --maintainer octocat --source '${SOURCE}/{time}.nc'`,
+      {
+        really: `npx pangeo-forge recipe init sea-surface-temperature --yes --title "Sea surface temperature" --bakery local --maintainer octocat --source '${source}/{time}.nc'`,
+      },
+    );
+    terminal.say('The recipe says where the files are, and how they become one dataset:');
+    await terminal.run('cat sea-surface-temperature/recipe.py');
+    terminal.say('A slip of the pen is found, and mended:');
+    await terminal.run("sed -i 's/^maintainers:/maintaners:/' sea-surface-temperature/meta.yaml");
+    await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature');
+    await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature --fix');
+    terminal.say(
+      'The first time, the Python environment of the runner is made. Then the first two days are baked, in a sandbox:',
+    );
+    await terminal.run('npx pangeo-forge recipe test sea-surface-temperature');
+    terminal.say('What came out can be described for a catalogue, and looked at:');
+    const store = '.pangeo-forge/test/sea-surface-temperature/sea-surface-temperature.zarr';
+    await terminal.run(`npx pangeo-forge catalog create catalog ${store} --meta sea-surface-temperature`);
+    await terminal.run('npx pangeo-forge catalog browse catalog sea-surface-temperature');
+    terminal.say(
+      'The folder is ready for a pull request to staged-recipes, as `recipes/sea-surface-temperature/`: [Submit](../contributors.md#submit).',
+    );
+    return terminal.page();
+  } finally {
+    await sources.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function packed(folder: string): Promise<string> {
+  await buildPackage(path.join(folder, 'package'));
+  const { stdout } = await execa('npm', [
+    'pack',
+    '--silent',
+    '--pack-destination',
+    folder,
+    path.join(folder, 'package'),
+  ]);
+  return path.join(folder, stdout.trim());
+}
