@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { createApiRouter } from '@pangeo-forge/api/api.routes';
-import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
+import { api } from '@pangeo-forge/api/service';
 import { migrate } from '@pangeo-forge/db/migrate';
 import { openDatabase } from '@pangeo-forge/db/open-database';
+import { dashboard } from '@pangeo-forge/launcher/processes/api.process';
+import { createHttpService } from '@pangeo-forge/service/http-service';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
-import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
-import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
@@ -37,34 +35,24 @@ export async function startSampleSystem(): Promise<SampleSystem> {
   await migrate(database);
   await writeSampleRows(database.pool);
   const runs = await tellSampleStory(database.pool);
-  const app = createHttpApp();
-  let port = 0;
-  const apiUrl = () => `http://127.0.0.1:${port}`;
   const logger = createLogger({ service: 'sample', level: 'silent', redactor: new Redactor([]) });
   const testRedis = await createTestRedis();
   const redis = connectRedis(testRedis.url, 'produce', logger);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const waker = createWaker(redis, logger);
   await writeSampleWork(database.pool, waker);
-  app.use(await createDashboardRouter({ apiUrl, githubUrl: 'https://github.com' }));
-  app.use(
-    createApiRouter({
-      database,
-      waker,
-      redis,
-      logger,
-      apiKey: SAMPLE_KEY,
-      bakeryConfigs: new Map([[SAMPLE_BAKERY, { file: BAKERY_FILE }]]),
-    }),
+  const bakeryConfigs = new Map([[SAMPLE_BAKERY, { file: BAKERY_FILE }]]);
+  const service = createHttpService(
+    { port: 0, host: '127.0.0.1', databaseUrl: testDatabase.url, redisUrl: testRedis.url, poolSize: 4 },
+    [dashboard('https://github.com'), api({ apiKey: SAMPLE_KEY, bakeryConfigs })],
+    logger,
   );
-  app.use(notFoundHandler, errorHandler(logger));
-  const http = await startHttpServer(app, 0, '127.0.0.1');
-  port = http.port;
+  await service.start();
   return {
-    url: apiUrl(),
+    url: `http://127.0.0.1:${service.port()}`,
     runs,
     async stop() {
-      await http.close();
+      await service.stop();
       await waker.close();
       redis.disconnect();
       await testRedis.stop();

@@ -1,4 +1,5 @@
-import { createApi } from '@pangeo-forge/api/service';
+import { api } from '@pangeo-forge/api/service';
+import { createHttpService } from '@pangeo-forge/service/http-service';
 import { pino } from 'pino';
 import { configOf, sayLine } from '../processes/say-line.ts';
 
@@ -7,10 +8,11 @@ export interface ApiProgramConfig {
   redisUrl: string;
 }
 
-const api = createApi(
-  { ...configOf<ApiProgramConfig>(), port: 0, poolSize: 4, apiKey: 'the key of the benchmark' },
+const service = createHttpService(
+  { ...configOf<ApiProgramConfig>(), port: 0, poolSize: 4 },
+  [api({ apiKey: 'the key of the benchmark' })],
   pino({ level: 'warn' }, pino.destination(2)),
 );
-await api.start();
-sayLine({ port: api.port() });
-process.on('SIGTERM', () => void api.stop().then(() => process.exit(0)));
+await service.start();
+sayLine({ port: service.port() });
+process.on('SIGTERM', () => void service.stop().then(() => process.exit(0)));

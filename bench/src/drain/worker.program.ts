@@ -1,5 +1,4 @@
-import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
-import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { createOrchestrateWorker } from '@pangeo-forge/runner-worker/orchestrate';
 import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { pino } from 'pino';
 import { configOf, sayLine } from '../processes/say-line.ts';
@@ -20,29 +19,22 @@ const AT_ONCE = 8;
 
 const { databaseUrl, redisUrl, configDir, deployment, apiUrl } = configOf<OrchestrateWorkerConfig>();
 const secrets = await loadSecrets(configDir, deployment);
-const worker = createWorker(
+const worker = createOrchestrateWorker(
   {
     databaseUrl,
     redisUrl,
     poolSize: POOL_SIZE,
-    concurrency: { deliveries: AT_ONCE, reports: AT_ONCE, reconciliations: AT_ONCE },
+    concurrency: AT_ONCE,
+    configDir,
+    deployment,
+    secrets,
+    githubApiUrl: apiUrl,
+    reviewHost: null,
+    publicUrl: null,
+    frontendUrl: null,
+    runPermission: 'write',
+    requestLimits: { points: PLENTY, contentShort: PLENTY, contentLong: PLENTY },
   },
-  (parts) =>
-    createOrchestrateHandlers(
-      {
-        configDir,
-        deployment,
-        secrets,
-        githubApiUrl: apiUrl,
-        reviewHost: null,
-        publicUrl: null,
-        frontendUrl: null,
-        runPermission: 'write',
-        effectSettleMs: 5_000,
-        requestLimits: { points: PLENTY, contentShort: PLENTY, contentLong: PLENTY },
-      },
-      parts,
-    ),
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();

@@ -1,8 +1,7 @@
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
-import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
-import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { createRunWorker } from '@pangeo-forge/runner-worker/run';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { pino } from 'pino';
@@ -27,9 +26,8 @@ const runner = createPangeoForgeRunner({ program, sandbox, foldersDir, systemPat
 const bakeries = await loadBakeries({ configDir, deployment, withSecretArguments: true });
 const redactor = new Redactor();
 redactor.add(['a secret of this bakery', 'another one']);
-const worker = createWorker(
-  { ...servers, poolSize: 4, concurrency: { invocations: slots } },
-  async (parts) => ({ invocations: invokeRunner({ ...parts, runner, bakeries, redactor, host: 'bench' }) }),
+const worker = createRunWorker(
+  { ...servers, poolSize: 4, slots, runner, bakeries, redactor, host: 'bench' },
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();

@@ -1,4 +1,5 @@
-import { createGateway } from '@pangeo-forge/webhook-gateway/service';
+import { createHttpService } from '@pangeo-forge/service/http-service';
+import { webhookGateway } from '@pangeo-forge/webhook-gateway/service';
 import { pino } from 'pino';
 import { configOf, sayLine } from '../processes/say-line.ts';
 
@@ -9,8 +10,9 @@ export interface GatewayProgramConfig {
 }
 
 const { secret, ...servers } = configOf<GatewayProgramConfig>();
-const gateway = createGateway(
-  { ...servers, port: 0, poolSize: 4, webhookSecrets: [secret] },
+const gateway = createHttpService(
+  { ...servers, port: 0, poolSize: 4 },
+  [webhookGateway({ webhookSecrets: [secret] })],
   pino({ level: 'warn' }, pino.destination(2)),
 );
 await gateway.start();

@@ -40,10 +40,10 @@ export interface ApiParts {
   publicUrl?: string;
   /** What must never be shown, beside the key. */
   secretValues?: readonly string[];
-  /** Counts requests for all processes, and shows the queues; without it each process counts for itself. It must fail at once while Redis is away. */
-  redis?: Redis;
-  /** Where answers to public reads are kept for a second, when `answerFreshFirst` is to give them before the router is asked. */
-  fresh?: FreshAnswers;
+  /** Counts requests for all processes, and holds the queues. It must fail at once while Redis is away: each process counts for itself then. */
+  redis: Redis;
+  /** Keeps answers to public reads for a second. */
+  fresh: FreshAnswers;
 }
 
 /** What the routes work with. */

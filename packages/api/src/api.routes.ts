@@ -5,9 +5,8 @@ import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { Router } from 'express';
 import type { ApiParts } from './api-parts.ts';
 import { docsRoutes } from './docs/docs.routes.ts';
-import { cors, securityHeaders } from './http/response-headers.ts';
+import { securityHeaders } from './http/response-headers.ts';
 import { answerDatabaseProblem, answerRequestProblem } from './http/problems.ts';
-import { createFreshAnswers } from './http/fresh-answers.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { createRequestLimits } from './limits/request-limits.ts';
 import { createLogFollowers } from './logs/log-followers.ts';
@@ -15,9 +14,7 @@ import { createRenderOnce } from './logs/render-once.ts';
 import { opsPagesRoutes } from './ops/ops-pages.routes.ts';
 import { ROUTES } from './route-list.ts';
 
-export type { ApiParts };
-
-/** The API's routes, for a process of its own or as the last of the HTTP services on one port: what it does not know goes on to the next handler. */
+/** The API's routes. A path that it does not know goes on to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
   const redactor = new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]);
   const routeParts = {
@@ -30,10 +27,10 @@ export function createApiRouter(parts: ApiParts): Router {
     renderOnce: createRenderOnce(redactor),
   };
   const router = Router();
-  router.use(cors, securityHeaders());
+  router.use(securityHeaders());
   router.use(opsPagesRoutes(routeParts));
   router.use(docsRoutes(ROUTES));
-  router.use(mountRoutes(ROUTES, routeParts, parts.fresh ?? createFreshAnswers()));
+  router.use(mountRoutes(ROUTES, routeParts, parts.fresh));
   router.use(answerRequestProblem, answerDatabaseProblem);
   return router;
 }

@@ -1,18 +1,22 @@
 import { expect, test } from '@jest/globals';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestDatabase } from '@pangeo-forge/db/testing/test-database';
+import { createHttpService } from '@pangeo-forge/service/http-service';
 import { pino } from 'pino';
-import { createApi } from './service.ts';
+import { api } from './service.ts';
 
 const logger = pino({ level: 'silent' });
 /** Nobody listens there: the API reads without Redis. */
 const redisUrl = 'redis://127.0.0.1:9';
 
+const startApi = (databaseUrl: string) =>
+  createHttpService({ port: 0, databaseUrl, redisUrl, poolSize: 2 }, [api({ apiKey: 'key' })], logger);
+
 test('the API starts alone, is ready, and stops; a Redis that is away keeps it from nothing', async () => {
   const database = await createMigratedDatabase();
-  const api = createApi({ port: 0, databaseUrl: database.url, redisUrl, poolSize: 2, apiKey: 'key' }, logger);
-  await api.start();
-  const url = `http://127.0.0.1:${api.port()}`;
+  const service = startApi(database.url);
+  await service.start();
+  const url = `http://127.0.0.1:${service.port()}`;
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect(await (await fetch(`${url}/recipe_runs`)).json()).toEqual([]);
   const made = await fetch(`${url}/feedstocks/`, {
@@ -21,15 +25,15 @@ test('the API starts alone, is ready, and stops; a Redis that is away keeps it f
     body: '{"spec":"a/b-feedstock"}',
   });
   expect(made.status).toBe(200);
-  await api.stop();
+  await service.stop();
   await expect(fetch(`${url}/readyz`)).rejects.toThrow();
   await database.drop();
 });
 
 test('it refuses a database that is behind, and says what to do', async () => {
   const database = await createTestDatabase();
-  const api = createApi({ port: 0, databaseUrl: database.url, redisUrl, poolSize: 2, apiKey: 'key' }, logger);
-  await expect(api.start()).rejects.toThrow('pnpm migrate');
-  await api.stop();
+  const service = startApi(database.url);
+  await expect(service.start()).rejects.toThrow('pnpm migrate');
+  await service.stop();
   await database.drop();
 });

@@ -1,26 +1,24 @@
-import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
-import type { ServerConfig } from '@pangeo-forge/service/open-servers';
-import type { Logger } from 'pino';
-import { type ApiParts, createApiRouter } from './api.routes.ts';
+import type { HttpMount } from '@pangeo-forge/service/http-service';
+import type { Redis } from 'ioredis';
+import type { ApiParts } from './api-parts.ts';
+import { createApiRouter } from './api.routes.ts';
 import { answerFreshFirst } from './http/answer-fresh-first.ts';
 import { createFreshAnswers } from './http/fresh-answers.ts';
-import { READ_LIMIT_MS } from './read-limit.ts';
 
-export interface ApiConfig extends ServerConfig, Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis' | 'fresh'> {
-  port: number;
+export interface ApiConfig extends Omit<ApiParts, 'database' | 'waker' | 'logger' | 'redis' | 'fresh' | 'github'> {
+  /** Redis holds the request budget that all processes share. Without it, routes that ask GitHub answer 404. */
+  connectGitHub?: (redis: Redis) => NonNullable<ApiParts['github']>;
 }
 
-/** The API alone in its process. */
-export function createApi(config: ApiConfig, logger: Logger): HttpService {
-  return createHttpService({
+/** REST over the database, logs, and the operators' pages. Mounted last: paths that it does not know have no other taker. */
+export function api({ connectGitHub, ...config }: ApiConfig): HttpMount {
+  return {
     name: 'api',
-    config,
-    logger,
-    statementLimitMs: READ_LIMIT_MS,
-    mount(app, servers) {
+    mount(app, { servers }) {
       const fresh = createFreshAnswers();
-      app.use(createApiRouter({ ...config, ...servers, fresh }));
-      return answerFreshFirst(fresh, app);
+      const github = connectGitHub ? { github: connectGitHub(servers.redis) } : {};
+      app.use(createApiRouter({ ...config, ...servers, ...github, fresh }));
+      return (next) => answerFreshFirst(fresh, next);
     },
-  });
+  };
 }

@@ -1,7 +1,6 @@
 import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
-import type { ApiParts } from '../src/api.routes.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
-import { startTestApi, type TestApi } from './start-test-api.ts';
+import { startTestApi, type TestApi, type TestApiParts } from './start-test-api.ts';
 
 export interface ProductionLikeApi {
   api: TestApi;
@@ -13,7 +12,7 @@ export interface ProductionLikeApi {
 }
 
 /** The API over a database of this test file's own that it has just adopted. */
-export async function startProductionLikeApi(parts: Partial<ApiParts> = {}): Promise<ProductionLikeApi> {
+export async function startProductionLikeApi(parts: TestApiParts = {}): Promise<ProductionLikeApi> {
   const database = await createProductionLikeDatabase();
   const api = await startTestApi(database.url, parts);
   return {

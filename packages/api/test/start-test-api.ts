@@ -1,15 +1,17 @@
 import { migrate } from '@pangeo-forge/db/migrate';
 import { type Database, type DatabaseOptions, openDatabase } from '@pangeo-forge/db/open-database';
-import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
-import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
-import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import { composeHttp } from '@pangeo-forge/service/http-service';
+import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { pino } from 'pino';
-import { type ApiParts, createApiRouter } from '../src/api.routes.ts';
-import { answerFreshFirst } from '../src/http/answer-fresh-first.ts';
-import { createFreshAnswers } from '../src/http/fresh-answers.ts';
+import type { ApiParts } from '../src/api-parts.ts';
+import { api, type ApiConfig } from '../src/service.ts';
 
 export const TEST_KEY = 'test-key-of-the-config-file';
+
+/** Nobody listens there: the API does without Redis. */
+const NO_REDIS = 'redis://127.0.0.1:9';
 
 export interface TestApi {
   url: string;
@@ -19,10 +21,12 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
+export type TestApiParts = Partial<Omit<ApiConfig, 'connectGitHub'>> & Partial<Pick<ApiParts, 'redis' | 'github'>>;
+
 /** The API on a free port of loopback, over a database that is brought to the newest schema. */
 export async function startTestApi(
   databaseUrl: string,
-  parts: Partial<ApiParts> = {},
+  { redis: given, github, ...config }: TestApiParts = {},
   limits: Pick<DatabaseOptions, 'statementLimitMs'> = {},
 ): Promise<TestApi> {
   const logger = pino({ level: 'silent' });
@@ -30,18 +34,19 @@ export async function startTestApi(
   await migrate(database);
   const woken: DueWork[] = [];
   const wake = async (work: readonly DueWork[]) => void woken.push(...work);
-  const app = createHttpApp();
-  const fresh = createFreshAnswers();
-  const waker = { wake, wakeOnce: wake, close: async () => {} };
-  app.use(createApiRouter({ database, waker, logger, apiKey: TEST_KEY, fresh, ...parts }));
-  app.use(notFoundHandler, errorHandler(logger));
-  const http = await startHttpServer(answerFreshFirst(fresh, app), 0, '127.0.0.1');
+  const redis = given ?? connectRedis(NO_REDIS, 'produce', logger);
+  const servers = { database, redis, logger, waker: { wake, wakeOnce: wake, close: async () => {} } };
+  let http: HttpServer | undefined;
+  const port = () => http?.port ?? 0;
+  const mount = api({ apiKey: TEST_KEY, ...config, ...(github ? { connectGitHub: () => github } : {}) });
+  http = await startHttpServer(await composeHttp([mount], { servers, port }), 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${http.port}`,
     database,
     woken,
     async stop() {
       await http.close();
+      if (!given) redis.disconnect();
       await database.close();
     },
   };

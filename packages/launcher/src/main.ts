@@ -5,9 +5,9 @@ import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { runUntilSignal } from '@pangeo-forge/shared/process/run-until-signal';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createProcess } from './processes/create-process.ts';
 import { deploymentOf } from './processes/deployment.ts';
-import { processTypeOf } from './processes/process-types.ts';
+import { createProcessParts } from './processes/process-parts.ts';
+import { createProcess, processTypeOf } from './processes/process-types.ts';
 import { settingsFromStdin } from './processes/settings-from-stdin.ts';
 
 try {
@@ -30,7 +30,8 @@ try {
       releasers.add(() => servers.stop());
       const deployment = deploymentOf(environment, servers);
       redactor.add([new URL(servers.databaseUrl).password, new URL(servers.redisUrl).password]);
-      const processes = await createProcess(type, { deployment, variables, redactor, logger });
+      const parts = createProcessParts({ deployment, variables, redactor, logger });
+      const processes = await createProcess(type, parts);
       releasers.add(() => processes.stop());
       await processes.start();
     },

@@ -5,16 +5,17 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readBudgets } from '@pangeo-forge/github/read-budgets';
 import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import { readEnvironment } from '@pangeo-forge/shared/config/environment';
-import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
+import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { deploymentOf } from '../src/processes/deployment.ts';
-import { createWebProcess } from '../src/processes/web-process.ts';
+import { createApiProcess } from '../src/processes/api.process.ts';
+import { createProcessParts } from '../src/processes/process-parts.ts';
 
 const DEPLOYMENT = 'pforge-local-api-budget';
 const logger = pino({ level: 'silent' });
@@ -41,7 +42,9 @@ beforeAll(async () => {
     GITHUB_API_URL: github.apiUrl,
   });
   const deployment = deploymentOf(environment, { databaseUrl: database.url, redisUrl: server.url });
-  const api = createWebProcess(['api'], deployment, await loadSecrets(configDir, DEPLOYMENT), logger);
+  const api = await createApiProcess(
+    createProcessParts({ deployment, variables: {}, redactor: new Redactor(), logger }),
+  );
   await api.start();
   releasers.add(() => api.stop());
   url = `http://127.0.0.1:${api.port()}`;

@@ -1,41 +1,36 @@
 // The pages over the API that they are served beside, over a database as production left it: what each says of runs must be what the other reads.
-import { createApiRouter } from '@pangeo-forge/api/api.routes';
-import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
+import { api } from '@pangeo-forge/api/service';
 import { migrate } from '@pangeo-forge/db/migrate';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
-import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
-import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
-import { type HttpServer, startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import { createHttpService, type HttpService } from '@pangeo-forge/service/http-service';
 import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { createProductionLikeDatabase } from '@pangeo-forge/db/testing/production-like-database';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { dashboard } from '../src/processes/api.process.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
-let http: HttpServer;
+let service: HttpService;
 beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
   database = openDatabase({ url: testDatabase.url, poolSize: 4 });
   await migrate(database);
-  const logger = pino({ level: 'silent' });
-  const wake = async () => {};
-  const app = createHttpApp();
-  const apiUrl = () => `http://127.0.0.1:${http.port}`;
-  app.use(await createDashboardRouter({ apiUrl, githubUrl: 'https://github.com' }));
-  const waker = { wake, wakeOnce: wake, close: async () => {} };
-  app.use(createApiRouter({ database, waker, logger, apiKey: 'a key' }));
-  app.use(notFoundHandler, errorHandler(logger));
-  http = await startHttpServer(app, 0, '127.0.0.1');
+  service = createHttpService(
+    { port: 0, databaseUrl: testDatabase.url, redisUrl: 'redis://127.0.0.1:9', poolSize: 4 },
+    [dashboard('https://github.com'), api({ apiKey: 'a key' })],
+    pino({ level: 'silent' }),
+  );
+  await service.start();
 });
 afterAll(async () => {
-  await http.close();
+  await service.stop();
   await database.close();
   await testDatabase.drop();
 });
 
 async function page(path: string): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${http.port}/dashboard/${path}`);
+  const answer = await fetch(`http://127.0.0.1:${service.port()}/dashboard/${path}`);
   expect([path, answer.status]).toEqual([path, 200]);
   return answer.text();
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import type { RequestLimits } from '@pangeo-forge/github/request-budget';
-import { createOrchestrateHandlers } from '@pangeo-forge/runner-worker/orchestrate';
+import { createOrchestrateWorker } from '@pangeo-forge/runner-worker/orchestrate';
 import type { OrchestrateConfig } from '@pangeo-forge/runner-worker/orchestrate-config';
-import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
-import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { createRunWorker } from '@pangeo-forge/runner-worker/run';
+import { createHttpService } from '@pangeo-forge/service/http-service';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
@@ -16,7 +16,7 @@ import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
-import { createGateway } from '@pangeo-forge/webhook-gateway/service';
+import { webhookGateway } from '@pangeo-forge/webhook-gateway/service';
 import { type Logger, pino } from 'pino';
 import { stringify } from 'yaml';
 import { createScriptedRunner, type ScriptedRunner } from './scripted-runner.ts';
@@ -90,9 +90,9 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   await writeConfig(folder, deployment, app, options);
   const secrets = await loadSecrets(folder, deployment);
   const servers = { databaseUrl: testDatabase.url, redisUrl: redis.url, poolSize: 4 };
-  const limits = { bodyWithinMs: HANGS_AFTER_MS, recordWithinMs: HANGS_AFTER_MS, patienceMs: HANGS_AFTER_MS };
+  const limits = { bodyLimitMs: HANGS_AFTER_MS, recordLimitMs: HANGS_AFTER_MS, retryForMs: HANGS_AFTER_MS };
   const { webhookSecrets } = secrets.githubApp;
-  const gateway = createGateway({ ...servers, port: 0, webhookSecrets, limits }, logger);
+  const gateway = createHttpService({ ...servers, port: 0 }, [webhookGateway({ webhookSecrets, limits })], logger);
   await gateway.start();
   releasers.add(() => gateway.stop());
   const gatewayUrl = `http://127.0.0.1:${gateway.port()}`;
@@ -127,25 +127,11 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     webhookSecret: app.webhookSecret,
     app: { id: app.id, installation: app.installation },
     config,
-    startOrchestrator: () =>
-      startWorker(
-        createWorker(
-          { ...servers, concurrency: { deliveries: 4, reports: 4 } },
-          (parts) => createOrchestrateHandlers(config, parts),
-          logger,
-        ),
-      ),
+    startOrchestrator: () => startWorker(createOrchestrateWorker({ ...servers, ...config, concurrency: 4 }, logger)),
     startRunner: async () => {
       const bakeries = await loadBakeries({ configDir: folder, deployment, withSecretArguments: true });
-      return startWorker(
-        createWorker(
-          { ...servers, concurrency: { invocations: 2 } },
-          async (parts) => ({
-            invocations: invokeRunner({ ...parts, runner, bakeries, redactor: new Redactor(), host: 'test' }),
-          }),
-          logger,
-        ),
-      );
+      const parts = { runner, bakeries, redactor: new Redactor(), host: 'test' };
+      return startWorker(createRunWorker({ ...servers, ...parts, slots: 2 }, logger));
     },
     stop: () => releasers.releaseAll(),
   };

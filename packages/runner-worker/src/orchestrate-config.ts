@@ -15,7 +15,8 @@ export interface OrchestrateConfig {
   publicUrl: string | null;
   frontendUrl: string | null;
   runPermission: RunPermission;
-  effectSettleMs: number;
+  /** GitHub shows what was sent to it within this time; 5 s when left out. */
+  effectSettleMs?: number;
   /** GitHub's own when left out. */
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */

@@ -46,7 +46,7 @@ test('whatever Pub/Sub pushes is acknowledged, and ends no run', async () => {
   expect(await stage.runNow(id)).toMatchObject({ status: 'in_progress' });
 });
 
-test('whatever a bakery signs is heard or refused, as its own fault', async () => {
+test('whatever a bakery signs is accepted, or refused as its own fault', async () => {
   const { id } = await stage.submit();
   await fc.assert(
     fc.asyncProperty(anyBody, async (text) => {
@@ -61,7 +61,7 @@ test('whatever a bakery signs is heard or refused, as its own fault', async () =
   );
 });
 
-test('whatever form comes with a good signature is heard or refused, as its sender’s fault', async () => {
+test('a form with a valid signature is accepted, or refused as its sender’s fault', async () => {
   const form = fc.oneof(
     anyBody,
     anyBody.map((text) => new URLSearchParams({ payload: text }).toString()),

@@ -1,21 +1,17 @@
-import { createHttpService, type HttpService } from '@pangeo-forge/service/create-http-service';
-import type { ServerConfig } from '@pangeo-forge/service/open-servers';
-import { createStatusIngestRouter, type StatusIngestParts } from './status-ingest.routes.ts';
+import type { HttpMount } from '@pangeo-forge/service/http-service';
+import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { notificationRoutes } from './notifications/receive-notification.routes.ts';
+import { pushRoutes } from './push/receive-push.routes.ts';
+import { statusRoutes } from './status/receive-status.routes.ts';
+import type { StatusIngestConfig } from './status-ingest-parts.ts';
 
-export interface StatusIngestConfig
-  extends ServerConfig,
-    Pick<StatusIngestParts, 'webhookSecrets' | 'bakeries' | 'redactor' | 'logger'> {
-  port: number;
-}
-
-/** What receives bakeries' reports, alone in its process. */
-export function createStatusIngest(config: StatusIngestConfig): HttpService {
-  return createHttpService({
-    name: 'status ingest',
-    config,
-    logger: config.logger,
-    mount(app, { database, waker }) {
-      app.use(createStatusIngestRouter({ ...config, pool: database.pool, waker }));
+/** What bakeries report about their jobs. */
+export function statusIngest(config: StatusIngestConfig): HttpMount {
+  return {
+    name: 'status-ingest',
+    mount(app, { servers: { database, waker, logger } }) {
+      const parts = { ...config, pool: database.pool, wake: (due: DueWork[]) => void waker.wake(due), logger };
+      app.use(notificationRoutes(parts), pushRoutes(parts), statusRoutes(parts));
     },
-  });
+  };
 }

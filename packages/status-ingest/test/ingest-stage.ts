@@ -6,20 +6,24 @@ import { registerRun } from '@pangeo-forge/db/runs/register-run';
 import { setRunTarget } from '@pangeo-forge/db/runs/set-run-target';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { createHttpService } from '@pangeo-forge/service/http-service';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { onServer } from '@pangeo-forge/db/testing/on-server';
 import { startLoopbackPubSub } from '@pangeo-forge/testkit/pubsub/loopback-pubsub';
+import { startTcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
-import { createStatusIngest } from '../src/service.ts';
+import { statusIngest } from '../src/service.ts';
 
 export const STATUS_SECRET = 'the-secret-of-this-bakery';
 export const WEBHOOK_SECRET = 'the-secret-of-the-app';
 export const TARGET_URL = 'https://data.example.org/x.zarr';
 
-/** status-ingest in a process of its own making, with a Pub/Sub that pushes to it. */
+const RECORD_LIMIT_MS = 500;
+
+/** status-ingest alone, with a Pub/Sub that pushes to it. The way to each of its servers can be held up. */
 export async function startIngestStage() {
   const releasers = createReleasers();
   const [testDatabase, redis, pubsub] = await Promise.all([
@@ -49,16 +53,26 @@ export async function startIngestStage() {
       },
     },
   });
-  const ingest = createStatusIngest({
-    port: 0,
-    databaseUrl: testDatabase.url,
-    redisUrl: redis.url,
-    poolSize: 2,
-    webhookSecrets: [WEBHOOK_SECRET],
-    bakeries: new Map([['the-bakery', { id: 'the-bakery', file }]]),
-    redactor: new Redactor([STATUS_SECRET]),
-    logger: pino({ level: 'silent' }),
-  });
+  const proxyTo = async (serverUrl: string) => {
+    const url = new URL(serverUrl);
+    const proxy = await startTcpProxy({ port: Number(url.port) });
+    releasers.add(() => proxy.stop());
+    url.port = String(proxy.port);
+    return { proxy, url: url.href };
+  };
+  const [toPostgres, toRedis] = await Promise.all([proxyTo(testDatabase.url), proxyTo(redis.url)]);
+  const ingest = createHttpService(
+    { port: 0, databaseUrl: toPostgres.url, redisUrl: toRedis.url, poolSize: 2 },
+    [
+      statusIngest({
+        webhookSecrets: [WEBHOOK_SECRET],
+        bakeries: new Map([['the-bakery', { id: 'the-bakery', file }]]),
+        redactor: new Redactor([STATUS_SECRET]),
+        recordLimitMs: RECORD_LIMIT_MS,
+      }),
+    ],
+    pino({ level: 'silent' }),
+  );
   await ingest.start();
   releasers.add(() => ingest.stop());
   const url = `http://127.0.0.1:${ingest.port()}`;
@@ -86,6 +100,8 @@ export async function startIngestStage() {
   return {
     url,
     pool,
+    toPostgres: toPostgres.proxy,
+    toRedis: toRedis.proxy,
     pubsub,
     sender: { ...sender, endpoint: `${url}/dataflow/push` },
     queue,
@@ -119,7 +135,7 @@ export async function startIngestStage() {
       );
       return rowCount === 1;
     },
-    /** Cuts every connection to the database and lets no new one in until it is told so. */
+    /** Away: cuts every connection to the database and refuses new ones. */
     async setPostgresAway(away: boolean): Promise<void> {
       const name = new URL(testDatabase.url).pathname.slice(1);
       const server = new URL(testDatabase.url);

@@ -59,7 +59,7 @@ test('an accepted delivery is in Postgres with its work, byte for byte, when 202
   );
 });
 
-test('a wake-up that says what it is about comes through Redis', async () => {
+test('a wake-up comes through Redis and names its subject', async () => {
   await post(stage.url, { payload: pullRequestOpened(7) });
   const redis = new Redis(stage.redis.url);
   try {
@@ -101,7 +101,7 @@ test.each(['due', 'waiting'])('a delivery whose work is %s is due, once, when it
   expect(await dueNow()).toHaveLength(1);
 });
 
-test('a delivery that a worker holds stays in its hands when it is sent again', async () => {
+test('a delivery that a worker holds stays with it when it is sent again', async () => {
   const { id } = await post(stage.url);
   await setWork(id, 'leased');
   expect((await post(stage.url, { id })).status).toBe(202);
@@ -148,21 +148,24 @@ const IGNORED = [
   ['a payload that is null', 'issue_comment', 'null'],
 ] as const;
 
-test.each(IGNORED)('%s is recorded as done and journalled, and the answer says so', async (_what, event, payload) => {
-  const { status, json, id } = await post(stage.url, {
-    event,
-    ...(payload === 'null' ? { body: 'null' } : { payload }),
-  });
-  expect({ status, json }).toEqual({ status: 202, json: { status: 'skip', message: expect.any(String) } });
-  expect(await stage.count('webhook_delivery', 'handled_at is not null')).toBe(1);
-  expect(await stage.count('work')).toBe(0);
-  const { rows } = await stage.database.pool.query('select kind, delivery_id, decision, reason from journal');
-  expect(rows).toEqual([
-    { kind: 'delivery', delivery_id: id, decision: 'ignored', reason: (json as { message: string }).message },
-  ]);
-  await post(stage.url, { id, event, ...(payload === 'null' ? { body: 'null' } : { payload }) });
-  expect(await stage.count('journal')).toBe(1);
-});
+test.each(IGNORED)(
+  '%s is recorded as done and journalled, and the answer names the reason',
+  async (_what, event, payload) => {
+    const { status, json, id } = await post(stage.url, {
+      event,
+      ...(payload === 'null' ? { body: 'null' } : { payload }),
+    });
+    expect({ status, json }).toEqual({ status: 202, json: { status: 'skip', message: expect.any(String) } });
+    expect(await stage.count('webhook_delivery', 'handled_at is not null')).toBe(1);
+    expect(await stage.count('work')).toBe(0);
+    const { rows } = await stage.database.pool.query('select kind, delivery_id, decision, reason from journal');
+    expect(rows).toEqual([
+      { kind: 'delivery', delivery_id: id, decision: 'ignored', reason: (json as { message: string }).message },
+    ]);
+    await post(stage.url, { id, event, ...(payload === 'null' ? { body: 'null' } : { payload }) });
+    expect(await stage.count('journal')).toBe(1);
+  },
+);
 
 test.each(['pangeo-forge/Staged-Recipes', 'someone/noaa-FEEDSTOCK', 'x/my-staged-recipes'])(
   'the repository %s counts',

@@ -53,7 +53,7 @@ test.each([
   expect(await run()).toEqual({ status: 'in_progress', conclusion: null });
 });
 
-test('a run that nobody knows is 404', async () => {
+test('an unknown run is 404', async () => {
   expect((await notify({ action: 'completed', recipe_run_id: '8', conclusion: 'success' })).status).toBe(404);
 });
 
@@ -65,7 +65,7 @@ test('an unsigned notification is 401', async () => {
 });
 
 test('Postgres hanging: 503 with Retry-After', async () => {
-  const { url } = await stage.startGateway({ recordWithinMs: 500 });
+  const { url } = await stage.startGateway({ recordLimitMs: 500 });
   stage.toPostgres.hang();
   const { status, headers } = await notify({ action: 'completed', recipe_run_id: '7', conclusion: 'success' }, {}, url);
   stage.toPostgres.heal();

@@ -7,16 +7,16 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type GatewayStage, post, pullRequestOpened, signatureOf, startGatewayStage } from '../test/gateway-stage.ts';
 
 const KILOBYTE = 1024;
-const MOST_BODY = 256 * KILOBYTE;
-const MOST_IN_FLIGHT = 512 * KILOBYTE;
+const MAX_BODY = 256 * KILOBYTE;
+const MAX_IN_FLIGHT = 512 * KILOBYTE;
 
 let stage: GatewayStage;
 
 beforeAll(async () => {
   stage = await startGatewayStage({
-    mostBodyBytes: MOST_BODY,
-    mostBytesInFlight: MOST_IN_FLIGHT,
-    mostBytesWaiting: 100 * KILOBYTE,
+    maxBodyBytes: MAX_BODY,
+    maxBytesInFlight: MAX_IN_FLIGHT,
+    maxBytesWaiting: 100 * KILOBYTE,
   });
 });
 
@@ -63,13 +63,13 @@ function postInChunks(body: string): Promise<number | undefined> {
 
 test('a body at the limit is accepted, one beyond it is 413', async () => {
   const frame = bodyOf(0).length;
-  expect((await post(stage.url, { body: bodyOf(MOST_BODY - frame) })).status).toBe(202);
-  expect((await post(stage.url, { body: bodyOf(MOST_BODY - frame + 1) })).status).toBe(413);
+  expect((await post(stage.url, { body: bodyOf(MAX_BODY - frame) })).status).toBe(202);
+  expect((await post(stage.url, { body: bodyOf(MAX_BODY - frame + 1) })).status).toBe(413);
 });
 
 test('a body in chunks is measured by what came', async () => {
-  expect(await postInChunks(bodyOf(MOST_BODY / 2))).toBe(202);
-  expect(await postInChunks(bodyOf(MOST_BODY))).toBe(413);
+  expect(await postInChunks(bodyOf(MAX_BODY / 2))).toBe(202);
+  expect(await postInChunks(bodyOf(MAX_BODY))).toBe(413);
 });
 
 test('a length beyond the limit is refused before the body comes', async () => {
@@ -79,14 +79,14 @@ test('a length beyond the limit is refused before the body comes', async () => {
   socket.destroy();
 });
 
-test('clients that promise much and send little keep nobody out', async () => {
-  const sockets = await Promise.all(Array.from({ length: 20 }, () => dawdle(MOST_BODY, 10)));
+test('clients that announce much and send little keep nobody out', async () => {
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => dawdle(MAX_BODY, 10)));
   expect((await post(stage.url)).status).toBe(202);
   for (const socket of sockets) socket.destroy();
 });
 
 test('bytes that are really held count, and are free again when their clients go', async () => {
-  const sockets = await Promise.all(Array.from({ length: 4 }, () => dawdle(MOST_BODY, MOST_BODY / 2 - 100)));
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => dawdle(MAX_BODY, MAX_BODY / 2 - 100)));
   const refused = await waitFor(async () => {
     const answer = await post(stage.url, { body: bodyOf(10 * KILOBYTE) });
     return answer.status === 503 && answer;
@@ -97,12 +97,12 @@ test('bytes that are really held count, and are free again when their clients go
 });
 
 test('a body that does not come in time is 408, and its connection is closed', async () => {
-  const { port } = await stage.startGateway({ bodyWithinMs: 100 });
+  const { port } = await stage.startGateway({ bodyLimitMs: 100 });
   const socket = await dawdle(1_000, 10, port);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-test('a body that is cut short is nobody’s delivery', async () => {
+test('a body that is cut short is not recorded', async () => {
   const before = await stage.count('webhook_delivery');
   const socket = await dawdle(1_000, 10);
   socket.end();
@@ -111,7 +111,7 @@ test('a body that is cut short is nobody’s delivery', async () => {
   expect(await stage.count('webhook_delivery')).toBe(before + 1);
 });
 
-test('a flood of connections that say nothing keeps nobody out', async () => {
+test('a flood of silent connections keeps nobody out', async () => {
   const sockets = await Promise.all(Array.from({ length: 1_000 }, () => connected()));
   expect((await post(stage.url)).status).toBe(202);
   for (const socket of sockets) socket.destroy();

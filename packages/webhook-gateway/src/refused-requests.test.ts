@@ -31,7 +31,7 @@ const FORGED = {
   'cut short': signatureOf(JSON.stringify(pullRequestOpened())).slice(0, -1),
   'made longer': `${signatureOf(JSON.stringify(pullRequestOpened()))}00`,
   'that is no hex': `sha256=${'z'.repeat(64)}`,
-  'said twice': `${signatureOf('{}')}, ${signatureOf(JSON.stringify(pullRequestOpened()))}`,
+  'given twice': `${signatureOf('{}')}, ${signatureOf(JSON.stringify(pullRequestOpened()))}`,
 };
 
 test.each(Object.entries(FORGED))('a signature %s is 401', async (_what, signature) => {
@@ -40,7 +40,7 @@ test.each(Object.entries(FORGED))('a signature %s is 401', async (_what, signatu
   await nothingRecorded();
 });
 
-test('a wrong signature is 401 before anything else is looked at', async () => {
+test('a wrong signature is 401 before anything else is checked', async () => {
   const headers = { 'x-hub-signature-256': signatureOf('{}', 'guessed'), 'content-type': 'text/plain' };
   const { status } = await post(stage.url, { headers: { ...headers, 'x-github-event': null } });
   expect(status).toBe(401);
@@ -98,7 +98,7 @@ test.each(['GET', 'PUT', 'DELETE'])('%s is 405', async (method) => {
   expect(await response.json()).toEqual({ detail: 'Method Not Allowed' });
 });
 
-test('no answer tells what serves it, nor repeats what it was sent', async () => {
+test('no answer reveals the server’s software, nor repeats what it was sent', async () => {
   const { headers, json } = await post(stage.url, {
     headers: { 'x-github-delivery': '<script>', 'x-request-id': 'a b' },
   });

@@ -4,10 +4,15 @@ import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import { pino } from 'pino';
-import { type GatewayStage, post, pullRequestOpened, SECRET, startGatewayStage } from '../test/gateway-stage.ts';
-import { createGatewayRouter } from './gateway.routes.ts';
-import { createGateway } from './service.ts';
+import {
+  createGateway,
+  type GatewayStage,
+  post,
+  pullRequestOpened,
+  SECRET,
+  startGatewayStage,
+} from '../test/gateway-stage.ts';
+import { gatewayRouter } from './service.ts';
 
 let stage: GatewayStage;
 
@@ -56,14 +61,14 @@ test('Redis behind a network that hangs: deliveries are accepted all the same', 
 test('no answer waits for a wake-up', async () => {
   const never = () => new Promise<void>(() => {});
   const waker = { wake: never, wakeOnce: never, close: async () => {} };
-  const router = createGatewayRouter({ pool: stage.database.pool, waker, webhookSecrets: [SECRET] });
+  const router = gatewayRouter({ webhookSecrets: [SECRET] }, { pool: stage.database.pool, waker });
   const http = await startHttpServer(createHttpApp().use(router), 0, '127.0.0.1');
   expect((await post(`http://127.0.0.1:${http.port}/github/hooks/`)).status).toBe(202);
   await http.close();
 });
 
 test('Postgres away: 503 with Retry-After, and nothing is half-accepted', async () => {
-  const { url } = await stage.startGateway({ patienceMs: 100 });
+  const { url } = await stage.startGateway({ retryForMs: 100 });
   stage.toPostgres.cut();
   const result = await post(url);
   expect(result.status).toBe(503);
@@ -83,7 +88,7 @@ test('Postgres away for a moment: the delivery is accepted once it is back', asy
 });
 
 test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted again as soon as it is back', async () => {
-  const { url } = await stage.startGateway({ recordWithinMs: 500 });
+  const { url } = await stage.startGateway({ recordLimitMs: 500 });
   stage.toPostgres.hang();
   expect((await post(url)).status).toBe(503);
   stage.toPostgres.heal();
@@ -114,7 +119,7 @@ test('an answer that is lost does no harm: the delivery is sent again, and recor
   stage.toPostgres.hangAnswers();
   const first = post(stage.url, { id });
   await waitFor(async () => (await recorded()) === 1);
-  stage.toPostgres.cut(); // committed, and the gateway will not hear of it
+  stage.toPostgres.cut(); // committed, and the gateway will not learn of it
   stage.toPostgres.heal();
   expect((await first).status).toBe(202);
   expect((await post(stage.url, { id })).status).toBe(202);
@@ -123,33 +128,15 @@ test('an answer that is lost does no harm: the delivery is sent again, and recor
 });
 
 test('a gateway starts, accepts and stops while Redis is away', async () => {
-  const gateway = createGateway(
-    {
-      port: 0,
-      databaseUrl: stage.databaseUrl,
-      redisUrl: 'redis://127.0.0.1:1',
-      poolSize: 2,
-      webhookSecrets: [SECRET],
-    },
-    pino({ level: 'silent' }),
-  );
+  const gateway = createGateway({ databaseUrl: stage.databaseUrl, redisUrl: 'redis://127.0.0.1:1' });
   await gateway.start();
   const answer = await post(`http://127.0.0.1:${gateway.port()}/github/hooks/`);
   expect(answer.status).toBe(202);
   await gateway.stop();
 });
 
-test('what is in hand when the gateway stops is answered first', async () => {
-  const gateway = createGateway(
-    {
-      port: 0,
-      databaseUrl: stage.databaseUrl,
-      redisUrl: stage.redis.url,
-      poolSize: 2,
-      webhookSecrets: [SECRET],
-    },
-    pino({ level: 'silent' }),
-  );
+test('requests in progress are answered before the gateway stops', async () => {
+  const gateway = createGateway({ databaseUrl: stage.databaseUrl, redisUrl: stage.redis.url });
   await gateway.start();
   const url = `http://127.0.0.1:${gateway.port()}/github/hooks/`;
   const client = await stage.database.pool.connect();

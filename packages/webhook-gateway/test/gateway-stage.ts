@@ -1,12 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { createHttpService, type HttpServiceConfig } from '@pangeo-forge/service/http-service';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startTcpProxy, type TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
-import type { GatewayLimits } from '../src/gateway.routes.ts';
-import { createGateway } from '../src/service.ts';
+import { type GatewayLimits, webhookGateway } from '../src/service.ts';
 
 export const SECRET = 'the webhook secret';
 export const PREVIOUS_SECRET = 'the webhook secret of last year';
@@ -28,7 +28,7 @@ export interface GatewayStage {
 }
 
 /** None that a slow machine could meet. */
-const PATIENT = { bodyWithinMs: 600_000, recordWithinMs: 600_000, patienceMs: 600_000 };
+const PATIENT = { bodyLimitMs: 600_000, recordLimitMs: 600_000, retryForMs: 600_000 };
 
 /** Its gateway waits for minutes where GitHub waits for seconds, unless a limit says otherwise. */
 export async function startGatewayStage(limits: Partial<GatewayLimits> = {}): Promise<GatewayStage> {
@@ -41,18 +41,9 @@ export async function startGatewayStage(limits: Partial<GatewayLimits> = {}): Pr
   const [toPostgres, toRedis] = await Promise.all([proxyTo(testDatabase.url), proxyTo(redis.url)]);
   releasers.add(() => toPostgres.stop());
   releasers.add(() => toRedis.stop());
+  const servers = { databaseUrl: through(testDatabase.url, toPostgres), redisUrl: through(redis.url, toRedis) };
   const startGateway = async (limits: Partial<GatewayLimits>) => {
-    const gateway = createGateway(
-      {
-        port: 0,
-        databaseUrl: through(testDatabase.url, toPostgres),
-        redisUrl: through(redis.url, toRedis),
-        poolSize: 2,
-        webhookSecrets: [SECRET, PREVIOUS_SECRET],
-        limits: { ...PATIENT, ...limits },
-      },
-      pino({ level: 'silent' }),
-    );
+    const gateway = createGateway(servers, limits);
     await gateway.start();
     releasers.add(() => gateway.stop());
     return { url: `http://127.0.0.1:${gateway.port()}/github/hooks/`, port: gateway.port() };
@@ -73,6 +64,18 @@ export async function startGatewayStage(limits: Partial<GatewayLimits> = {}): Pr
     },
     stop: () => releasers.releaseAll(),
   };
+}
+
+/** A gateway as production composes it, on a free port. */
+export function createGateway(
+  servers: Pick<HttpServiceConfig, 'databaseUrl' | 'redisUrl'>,
+  limits: Partial<GatewayLimits> = {},
+) {
+  return createHttpService(
+    { ...servers, port: 0, poolSize: 2 },
+    [webhookGateway({ webhookSecrets: [SECRET, PREVIOUS_SECRET], limits: { ...PATIENT, ...limits } })],
+    pino({ level: 'silent' }),
+  );
 }
 
 function proxyTo(url: string): Promise<TcpProxy> {
@@ -103,7 +106,7 @@ export interface Answered {
   id: string;
 }
 
-/** A delivery as GitHub sends it, but for what the test says. A header that is null is left out. */
+/** Posts a delivery as GitHub does, with the test's changes. A header that is null is left out. */
 export async function post(url: string, options: Post = {}): Promise<Answered> {
   const id = options.id ?? randomUUID();
   const body = Buffer.from(options.body ?? JSON.stringify(options.payload ?? pullRequestOpened()));

@@ -27,15 +27,12 @@ export interface RequestLimits {
   assertWithin(name: LimitName, client: string): Promise<void>;
 }
 
-export function createRequestLimits(redis: Redis | undefined, timeoutMs = REDIS_TIMEOUT_MS): RequestLimits {
+export function createRequestLimits(redis: Redis, timeoutMs = REDIS_TIMEOUT_MS): RequestLimits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([name, points]) => {
       const options = { keyPrefix: `api-limit-${name.replaceAll(' ', '-')}`, points, duration: WINDOW_S };
       const memory = new RateLimiterMemory(options);
-      return [
-        name,
-        redis ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory }) : memory,
-      ];
+      return [name, new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory })];
     }),
   );
   return {

@@ -39,7 +39,7 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   events(Object.entries(metrics.counters), ([name, count]) => [count, { name }]);
 
   const noBudgets = () => null;
-  const budgets = redis ? await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets) : [];
+  const budgets = await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets);
   gauge('redis_up', '1 when Redis answers')([budgets ? 1 : 0], one);
   const left = gauge('github_budget_left', 'Requests that GitHub may still be sent', ['scope', 'limit']);
   left(budgets ?? [], (budget) => [budget.left, { scope: budget.scope, limit: budget.limit }]);

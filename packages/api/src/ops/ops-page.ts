@@ -34,20 +34,15 @@ export function loginPage(problem: string | null): string {
 export interface OpsPageContent {
   work: readonly WorkRow[];
   dispatching: Dispatching;
-  hasQueues: boolean;
 }
 
-export function opsPage({ work, dispatching, hasQueues }: OpsPageContent): string {
+export function opsPage({ work, dispatching }: OpsPageContent): string {
   const part = (title: string, state: string, empty: string) => {
     const rows = work.filter((one) => one.state === state);
     return `<h2>${title} <span>${rows.length}</span></h2>${table(rows, empty)}`;
   };
   return page({
-    links: [
-      ...(hasQueues ? [['/ops/queues', 'Queues'] as const] : []),
-      ['/dashboard', 'Dashboard'],
-      ['/docs#/ops', 'API'],
-    ],
+    links: [['/ops/queues', 'Queues'] as const, ['/dashboard', 'Dashboard'], ['/docs#/ops', 'API']],
     body: `<h1>Operations</h1>
 ${switchForm(dispatching)}
 ${part('Failed', 'failed', 'Nothing failed.')}

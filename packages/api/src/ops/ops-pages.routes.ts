@@ -30,7 +30,7 @@ export function opsPagesRoutes(parts: RouteParts): Router {
     const work = await listWork(pool, ['failed', 'waiting'], ROWS);
     const dispatching = await readDispatching(pool);
     response.set('cache-control', 'no-store').type('html');
-    response.send(opsPage({ work, dispatching, hasQueues: parts.redis !== undefined }));
+    response.send(opsPage({ work, dispatching }));
   });
   router.post(
     '/ops/actions/:action',
@@ -38,7 +38,7 @@ export function opsPagesRoutes(parts: RouteParts): Router {
     express.urlencoded({ extended: false, limit: '10kb' }),
     (request, response) => act(parts, request, response),
   );
-  if (parts.redis) router.use('/ops/queues', inside, queueBoard('/ops/queues', parts.redis, parts.logger));
+  router.use('/ops/queues', inside, queueBoard('/ops/queues', parts.redis, parts.logger));
   return router;
 }
 

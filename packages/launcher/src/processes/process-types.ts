@@ -1,17 +1,30 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import type { Service } from '@pangeo-forge/shared/process/service';
+import type { ProcessParts } from './process-parts.ts';
 
-export const HTTP_SERVICES = ['webhook-gateway', 'status-ingest', 'api'] as const;
+type CreateProcess = (parts: ProcessParts) => Promise<Service>;
 
-export type HttpServiceName = (typeof HTTP_SERVICES)[number];
+/** Each process loads only the code that it runs. */
+const PROCESSES = {
+  all: async () => (await import('./all.process.ts')).createAllProcess,
+  web: async () => (await import('./web.process.ts')).createWebProcess,
+  worker: async () => (await import('./worker.process.ts')).createWorkerProcess,
+  runner: async () => (await import('./runner.process.ts')).createRunnerProcess,
+  'webhook-gateway': async () => (await import('./webhook-gateway.process.ts')).createWebhookGatewayProcess,
+  'status-ingest': async () => (await import('./status-ingest.process.ts')).createStatusIngestProcess,
+  api: async () => (await import('./api.process.ts')).createApiProcess,
+} satisfies Record<string, () => Promise<CreateProcess>>;
 
-export const PROCESS_TYPES = ['all', 'web', 'worker', 'runner', ...HTTP_SERVICES] as const;
-
-export type ProcessType = (typeof PROCESS_TYPES)[number];
+export type ProcessType = keyof typeof PROCESSES;
 
 /** @throws AppError `invalid_config` that lists the known ones. */
-export function processTypeOf(name: string | undefined): ProcessType {
-  const type = PROCESS_TYPES.find((known) => known === (name ?? 'all'));
-  if (!type)
-    throw new AppError('invalid_config', `There is no process type "${name}". Known: ${PROCESS_TYPES.join(', ')}.`);
-  return type;
+export function processTypeOf(name = 'all'): ProcessType {
+  if (Object.hasOwn(PROCESSES, name)) return name as ProcessType;
+  const known = Object.keys(PROCESSES).join(', ');
+  throw new AppError('invalid_config', `There is no process type "${name}". Known: ${known}.`);
+}
+
+export async function createProcess(type: ProcessType, parts: ProcessParts): Promise<Service> {
+  const create = await PROCESSES[type]();
+  return create(parts);
 }

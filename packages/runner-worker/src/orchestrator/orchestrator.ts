@@ -8,6 +8,9 @@ import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
 import type { OrchestrateConfig, RunPermission } from '../orchestrate-config.ts';
 
+/** GitHub shows what was sent to it within this time. */
+const EFFECT_SETTLE_MS = 5_000;
+
 /** What every handler of role `orchestrate` may use. */
 export interface Orchestrator {
   database: Database;
@@ -68,7 +71,7 @@ export async function createOrchestrator(
     runPermission: config.runPermission,
     publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,
-    effectSettleMs: config.effectSettleMs,
+    effectSettleMs: config.effectSettleMs ?? EFFECT_SETTLE_MS,
     ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };
 }

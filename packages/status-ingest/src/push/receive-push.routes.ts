@@ -1,21 +1,33 @@
 import { countEvent } from '@pangeo-forge/db/counters/count-event';
 import { followRunOfJob } from '@pangeo-forge/db/following/follow-run';
+import { orUnavailable } from '@pangeo-forge/service/or-unavailable';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { Router } from 'express';
-import { orSendAgain } from '../or-send-again.ts';
+import { z } from 'zod';
 import type { StatusIngestParts } from '../status-ingest-parts.ts';
-import { jobNameOfPush } from './push-envelope.schema.ts';
 import { createPushTokenVerifier, type PushSender } from './push-token.ts';
+
+/** What Pub/Sub posts to a push endpoint. https://cloud.google.com/pubsub/docs/push#receive_push */
+const envelopeSchema = z.object({
+  message: z.object({ data: z.base64(), messageId: z.string().optional() }),
+  subscription: z.string().optional(),
+});
+
+/** What the log sink wrote: a log entry of a Dataflow job. Its resource names the job, or else its labels do. */
+const logEntrySchema = z.object({
+  resource: z.object({ type: z.literal('dataflow_step'), labels: z.record(z.string(), z.string()) }),
+  labels: z.record(z.string(), z.string()).optional(),
+});
 
 /** Pub/Sub carries 10 MB at most, here as base64. */
 const LIMIT_BYTES = 15 * 1024 * 1024;
 const BEARER = /^bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * `POST /dataflow/push`: a Pub/Sub subscription's messages, signed with a token of Google. Each is a hint that makes the run of its job due for a look.
- * Pub/Sub sends again whatever is not answered with 2xx: so what sending again cannot mend is acknowledged and counted.
+ * `POST /dataflow/push`: a Pub/Sub subscription's messages, signed with a token of Google. Each is a hint: the run of its job becomes due to be
+ * compared with its bakery. Pub/Sub sends again what is not answered with 2xx, so messages that will never be understood are acknowledged and counted.
  */
-export function pushRoutes({ pool, waker, bakeries, logger }: StatusIngestParts): Router {
+export function pushRoutes({ pool, wake, bakeries, logger, recordLimitMs }: StatusIngestParts): Router {
   const verifier = createPushTokenVerifier(sendersOf(bakeries));
   const router = Router();
   router.post('/dataflow/push', async (request, _response, next) => {
@@ -29,15 +41,15 @@ export function pushRoutes({ pool, waker, bakeries, logger }: StatusIngestParts)
   });
   router.post('/dataflow/push', express.raw({ type: () => true, limit: LIMIT_BYTES }), async (request, response) => {
     const jobName = jobNameOfPush(parseJson(request.body));
-    const heard = jobName === null ? 'malformed' : await orSendAgain(hear(jobName));
-    if (heard !== 'followed') await orSendAgain(countEvent(pool, `dataflow_push ${heard}`));
-    logger.debug({ jobName, heard }, 'push');
+    const outcome = await orUnavailable('push', record(jobName), recordLimitMs);
+    logger.debug({ jobName, outcome }, 'push');
     response.status(204).end();
   });
 
-  async function hear(jobName: string): Promise<'followed' | 'unknown_job' | 'ended'> {
-    const hint = await followRunOfJob(pool, jobName);
-    if (hint.outcome === 'followed') await waker.wake(hint.due);
+  async function record(jobName: string | null): Promise<'followed' | 'unknown_job' | 'ended' | 'malformed'> {
+    const hint = jobName === null ? ({ outcome: 'malformed' } as const) : await followRunOfJob(pool, jobName);
+    if (hint.outcome === 'followed') wake(hint.due);
+    else await countEvent(pool, `dataflow_push ${hint.outcome}`);
     return hint.outcome;
   }
   return router;
@@ -50,6 +62,16 @@ function sendersOf(bakeries: StatusIngestParts['bakeries']): PushSender[] {
       ? [{ serviceAccountEmail: push.service_account_email, audience: push.audience, certsUrl: push.certs_url }]
       : [];
   });
+}
+
+/** The name of the job that a push is about; null when it is not a log entry of a job. */
+function jobNameOfPush(body: unknown): string | null {
+  const envelope = envelopeSchema.safeParse(body);
+  if (!envelope.success) return null;
+  const entry = logEntrySchema.safeParse(parseJson(Buffer.from(envelope.data.message.data, 'base64')));
+  if (!entry.success) return null;
+  const { resource, labels } = entry.data;
+  return resource.labels['job_name'] ?? labels?.['dataflow.googleapis.com/job_name'] ?? null;
 }
 
 function parseJson(body: unknown): unknown {

@@ -14,7 +14,7 @@ afterAll(() => stage.stop());
 
 const push = (data: unknown, options?: PushOptions) => stage.pubsub.push(stage.sender, data, options);
 
-test('a push makes the run of its job due for a look, and ends nothing by itself', async () => {
+test('a push makes the run of its job due to be compared with its bakery, and ends nothing by itself', async () => {
   const { id, jobName } = await stage.submit();
   expect(await stage.isDue(id)).toBe(false);
   expect(await push(dataflowLogEntry(jobName, 'Workflow failed.'))).toBe(204);
@@ -22,7 +22,7 @@ test('a push makes the run of its job due for a look, and ends nothing by itself
   expect(await stage.runNow(id)).toMatchObject({ status: 'in_progress' });
 });
 
-test('the same push a hundred times is one look', async () => {
+test('the same push a hundred times is one comparison', async () => {
   const { id, jobName } = await stage.submit();
   await Promise.all(Array.from({ length: 100 }, () => push(dataflowLogEntry(jobName, 'Worker pool stopped.'))));
   const { rows } = await stage.pool.query(`select attempts from work where kind = 'reconciliations' and ref = $1`, [
@@ -31,7 +31,7 @@ test('the same push a hundred times is one look', async () => {
   expect(rows).toEqual([{ attempts: 0 }]);
 });
 
-describe('what sending again cannot mend is acknowledged and counted:', () => {
+describe('a push that no redelivery can make valid is acknowledged and counted:', () => {
   test.each([
     ['a job of another deployment', 'unknown_job', () => dataflowLogEntry('aff00', 'Workflow failed.')],
     ['a message that is no log entry', 'malformed', () => ({ hello: 'world' })],
@@ -52,7 +52,7 @@ describe('what sending again cannot mend is acknowledged and counted:', () => {
   });
 });
 
-describe('nobody is believed but the subscription’s service account:', () => {
+describe('only the subscription’s service account is trusted:', () => {
   const hourAgo = Math.floor(Date.now() / 1_000) - 3_600;
   const FORGERIES: Array<[string, PushOptions]> = [
     ['no token', { unsigned: true }],

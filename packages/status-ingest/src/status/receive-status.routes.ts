@@ -1,19 +1,36 @@
 import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
 import { findBakeryOfRun } from '@pangeo-forge/db/bakeries/bakery';
+import { orUnavailable } from '@pangeo-forge/service/or-unavailable';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
-import { orSendAgain } from '../or-send-again.ts';
 import type { StatusIngestParts } from '../status-ingest-parts.ts';
-import { statusReportSchema } from './status-report.schema.ts';
 import { judgeStatusSignature, REPLAY_WINDOW_S } from './status-signature.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 const runIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
 
+/** Body of `POST /recipe_runs/{id}/status`. */
+const statusReportSchema = z.object({
+  status: z.enum(['in_progress', 'succeeded', 'failed', 'cancelled']),
+  reason: z.string().min(1).max(2_000).optional().describe('A sentence for the author; expected when the run failed.'),
+  progress: z.number().min(0).max(1).optional().describe('The part that is done.'),
+  job_id: z.string().min(1).max(200).optional().describe("The bakery's own name of the job."),
+  job_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional()
+    .describe('The page of the job.'),
+  dataset_public_url: z
+    .url()
+    .max(2_000)
+    .optional()
+    .describe("Where the dataset is read, if below the place that the bakery's configuration names."),
+});
+
 /** `POST /recipe_runs/{id}/status`: any bakery's report about a run that it was given, signed with the secret that its configuration holds. */
 export function statusRoutes(parts: StatusIngestParts): Router {
-  const { pool, waker, redactor } = parts;
+  const { pool, wake, redactor, recordLimitMs } = parts;
   const router = Router();
   const raw = express.raw({ type: () => true, limit: LIMIT_BYTES });
   router.post('/recipe_runs/:id/status', raw, async (request, response) => {
@@ -21,7 +38,8 @@ export function statusRoutes(parts: StatusIngestParts): Router {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     await authenticate(parts, request, runId, body);
     const report = parseReport(body);
-    const result = await orSendAgain(
+    const result = await orUnavailable(
+      'report',
       applyStatusReport(pool, runId as number, {
         status: report.status,
         reason: report.reason === undefined ? null : redactor.redact(report.reason),
@@ -33,10 +51,11 @@ export function statusRoutes(parts: StatusIngestParts): Router {
           ...(report.job_url === undefined ? {} : { console_url: report.job_url }),
         },
       }),
+      recordLimitMs,
     );
     switch (result.outcome) {
       case 'applied':
-        await waker.wake(result.due);
+        wake(result.due);
         response.status(202).json({ status: 'ok' });
         return;
       case 'unchanged':
@@ -53,7 +72,7 @@ export function statusRoutes(parts: StatusIngestParts): Router {
 
 /** An unknown run, a bakery without a secret and a wrong signature are answered alike. */
 async function authenticate(
-  { pool, bakeries }: StatusIngestParts,
+  { pool, bakeries, recordLimitMs }: StatusIngestParts,
   request: Request,
   recipeRunId: number | undefined,
   body: Buffer,
@@ -65,7 +84,8 @@ async function authenticate(
       'unauthenticated',
       'The headers X-Pangeo-Forge-Timestamp and X-Pangeo-Forge-Signature are missing.',
     );
-  const bakery = recipeRunId === undefined ? null : await orSendAgain(findBakeryOfRun(pool, recipeRunId));
+  const bakery =
+    recipeRunId === undefined ? null : await orUnavailable('report', findBakeryOfRun(pool, recipeRunId), recordLimitMs);
   const secret = bakeries.get(bakery ?? '')?.file.PangeoForge.status_secret;
   const judgement =
     secret && recipeRunId

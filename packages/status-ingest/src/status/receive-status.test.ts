@@ -36,7 +36,7 @@ async function report(
   return { status: response.status, body: (await response.json()) as { detail?: string; status?: string } };
 }
 
-test('a bakery that we have never heard of reports progress and success', async () => {
+test('a bakery of any other kind reports progress and success', async () => {
   const { id } = await stage.submit();
   const progress = { status: 'in_progress', progress: 0.5, job_id: 'job-7', job_url: 'https://bakery.example.org/7' };
   expect(await report(id, progress)).toMatchObject({ status: 202 });
@@ -48,7 +48,7 @@ test('a bakery that we have never heard of reports progress and success', async 
   expect(await stage.runNow(id)).toMatchObject({ conclusion: 'success', url: TARGET_URL });
 });
 
-test('a failure is stored with its reason, without secrets; what is said later changes nothing', async () => {
+test('a failure is stored with its reason, without secrets; a later report changes nothing', async () => {
   const { id } = await stage.submit();
   await report(id, { status: 'failed', reason: `no space left (${STATUS_SECRET})` });
   expect(await stage.runNow(id)).toMatchObject({ conclusion: 'failure', reason: 'no space left ([redacted])' });
@@ -83,8 +83,11 @@ describe('a report is refused', () => {
     expect(await stage.runNow(id)).toMatchObject({ status: 'in_progress' });
   });
 
-  test.each(['no JSON', '{"status":"done"}', '{"status":"failed","progress":2}'])('when it says %s', async (body) => {
-    const { id } = await stage.submit();
-    expect(await report(id, body)).toMatchObject({ status: 422 });
-  });
+  test.each(['no JSON', '{"status":"done"}', '{"status":"failed","progress":2}'])(
+    'when its body is %s',
+    async (body) => {
+      const { id } = await stage.submit();
+      expect(await report(id, body)).toMatchObject({ status: 422 });
+    },
+  );
 });

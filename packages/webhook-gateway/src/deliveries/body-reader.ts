@@ -3,11 +3,11 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export interface BodyLimits {
   /** Of one body. */
-  mostBytes: number;
+  maxBytes: number;
   /** Of all bodies that are held at the same time. */
-  mostBytesInFlight: number;
-  /** From the first look at the request to the last byte of its body. */
-  withinMs: number;
+  maxBytesInFlight: number;
+  /** From the request's headers to the last byte of its body. */
+  limitMs: number;
 }
 
 /** The bytes count against the limit of what is held until `release`. */
@@ -22,15 +22,15 @@ export interface BodyReader {
 }
 
 /**
- * Reads raw bodies within bounds. What is counted is the bytes that came, not what a header promises: a body in chunks promises nothing, and a client
- * that promises much and sends nothing must not keep others out.
+ * Reads raw bodies within limits. It counts received bytes, not announced ones: a chunked body announces nothing, and a client that announces much
+ * and sends nothing must not keep others out.
  */
-export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: BodyLimits): BodyReader {
+export function createBodyReader({ maxBytes, maxBytesInFlight, limitMs }: BodyLimits): BodyReader {
   let inFlight = 0;
   return {
     read(request) {
-      const tooLarge = () => new AppError('too_large', `A body may have ${mostBytes} bytes at most.`);
-      if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge());
+      const tooLarge = () => new AppError('too_large', `A body may have ${maxBytes} bytes at most.`);
+      if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge());
       return new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
         let length = 0;
@@ -39,9 +39,9 @@ export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: Bod
           length += chunk.length;
           inFlight += chunk.length;
           chunks.push(chunk);
-          if (length > mostBytes) refuse(tooLarge());
-          else if (inFlight > mostBytesInFlight)
-            refuse(new AppError('unavailable', 'Too many bytes are in flight: send this again in a moment.'));
+          if (length > maxBytes) refuse(tooLarge());
+          else if (inFlight > maxBytesInFlight)
+            refuse(new AppError('unavailable', 'Too many bytes are being received: send this again in a moment.'));
         }
 
         function release(): void {
@@ -52,7 +52,7 @@ export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: Bod
         function refuse(error: AppError): void {
           stopListening();
           release();
-          request.resume(); // a client hears the answer only once it could send all
+          request.resume(); // most clients read the answer only after sending everything
           reject(error);
         }
 
@@ -64,15 +64,15 @@ export function createBodyReader({ mostBytes, mostBytesInFlight, withinMs }: Bod
           resolve({ bytes, release });
         }
 
-        const cutShort = () => refuse(new AppError('invalid_input', 'The body ended before its time.'));
+        const cutShort = () => refuse(new AppError('invalid_input', 'The body ended early.'));
         const timer = setTimeout(
-          () => refuse(new AppError('too_slow', `The body did not come within ${withinMs / 1000} s.`)),
-          withinMs,
+          () => refuse(new AppError('too_slow', `The body did not arrive within ${limitMs / 1000} s.`)),
+          limitMs,
         );
         function stopListening(): void {
           clearTimeout(timer);
           request.off('data', take).off('end', finish).off('error', cutShort).off('close', cutShort);
-          request.on('error', ignore); // what happens to the connection now is nobody's concern
+          request.on('error', ignore); // an error without a listener would be thrown
         }
         request.on('data', take).on('end', finish).on('error', cutShort).on('close', cutShort);
       });

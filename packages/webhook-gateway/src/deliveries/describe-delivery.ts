@@ -3,18 +3,18 @@ import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
 
-const MOST_INTEGER = 2_147_483_647;
+const MAX_INTEGER = 2_147_483_647;
 
-/** A field that is not as GitHub sends it counts as absent: Postgres stores no NUL, indexes nothing long, and one bad field must not hide the others. */
-const text = (mostCharacters: number) =>
+/** A malformed field counts as absent: Postgres stores no NUL and indexes no long text, and one bad field must not hide the others. */
+const text = (maxCharacters: number) =>
   z
     .string()
-    .max(mostCharacters)
+    .max(maxCharacters)
     .refine((value) => !value.includes('\0'))
     .transform((value) => value.toWellFormed())
     .nullish()
     .catch(null);
-const number = z.number().int().min(0).max(MOST_INTEGER).nullish().catch(null);
+const number = z.number().int().min(0).max(MAX_INTEGER).nullish().catch(null);
 const sha = z
   .string()
   .regex(/^[0-9a-f]{40,64}$/)
@@ -28,7 +28,7 @@ const checkSchema = z
   .nullish()
   .catch(null);
 
-/** The little that routing needs; everything else in the payload is the worker's to read. */
+/** The fields that routing needs; the worker reads the rest of the payload. */
 const envelopeSchema = z.object({
   action: text(60),
   number,
@@ -70,7 +70,7 @@ const envelopeSchema = z.object({
 type Envelope = z.infer<typeof envelopeSchema>;
 type Installation = NonNullable<Envelope['installation']>;
 
-/** About an account and where the App is installed on it: they name no repository. */
+/** These are about an account and where the App is installed on it: they name no repository. */
 const INSTALLATION_EVENTS: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
 
 export interface DeliveryDescription {
@@ -151,7 +151,7 @@ function onInstallation(id: number, { account }: Installation): { subject: Subje
   return { subject, name: account?.login ?? subject };
 }
 
-/** Forks' check runs do not name their pull request: their commit stands for it. */
+/** Check runs of forks do not name their pull request, so their commit identifies them. */
 function onRepository({ repository: named, number, headSha }: Facts): { subject: Subject; name: string } {
   const repository = named ?? '';
   if (number !== null) {

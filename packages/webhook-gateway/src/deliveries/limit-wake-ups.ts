@@ -5,19 +5,19 @@ type Wake = (due: DueWork[]) => void;
 const SECOND_MS = 1_000;
 
 /**
- * In a flood, workers are woken often enough without a wake-up for each delivery: the relay finds the rest, and neither this process nor Redis
- * spends more on waking than on recording.
+ * Passes on a limited number of wake-ups per second. In a flood, workers are awake anyway and the relay finds the rest, so neither this process nor
+ * Redis spends more on wake-ups than on recording.
  */
-export function limitWakeUps(wake: Wake, mostASecond: number, now: () => number = () => performance.now()): Wake {
-  let secondBegan = -Infinity;
-  let room = 0;
+export function limitWakeUps(wake: Wake, maxPerSecond: number, now: () => number = () => performance.now()): Wake {
+  let secondStartedAt = -Infinity;
+  let left = 0;
   return (due) => {
-    if (now() - secondBegan >= SECOND_MS) {
-      secondBegan = now();
-      room = mostASecond;
+    if (now() - secondStartedAt >= SECOND_MS) {
+      secondStartedAt = now();
+      left = maxPerSecond;
     }
-    const chosen = due.slice(0, room);
-    room -= chosen.length;
+    const chosen = due.slice(0, left);
+    left -= chosen.length;
     if (chosen.length > 0) wake(chosen);
   };
 }

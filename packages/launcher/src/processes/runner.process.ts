@@ -3,30 +3,19 @@ import path from 'node:path';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
-import { invokeRunner } from '@pangeo-forge/runner-worker/invocations/invoke-runner';
 import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/open-invocations-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
 import { chooseBakeNetwork } from '@pangeo-forge/recipe-runner/sandbox/network/choose-bake-network';
-import { keepSandboxAnnounced } from '@pangeo-forge/runner-worker/invocations/keep-sandbox-announced';
-import { createWorker } from '@pangeo-forge/runner-worker/service';
+import { createRunWorker } from '@pangeo-forge/runner-worker/run';
 import { needsCloudPackages } from '@pangeo-forge/bakeries/bakery-kinds';
 import { loadBakeryCredentials } from '@pangeo-forge/bakeries/open-bakeries';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
-import { createSopsDecrypt } from '@pangeo-forge/shared/config/sops';
 import type { Service } from '@pangeo-forge/shared/process/service';
-import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
-import { type Deployment, REPOSITORY_ROOT } from './deployment.ts';
-
-export interface RunnerProcessOptions {
-  deployment: Deployment;
-  /** What this process has of the environment; what installers need of it is used, nothing else. */
-  variables: Record<string, string | undefined>;
-  redactor: Redactor;
-  logger: Logger;
-}
+import { REPOSITORY_ROOT } from './deployment.ts';
+import type { ProcessParts } from './process-parts.ts';
 
 /** Role `run`: calls pangeo-forge-runner in a sandbox. Knows the bakeries' secrets and the two servers, and no key to GitHub. */
 export async function createRunnerProcess({
@@ -34,9 +23,9 @@ export async function createRunnerProcess({
   variables,
   redactor,
   logger,
-}: RunnerProcessOptions): Promise<Service> {
+  decrypt,
+}: ProcessParts): Promise<Service> {
   const { environment, configDir, name } = deployment;
-  const decrypt = createSopsDecrypt(variables);
   const bakeries = await loadBakeries({ configDir, deployment: name, withSecretArguments: true, decrypt });
   const credentials = await loadBakeryCredentials(bakeries, configDir, decrypt);
   for (const { secretValues } of [...bakeries.values(), ...credentials.values()]) redactor.add(secretValues);
@@ -62,30 +51,21 @@ export async function createRunnerProcess({
     bakeMemoryBytes: (environment.PANGEO_FORGE_BAKE_MEMORY_MB ?? Number.POSITIVE_INFINITY) * 1024 ** 2,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
-  let announced: { end: () => void } | undefined;
-  const worker = createWorker(
+  return createRunWorker(
     {
       databaseUrl: deployment.databaseUrl,
       redisUrl: deployment.redisUrl,
       poolSize: environment.DATABASE_POOL_SIZE,
-      concurrency: { invocations: environment.RUNNER_SLOTS },
-    },
-    async (parts) => {
-      const announcement = { host: hostname(), name: sandbox.name, protectsSecrets: sandbox.name !== 'process' };
-      announced = await keepSandboxAnnounced(parts.database.pool, announcement, logger);
-      return {
-        invocations: invokeRunner({ ...parts, runner, bakeries, credentials, redactor, host: hostname() }),
-      };
+      slots: environment.RUNNER_SLOTS,
+      host: hostname(),
+      sandbox: { name: sandbox.name, protectsSecrets: sandbox.name !== 'process' },
+      runner,
+      bakeries,
+      credentials,
+      redactor,
     },
     logger,
   );
-  return {
-    start: worker.start,
-    async stop() {
-      announced?.end();
-      await worker.stop();
-    },
-  };
 }
 
 /** The environment of each line, with what the bakeries need; those that the configuration names are made now, so that what is missing shows at the start. */
