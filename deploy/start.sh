@@ -1,8 +1,11 @@
 #!/bin/sh
-# Starts the process types named by the argument, everything without one, as production does: `pnpm start`, the images and heroku.yml call it. It gives
-# its place to Node, so that signals reach it. The flags are measured in docs/performance.md: V8 would let young objects fill 48 MB before it looks for
-# those that died, would take all answers for old ones after a while of many at once, would wake helpers to collect 4 MB, and would collect everything
-# whenever a small heap has grown by half; malloc would keep memory of its own for each of Node's threads.
+# Starts the process types that the argument names, or all without one. `pnpm start`, the images and heroku.yml call it.
+# `exec` lets signals reach Node. docs/history/performance.md measures the settings:
+#   MALLOC_ARENA_MAX                   malloc keeps less memory for Node's threads
+#   --max-semi-space-size              keeps the young generation small (V8's default lets it grow to 48 MB)
+#   --no-allocation-site-pretenuring   answers are collected young, also after a time of many requests
+#   --no-parallel-scavenge             no helper threads for small collections
+#   --heap-growing-percent             fewer full collections of a small heap
 set -eu
 cd "$(dirname "$0")/.."
 export MALLOC_ARENA_MAX=2

@@ -1,5 +1,5 @@
-// kubectl as the Flink bakery drives it, built from the module that kubectl's own main package wraps: sources and checksums come from the
-// Go module proxy, like those of sops. https://github.com/kubernetes/kubectl
+// kubectl for the Flink bakery, built from the module that kubectl's own main package wraps, so that sources and
+// checksums come from the Go module proxy. https://github.com/kubernetes/kubectl
 package main
 
 import (

@@ -3,24 +3,24 @@ variable "project" {
 }
 
 variable "credentials_file" {
-  description = "Key of the service account that terraform works as."
+  description = "Key of the service account that applies terraform."
   type        = string
 }
 
 variable "apps_with_secrets" {
-  description = "App name to webhook secret."
+  description = "Webhook secret of each app, by app name."
   type        = map(string)
   sensitive   = true
 }
 
 variable "orchestrator_service_account" {
-  description = "E-mail of the service account that submits Dataflow jobs."
+  description = "Email of the service account that submits Dataflow jobs."
   type        = string
   default     = ""
 }
 
 variable "cloud_function_source" {
-  description = "Archive of the original's Cloud Function, while it is still needed."
+  description = "Archive of the Python service's Cloud Function, while an app still uses it."
   type = object({
     bucket = string
     object = string
@@ -29,7 +29,7 @@ variable "cloud_function_source" {
 }
 
 variable "app_hosts" {
-  description = "Public host of an app, where it is not {app}.herokuapp.com: that of a tunnel to a local deployment, for instance."
+  description = "Public host of each app that is not {app}.herokuapp.com, such as the tunnel of a local deployment."
   type        = map(string)
   default     = {}
 }

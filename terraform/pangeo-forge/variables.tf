@@ -3,24 +3,24 @@ variable "project" {
 }
 
 variable "credentials_file" {
-  description = "Key of the service account that terraform works as."
+  description = "Key of the service account that applies terraform."
   type        = string
 }
 
 variable "apps_with_secrets" {
-  description = "App name to webhook secret."
+  description = "Webhook secret of each app, by app name."
   type        = map(string)
   sensitive   = true
 }
 
 variable "orchestrator_service_account" {
-  description = "E-mail of the service account that submits Dataflow jobs."
+  description = "Email of the service account that submits Dataflow jobs."
   type        = string
   default     = ""
 }
 
 variable "cloud_function_source" {
-  description = "Archive of the original's Cloud Function, while it is still needed."
+  description = "Archive of the Python service's Cloud Function, while an app still uses it."
   type = object({
     bucket = string
     object = string

@@ -8,7 +8,7 @@ import { sidebar } from './sidebar.ts';
 const REPOSITORY = 'https://github.com/pangeo-forge/pangeo-forge-orchestrator';
 const vue = dirname(createRequire(import.meta.url).resolve('vue/package.json'));
 
-// The pages are the Markdown files of docs/, which read well on GitHub too: nothing in them is for the site alone.
+// The pages are the Markdown files of docs/, which people also read on GitHub: nothing in them is only for the site.
 export default defineConfig({
   title: 'Pangeo Forge orchestrator',
   description: 'From a recipe in a pull request to a dataset in the cloud',
@@ -23,7 +23,7 @@ export default defineConfig({
       markdown.use(mermaidFence).use(repositoryLinks, REPOSITORY);
     },
   },
-  // pages lie above the site's packages and would not find them
+  // pages lie above the site's packages, so they do not find vue themselves
   vite: { resolve: { alias: [{ find: /^vue(?=$|\/)/, replacement: vue }] } },
   themeConfig: {
     sidebar,

@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from 'vitepress';
 
-/** ```mermaid becomes a diagram, drawn by the reader's browser; without script its source is shown. */
+/** Turns ```mermaid into a diagram that the browser draws; without JavaScript readers see its source. */
 export function mermaidFence(markdown: MarkdownRenderer): void {
   const code = markdown.renderer.rules.fence;
   markdown.renderer.rules.fence = (tokens, index, ...rest) => {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
 
-/** Links to what is not a page (sources, folders, files beside docs/) lead to the repository. */
+/** Makes links to anything but a page (sources, folders, files outside docs/) lead to the repository. */
 export function repositoryLinks(markdown: MarkdownRenderer, repository: string): void {
   markdown.core.ruler.push('repository-links', (state) => {
     const folder = posix.dirname(posix.join('docs', state.env.relativePath));

@@ -1,8 +1,9 @@
 locals {
-  # the names of the apps are no secret, only their values are
+  # only the values are secret, not the names of the apps
   apps = nonsensitive(toset(keys(var.apps_with_secrets)))
 
-  # A deployment on somebody's own machine has no public host, unless it is told: without one nobody pushes to it, and the name could be taken by strangers.
+  # A local deployment has no public host unless one is given. Nothing may be pushed to its default name, which a
+  # stranger could register.
   push_hosts = {
     for app in local.apps :
     app => lookup(var.app_hosts, app, "${app}.herokuapp.com")

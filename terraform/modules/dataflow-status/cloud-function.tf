@@ -1,5 +1,5 @@
-# The function of the original service, for as long as an app relies on it. It believes two wordings of log messages, so it has a
-# narrow sink and a topic of its own: on the coarse one it would take any message for a failure.
+# The function of the Python service, while an app still uses it. It knows two wordings of log messages and treats every
+# other message as a failure, so it has its own narrow sink and topic.
 locals {
   function_apps  = var.cloud_function_source == null ? toset([]) : local.apps
   function_count = var.cloud_function_source == null ? 0 : 1

@@ -1,5 +1,5 @@
-# Whatever Dataflow says about a job. Coarse on purpose: a message only makes the orchestrator ask Dataflow,
-# so neither the wording nor the severity matters, and a cancelled or drained job is not missed.
+# All messages of Dataflow about a job. A message only makes the orchestrator ask Dataflow, so neither wording nor
+# severity matters, and a cancelled or drained job is not missed.
 resource "google_logging_project_sink" "job_messages" {
   name        = "dataflow-status-${var.env}"
   project     = var.project

@@ -1,4 +1,4 @@
-# What the orchestrator's own account needs to follow its jobs: jobs.get, jobs.list and cancel, and their logs.
+# Rights that the orchestrator's account needs to follow its jobs: jobs.get, jobs.list and cancel, and their logs.
 resource "google_project_iam_member" "orchestrator" {
   for_each = var.orchestrator_service_account == "" ? toset([]) : toset([
     "roles/dataflow.developer",

@@ -4,11 +4,11 @@ output "push_service_account_email" {
 }
 
 output "push_endpoints" {
-  description = "App name to push endpoint; also the audience of its tokens (PangeoForge.push.audience)."
+  description = "Push endpoint of each app, by app name; also the audience of its tokens (PangeoForge.push.audience)."
   value       = local.push_endpoints
 }
 
 output "dead_letter_subscription" {
-  description = "What no app acknowledged."
+  description = "Holds messages that no app acknowledged."
   value       = google_pubsub_subscription.dead_letters.id
 }

@@ -6,7 +6,7 @@ data "google_project" "this" {
   project_id = var.project
 }
 
-# Signs the pushes. It may do nothing else.
+# Signs the pushes, and has no other right.
 resource "google_service_account" "push" {
   account_id   = "df-push-${var.env}"
   project      = var.project
@@ -23,7 +23,7 @@ resource "google_pubsub_subscription" "app" {
   ack_deadline_seconds       = 30
   message_retention_duration = "604800s"
 
-  # without this it would be gone after 31 idle days
+  # otherwise it expires after 31 idle days
   expiration_policy {
     ttl = ""
   }
@@ -53,7 +53,7 @@ resource "google_pubsub_topic" "dead_letters" {
   project = var.project
 }
 
-# A topic without a subscription keeps nothing.
+# A topic without a subscription keeps no messages.
 resource "google_pubsub_subscription" "dead_letters" {
   name    = "dataflow-status-${var.env}-dead-letters"
   project = var.project

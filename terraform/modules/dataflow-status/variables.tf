@@ -4,36 +4,36 @@ variable "project" {
 }
 
 variable "env" {
-  description = "Name of the environment: keeps the resources of several environments in one project apart."
+  description = "Name of the environment; it is part of the names of its resources."
   type        = string
 }
 
 variable "region" {
-  description = "Where secrets and the Cloud Function live."
+  description = "Region of the secrets and the Cloud Function."
   type        = string
   default     = "us-central1"
 }
 
 variable "apps_with_secrets" {
-  description = "App name to webhook secret: each app with a public host gets a subscription. The secrets are used by the Cloud Function alone."
+  description = "Webhook secret of each app, by app name. Each app with a public host gets a subscription; only the Cloud Function uses the secrets."
   type        = map(string)
   sensitive   = true
 }
 
 variable "app_hosts" {
-  description = "Public host of an app, where it is not {app}.herokuapp.com. Local deployments (pforge-local-…) are pushed to only if they are named here."
+  description = "Public host of each app that is not {app}.herokuapp.com. Local deployments (pforge-local-…) get pushes only if they are named here."
   type        = map(string)
   default     = {}
 }
 
 variable "orchestrator_service_account" {
-  description = "E-mail of the service account that submits jobs: it also asks about them, cancels them and reads their logs. Empty: its rights are given elsewhere."
+  description = "Email of the service account that submits jobs, asks about them, cancels them and reads their logs. Empty: its rights are granted elsewhere."
   type        = string
   default     = ""
 }
 
 variable "cloud_function_source" {
-  description = "Archive of the Cloud Function that posts signed forms, while apps still rely on it: bucket and object. Null: no function."
+  description = "Archive (bucket and object) of the Cloud Function that posts signed forms, while apps still use it. Null: no function."
   type = object({
     bucket = string
     object = string
