@@ -1,5 +1,7 @@
-import type { StoryWeights } from './people/story.ts';
 import type { FaultWeights } from './fault-plan.ts';
+
+/** How often each thing is done, in proportion. */
+export type StoryWeights = Record<'look' | 'test' | 'change' | 'close' | 'cancel' | 'ask for status' | 'merge', number>;
 
 /** What people do, and what is broken meanwhile. */
 export interface ChaosProfile {

@@ -23,5 +23,3 @@ export interface StoryContext {
   /** False when it is time to go home; what was waited for may not have come then. */
   until(condition: () => boolean): Promise<boolean>;
 }
-
-export type StoryWeights = Record<'look' | 'test' | 'change' | 'close' | 'cancel' | 'ask for status' | 'merge', number>;

@@ -1,5 +1,6 @@
 import { feedstockOf, isGreen, openNewRecipe, openUpdate, pushCommit, read, say, think } from './contribute.ts';
-import type { Contribution, StoryContext, StoryWeights } from './story.ts';
+import type { Contribution, StoryContext } from './story.ts';
+import type { StoryWeights } from '../chaos-profile.ts';
 
 type Story = (context: StoryContext, name: string) => Promise<void>;
 

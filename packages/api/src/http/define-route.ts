@@ -1,14 +1,11 @@
-import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import type { Caller } from '../keys/authorize.ts';
+import type { Access, Caller } from '../keys/authorize.ts';
 import type { LimitName } from '../limits/request-limits.ts';
 import type { Answer } from './answer.ts';
 
 export type Fields = z.ZodObject;
-
-export type Access = 'public' | ApiKeyScope;
 
 /** A request that was let in and is valid. `caller` is who the key belongs to; null on public routes without one. */
 export interface Call<Params extends Fields, Query extends Fields, Body extends Fields> {

@@ -4,8 +4,9 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import type { Request } from 'express';
 import type { RouteParts } from '../api-parts.ts';
-import type { Access } from '../http/define-route.ts';
 import { clientOf } from '../limits/request-limits.ts';
+
+export type Access = 'public' | ApiKeyScope;
 
 /**
  * Who calls, before anything of the request is read: who may not come in learns nothing about what would be valid. Null on public routes.

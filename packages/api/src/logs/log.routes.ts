@@ -1,7 +1,8 @@
 import { findLogRun, findLogRunOf, type LogRun } from '@pangeo-forge/db/logs/find-log-run';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
-import { type Access, defineRoute, type Route } from '../http/define-route.ts';
+import type { Access } from '../keys/authorize.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/row.schema.ts';
 import { notFound } from '../http/row-writes.ts';
 import { answerLog, answerTrace } from './answer-log.ts';

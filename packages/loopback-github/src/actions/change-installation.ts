@@ -1,9 +1,8 @@
 import { installationRepresentation } from '../representations/app.ts';
 import { nodeId } from '../store/node-id.ts';
-import type { Account } from '../store/account.ts';
-import { type App, findInstallation, type Installation } from '../store/app.ts';
-import { fullName, repositoriesOf, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import type { Account, App, Installation } from '../store/account.ts';
+import { findInstallation, repositoriesOf, type World } from '../store/world.ts';
+import { fullName, type Repository } from '../store/repository.ts';
 
 /** Installs an App on an account, on all its repositories or the chosen ones. Installed already, that one is returned. */
 export function installApp(

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { validationFailed } from '../http/api-error.ts';
 import type { Account } from '../store/account.ts';
-import { findRepository, fullName, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { findRepository, type World } from '../store/world.ts';
+import { fullName, type Repository } from '../store/repository.ts';
 import { emitRepository } from './emit-repository.ts';
 import { organization, simpleUser } from '../representations/user.ts';
 

@@ -1,6 +1,5 @@
 import { type Actor, accountOf, appOf } from '../store/actor.ts';
-import type { Issue } from '../store/issue.ts';
-import type { Repository } from '../store/repository.ts';
+import type { Issue, Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { emitIssue } from './emit-issue.ts';
 import { labelNamed } from './label-issue.ts';

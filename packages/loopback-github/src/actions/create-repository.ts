@@ -4,8 +4,8 @@ import { createBareRepository, forkBareRepository, readRefs } from '../git/bare-
 import { gitRepository } from '../git/git-repository.ts';
 import type { FileChange } from '../git/write-commit.ts';
 import type { Account } from '../store/account.ts';
-import { findRepository, fullName, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { findRepository, type World } from '../store/world.ts';
+import { fullName, type Repository } from '../store/repository.ts';
 import { createSerializer } from './serialize.ts';
 import { emitRepository } from './emit-repository.ts';
 import { writeFiles } from './write-files.ts';

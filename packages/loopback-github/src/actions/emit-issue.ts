@@ -1,7 +1,6 @@
 import { issueRepresentation } from '../representations/issue.ts';
 import { type Actor, accountOf } from '../store/actor.ts';
-import type { Issue } from '../store/issue.ts';
-import type { Repository } from '../store/repository.ts';
+import type { Issue, Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 
 export function emitIssue(

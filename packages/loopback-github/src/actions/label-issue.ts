@@ -1,8 +1,6 @@
 import { labelRepresentation } from '../representations/issue.ts';
 import { type Actor, accountOf } from '../store/actor.ts';
-import type { Issue, Label } from '../store/issue.ts';
-import { isPullRequest } from '../store/pull-request.ts';
-import type { Repository } from '../store/repository.ts';
+import { isPullRequest, type Issue, type Label, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { emitIssue } from './emit-issue.ts';
 import { emitPullRequest } from './sync-pull-requests.ts';

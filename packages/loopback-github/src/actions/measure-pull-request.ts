@@ -4,8 +4,7 @@ import { mergeBase } from '../git/read-commit.ts';
 import { writePullRef } from '../git/write-pull-ref.ts';
 import { mergeTrees } from '../git/merge-trees.ts';
 import { writeCommitObject } from '../git/write-commit.ts';
-import type { PullRequestIssue } from '../store/pull-request.ts';
-import { branchTip, type Repository } from '../store/repository.ts';
+import { branchTip, type PullRequestIssue, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { webFlow } from './signature.ts';
 

@@ -3,16 +3,8 @@ import type { Account } from '../store/account.ts';
 import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { requestCheckSuites } from './request-check-suites.ts';
-import { pushPayload } from './push-payload.ts';
+import { pushPayload, type RefMove } from './push-payload.ts';
 import { syncPullRequests } from './sync-pull-requests.ts';
-
-export interface RefMove {
-  ref: string;
-  /** Undefined when the ref is new. */
-  before: string | undefined;
-  /** Undefined when the ref is deleted. */
-  after: string | undefined;
-}
 
 /** Points a ref somewhere else, or deletes it, with all that follows from a push. */
 export async function moveRef(

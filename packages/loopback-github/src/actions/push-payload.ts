@@ -8,7 +8,14 @@ import { repositoryHtmlUrl, repositoryRepresentation } from '../representations/
 import type { Account } from '../store/account.ts';
 import { branchTip, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
-import type { RefMove } from './move-ref.ts';
+
+export interface RefMove {
+  ref: string;
+  /** Undefined when the ref is new. */
+  before: string | undefined;
+  /** Undefined when the ref is deleted. */
+  after: string | undefined;
+}
 
 const MOST_COMMITS = 2048;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';

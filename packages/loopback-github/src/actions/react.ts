@@ -1,5 +1,5 @@
 import { type Actor, accountOf } from '../store/actor.ts';
-import type { Post, Reaction } from '../store/issue.ts';
+import type { Post, Reaction } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 
 /** One reaction of each kind a person; asked twice, the existing one is returned. Reactions raise no event. */

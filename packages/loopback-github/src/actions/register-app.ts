@@ -1,7 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { addAccount, type Account } from '../store/account.ts';
-import type { App, Permissions } from '../store/app.ts';
-import type { World } from '../store/world.ts';
+import { addAccount, type World } from '../store/world.ts';
+import type { Account, App, Permissions } from '../store/account.ts';
 
 export interface NewApp {
   name: string;

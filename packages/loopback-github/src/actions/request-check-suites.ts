@@ -1,6 +1,5 @@
 import { allows } from '../http/authorize.ts';
-import type { Account } from '../store/account.ts';
-import type { App } from '../store/app.ts';
+import type { Account, App } from '../store/account.ts';
 import type { CheckSuite } from '../store/check.ts';
 import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';

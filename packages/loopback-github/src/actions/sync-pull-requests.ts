@@ -3,9 +3,8 @@ import { isAncestor } from '../git/merge-trees.ts';
 import { writePullRef } from '../git/write-pull-ref.ts';
 import { fullPullRequest } from '../representations/pull-request.ts';
 import type { Account } from '../store/account.ts';
-import { openPullRequestsFrom, type PullRequestIssue, pullRequestsOf } from '../store/pull-request.ts';
-import { branchTip, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { openPullRequestsFrom, type World } from '../store/world.ts';
+import { branchTip, type PullRequestIssue, pullRequestsOf, type Repository } from '../store/repository.ts';
 import { measurePullRequest, refreshMergeability } from './measure-pull-request.ts';
 
 interface BranchMove {

@@ -1,7 +1,5 @@
 import { accountOf, type Actor } from '../store/actor.ts';
-import type { Issue } from '../store/issue.ts';
-import { isPullRequest } from '../store/pull-request.ts';
-import type { Repository } from '../store/repository.ts';
+import { isPullRequest, type Issue, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { emitIssue } from './emit-issue.ts';
 import { setLabels } from './label-issue.ts';

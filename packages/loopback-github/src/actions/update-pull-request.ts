@@ -1,7 +1,6 @@
 import { validationFailed } from '../http/api-error.ts';
 import { type Actor, accountOf } from '../store/actor.ts';
-import type { PullRequestIssue } from '../store/pull-request.ts';
-import { branchTip, type Repository } from '../store/repository.ts';
+import { branchTip, type PullRequestIssue, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { measurePullRequest, refreshMergeability } from './measure-pull-request.ts';
 import { closePullRequest, emitPullRequest } from './sync-pull-requests.ts';

@@ -1,8 +1,7 @@
 import { validationFailed } from '../http/api-error.ts';
 import { commentRepresentation, issueRepresentation } from '../representations/issue.ts';
 import { type Actor, accountOf, appOf } from '../store/actor.ts';
-import type { Comment, Issue } from '../store/issue.ts';
-import type { Repository } from '../store/repository.ts';
+import type { Comment, Issue, Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 
 const LONGEST_BODY = 65_536;

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chooseRepositories, deleteInstallation, installApp, setSuspended } from '../actions/change-installation.ts';
 import { registerApp } from '../actions/register-app.ts';
-import { accountNamed, administratorOf } from '../store/account.ts';
-import type { App, Installation, Permissions } from '../store/app.ts';
-import { repositoryNamed } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { accountNamed, administratorOf, repositoryNamed, type World } from '../store/world.ts';
+import type { App, Installation, Permissions } from '../store/account.ts';
 
 export interface NewAppOptions {
   name: string;

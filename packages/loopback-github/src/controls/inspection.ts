@@ -3,11 +3,9 @@ import { checkRunRepresentation } from '../representations/check.ts';
 import { deploymentRepresentation, deploymentStatusRepresentation } from '../representations/deployment.ts';
 import { commentRepresentation, issueRepresentation } from '../representations/issue.ts';
 import { fullPullRequest } from '../representations/pull-request.ts';
-import { pullRequestsOf } from '../store/pull-request.ts';
-import { branchRef, findRepository, fullName, repositoriesOf, repositoryNamed } from '../store/repository.ts';
-import { accountNamed } from '../store/account.ts';
+import { branchRef, fullName, pullRequestsOf } from '../store/repository.ts';
+import { accountNamed, findRepository, repositoriesOf, repositoryNamed, type World } from '../store/world.ts';
 import type { CheckAnnotation } from '../store/check.ts';
-import type { World } from '../store/world.ts';
 
 export type CheckRunJson = ReturnType<typeof checkRunRepresentation> & {
   summary: string | null;

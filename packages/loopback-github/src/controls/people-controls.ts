@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { accountNamed, addAccount, type OrganizationRole } from '../store/account.ts';
-import type { World } from '../store/world.ts';
+import { accountNamed, addAccount, type World } from '../store/world.ts';
+import type { OrganizationRole } from '../store/account.ts';
 
 export interface PeopleControls {
   /** A user, and a token that acts as that user through the REST API and git. */

@@ -2,9 +2,7 @@ import type { Invoke } from '../http/invoke.ts';
 import { requestAction } from '../actions/write-check-run.ts';
 import type { commentRepresentation, issueRepresentation } from '../representations/issue.ts';
 import type { fullPullRequest } from '../representations/pull-request.ts';
-import { accountNamed } from '../store/account.ts';
-import { repositoryNamed } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { accountNamed, repositoryNamed, type World } from '../store/world.ts';
 
 export type PullRequestJson = ReturnType<typeof fullPullRequest>;
 export type IssueJson = ReturnType<typeof issueRepresentation>;

@@ -4,9 +4,9 @@ import { moveRef } from '../actions/move-ref.ts';
 import { signatureOf } from '../actions/signature.ts';
 import { writeFiles } from '../actions/write-files.ts';
 import type { FileChange } from '../git/write-commit.ts';
-import { type Account, accountNamed, administratorOf } from '../store/account.ts';
-import { branchRef, type BranchProtection, fullName, repositoryNamed, type Role } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import type { Account } from '../store/account.ts';
+import { accountNamed, administratorOf, repositoryNamed, type World } from '../store/world.ts';
+import { type BranchProtection, branchRef, fullName, type Role } from '../store/repository.ts';
 
 export interface NewCommitOptions {
   /** Full name, `owner/name`. */

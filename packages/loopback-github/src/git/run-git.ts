@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { GitRepository } from './git-repository.ts';
 
 /** What git itself refused; `stderr` is git's own explanation. */
 export class GitError extends Error {
@@ -37,7 +36,7 @@ const run = promisify(execFile);
 
 /** Runs git in a bare repository and returns what it printed, without the last newline; throws `GitError`. */
 export async function gitText(
-  git: Pick<GitRepository, 'path'>,
+  git: { path: string },
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Actor, actorName } from '../store/actor.ts';
-import { findRepository, fullName } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { findRepository, type World } from '../store/world.ts';
+import { fullName } from '../store/repository.ts';
 import { ApiError, notFound } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize, maySee } from './authorize.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../store/actor.ts';
-import type { PermissionLevel, Permissions } from '../store/app.ts';
+import type { PermissionLevel, Permissions } from '../store/account.ts';
 import type { Repository, Role } from '../store/repository.ts';
 import { hasRole, roleOf } from '../store/roles.ts';
 import { ApiError, notAccessible, notFound } from './api-error.ts';

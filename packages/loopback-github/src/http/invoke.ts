@@ -1,6 +1,6 @@
 import type { Account } from '../store/account.ts';
-import { findRepository, fullName } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { findRepository, type World } from '../store/world.ts';
+import { fullName } from '../store/repository.ts';
 import { authorize } from './authorize.ts';
 import type { Body } from './body.ts';
 import type { Endpoint } from './endpoint.ts';

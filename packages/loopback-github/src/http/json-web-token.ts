@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import type { App } from '../store/app.ts';
+import type { App } from '../store/account.ts';
 import { ApiError } from './api-error.ts';
 
 const LONGEST_LIFE_S = 600;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
 import { registerApp } from '../actions/register-app.ts';
-import { type Account, findAccount } from '../store/account.ts';
-import type { Permissions } from '../store/app.ts';
-import type { World } from '../store/world.ts';
+import type { Account, Permissions } from '../store/account.ts';
+import { findAccount, type World } from '../store/world.ts';
 
 interface Manifest {
   name?: string;

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { readBlob, readTreeEntry } from '../git/read-tree.ts';
 import { resolveCommit } from '../git/read-commit.ts';
-import { branchTip, findRepository, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { branchTip, type Repository } from '../store/repository.ts';
+import { findRepository, type World } from '../store/world.ts';
 import { checkRunPage } from './check-run.page.ts';
 import { issuePage } from './issue.page.ts';
 import { repositoryPage } from './repository.page.ts';

@@ -1,5 +1,4 @@
-import type { Issue, Post } from '../store/issue.ts';
-import { fullName, type Repository } from '../store/repository.ts';
+import { fullName, type Issue, type Post, type Repository } from '../store/repository.ts';
 import { type Html, html, page } from './html.ts';
 
 const EMOJI: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { App, Installation } from '../store/app.ts';
+import type { App, Installation } from '../store/account.ts';
 import { nodeId } from '../store/node-id.ts';
 import type { World } from '../store/world.ts';
 import { simpleUser, timestamp, timestampOrNull, userOrNull } from './user.ts';

@@ -1,7 +1,6 @@
 import { nodeId } from '../store/node-id.ts';
 import type { CheckRun, CheckSuite } from '../store/check.ts';
-import { pullRequestsOf } from '../store/pull-request.ts';
-import type { Repository } from '../store/repository.ts';
+import { pullRequestsOf, type Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { appRepresentation } from './app.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';

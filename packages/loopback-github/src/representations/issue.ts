@@ -1,6 +1,5 @@
 import { nodeId } from '../store/node-id.ts';
-import type { Comment, Issue, Label, Reaction } from '../store/issue.ts';
-import type { Repository } from '../store/repository.ts';
+import type { Comment, Issue, Label, Reaction, Repository } from '../store/repository.ts';
 import { authorAssociation } from '../store/roles.ts';
 import type { World } from '../store/world.ts';
 import { appOrNull } from './app.ts';

@@ -1,6 +1,5 @@
 import { nodeId } from '../store/node-id.ts';
-import type { PullRequestIssue } from '../store/pull-request.ts';
-import type { Repository } from '../store/repository.ts';
+import type { PullRequestIssue, Repository } from '../store/repository.ts';
 import { authorAssociation } from '../store/roles.ts';
 import type { World } from '../store/world.ts';
 import { labelRepresentation } from './issue.ts';

@@ -3,7 +3,7 @@ import { ApiError, notFound } from '../http/api-error.ts';
 import { optionalText } from '../http/body.ts';
 import { type ApiRequest, created, type Endpoint, ok } from '../http/endpoint.ts';
 import { appRepresentation } from '../representations/app.ts';
-import type { App } from '../store/app.ts';
+import type { App } from '../store/account.ts';
 import type { World } from '../store/world.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { appAsking } from './apps.routes.ts';

@@ -16,10 +16,9 @@ import {
 import { appRepresentation, installationRepresentation } from '../representations/app.ts';
 import { fullRepository } from '../representations/repository.ts';
 import { timestamp } from '../representations/user.ts';
-import { findAccount } from '../store/account.ts';
-import { type App, findInstallation, type Installation, type Permissions } from '../store/app.ts';
-import { findRepository, type Repository } from '../store/repository.ts';
-import type { World } from '../store/world.ts';
+import { findAccount, findInstallation, findRepository, type World } from '../store/world.ts';
+import type { App, Installation, Permissions } from '../store/account.ts';
+import type { Repository } from '../store/repository.ts';
 import { required } from './lookups.ts';
 
 const TOKEN_LIFE_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { ApiError } from '../http/api-error.ts';
 import { requiredText } from '../http/body.ts';
 import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { commentRepresentation } from '../representations/issue.ts';
-import type { Comment } from '../store/issue.ts';
+import type { Comment } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
 import { settledOnly, type World } from '../store/world.ts';
 import { commentOf, issueOf } from './lookups.ts';

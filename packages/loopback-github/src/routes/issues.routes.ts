@@ -5,7 +5,7 @@ import { notFound, validationFailed } from '../http/api-error.ts';
 import { oneOf, optionalList, optionalText, requiredText } from '../http/body.ts';
 import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { issueRepresentation, labelRepresentation } from '../representations/issue.ts';
-import type { Label } from '../store/issue.ts';
+import type { Label } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
 import { settledOnly, type World } from '../store/world.ts';
 import { issueOf, required } from './lookups.ts';

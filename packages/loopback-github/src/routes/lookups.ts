@@ -1,8 +1,13 @@
 import { ApiError, notFound } from '../http/api-error.ts';
 import { resolveCommit } from '../git/read-commit.ts';
-import { branchRef, type Repository } from '../store/repository.ts';
-import type { Comment, Issue } from '../store/issue.ts';
-import { isPullRequest, type PullRequestIssue } from '../store/pull-request.ts';
+import {
+  branchRef,
+  type Comment,
+  isPullRequest,
+  type Issue,
+  type PullRequestIssue,
+  type Repository,
+} from '../store/repository.ts';
 
 /** Finding what a path names, or 404. */
 export function required<T>(thing: T | undefined): T {

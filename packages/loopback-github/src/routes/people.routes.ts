@@ -3,10 +3,10 @@ import { isInstalledOn } from '../http/authorize.ts';
 import { oneOf, optionalText } from '../http/body.ts';
 import { type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { publicUser, simpleUser } from '../representations/user.ts';
-import { type Account, findAccount } from '../store/account.ts';
+import type { Account } from '../store/account.ts';
+import { findAccount, type World } from '../store/world.ts';
 import type { Repository, Role } from '../store/repository.ts';
 import { hasRole, roleOf } from '../store/roles.ts';
-import type { World } from '../store/world.ts';
 import { required } from './lookups.ts';
 import { rights } from './rights.ts';
 

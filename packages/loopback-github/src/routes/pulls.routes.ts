@@ -9,7 +9,7 @@ import { diffFiles } from '../git/diff-files.ts';
 import { commitsBetween } from '../git/commits-between.ts';
 import { commitRepresentation, diffEntry } from '../representations/commit.ts';
 import { fullPullRequest, simplePullRequest } from '../representations/pull-request.ts';
-import { type PullRequestIssue, pullRequestsOf } from '../store/pull-request.ts';
+import { type PullRequestIssue, pullRequestsOf } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
 import { settledOnly, type World } from '../store/world.ts';
 import { pullRequestOf } from './lookups.ts';

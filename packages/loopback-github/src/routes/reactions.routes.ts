@@ -4,7 +4,7 @@ import { requiredText } from '../http/body.ts';
 import { type Endpoint, noContent, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { REACTIONS, reactionRepresentation } from '../representations/issue.ts';
 import { accountOf } from '../store/actor.ts';
-import type { Post } from '../store/issue.ts';
+import type { Post } from '../store/repository.ts';
 import { settledOnly, type World } from '../store/world.ts';
 import { commentOf, issueOf } from './lookups.ts';
 import { rights } from './rights.ts';

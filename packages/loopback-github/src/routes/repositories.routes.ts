@@ -7,10 +7,9 @@ import { allows, maySee } from '../http/authorize.ts';
 import { optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { type ApiRequest, type ApiResponse, created, type Endpoint, noContent, ok, page } from '../http/endpoint.ts';
 import { fullRepository, repositoryRepresentation } from '../representations/repository.ts';
-import { type Account, accountNamed, findAccount } from '../store/account.ts';
+import type { Account } from '../store/account.ts';
+import { accountNamed, findAccount, repositoriesOf, settledOnly, type World } from '../store/world.ts';
 import { accountOf } from '../store/actor.ts';
-import { repositoriesOf } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
 import { required } from './lookups.ts';
 import { rights } from './rights.ts';
 

@@ -1,5 +1,4 @@
-import type { Account } from './account.ts';
-import type { App, Installation, Permissions } from './app.ts';
+import type { Account, App, Installation, Permissions } from './account.ts';
 
 /** Who makes a request. */
 export type Actor =

@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import type { App } from './account.ts';
 
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';
 

@@ -1,5 +1,4 @@
-import type { Account } from './account.ts';
-import type { App } from './app.ts';
+import type { Account, App } from './account.ts';
 
 export interface DeploymentStatus {
   id: number;

@@ -1,9 +1,7 @@
 import type { GitRepository } from '../git/git-repository.ts';
-import type { Account } from './account.ts';
+import type { Account, App } from './account.ts';
 import type { CheckRun, CheckSuite } from './check.ts';
 import type { Deployment } from './deployment.ts';
-import type { Comment, Issue, Label } from './issue.ts';
-import type { World } from './world.ts';
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
@@ -54,26 +52,88 @@ export interface Repository {
 
 export const fullName = (repository: Repository): string => `${repository.owner.login}/${repository.name}`;
 
-/** Looks a repository up by owner and name, without regard to case. */
-export function findRepository(world: World, owner: string, name: string): Repository | undefined {
-  const id = world.repositoryIds.get(`${owner}/${name}`.toLowerCase());
-  return id === undefined ? undefined : world.repositories.get(id);
-}
-
-/** For callers inside the process: names the repository that does not exist. */
-export function repositoryNamed(world: World, repositoryFullName: string): Repository {
-  const [owner = '', name = ''] = repositoryFullName.split('/');
-  const repository = findRepository(world, owner, name);
-  if (!repository) throw new Error(`there is no repository ${repositoryFullName}: create it first`);
-  return repository;
-}
-
 export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 
 export function branchTip(repository: Repository, branch: string): string | undefined {
   return repository.refs.get(branchRef(branch));
 }
 
-export function repositoriesOf(world: World, owner: Account): Repository[] {
-  return [...world.repositories.values()].filter((repository) => repository.owner === owner);
+export interface Label {
+  id: number;
+  name: string;
+  color: string;
+  description: string | null;
+}
+
+export interface Reaction {
+  id: number;
+  content: string;
+  user: Account;
+  createdAt: Date;
+}
+
+/** What every post has: issues, pull requests and comments. */
+export interface Post {
+  id: number;
+  body: string | null;
+  author: Account;
+  /** The App that wrote it, when one did. */
+  app: App | null;
+  reactions: Reaction[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** An issue, or with `pull` a pull request: both share one sequence of numbers. */
+export interface Issue extends Post {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+  stateReason: string | null;
+  labels: Label[];
+  closedAt: Date | null;
+  closedBy: Account | null;
+  pull: PullRequest | null;
+}
+
+export interface Comment extends Post {
+  issue: Issue;
+}
+
+export interface PullRequestCounts {
+  commits: number;
+  additions: number;
+  deletions: number;
+  changedFiles: number;
+}
+
+/** What a pull request adds to its issue. */
+export interface PullRequest {
+  id: number;
+  /** Null once the head's repository is deleted. */
+  headRepository: Repository | null;
+  headOwner: Account;
+  headBranch: string;
+  headSha: string;
+  baseBranch: string;
+  baseSha: string;
+  isDraft: boolean;
+  maintainerCanModify: boolean;
+  /** Null while it is being computed. */
+  mergeable: boolean | null;
+  /** The test merge; after merging, what GitHub says there (merge commit, squash commit, or new tip). */
+  mergeCommitSha: string | null;
+  mergedAt: Date | null;
+  mergedBy: Account | null;
+  counts: PullRequestCounts;
+}
+
+export type PullRequestIssue = Issue & { pull: PullRequest };
+
+export function isPullRequest(issue: Issue): issue is PullRequestIssue {
+  return issue.pull !== null;
+}
+
+export function pullRequestsOf(repository: Repository): PullRequestIssue[] {
+  return [...repository.issues.values()].filter(isPullRequest);
 }

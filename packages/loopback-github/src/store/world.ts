@@ -1,8 +1,7 @@
-import type { Webhooks } from '../webhooks/create-webhooks.ts';
-import type { Account } from './account.ts';
+import type { Webhooks } from '../webhooks/delivery.ts';
+import type { Account, App, Installation } from './account.ts';
 import type { Actor } from './actor.ts';
-import type { App, Installation } from './app.ts';
-import type { Repository } from './repository.ts';
+import { type PullRequestIssue, pullRequestsOf, type Repository } from './repository.ts';
 
 /** Everything this GitHub knows, but for the git objects. */
 export interface World {
@@ -70,4 +69,66 @@ export function createWorld({ createWebhooks, ...options }: WorldOptions): World
 export function settledOnly<T extends { createdAt: Date }>(world: World, items: Iterable<T>): T[] {
   const newest = world.now().getTime() - world.consistencyDelayMs;
   return [...items].filter(({ createdAt }) => createdAt.getTime() <= newest);
+}
+
+/** Adds an account; logins are unique without regard to case, as on GitHub. */
+export function addAccount(world: World, login: string, type: Account['type']): Account {
+  if (findAccount(world, login)) throw new Error(`an account named ${login} exists already`);
+  const account: Account = { id: world.nextId(), login, type, createdAt: world.now(), members: new Map() };
+  world.accounts.set(login.toLowerCase(), account);
+  return account;
+}
+
+export function findAccount(world: World, login: string): Account | undefined {
+  return world.accounts.get(login.toLowerCase());
+}
+
+/** For callers inside the process: names the login that does not exist. */
+export function accountNamed(world: World, login: string): Account {
+  const account = findAccount(world, login);
+  if (!account) throw new Error(`there is no account named ${login}: create it first`);
+  return account;
+}
+
+/** Who acts for an account: an owner of the organization, or the user. */
+export function administratorOf(world: World, account: Account): Account {
+  const [owner] = [...account.members].find(([, { role }]) => role === 'admin') ?? [];
+  return owner ? accountNamed(world, owner) : account;
+}
+
+export function findInstallation(world: World, app: App, account: Account): Installation | undefined {
+  return [...world.installations.values()].find(
+    (installation) => installation.app === app && installation.account === account,
+  );
+}
+
+/** Looks a repository up by owner and name, without regard to case. */
+export function findRepository(world: World, owner: string, name: string): Repository | undefined {
+  const id = world.repositoryIds.get(`${owner}/${name}`.toLowerCase());
+  return id === undefined ? undefined : world.repositories.get(id);
+}
+
+/** For callers inside the process: names the repository that does not exist. */
+export function repositoryNamed(world: World, repositoryFullName: string): Repository {
+  const [owner = '', name = ''] = repositoryFullName.split('/');
+  const repository = findRepository(world, owner, name);
+  if (!repository) throw new Error(`there is no repository ${repositoryFullName}: create it first`);
+  return repository;
+}
+
+export function repositoriesOf(world: World, owner: Account): Repository[] {
+  return [...world.repositories.values()].filter((repository) => repository.owner === owner);
+}
+
+/** Open pull requests, in whatever repository, whose head is this branch. */
+export function openPullRequestsFrom(
+  world: World,
+  head: Repository,
+  branch: string,
+): { base: Repository; issue: PullRequestIssue }[] {
+  return [...world.repositories.values()].flatMap((base) =>
+    pullRequestsOf(base)
+      .filter(({ state, pull }) => state === 'open' && pull.headRepository === head && pull.headBranch === branch)
+      .map((issue) => ({ base, issue })),
+  );
 }

@@ -3,47 +3,12 @@ import { Agent } from 'node:http';
 import { nodeId } from '../store/node-id.ts';
 import { organization, simpleUser } from '../representations/user.ts';
 import { repositoryRepresentation } from '../representations/repository.ts';
-import type { Account } from '../store/account.ts';
-import type { App, Installation } from '../store/app.ts';
-import type { Repository } from '../store/repository.ts';
 import type { World } from '../store/world.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Webhooks } from './delivery.ts';
 import { listeners } from './listeners.ts';
 
 const MOST_AT_ONCE = 64;
-
-export interface WebhookEvent {
-  name: string;
-  action?: string;
-  /** Whose installations hear of it. */
-  account: Account;
-  repository?: Repository;
-  sender: Account;
-  payload: Record<string, unknown>;
-  /** Only this App's installation, for events that concern one App. */
-  onlyApp?: App;
-  /** Exactly this installation, subscribed or not, gone or suspended: events about the installation itself. */
-  installation?: Installation;
-}
-
-export interface Webhooks {
-  /** Sends an event to all that listen; the payload is fixed now, what happens later does not show in it. */
-  emit(event: WebhookEvent): void;
-  /** To one App, without an installation. */
-  ping(app: App): void;
-  isHeard(event: string, repository: Repository): boolean;
-  /** All attempts, oldest first. */
-  all(): readonly Delivery[];
-  /** Tries again with the same guid. */
-  redeliver(delivery: Delivery): void;
-  /** Keeps deliveries back until `release`. */
-  hold(): void;
-  /** Sends what was held back, all or the chosen ones in the given order, and stops holding when nothing is named. */
-  release(guids?: string[]): void;
-  drain(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 export function createWebhooks(world: World): Webhooks {
   const deliveries: Delivery[] = [];

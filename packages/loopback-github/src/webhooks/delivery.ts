@@ -1,4 +1,5 @@
-import type { App } from '../store/app.ts';
+import type { Account, App, Installation } from '../store/account.ts';
+import type { Repository } from '../store/repository.ts';
 
 /** One attempt to deliver one event to one App, as `/app/hook/deliveries` lists them: attempts share a guid. */
 export interface Delivery {
@@ -20,4 +21,36 @@ export interface Delivery {
   statusCode: number;
   request: { headers: Record<string, string> };
   response: { headers: Record<string, string>; body: string };
+}
+
+export interface WebhookEvent {
+  name: string;
+  action?: string;
+  /** Whose installations hear of it. */
+  account: Account;
+  repository?: Repository;
+  sender: Account;
+  payload: Record<string, unknown>;
+  /** Only this App's installation, for events that concern one App. */
+  onlyApp?: App;
+  /** Exactly this installation, subscribed or not, gone or suspended: events about the installation itself. */
+  installation?: Installation;
+}
+
+export interface Webhooks {
+  /** Sends an event to all that listen; the payload is fixed now, what happens later does not show in it. */
+  emit(event: WebhookEvent): void;
+  /** To one App, without an installation. */
+  ping(app: App): void;
+  isHeard(event: string, repository: Repository): boolean;
+  /** All attempts, oldest first. */
+  all(): readonly Delivery[];
+  /** Tries again with the same guid. */
+  redeliver(delivery: Delivery): void;
+  /** Keeps deliveries back until `release`. */
+  hold(): void;
+  /** Sends what was held back, all or the chosen ones in the given order, and stops holding when nothing is named. */
+  release(guids?: string[]): void;
+  drain(): Promise<void>;
+  stop(): Promise<void>;
 }

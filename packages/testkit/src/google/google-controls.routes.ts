@@ -1,16 +1,19 @@
 import express, { type Express } from 'express';
-import type { NotificationFaults } from '../pubsub/push-subscription.ts';
-import type { LoopbackGoogle } from './loopback-google.ts';
+import type { LoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
+import type { NotificationCounts, NotificationFaults } from '../pubsub/push-subscription.ts';
+
+/** What can be broken, and counted. */
+export interface GoogleControls {
+  dataflow: LoopbackDataflow;
+  setFaults(faults: Partial<NotificationFaults>): void;
+  counts(): NotificationCounts;
+}
 
 /**
- * `POST /faults` (`{"loss": 0.3, "duplication": 0.3, "delayMs": 2000}`, each or all) and `POST /outage` (`{"outage": 503}`, `"cut"` or null) break and mend
- * things; `GET /state` tells each job's state and what became of the notifications.
+ * The controls over HTTP: `POST /faults` (`{"loss": 0.3, "duplication": 0.3, "delayMs": 2000}`, any of them) and `POST /outage`
+ * (`{"outage": 503}`, `"cut"`, or null to end it); `GET /state` has each job's state and the counts of notifications.
  */
-export function googleControls({
-  dataflow,
-  setFaults,
-  counts,
-}: Pick<LoopbackGoogle, 'dataflow' | 'setFaults' | 'counts'>): Express {
+export function googleControls({ dataflow, setFaults, counts }: GoogleControls): Express {
   const app = express();
   app.use(express.json());
   app.post('/faults', ({ body }, response) => {

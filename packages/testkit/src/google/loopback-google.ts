@@ -1,13 +1,9 @@
 import { type JobLife, liveJobs } from '../dataflow/live-jobs.ts';
-import { type LoopbackDataflow, startLoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
+import { startLoopbackDataflow } from '../dataflow/loopback-dataflow.ts';
 import { serveOnLoopback } from '../network/serve-on-loopback.ts';
 import { dataflowLogEntry, type PushTarget, startLoopbackPubSub } from '../pubsub/loopback-pubsub.ts';
-import {
-  createPushSubscription,
-  type NotificationCounts,
-  type NotificationFaults,
-} from '../pubsub/push-subscription.ts';
-import { googleControls } from './google-controls.routes.ts';
+import { createPushSubscription, type NotificationFaults } from '../pubsub/push-subscription.ts';
+import { type GoogleControls, googleControls } from './google-controls.routes.ts';
 
 export interface LoopbackGoogleOptions {
   life: JobLife;
@@ -17,14 +13,11 @@ export interface LoopbackGoogleOptions {
   retryAfterMs?: number;
 }
 
-export interface LoopbackGoogle {
-  dataflow: LoopbackDataflow;
+export interface LoopbackGoogle extends GoogleControls {
   /** Where the certificates of the pushes' signatures are published. */
   certsUrl: string;
   /** The same controls over HTTP, for those who run it as a program: `google-controls.routes.ts`. */
   controlsUrl: string;
-  setFaults(faults: Partial<NotificationFaults>): void;
-  counts(): NotificationCounts;
   stop(): Promise<void>;
 }
 
