@@ -37,3 +37,17 @@ test('it refuses a database that is behind, and says what to do', async () => {
   await service.stop();
   await database.drop();
 });
+
+test('a made-up X-Forwarded-For gives no fresh share of wrong keys', async () => {
+  const database = await createMigratedDatabase();
+  const service = startApi(database.url);
+  await service.start();
+  const statuses: number[] = [];
+  for (let index = 0; index < 25; index++) {
+    const headers = { 'x-api-key': `wrong ${index}`, 'x-forwarded-for': `203.0.113.${index}` };
+    statuses.push((await fetch(`http://127.0.0.1:${service.port()}/api_keys/`, { headers })).status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+  await service.stop();
+  await database.drop();
+});

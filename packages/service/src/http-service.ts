@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
@@ -5,7 +6,7 @@ import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { cors } from './cors.ts';
 import { openServers, type ServerConfig, type Servers } from './open-servers.ts';
@@ -22,6 +23,8 @@ export interface MountContext {
   servers: Servers;
   /** The port of this process; known once it listens. */
   port(): number;
+  /** Headers of a request to this process itself, on behalf of a client: it counts as a request from the client's address. */
+  onBehalfOf(address: string): Record<string, string>;
 }
 
 export type MountResult = ((next: RequestListener) => RequestListener) | void;
@@ -31,6 +34,8 @@ export interface HttpServiceConfig extends ServerConfig {
   port: number;
   /** Every interface unless given. */
   host?: string;
+  /** How many proxies in front set `X-Forwarded-For`. None unless given: the address of a client is then that of its connection. */
+  proxies?: number;
   statementLimitMs?: number;
 }
 
@@ -41,8 +46,7 @@ export interface HttpService extends Service {
 
 /** Well before routers in front give up, which is after 30 s on Heroku (https://devcenter.heroku.com/articles/request-timeout). */
 const STATEMENT_LIMIT_MS = 10_000;
-/** The router in front (Heroku's, or the compose file's proxy) names the client; addresses of further hops could be invented. */
-const PROXIES_IN_FRONT = 1;
+const ON_BEHALF_OF = 'x-pangeo-forge-on-behalf-of';
 
 /** Serves the mounts on one port, with connections to Postgres and Redis of its own. */
 export function createHttpService(
@@ -55,30 +59,51 @@ export function createHttpService(
   return {
     port: () => port,
     async start() {
-      const { statementLimitMs = STATEMENT_LIMIT_MS } = config;
+      const { statementLimitMs = STATEMENT_LIMIT_MS, proxies = 0 } = config;
       const servers = await openServers(config, { logger, releasers, statementLimitMs });
-      const listener = await composeHttp(mounts, { servers, port: () => port });
+      const listener = await composeHttp(mounts, { servers, port: () => port, proxies });
       const http = await startHttpServer(listener, port, config.host);
       releasers.add(() => http.close());
       port = http.port;
-      logger.info({ port }, `${mounts.map(({ name }) => name).join(', ')} is ready`);
+      logger.info({ port, proxies }, `${mounts.map(({ name }) => name).join(', ')} is ready; ${addressesOf(proxies)}`);
     },
     stop: () => releasers.releaseAll(),
   };
 }
 
 /** The mounts behind health checks and CORS, with the answers to unknown paths and to errors behind them. */
-export async function composeHttp(mounts: readonly HttpMount[], context: MountContext): Promise<RequestListener> {
-  const { database, logger } = context.servers;
+export async function composeHttp(
+  mounts: readonly HttpMount[],
+  { servers, port, proxies = 0 }: Pick<MountContext, 'servers' | 'port'> & { proxies?: number },
+): Promise<RequestListener> {
+  const { database, logger } = servers;
+  const token = randomUUID();
+  const onBehalfOf = (address: string) => ({ [ON_BEHALF_OF]: `${token} ${address}` });
   const app = createHttpApp();
-  app.set('trust proxy', PROXIES_IN_FRONT);
+  app.set('trust proxy', proxies);
+  app.use(takeAddressOfClient(token));
   app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
   app.use(cors);
   let listener: RequestListener = app;
   for (const { mount } of mounts) {
-    const wrap = await mount(app, context);
+    const wrap = await mount(app, { servers, port, onBehalfOf });
     if (wrap) listener = wrap(listener);
   }
   app.use(notFoundHandler, errorHandler(logger));
   return listener;
+}
+
+/** Only this process knows the token, so nobody else can choose the address that a request counts for. */
+function takeAddressOfClient(token: string): RequestHandler {
+  return (request, _response, next) => {
+    const [given, address] = request.get(ON_BEHALF_OF)?.split(' ') ?? [];
+    if (given === token && address) Object.defineProperty(request, 'ip', { value: address });
+    next();
+  };
+}
+
+function addressesOf(proxies: number): string {
+  return proxies === 0
+    ? 'no proxy in front, so X-Forwarded-For is ignored'
+    : `${proxies} in front, so a client has the address that is ${proxies} from the end of X-Forwarded-For`;
 }

@@ -43,8 +43,9 @@ export async function apiMounts(parts: ProcessParts): Promise<HttpMount[]> {
 export function dashboard(githubUrl: string): HttpMount {
   return {
     name: 'dashboard',
-    async mount(app, { port }) {
-      app.use(await createDashboardRouter({ apiUrl: () => `http://127.0.0.1:${port()}`, githubUrl }));
+    async mount(app, { port, onBehalfOf }) {
+      const apiUrl = () => `http://127.0.0.1:${port()}`;
+      app.use(await createDashboardRouter({ apiUrl, onBehalfOf, githubUrl }));
     },
   };
 }

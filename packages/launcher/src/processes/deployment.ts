@@ -23,6 +23,11 @@ export function deploymentNameOf(environment: Environment): string {
   return reviewAppOf(environment) ?? environment.PANGEO_FORGE_DEPLOYMENT;
 }
 
+/** Heroku's router is in front of every dyno. Adopted apps get no new variables from app.json. */
+export function proxiesOf({ PANGEO_FORGE_PROXIES, DYNO }: Environment): number {
+  return PANGEO_FORGE_PROXIES ?? (DYNO ? 1 : 0);
+}
+
 export function deploymentOf(environment: Environment, servers: { databaseUrl: string; redisUrl: string }): Deployment {
   return { environment, ...servers, configDir: configDirOf(environment), name: deploymentNameOf(environment) };
 }

@@ -8,6 +8,11 @@ const count = z.coerce.number().int().positive();
 /** Every variable the system reads, as the contract names them. Tools' own variables (AWS_*, SOPS_*, OTEL_*) pass through untouched. */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8000).meta({ description: 'HTTP port; 0 takes a free one' }),
+  DYNO: z.string().min(1).optional().meta({ description: 'Set by Heroku on every dyno' }),
+  PANGEO_FORGE_PROXIES: z.coerce.number().int().min(0).max(10).optional().meta({
+    description:
+      'Number of proxies in front of the HTTP port that set `X-Forwarded-For`. Unset: 0, and 1 on Heroku (where `DYNO` is set)',
+  }),
   DATABASE_URL: z
     .string()
     .refine((text) => !text.startsWith('sqlite'), {
