@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from './testing/migrated-database.ts';
-import type { TestDatabase } from './testing/test-database.ts';
+import { expect, test } from '@jest/globals';
+import { withMigratedDatabase } from './testing/with-migrated-database.ts';
 import fc from 'fast-check';
-import { type Database, openDatabase } from './open-database.ts';
 import { storableJson, storableText } from './storable.ts';
 
 /** Lone surrogates among them; the library's own unit `binary` takes seconds to make. */
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 
-let testDatabase: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  testDatabase = await createMigratedDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 1 });
-});
-
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+const database = await withMigratedDatabase({ poolSize: 1 });
 
 test('whatever a recipe or a bakery says can be stored', async () => {
   const said = fc.oneof(

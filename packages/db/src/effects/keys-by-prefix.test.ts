@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '../testing/migrated-database.ts';
-import type { TestDatabase } from '../testing/test-database.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import { withMigratedDatabase } from '../testing/with-migrated-database.ts';
 import { findFeedstockOrigin } from '../feedstocks/feedstock-origin.ts';
 import { cancelInvocations } from '../invocations/invocation-progress.ts';
-import { type Database, openDatabase } from '../open-database.ts';
 import type { Queryable } from '../transaction.ts';
 import { findHeadCheck, findUnfinishedCheckRuns } from './check-run-effects.ts';
 import { forgetEffects } from './effect-record.ts';
 
-let testDatabase: TestDatabase;
-let database: Database;
+const database = await withMigratedDatabase({ poolSize: 2 });
 
 beforeAll(async () => {
-  testDatabase = await createMigratedDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   await database.pool.query(`
     insert into effect (key, subject, fence, state, result)
       select format('check-run a/b-feedstock#%s@sha opened', n), 'pull_request a/b-feedstock#7', n, 'done', '{"id": 7}' from generate_series(1, 5000) n;
@@ -21,11 +16,6 @@ beforeAll(async () => {
     insert into runner_invocation (key, kind, subject, request, state)
       select format('expand_meta a/b-feedstock#%s@sha ', n), 'expand_meta', '', '{}', 'ended' from generate_series(1, 5000) n;
     analyze effect; analyze runner_invocation`);
-});
-
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
 });
 
 /** Postgres's plans of all that the function asks. */

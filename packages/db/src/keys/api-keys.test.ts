@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '../testing/migrated-database.ts';
-import type { TestDatabase } from '../testing/test-database.ts';
-import { type Database, openDatabase } from '../open-database.ts';
+import { expect, test } from '@jest/globals';
+import { withMigratedDatabase } from '../testing/with-migrated-database.ts';
 import { inTransaction } from '../transaction.ts';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-key.ts';
 
-let testDatabase: TestDatabase;
-let database: Database;
-beforeAll(async () => {
-  testDatabase = await createMigratedDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
-});
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+const database = await withMigratedDatabase({ poolSize: 2 });
 
 const create = (owner: string, expiresAt: Date | null = null) =>
   inTransaction(database.pool, (db) =>

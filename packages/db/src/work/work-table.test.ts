@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createMigratedDatabase } from '../testing/migrated-database.ts';
+import { describe, expect, test } from '@jest/globals';
+import { withMigratedDatabase } from '../testing/with-migrated-database.ts';
 import fc from 'fast-check';
 import type { Subject } from '../names/subject.ts';
-import { type Database, openDatabase } from '../open-database.ts';
 import { claimWork, renewLease } from './claim-work.ts';
 import { enqueueWork } from './enqueue-work.ts';
 import { findDueWork } from './find-due-work.ts';
@@ -10,19 +9,7 @@ import { type Settlement, settleWork } from './resolve-work.ts';
 import { wakeSubject } from './wake-work.ts';
 import type { LeasedWork } from './work.ts';
 
-let database: Database;
-let drop: () => Promise<void>;
-
-beforeAll(async () => {
-  const created = await createMigratedDatabase();
-  drop = () => created.drop();
-  database = openDatabase({ url: created.url, poolSize: 4 });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+const database = await withMigratedDatabase();
 
 const add = (ref: string, subject = 'a subject') =>
   enqueueWork(database.pool, { kind: 'deliveries', ref, subject: subject as Subject, label: ref });

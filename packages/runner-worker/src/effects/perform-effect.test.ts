@@ -1,27 +1,14 @@
 import type { Subject } from '@pangeo-forge/db/names/subject';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { describe, expect, test } from '@jest/globals';
 import { claimWork } from '@pangeo-forge/db/work/claim-work';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import { withMigratedDatabase } from '@pangeo-forge/db/testing/with-migrated-database';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { type Effect, performEffect } from './perform-effect.ts';
 
-let database: Database;
-let drop: () => Promise<void>;
-
-beforeAll(async () => {
-  const created = await createMigratedDatabase();
-  drop = () => created.drop();
-  database = openDatabase({ url: created.url, poolSize: 4 });
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+const database = await withMigratedDatabase();
 
 async function lease(ref: string): Promise<LeasedWork> {
   const { id } = await enqueueWork(database.pool, { kind: 'deliveries', ref, subject: ref as Subject, label: ref });

@@ -1,17 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { openDatabase } from '@pangeo-forge/db/open-database';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import { withMigratedDatabase } from '@pangeo-forge/db/testing/with-migrated-database';
 import { createLogWriter } from './log-writer.ts';
 
 const GIGABYTE = 1024 ** 3;
 const LINE = `INFO ${'step of the recipe '.repeat(52)}`;
 const MOST_GROWTH_BYTES = 200 * 1024 ** 2;
+const { pool } = await withMigratedDatabase({ poolSize: 2 });
 
 test('a run that prints 1 GB leaves a log that is cut and says so, and takes no more memory for it', async () => {
-  const created = await createMigratedDatabase();
-  const database = openDatabase({ url: created.url, poolSize: 2 });
-  const { pool } = database;
   await pool.query(
     `insert into runner_invocation (id, key, kind, subject, request) values (1, 'k', 'bake', 'run 1', '{}')`,
   );
@@ -35,6 +32,4 @@ test('a run that prints 1 GB leaves a log that is cut and says so, and takes no 
   expect(rows[0]?.bytes).toBeLessThan(17 * 1024 ** 2);
   expect(rows[0]?.last).toContain('the log is cut here');
   expect(most - before).toBeLessThan(MOST_GROWTH_BYTES);
-  await database.close();
-  await created.drop();
 });

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import { withMigratedDatabase } from '@pangeo-forge/db/testing/with-migrated-database';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 
-let database: Database;
-let drop: () => Promise<void>;
+const database = await withMigratedDatabase({ poolSize: 2 });
 
 beforeAll(async () => {
-  const created = await createMigratedDatabase();
-  drop = created.drop;
-  database = openDatabase({ url: created.url, poolSize: 2 });
   await database.pool.query(
     `insert into runner_invocation (id, key, kind, subject, request) values (1, 'k', 'bake', 'run 1', '{}')`,
   );
-});
-
-afterAll(async () => {
-  await database.close();
-  await drop();
 });
 
 beforeEach(() => database.pool.query('truncate log_chunk'));

@@ -4,11 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { requestStacRebuild } from '@pangeo-forge/db/stac/stac-items';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
-import type { TestDatabase } from '@pangeo-forge/db/testing/test-database';
+import { withMigratedDatabase } from '@pangeo-forge/db/testing/with-migrated-database';
 import { pino } from 'pino';
 import { keepStacItems } from './keep-stac-items.ts';
 
@@ -24,17 +22,12 @@ const METADATA = {
   },
 };
 
-let testDatabase: TestDatabase;
-let database: Database;
+const database = await withMigratedDatabase({ poolSize: 2 });
 let folder: string;
 beforeAll(async () => {
-  testDatabase = await createMigratedDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2 });
   folder = await mkdtemp(path.join(tmpdir(), 'published-'));
 });
 afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
   await rm(folder, { recursive: true });
 });
 

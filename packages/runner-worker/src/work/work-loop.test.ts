@@ -1,12 +1,11 @@
 import type { Subject } from '@pangeo-forge/db/names/subject';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
+import { afterAll, expect, test } from '@jest/globals';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker } from '@pangeo-forge/shared/queues/waker';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
+import { withMigratedDatabase } from '@pangeo-forge/db/testing/with-migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { Redis } from 'ioredis';
@@ -17,16 +16,8 @@ const MOST_AT_ONCE = 2;
 const WORKS = 3;
 const logger = pino({ level: 'silent' });
 const releasers = createReleasers();
-let database: Database;
-
-beforeAll(async () => {
-  const created = await createMigratedDatabase();
-  releasers.add(() => created.drop());
-  database = openDatabase({ url: created.url, poolSize: 8 });
-  releasers.add(() => database.close());
-});
-
-afterAll(() => releasers.releaseAll());
+afterAll(() => releasers.releaseAll()); // before the database is closed
+const database = await withMigratedDatabase({ poolSize: 8 });
 
 /** A worker of one kind, with a Redis of its own. */
 async function startLoop(kind: WorkKind) {
