@@ -50,6 +50,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
   ],
   'packages/demo': ['shared', 'launcher', 'runner-environment', 'loopback-github', 'testkit', 'local-servers'],
   'packages/dev': ['shared', 'launcher', 'loopback-github', 'testkit', 'local-servers'],
+  'packages/system-tests': ['db', 'github', 'runner-worker'],
   bench: EVERYTHING,
   tools: EVERYTHING,
 };
@@ -58,10 +59,14 @@ export const MAY_IMPORT: Record<string, string[]> = {
 const TESTS_MAY_ALSO_IMPORT = ['testkit', 'loopback-github', 'local-servers', 'db/testing'];
 const TESTS = ['**/*.test.ts', '**/test/**/*.ts', '**/testing/**/*.ts', '**/generate/**/*.ts'];
 
-/** The client is generated from the API, and imports nothing of it; datasets are compared with what the runner's xarray writes. */
+/**
+ * The client is generated from the API, and imports nothing of it; datasets are compared with what the runner's xarray writes;
+ * the worker's deliveries come through the gateway.
+ */
 const TESTS_OF_MAY_IMPORT: Record<string, string[]> = {
   'packages/api-client': ['api'],
   'packages/datasets': ['runner-environment'],
+  'packages/runner-worker': ['webhook-gateway'],
 };
 
 const TESTING_FOLDERS = {

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
-import { DEPLOYMENT, type FlowStage, STAGED_RECIPES, startFlowStage } from '../flow-stage.ts';
+import {
+  DEPLOYMENT,
+  type FlowStage,
+  STAGED_RECIPES,
+  startFlowStage,
+} from '@pangeo-forge/runner-worker/testing/flow-stage';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
+import { type FlowStage, ORGANIZATION, startFlowStage } from '../testing/flow-stage.ts';
+import { decisionAbout, GOOD_META, ourComments, quiet } from '../testing/pull-request-life.ts';
+import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
+
+const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
+
+let stage: FlowStage;
+
+beforeAll(async () => {
+  stage = await startFlowStage();
+  stage.runner.expand = () => ({ meta: metaOf('wet') });
+  await stage.github.createRepository({
+    owner: ORGANIZATION,
+    name: 'soil-feedstock',
+    files: { 'feedstock/meta.yaml': GOOD_META },
+    as: 'maintainer',
+  });
+});
+
+afterAll(() => stage.stop());
+
+/** An open pull request that was checked. */
+async function opened(branch: string): Promise<number> {
+  const { github } = stage;
+  const files = { [`feedstock/${branch}.py`]: 'print()\n' };
+  await github.commit({ repo: FEEDSTOCK, branch, from: 'main', message: branch, author: 'maintainer', files });
+  const { number } = await github.openPullRequest({ repo: FEEDSTOCK, head: branch, title: branch, as: 'maintainer' });
+  await github.drainWebhooks();
+  await quiet(stage);
+  return number;
+}
+
+async function merge(number: number): Promise<string> {
+  await stage.github.mergePullRequest(FEEDSTOCK, number, 'maintainer');
+  return stage.github.repository(FEEDSTOCK).branches().main ?? '';
+}
+
+/** What is baked, in its order, with a word where two bakes of the target overlap. */
+function recordBakes(whileFirst: () => Promise<unknown> = async () => {}): string[] {
+  const order: string[] = [];
+  let baking = 0;
+  stage.runner.bake = async (request) => {
+    order.push(...(++baking > 1 ? ['overlap'] : []), request.ref);
+    if (order.length === 1) await whileFirst();
+    const written = await writeEmptyStore(request);
+    baking--;
+    return written;
+  };
+  return order;
+}
+
+/** The second bake was asked for so long ago that a free worker has looked for it. */
+const secondHadItsChance = () =>
+  waitFor(async () => {
+    const { rows } = await stage.database.pool.query(
+      `select 1 from runner_invocation where kind = 'bake' and created_at < now() - interval '1.5 seconds'`,
+    );
+    return rows.length === 2;
+  });
+
+test('two merges write one dataset in the order of the merges, though the first one’s recipes take longer to be read', async () => {
+  const [one, two] = [await opened('one'), await opened('two')];
+  const order = recordBakes(secondHadItsChance);
+  const merges: string[] = [];
+  const read: string[] = [];
+  stage.runner.expand = async ({ ref }) => {
+    if (ref === merges[0]) await waitFor(() => read.includes(merges[1] ?? 'none'));
+    read.push(ref);
+    return { meta: metaOf('wet') };
+  };
+  stage.github.holdWebhooks();
+  merges.push(await merge(one), await merge(two));
+  stage.github.releaseWebhooks();
+  await waitFor(() => order.length === 2, { describe: () => ({ order, read }) });
+  await quiet(stage);
+  expect(read).toEqual([merges[1], merges[0]]);
+  expect(order).toEqual(merges);
+});
+
+test('a merge that GitHub tells of late does not write over what came after it, and its author reads so', async () => {
+  stage.runner.expand = () => ({ meta: metaOf('wet') });
+  const [early, late] = [await opened('early'), await opened('late')];
+  const order = recordBakes();
+  stage.github.holdWebhooks();
+  await merge(early);
+  const newer = await merge(late);
+  const guidOf = (number: number) => stage.github.deliveries().find((one) => isMergeOf(one, number))?.guid ?? '';
+  stage.github.releaseWebhooks([guidOf(late)]);
+  await waitFor(() => order.length > 0);
+  await quiet(stage);
+  stage.github.releaseWebhooks();
+  expect(await decisionAbout(stage, guidOf(early))).toMatchObject({ decision: 'superseded' });
+  await quiet(stage);
+  expect(order).toEqual([newer]);
+  const said = ourComments(stage, FEEDSTOCK, early).at(-1);
+  expect(said).toContain(`at ${newer.slice(0, 7)} came first`);
+  expect(said).toContain('`/run RECIPE_ID --production` here');
+});
+
+function isMergeOf(delivery: { event: string; action: string | null; payload: unknown }, number: number): boolean {
+  return (
+    delivery.event === 'pull_request' &&
+    delivery.action === 'closed' &&
+    (delivery.payload as { number?: number }).number === number
+  );
+}

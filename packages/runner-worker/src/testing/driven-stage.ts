@@ -1,0 +1,59 @@
+import type { Subject } from '@pangeo-forge/db/names/subject';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
+import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
+import { ourComments } from './pull-request-life.ts';
+import { createDrive, type Drive } from './drive.ts';
+
+/** A stage whose work is done when a test says so, with a fork of staged-recipes. */
+export interface DrivenStage {
+  stage: FlowStage;
+  drive: Drive;
+  /** Opens a pull request of the fork, and has it checked. */
+  open(name: string, files: Record<string, FileChange>): Promise<{ number: number; head: string }>;
+  /** What `/retry` does: the merge's own delivery is due again. */
+  retryMerge(number: number): Promise<void>;
+  /** What we said on a pull request of staged-recipes: that the feedstock is there, and all else. */
+  said(number: number): { made: string[]; else: string[] };
+  stop(): Promise<void>;
+}
+
+export const feedstockOf = (name: string) => `${ORGANIZATION}/${name}-feedstock`;
+
+export async function startDrivenStage(): Promise<DrivenStage> {
+  const stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  const drive = await createDrive(stage);
+  const { github, database } = stage;
+  await ensureFeedstock(database.pool, STAGED_RECIPES);
+  const fork = await github.fork(STAGED_RECIPES, 'contributor');
+  return {
+    stage,
+    drive,
+    async open(name, files) {
+      const head = await github.commit({ repo: fork, branch: name, message: name, author: 'contributor', files });
+      const pull = { repo: STAGED_RECIPES, head: `contributor:${name}`, title: `Add ${name}`, as: 'contributor' };
+      const { number } = await github.openPullRequest(pull);
+      await drive.untilQuiet();
+      return { number, head };
+    },
+    async retryMerge(number) {
+      const { rows } = await database.pool.query<{ ref: string; subject: Subject; label: string }>(
+        `select w.ref, w.subject, w.label from work w join webhook_delivery d on d.id = w.ref
+         where d.event = 'pull_request' and d.action = 'closed' and d.number = $1 and d.repository = $2`,
+        [number, STAGED_RECIPES],
+      );
+      for (const row of rows) await enqueueWork(database.pool, { kind: 'deliveries', ...row });
+      await drive.untilQuiet();
+    },
+    said(number) {
+      const all = ourComments(stage, STAGED_RECIPES, number);
+      const isMade = (text: string) => text.includes('has a repository of its own now');
+      return { made: all.filter(isMade), else: all.filter((text) => !isMade(text)) };
+    },
+    async stop() {
+      drive.close();
+      await stage.stop();
+    },
+  };
+}
