@@ -17,10 +17,10 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     '## Variables',
-    'An empty variable counts as unset. All bad variables are named at once, and nothing starts. Variables of tools (`AWS_*`, `SOPS_*`) are passed on to them.',
+    'An empty variable counts as unset. If a variable is invalid, the process does not start, and names all invalid variables. Variables of tools (`AWS_*`, `SOPS_*`) are passed on to these tools.',
     markdownTable(['variable', 'meaning', 'default'], variables()),
     '## Files',
-    'Every file is checked whole when a process starts, and by `pangeo-forge config check`, which tells all problems with file and line. Editors complete and check with the schemas: put `# yaml-language-server: $schema=` and its address on the first line. A field that is not named here, such as a traitlet of `pangeo-forge-runner`, is passed on to the runner.',
+    'A process checks its files when it starts. `pangeo-forge config check` checks them too, and lists all problems with file and line. Editors complete and check files with the schemas: put `# yaml-language-server: $schema=` and the address of the schema on the first line. Fields that are not listed here, such as traitlets of `pangeo-forge-runner`, are passed on to the runner.',
     ...Object.entries(configSchemas()).flatMap(([file, schema]) => fileSection(file, schema as Described)),
   ].join('\n\n');
 }

@@ -11,8 +11,8 @@ export function errorsPage(): string {
   ]);
   return [
     '# Errors',
-    'An answer that failed is `{"detail": "…"}`; `detail` says what is wrong and what to do. Of a request that is not valid (422) it is a list with the place of each problem. Logs name the code.',
-    markdownTable(['code', 'HTTP', 'try again', 'meaning'], rows),
-    'What is said about recipes, and what to do, is in [the check run](../contributors.md#read-the-check-run) and [when a run failed](../contributors.md#when-it-failed), exit codes of the program are in [the command line](../cli.md#exit-codes).',
+    'An error response is `{"detail": "…"}`; `detail` says what is wrong and what to do. For an invalid request (422) `detail` is a list with the location of each problem. Logs contain the code.',
+    markdownTable(['code', 'HTTP', 'retry', 'meaning'], rows),
+    'For messages about recipes see [the check run](../contributors.md#read-the-check-run) and [when a run failed](../contributors.md#when-it-failed), for exit codes [the command line](../cli.md#exit-codes).',
   ].join('\n\n');
 }

@@ -17,8 +17,8 @@ export function queuesPage(): string {
   });
   return [
     '# Queues',
-    `A piece of work is a row of the table \`work\`; its BullMQ job, in the queue \`${queueName('deliveries').replace('deliveries', '{kind}')}\`, only wakes a worker and holds two fields: \`workId\`, the row's id, and \`label\`, words for the person who reads the queue dashboard. States: \`due → leased → done\`, \`waiting\` for something else to end, or \`failed\` after the last attempt, when an operator decides (\`/ops\`).`,
-    markdownTable(['kind', 'work', 'role', 'lease', 'attempts', 'pause between, doubling'], rows),
-    'A worker renews its lease while it works. One that says nothing for so long has lost it, and another takes over.',
+    `Work is a row of the table \`work\`. Its BullMQ job, in the queue \`${queueName('deliveries').replace('deliveries', '{kind}')}\`, only wakes a worker. The job has two fields: \`workId\`, the row's id, and \`label\`, a text for people who read the queue dashboard. States are \`due → leased → done\`, \`waiting\` for something else to end, and \`failed\` after the last attempt; then an operator decides at \`/ops\`.`,
+    markdownTable(['kind', 'work', 'role', 'lease', 'attempts', 'pause between attempts, doubling'], rows),
+    'A worker renews its lease while it works. If it does not, the lease ends and another worker takes over.',
   ].join('\n\n');
 }

@@ -4,6 +4,7 @@ import { queuesPage } from './queues-page.ts';
 import { restContractPage } from './rest-contract-page.ts';
 import { restPage } from './rest-page.ts';
 import { webhooksPage } from './webhooks-page.ts';
+import { wrapProse } from './wrap-prose.ts';
 
 const PAGES: Record<string, () => string> = {
   'configuration.md': configurationPage,
@@ -19,8 +20,8 @@ export function referencePages(): Map<string, string> {
   return new Map(
     Object.entries(PAGES).map(([file, page]) => {
       const [title, ...rest] = page().split('\n\n');
-      const origin = 'Written by `node tools/write-reference.ts` from the code.';
-      return [file, `${[title, origin, ...rest].join('\n\n')}\n`];
+      const origin = 'Generated from the code by `node tools/write-reference.ts`.';
+      return [file, `${[title, origin, ...rest.map(wrapProse)].join('\n\n')}\n`];
     }),
   );
 }

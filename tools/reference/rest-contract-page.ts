@@ -5,8 +5,8 @@ import { markdownTable } from './markdown-table.ts';
 export function restContractPage(): string {
   return [
     '# REST: what carries over',
-    'A client that was written against the Python service finds the same paths, statuses, shapes and headers. Where that service was wrong, this one is not: those points are marked **better**. Tests are under `packages/api`, and run against a database as that service left it.',
-    markdownTable(['point', 'shown by'], CONTRACT_POINTS.map(rowOf)),
+    'Clients of the Python service find the same paths, statuses, shapes and headers. Points marked **better** correct errors of that service. The tests are in `packages/api`, and run against a database as that service left it.',
+    markdownTable(['point', 'tested by'], CONTRACT_POINTS.map(rowOf)),
   ].join('\n\n');
 }
 

@@ -7,7 +7,7 @@ export function restPage(): string {
   const topics = Map.groupBy(ROUTES, ({ tags }) => tags[0] ?? 'other');
   return [
     '# REST API',
-    'Each deployment describes itself: `/docs` to read and try, `/openapi.json` for programs (OpenAPI 3.1). Reading is public but where a scope is named; a key is sent as `X-API-Key`.',
+    'Each deployment describes its API: people read and try it at `/docs`, programs read `/openapi.json` (OpenAPI 3.1). Send your key as `X-API-Key`. Reading needs no key, except where the table names a scope.',
     ...[...topics].flatMap(([topic, routes]) => [
       `## ${topic}`,
       markdownTable(['route', 'what', 'key'], routes.map(rowOf)),

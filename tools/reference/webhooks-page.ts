@@ -10,10 +10,10 @@ export function webhooksPage(): string {
   const { default_permissions: permissions } = appManifest({ name: 'name', url: 'https://host' });
   return [
     '# Webhooks',
-    'GitHub sends to `POST /github/hooks/`, signed with the webhook secret. 202 means that the delivery is committed; handled, ignored or failed is decided later, and `pangeo-forge explain DELIVERY_ID` tells it. An event that is not here is recorded as ignored.',
+    'GitHub sends webhooks to `POST /github/hooks/`, signed with the webhook secret. 202 means that the delivery is committed. It is handled later; `pangeo-forge explain DELIVERY_ID` shows the result. Events that are not listed here are recorded as ignored.',
     markdownTable(['event', 'what it does'], rows),
     '## What the App may do',
-    'Worked out from the requests that the code sends.',
+    'Derived from the requests that the code sends.',
     markdownTable(
       ['permission', 'level'],
       Object.entries(permissions).map(([name, level]) => [`\`${name}\``, level]),

@@ -32,8 +32,8 @@ export async function contributorTranscript(): Promise<string> {
     const terminal = openTerminal({ cwd: work, variables, names });
     terminal.say('# From nothing to a tested recipe');
     terminal.say(
-      'A terminal of a contributor, kept by `node tools/write-transcripts.ts contributor`, which really ran all of this: with the npm package as it is built from this repository, ' +
-        `Node ${process.versions.node}, the real \`pangeo-forge-runner\`, and a data provider on this machine where \`data.example.org\` stands. [Contributors](../contributors.md) tells what is behind it.`,
+      'The terminal of a contributor. `node tools/write-transcripts.ts contributor` ran all of this and recorded it, with the npm package as it is built from this repository, ' +
+        `Node ${process.versions.node}, the real \`pangeo-forge-runner\`, and a data provider on this machine in place of \`data.example.org\`. [Contributors](../contributors.md) explains the commands.`,
     );
     await terminal.run('npm install --silent pangeo-forge', { really: `npm install --silent ${tarball}` });
     await terminal.run('npx pangeo-forge --version');
@@ -43,17 +43,17 @@ export async function contributorTranscript(): Promise<string> {
         really: `npx pangeo-forge recipe init sea-surface-temperature --yes --title "Sea surface temperature" --bakery local --maintainer octocat --source '${source}/{time}.nc'`,
       },
     );
-    terminal.say('The recipe says where the files are, and how they become one dataset:');
+    terminal.say('The recipe says where the source files are and how they become one dataset:');
     await terminal.run('cat sea-surface-temperature/recipe.py');
-    terminal.say('A slip of the pen is found, and mended:');
+    terminal.say('A misspelt field is found and fixed:');
     await terminal.run("sed -i 's/^maintainers:/maintaners:/' sea-surface-temperature/meta.yaml");
     await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature');
     await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature --fix');
     terminal.say(
-      'The first time, the Python environment of the runner is made. Then the first two days are baked, in a sandbox:',
+      'The first time, the runner’s Python environment is installed. Then the first two days are baked in a sandbox:',
     );
     await terminal.run('npx pangeo-forge recipe test sea-surface-temperature');
-    terminal.say('What came out can be described for a catalogue, and looked at:');
+    terminal.say('Describe the dataset for a catalogue, and browse it:');
     const store = '.pangeo-forge/test/sea-surface-temperature/sea-surface-temperature.zarr';
     await terminal.run(`npx pangeo-forge catalog create catalog ${store} --meta sea-surface-temperature`);
     await terminal.run('npx pangeo-forge catalog browse catalog sea-surface-temperature');

@@ -56,7 +56,7 @@ export async function operatorTranscript(): Promise<string> {
     const start = openTerminal({ cwd: folder, variables, names });
     start.say('# From an empty machine to a webhook');
     start.say(
-      `A terminal of an operator, kept by \`node tools/write-transcripts.ts operator\`, which really ran all of this on a machine with git, Node and Python 3.11, where the runner’s Python environment was made before (the first start makes it, in about a minute). The GitHub is one on loopback: with the real one leave out the line that names it, and let a channel of smee.io bring the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) tells what is behind it.`,
+      `The terminal of an operator. \`node tools/write-transcripts.ts operator\` ran all of this and recorded it, on a machine with git, Node and Python 3.11. The runner’s Python environment was installed before; otherwise the first start installs it, in about a minute. The GitHub is on loopback. With the real one, leave out the line that sets \`GITHUB_SERVER_URL\`, and let a channel of smee.io deliver the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) explains the commands.`,
     );
     await start.run(`git clone --quiet ${REPOSITORY}`, { really: `git clone --quiet file://${ROOT} ${checkout}` });
     await start.run('cd pangeo-forge-orchestrator && npx -y pnpm@12 install --reporter=silent');
@@ -66,7 +66,7 @@ export async function operatorTranscript(): Promise<string> {
     terminal.set('pangeo-forge() { npx -y pnpm@12 --silent pangeo-forge "$@"; }', commandIn(checkout));
     await terminal.run('pangeo-forge doctor', { exitCode: 1 });
     terminal.say(
-      'The GitHub App is made in the browser, at the page that is told; everything else is written by the command:',
+      'Create the GitHub App in the browser, on the page that the command opens. The command writes everything else:',
     );
     terminal.set(`export GITHUB_SERVER_URL=${github.serverUrl} GITHUB_API_URL=${github.apiUrl} PORT=${port}`);
     terminal.set('export PANGEO_FORGE_DEPLOYMENT=pforge-local-me');
@@ -108,10 +108,10 @@ function agreeOnce(): (text: string) => void {
 
 async function operate(terminal: Terminal, github: LoopbackGitHub, checkout: string): Promise<void> {
   const repository = `${ORGANIZATION}/${STAGED}`;
-  terminal.say('The App is installed on the organisation, on its page on GitHub. The repository is registered, once:');
+  terminal.say('Install the App on the organisation, on the App’s page on GitHub. Register the repository once:');
   await terminal.run(`pangeo-forge api POST /feedstocks/ --data '{"spec": "${repository}"}'`);
   github.installApp(await appIdIn(checkout), ORGANIZATION);
-  terminal.say('Somebody opens a pull request with a recipe. The webhook is there, and was worked on:');
+  terminal.say('Somebody opens a pull request with a recipe. The webhook has arrived and was handled:');
   const files = await recipeFiles('sea-surface-temperature', {
     sourceUrl: 'https://data.example.org',
     bakeryId: 'local',
@@ -134,7 +134,7 @@ async function operate(terminal: Terminal, github: LoopbackGitHub, checkout: str
   const listed = await terminal.run(`pangeo-forge deliveries list --repository ${repository}`);
   const id = /^(\S+) +pull_request\.opened/m.exec(listed)?.[1] ?? '';
   await terminal.run(`pangeo-forge explain ${id}`);
-  terminal.say('The check run on GitHub is green, and the recipe waits for somebody to say `/run`:');
+  terminal.say('The check run on GitHub is green, and the recipe waits for a comment `/run`:');
   await terminal.run('pangeo-forge runs list');
   await terminal.run('pangeo-forge queues status');
   await terminal.run('pangeo-forge app hook-url');

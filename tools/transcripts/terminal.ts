@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { wrapProse } from '../reference/wrap-prose.ts';
 
 export interface Terminal {
   /** Prose between the commands. */
@@ -62,7 +63,7 @@ export function openTerminal({ cwd, variables, names }: TerminalOptions): Termin
   return {
     say(text) {
       close();
-      parts.push(text);
+      parts.push(wrapProse(text));
     },
     set(line, really = line) {
       prelude += `${really}\n`;
