@@ -7,7 +7,10 @@ import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const CLI = path.join(import.meta.dirname, '..');
 const ROOT = path.join(CLI, '..', '..');
-/** What its packages do without: a native part of pg, and ways of MikroORM's to find entities and load relations that are not gone here. */
+/**
+ * What its packages do without: a native part of pg, and ways of MikroORM's to find entities and load relations that
+ * are not gone here.
+ */
 const LEFT_OUT = ['pg-native', 'tinyglobby', 'dataloader'];
 /** Ways of the Docker client's to reach an engine that are not gone here: it is spoken to by its socket. */
 const EMPTY = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'];
@@ -15,8 +18,9 @@ const EMPTY = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'];
 const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);`;
 
 /**
- * Writes the npm package into a folder, which is emptied first: the program in one folder of modules without any dependency, the Python locks and the JSON
- * schemas. Each command stays a module of its own, so that help needs not load it all.
+ * Writes the npm package into a folder, which is emptied first: the program in one folder of modules without any
+ * dependency, the Python locks and the JSON schemas. Each command stays a module of its own, so that help needs not
+ * load it all.
  */
 export async function buildPackage(folder: string): Promise<{ files: number; bytes: number }> {
   await rm(folder, { recursive: true, force: true });

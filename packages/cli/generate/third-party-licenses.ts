@@ -19,7 +19,7 @@ export async function thirdPartyLicenses(root: string, { inputs }: Metafile): Pr
     const place = path.resolve(root, folder);
     const { name, version, license } = JSON.parse(await readFile(path.join(place, 'package.json'), 'utf8')) as Manifest;
     const texts = await licenseTexts(place);
-    const terms = texts.length > 0 ? texts.join('\n\n') : `License: ${license ?? 'not told'}`;
+    const terms = texts.length > 0 ? texts.join('\n\n') : `License: ${license ?? 'unknown'}`;
     sections.set(`${name} ${version}`, `${name} ${version}\n${'='.repeat(70)}\n\n${terms.trim()}\n`);
   }
   return [...sections.keys()]

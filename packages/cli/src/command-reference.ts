@@ -1,6 +1,6 @@
 import type { Command } from './define-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { GROUPS } from './groups.ts';
+import { GROUPS } from './command-registry.ts';
 
 /** Every command with its arguments and options, as Markdown for the documentation. */
 export function commandReference(commands: readonly Command[]): string {

@@ -1,6 +1,9 @@
 import type { Command } from './define-command.ts';
 
-/** Each command by its path, in the order of the help: contributors' commands first. A command's code is loaded when its group is named. */
+/**
+ * Each command by its path, in the order of the help: contributors' commands first. A command's code is loaded when its
+ * group is named.
+ */
 const MODULES = {
   'recipe init': () => import('./commands/recipe/init.command.ts'),
   'recipe lint': () => import('./commands/recipe/lint.command.ts'),
@@ -61,3 +64,35 @@ export async function loadCommands(paths: readonly string[] = COMMAND_PATHS): Pr
   const modules: Record<string, () => Promise<Record<string, Command>>> = MODULES;
   return Promise.all(paths.map(async (path) => Object.values((await modules[path]?.()) ?? {})[0] as Command));
 }
+
+/**
+ * Paths of the commands that a command line may be about: the one that it names, else those of its group, else those
+ * without a group.
+ */
+export function commandsNamed(argv: readonly string[]): string[] {
+  const firstOption = argv.findIndex((word) => word.startsWith('-'));
+  const given = firstOption < 0 ? argv : argv.slice(0, firstOption);
+  const words = given[0] === 'help' ? given.slice(1) : given;
+  const named = COMMAND_PATHS.filter((path) => path === words.slice(0, path.split(' ').length).join(' '));
+  if (named.length > 0) return named;
+  const ofGroup = COMMAND_PATHS.filter((path) => path.startsWith(`${words[0]} `));
+  return ofGroup.length > 0 ? ofGroup : COMMAND_PATHS.filter((path) => !path.includes(' '));
+}
+
+/** What each group of commands is about, in the order of the help. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  recipe: 'write, check and test a recipe on this machine',
+  catalog: 'static STAC catalogues of datasets',
+  bakeries: 'where recipes run',
+  runs: 'runs of recipes',
+  datasets: 'what recipes produced',
+  config: 'the configuration files',
+  deployment: 'a deployment of your own',
+  app: 'the GitHub App: create one, call GitHub as it',
+  keys: 'keys of the REST API',
+  db: 'the database',
+  'db migration': 'new migrations',
+  deliveries: 'webhook deliveries from GitHub',
+  queues: 'the work that is due',
+  stac: 'the STAC catalogue that the API serves',
+};

@@ -8,7 +8,7 @@ export interface CommandResult {
   text: string;
   /** 0 unless given. */
   exitCode?: number;
-  /** The result is itself a secret that was asked for: it is printed as it is. */
+  /** The result is itself the requested secret: it is printed unredacted. */
   isSecret?: boolean;
 }
 

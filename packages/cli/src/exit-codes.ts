@@ -2,12 +2,12 @@ import type { ErrorCode } from '@pangeo-forge/shared/errors/app-error';
 
 /** What the shell learns. Scripts rely on these numbers: they are never given another meaning. */
 export const EXIT_CODES = {
-  done: { code: 0, meaning: 'Done; what was checked is good.' },
-  no: { code: 1, meaning: 'What was asked for failed, or what was checked is not good.' },
+  done: { code: 0, meaning: 'Success; a check found no problems.' },
+  no: { code: 1, meaning: 'The command failed, or a check found problems.' },
   usage: { code: 2, meaning: 'The command was not understood: an unknown option, a missing or bad argument.' },
   config: { code: 3, meaning: 'A configuration file or an environment variable is missing or wrong.' },
   refused: { code: 4, meaning: 'The key is missing, unknown, or does not allow this.' },
-  notFound: { code: 5, meaning: 'There is no such thing.' },
+  notFound: { code: 5, meaning: 'The named thing does not exist.' },
   unreachable: {
     code: 6,
     meaning: 'The API, the database or another service could not be reached; trying again may help.',

@@ -1,15 +1,16 @@
 import { Command as Commander, CommanderError } from 'commander';
-import { commandsNamed } from './commands-named.ts';
-import { loadCommands } from './command-registry.ts';
+import { readFileSync } from 'node:fs';
+import { commandsNamed, GROUPS, loadCommands } from './command-registry.ts';
 import type { CliContext } from './context/cli-context.ts';
 import { type CliWorld, createContext } from './context/create-context.ts';
 import type { Command, CommandResult } from './define-command.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { GROUPS } from './groups.ts';
-import { version } from './version.ts';
 
-/** Runs one command line to its exit code. Everything that is printed is redacted of the secrets that were read on the way. */
+/**
+ * Runs one command line to its exit code. Everything that is printed is redacted of the secrets that were read on the
+ * way.
+ */
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
   let exitCode = 0;
   const commands = await loadCommands(commandsNamed(argv));
@@ -39,7 +40,7 @@ function createProgram(commands: readonly Command[], world: CliWorld, start: Sta
   program.description('Write, lint, test and follow Pangeo Forge recipes; operate a deployment.');
   program.addHelpText(
     'after',
-    `\nExit codes:\n${exitCodeLines()}\n\nA recipe of one’s own begins with: pangeo-forge recipe init NAME\n`,
+    `\nExit codes:\n${exitCodeLines()}\n\nStart a recipe of your own: pangeo-forge recipe init NAME\n`,
   );
   const groups = new Map<string, Commander>();
   for (const [path, description] of Object.entries(GROUPS)) {
@@ -114,4 +115,10 @@ function exitCodeLines(): string {
   return Object.values(EXIT_CODES)
     .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
     .join('\n');
+}
+
+/** Of the package, from which the program may be one folder away: `src/` here, `dist/` where it is installed. */
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -8,7 +8,8 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { runCommand } from './run-command.ts';
 import { writeStore } from './write-store.ts';
 
-// pystac is an opinion that is not ours; it comes from a package index, so a checkout without one has no environment for it
+// pystac is an opinion that is not ours; it comes from a package index, so a checkout without one has no environment
+// for it
 const PYTHON = path.join(import.meta.dirname, '../../../.local/stac-validation/bin/python');
 let folder: string;
 beforeAll(async () => {

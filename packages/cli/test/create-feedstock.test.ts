@@ -63,7 +63,10 @@ test('a repository of somebody else is left alone, and said so', async () => {
   expect(Object.keys(await stage.github.repository('forge/taken-feedstock').files())).toEqual(['README.md']);
 });
 
-test('what lint finds is mended first', async () => {
+test('what lint finds must be fixed first', async () => {
   await writeFile(path.join(folder, 'meta.yaml'), 'title: x\n');
-  expect(await create('.', '--org', 'forge')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('mended') });
+  expect(await create('.', '--org', 'forge')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Fix these first'),
+  });
 });

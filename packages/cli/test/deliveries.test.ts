@@ -59,11 +59,11 @@ test('a wrong secret is told, and so is a file that is not there', async () => {
   });
 });
 
-test('queues drain waits for what is in hand, and gives up after the time it was given', async () => {
+test('queues drain waits for work in progress, and stops waiting after the given time', async () => {
   await stage.database.pool.query(`update work set state = 'leased', lease_until = now() + interval '1 hour'`);
   expect(await run('queues', 'drain', 'We move house.', '--within', '0.001')).toMatchObject({
     exitCode: 6,
-    stderr: expect.stringContaining('1 works are still in hand'),
+    stderr: expect.stringContaining('still in progress (1)'),
   });
   expect((await run('queues', 'status')).stdout).toContain('We move house.');
   const drained = run('queues', 'drain', 'We move house.');

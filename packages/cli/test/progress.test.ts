@@ -9,7 +9,8 @@ import { runCommand } from './run-command.ts';
 
 const MAIN = path.join(import.meta.dirname, '../src/main.ts');
 const SEARCH_PATH = process.env['PATH'] ?? '';
-// a bar is drawn on a terminal only, and a test has none: util-linux's `script` makes one, with options that other systems' lack
+// a bar is drawn on a terminal only, and a test has none: util-linux's `script` makes one, with options that other
+// systems' lack
 const hasTerminal = (await findExecutable('script', SEARCH_PATH)) !== null && process.platform === 'linux';
 let folder: string;
 beforeAll(async () => {

@@ -37,7 +37,7 @@ const real = await ensureRunnerEnvironment({
   test('recipe test bakes two time steps, and shows what came out, the time and the memory', async () => {
     const { exitCode, stdout, stderr } = await run('recipe', 'test', 'sst');
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Baking sea-surface-temperature, pruned')]);
-    expect(stdout).toMatch(/✔ sea-surface-temperature \([\d.]+ s, \d+ MB at most\): \.pangeo-forge\/test\//);
+    expect(stdout).toMatch(/✔ sea-surface-temperature \([\d.]+ s, \d+ MB at peak\): \.pangeo-forge\/test\//);
     expect(stdout).toMatch(/<xarray\.Dataset>[^]*time: 2/);
   });
 
@@ -64,5 +64,5 @@ test('recipe test says what lint says before it runs anything', async () => {
   const { exitCode, stderr } = await runCommand(['recipe', 'test'], { cwd: folder });
   await rm(folder, { recursive: true });
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('To be mended first');
+  expect(stderr).toContain('Fix these first');
 });

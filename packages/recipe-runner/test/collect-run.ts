@@ -18,7 +18,10 @@ export interface CollectOptions {
   onLine?: (line: RunnerOutputLine) => void;
 }
 
-/** Gives the run more and more time until it came as far as to print the text, however slow the machine is; then its limit ended it. */
+/**
+ * Gives the run more and more time until it came as far as to print the text, however slow the machine is; then its
+ * limit ended it.
+ */
 export async function collectUntilLimit(
   run: (limits: Partial<RunnerLimits>) => Promise<CollectedRun>,
   text: string,

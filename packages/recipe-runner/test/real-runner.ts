@@ -9,7 +9,10 @@ export interface RealRunner {
   python: string;
 }
 
-/** The managed environment, shared with the rest of this checkout; null where it cannot be had, and then tests of it are skipped by name. */
+/**
+ * The managed environment, shared with the rest of this checkout; null where it cannot be had, and then tests of it are
+ * skipped by name.
+ */
 export async function realRunner(line: RunnerLine = '0.10'): Promise<RealRunner | null> {
   const rootDir = join(import.meta.dirname, '../../../.local/runner');
   try {

@@ -7,7 +7,7 @@ const choose = (requirements: string | null, line: RunnerLine | null = null) =>
   chooseRunnerLine({ requirements, line }, locks);
 
 test.each([
-  ['nothing said', null, null, '0.10'],
+  ['no requirement', null, null, '0.10'],
   ['an empty file', '', null, '0.10'],
   ['other packages only', 'xarray==2024.11.0\npangeo-forge-recipes==0.10.8\n', null, '0.10'],
   ['an old version', 'fsspec\npangeo-forge-runner==0.9.4\n', null, '0.9'],
@@ -17,7 +17,7 @@ test.each([
   ['no version', 'pangeo-forge-runner', null, '0.10'],
   ['the bakery’s line', 'xarray', '0.9', '0.9'],
   ['the bakery’s line, which the feedstock allows', 'pangeo-forge-runner>=0.9', '0.9', '0.9'],
-  ['the feedstock’s word against the bakery’s', 'pangeo-forge-runner==0.10.2', '0.9', '0.10'],
+  ['the feedstock’s requirement before the bakery’s line', 'pangeo-forge-runner==0.10.2', '0.9', '0.10'],
 ] as const)('%s', (_what, requirements, line, expected) => {
   expect(choose(requirements, line)).toBe(expected);
 });

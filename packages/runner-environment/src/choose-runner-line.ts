@@ -13,7 +13,8 @@ export interface RunnerWish {
 const REQUIREMENT = /^pangeo[-_.]forge[-_.]runner\s*(?:\[[^\]]*\])?\s*\(?([^;#)]*)/im;
 
 /**
- * The line of pangeo-forge-runner for a feedstock: one that its requirements.txt allows, if that names the runner; of these the bakery's, else the newest.
+ * The line of pangeo-forge-runner for a feedstock: one that its requirements.txt allows, if that names the runner; of
+ * these the bakery's, else the newest.
  * @param locks what there is, newest first
  * @throws AppError `invalid_input` when the feedstock asks for a version that there is not.
  */

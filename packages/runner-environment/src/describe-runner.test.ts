@@ -22,7 +22,7 @@ async function makeExecutable(name: string, content: string): Promise<string> {
   return path;
 }
 
-describe('a runner that is named by hand', () => {
+describe('a runner that PANGEO_FORGE_RUNNER names', () => {
   testIf('a Python program brings its interpreter, its packages and where they are', async () => {
     const path = await makeExecutable('pangeo-forge-runner', `#!${python}\nprint(1)\n`);
     const program = await describeRunner(path, searchPath);
@@ -36,7 +36,7 @@ describe('a runner that is named by hand', () => {
     expect((await describeRunner(path, searchPath)).sitePackages).not.toBeNull();
   });
 
-  testIf('an interpreter that is named through env is looked up', async () => {
+  testIf('an interpreter that is named through env is found on PATH', async () => {
     await symlink(python ?? '', join(directory, 'python3.11'));
     const path = await makeExecutable('runner', '#!/usr/bin/env python3.11\nprint(1)\n');
     expect((await describeRunner(path, directory)).sitePackages).not.toBeNull();
@@ -51,7 +51,7 @@ describe('a runner that is named by hand', () => {
     expect(program.visible).toEqual([directory, join(directory, 'node_modules'), await realpath(process.execPath)]);
   });
 
-  test('a bare name is looked for on PATH', async () => {
+  test('a bare name is found on PATH', async () => {
     const path = await makeExecutable('some-runner', '#!/bin/sh\n');
     expect(await describeRunner('some-runner', directory)).toMatchObject({ executable: path, sitePackages: null });
   });
@@ -61,7 +61,7 @@ describe('a runner that is named by hand', () => {
     await expect(describeRunner(name, directory)).rejects.toMatchObject(refusal);
   });
 
-  test('a broken interpreter is told as such', async () => {
+  test('a broken interpreter is reported', async () => {
     const path = await makeExecutable('runner', '#!/nowhere/bin/python3.11\n');
     await expect(describeRunner(path, searchPath)).rejects.toThrow(
       /its interpreter \/nowhere\/bin\/python3\.11 does not run/,

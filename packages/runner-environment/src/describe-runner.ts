@@ -23,7 +23,8 @@ print(json.dumps([sys.prefix, os.path.realpath(sys.base_prefix), sysconfig.get_p
 `;
 
 /**
- * Looks at a runner executable (the managed one, or the one that PANGEO_FORGE_RUNNER names) and finds its interpreter and packages.
+ * Inspects a runner executable (the managed one, or the one that PANGEO_FORGE_RUNNER names) and finds its interpreter
+ * and packages.
  * @param searchPath PATH, for a bare name and for interpreters named through `env`.
  * @throws RunnerEnvironmentError `runner_unusable`
  */

@@ -73,7 +73,7 @@ describe('the managed environment', () => {
   });
 
   (python ? test : test.skip)(
-    'without a package index the error says so, and nothing half made is taken for an environment',
+    'without a package index the error says so, and nothing half made is used as an environment',
     async () => {
       const nowhere = 'http://127.0.0.1:9/simple';
       const uv = join(ROOT, 'uv', 'bin');

@@ -15,7 +15,7 @@ export interface EnsureRunnerEnvironmentOptions {
   line?: RunnerLine;
   /** `base` unless given; an environment with `cloud` that is there serves for it too. */
   packages?: RunnerPackages;
-  /** The process's environment; only what installers need of it is handed on. */
+  /** The process's environment; only what installers need is passed on. */
   environment: Readonly<Record<string, string | undefined>>;
   onProgress?: (message: string) => void;
 }
@@ -34,9 +34,10 @@ const MARKER = 'ready.json';
 const markerSchema = z.object({ venv: z.string().regex(/^venv-[0-9a-f]+$/) });
 
 /**
- * The project's own Python environment with pangeo-forge-runner: made when it is first asked for (seconds with uv, a minute with pip), found again after.
- * Its directory is named by the lock's hash, so a changed lock makes a new one. Any number of callers and processes may ask at once: one makes
- * it, the others wait. An attempt that died half-way is never used.
+ * The project's own Python environment with pangeo-forge-runner: made when it is first asked for (seconds with uv, a
+ * minute with pip), found again after. Its directory is named by the lock's hash, so a changed lock makes a new one.
+ * Any number of callers and processes may ask at once: one makes it, the others wait. An attempt that died half-way is
+ * never used.
  * @throws RunnerEnvironmentError `python_missing`, `registry_unreachable` or `install_failed`
  */
 export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOptions): Promise<RunnerEnvironment> {

@@ -5,7 +5,8 @@ const WANTED = '3.11';
 const CANDIDATES: ReadonlyArray<readonly string[]> = [['python3.11'], ['python3'], ['python'], ['py', '-3.11']];
 
 /**
- * Path of a working Python 3.11. Each candidate is run, not just looked up: a pyenv shim exists for versions that are not selected, and then fails.
+ * Path of a working Python 3.11. Each candidate is run, not just found: a pyenv shim exists for versions that are not
+ * selected, and then fails.
  * @throws RunnerEnvironmentError `python_missing`
  */
 export async function findPython(environment: Readonly<Record<string, string | undefined>>): Promise<string> {

@@ -18,8 +18,9 @@ const LIMIT_MS = 15 * 60_000;
 const SYSTEM_CERTIFICATES = { UV_SYSTEM_CERTS: '1', UV_NATIVE_TLS: '1' };
 
 /**
- * Makes the virtual environment and installs the lock into it, every file checked against its hash and compiled to bytecode
- * (without bytecode a bake takes twice as long). With uv where it can be had, else with pip, which takes several times longer.
+ * Makes the virtual environment and installs the lock into it, every file checked against its hash and compiled to
+ * bytecode (without bytecode a bake takes twice as long). With uv where it can be had, else with pip, which takes
+ * several times longer.
  */
 export async function installPackages(request: InstallRequest): Promise<void> {
   const uv = await findUv(request);

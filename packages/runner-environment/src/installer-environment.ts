@@ -27,7 +27,10 @@ const KEPT_NAMES = new Set([
 ]);
 const KEPT_PREFIXES = ['PIP_', 'UV_', 'PYENV_'];
 
-/** The part of our environment that installers get: building a package runs its code, and that has no business with our secrets. */
+/**
+ * The part of our environment that installers get: building a package runs its code, and that has no business with our
+ * secrets.
+ */
 export function installerEnvironment(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {

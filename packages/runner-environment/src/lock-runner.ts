@@ -33,7 +33,7 @@ const RESOLVE = [
   '--no-header',
 ];
 
-/** Resolves a lock anew from what `.in` names, for every platform. */
+/** Resolves a lock again from its `.in` file, for every platform. */
 export async function lockRunner(
   line: RunnerLine,
   packages: RunnerPackages,

@@ -1,4 +1,5 @@
-// Makes Python environments ahead of time, where an image is built: `node src/main.ts FOLDER [--packages=cloud] [LINE …]`. Prints the runners' paths.
+// Makes Python environments ahead of time, where an image is built: `node src/main.ts FOLDER [--packages=cloud] [LINE
+// …]`. Prints the runners' paths.
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
@@ -12,7 +13,7 @@ const wanted = z
   .safeParse({ packages: values.packages ?? 'base', lines: lines.length > 0 ? lines : ['0.10'] });
 if (rootDir === undefined || !wanted.success) {
   process.stderr.write(
-    `Name the folder that shall hold the environments, as role run looks for it (.local/runner); then lines (${RUNNER_LINES.join(', ')}), and --packages=${RUNNER_PACKAGES.join(' or ')}.\n`,
+    `Name the folder for the environments (role run expects .local/runner); then lines (${RUNNER_LINES.join(', ')}), and --packages=${RUNNER_PACKAGES.join(' or ')}.\n`,
   );
   process.exit(2);
 }

@@ -7,7 +7,10 @@ export const RUNNER_LINES = ['0.10', '0.9'] as const;
 
 export type RunnerLine = (typeof RUNNER_LINES)[number];
 
-/** `base` bakes on this machine; `cloud` also submits to Dataflow and writes to S3 and Google Cloud Storage, and is half as large again. */
+/**
+ * `base` bakes on this machine; `cloud` also submits to Dataflow and writes to S3 and Google Cloud Storage, and is half
+ * as large again.
+ */
 export const RUNNER_PACKAGES = ['base', 'cloud'] as const;
 
 export type RunnerPackages = (typeof RUNNER_PACKAGES)[number];

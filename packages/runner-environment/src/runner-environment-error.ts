@@ -1,13 +1,16 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 /**
- * Why there is no runner environment.
- * `python_missing`: no Python 3.11 on this machine. `registry_unreachable`: the packages could not be fetched.
- * `install_failed`: everything was there and it still went wrong. `runner_unusable`: the named executable cannot be used.
+ * Why there is no runner environment. `python_missing`: no Python 3.11 on this machine. `registry_unreachable`: the
+ * packages could not be fetched. `install_failed`: everything was there and it still went wrong. `runner_unusable`: the
+ * named executable cannot be used.
  */
 export type RunnerEnvironmentProblem = 'python_missing' | 'registry_unreachable' | 'install_failed' | 'runner_unusable';
 
-/** A runner environment could not be had. The message says what is missing and how to get it; callers may fall back by `problem`. */
+/**
+ * There is no runner environment. The message says what is missing and how to get it; callers may fall back by
+ * `problem`.
+ */
 export class RunnerEnvironmentError extends AppError {
   readonly problem: RunnerEnvironmentProblem;
 

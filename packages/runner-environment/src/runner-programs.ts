@@ -11,7 +11,10 @@ export interface RunnerProgramsOptions {
   onProgress?: (message: string) => void;
 }
 
-/** Answers with the runner of the line that a feedstock and its bakery ask for; a line's environment is made when it is first asked for. */
+/**
+ * Answers with the runner of the line that a feedstock and its bakery ask for; a line's environment is made when it is
+ * first asked for.
+ */
 export async function createRunnerPrograms(
   options: RunnerProgramsOptions,
 ): Promise<(wish: RunnerWish) => Promise<RunnerProgram>> {

@@ -16,7 +16,7 @@ describeIf('the lock on a file (needs Python 3.11)', () => {
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  test('is held by one at a time, and handed on after an error too', async () => {
+  test('is held by one at a time, and released after an error too', async () => {
     const file = join(directory, 'one');
     let inside = 0;
     let most = 0;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
-/** Takes the lock, says so, and holds it until its standard input ends, which also happens when we die. */
+/** Takes the lock, prints a line, and holds it until its standard input ends, which also happens when we die. */
 const HOLD_LOCK = `
 import fcntl, sys
 lock = open(sys.argv[1], 'w')
@@ -12,8 +12,8 @@ sys.stdin.read()
 `;
 
 /**
- * Runs `work` while no other process on this machine holds the same lock file.
- * The kernel keeps the lock (flock, through the Python that is needed anyway), so a killed holder never leaves a stale one.
+ * Runs `work` while no other process on this machine holds the same lock file. The kernel keeps the lock (flock,
+ * through the Python that is needed anyway), so a killed holder never leaves a stale one.
  */
 export async function withFileLock<T>(python: string, lockFile: string, work: () => Promise<T>): Promise<T> {
   const holder = spawn(python, ['-I', '-S', '-c', HOLD_LOCK, lockFile], {

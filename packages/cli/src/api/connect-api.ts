@@ -1,6 +1,6 @@
-import { createApiClient, type ApiClient } from '@pangeo-forge/api-client/create-api-client';
-import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { refusalOf } from './refusal-of.ts';
+import { type ApiClient, createApiClient } from '@pangeo-forge/api-client/create-api-client';
+import { AppError, type ErrorCode } from '@pangeo-forge/shared/errors/app-error';
+import { detailOf } from '@pangeo-forge/api-client/api-refusal';
 
 export interface ApiOptions {
   variables: Readonly<Record<string, string | undefined>>;
@@ -28,8 +28,8 @@ export interface Api extends Pick<ApiClient, 'GET' | 'POST' | 'PATCH' | 'DELETE'
 const TIME_LIMIT_MS = 60_000;
 
 /**
- * The REST API at PANGEO_FORGE_API_URL with PANGEO_FORGE_API_KEY; without them the local deployment and the key of its configuration.
- * Every call throws an AppError that says what the API answered.
+ * The REST API at PANGEO_FORGE_API_URL with PANGEO_FORGE_API_KEY; without them the local deployment and the key of its
+ * configuration. Every call throws an AppError that says what the API answered.
  */
 export function connectApi({ variables, port, localKey, signal }: ApiOptions): Api {
   const given = variables['PANGEO_FORGE_API_URL'];
@@ -54,7 +54,7 @@ export function connectApi({ variables, port, localKey, signal }: ApiOptions): A
   const client = createApiClient({ url, key, fetch: send });
   client.use({
     onError({ error }) {
-      throw error; // it says what to do already
+      throw error; // its message already says what to do
     },
   });
   const { GET, POST, PATCH, DELETE } = client;
@@ -97,4 +97,25 @@ async function reach(request: Request, interrupted: AbortSignal): Promise<Respon
 export function whyUnreachable(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: string }; message: string };
   return cause?.code ?? message;
+}
+
+const CODE_OF_STATUS: Record<number, ErrorCode> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  422: 'invalid_input',
+  429: 'rate_limited',
+  502: 'unavailable',
+  503: 'unavailable',
+};
+const MAX_TEXT = 500;
+
+/** The error for an answer that is not a success. */
+async function refusalOf(request: Request, response: Response): Promise<AppError> {
+  const text = await response.text().catch(() => '');
+  const code = CODE_OF_STATUS[response.status] ?? (response.status >= 500 ? 'unavailable' : 'invalid_input');
+  const detail = detailOf(text) || text.slice(0, MAX_TEXT) || response.statusText;
+  const call = `${request.method} ${new URL(request.url).pathname}`;
+  return new AppError(code, `${call} was answered with ${response.status}: ${detail}`);
 }

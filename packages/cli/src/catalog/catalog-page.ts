@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { nodeDetails } from './describe-node.ts';
 import type { CatalogNode } from './read-catalog.ts';
 
@@ -9,7 +12,7 @@ const STYLE = `
 
 const SHOWN = ['description', 'license', 'time', 'box', 'dimensions', 'variables', 'data'];
 
-/** The whole catalogue on one page, without scripts. */
+/** The catalogue on one page, without scripts. */
 export function catalogPage(root: CatalogNode): string {
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(titleOf(root))}</title>
@@ -35,4 +38,23 @@ function titleOf({ document }: CatalogNode): string {
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** Serves one page on loopback until it is interrupted. */
+export async function servePage(
+  html: string,
+  { port, signal, onReady }: { port: number; signal: AbortSignal; onReady: (url: string) => void },
+): Promise<void> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/') return response.writeHead(404).end('Not here.');
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+    return response.end(html);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onReady(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  if (!signal.aborted) await once(signal, 'abort');
+  server.close();
+  server.closeAllConnections();
 }

@@ -1,4 +1,4 @@
-import { fields } from '../output/fields.ts';
+import { fields } from '../output/table.ts';
 import type { CatalogNode } from './read-catalog.ts';
 
 /** The catalogue as a tree: a line for each document. */
@@ -32,7 +32,7 @@ interface Details {
   assets?: Record<string, { href?: string; type?: string }>;
 }
 
-/** What a document tells people. */
+/** The fields of a document that people read. */
 export function nodeDetails({ document, children }: CatalogNode): Record<string, string | null> {
   const { properties: own = {}, assets = {}, extent, ...more } = document as unknown as Details;
   const times = extent?.temporal?.interval?.[0] ?? [own['start_datetime'] ?? own['datetime'], own['end_datetime']];

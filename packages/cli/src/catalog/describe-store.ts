@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
@@ -8,6 +8,7 @@ import { buildItem, type StacItem } from '@pangeo-forge/datasets/stac/build-item
 import type { About } from '@pangeo-forge/datasets/stac/about-meta';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { DATASET_TYPES, type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { parse } from 'yaml';
 
 export interface StoreOptions {
   /** Folder or URL. */
@@ -58,4 +59,22 @@ async function timeOf(place: string): Promise<Date> {
   const found = await stat(place).catch(() => null);
   if (!found) throw new AppError('not_found', `There is nothing at ${place}.`);
   return found.mtime;
+}
+
+const PLACES = ['meta.yaml', path.join('feedstock', 'meta.yaml')];
+
+/** meta.yaml of the folder or file that is named; without a name the one here, and null when there is none. */
+export async function readMeta(cwd: string, given: string | undefined): Promise<unknown> {
+  const base = path.resolve(cwd, given ?? '.');
+  for (const place of given?.endsWith('.yaml') ? [''] : PLACES) {
+    const text = await readFile(path.join(base, place), 'utf8').catch(() => null);
+    if (text === null) continue;
+    try {
+      return parse(text) as unknown;
+    } catch (error) {
+      throw new AppError('conflict', `${path.join(base, place)} is not YAML: ${(error as Error).message}`);
+    }
+  }
+  if (given !== undefined) throw new AppError('not_found', `There is no meta.yaml at ${base}.`);
+  return null;
 }

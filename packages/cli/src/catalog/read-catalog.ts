@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
 import { whyUnreachable } from '../api/connect-api.ts';
-import { type StacDocument, stacDocumentSchema } from './stac-document.ts';
 
 /** A document, and where it was read. */
 export interface CatalogNode {
@@ -37,7 +37,7 @@ async function readDocument(url: string, signal: AbortSignal): Promise<StacDocum
   try {
     return stacDocumentSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new AppError('conflict', `${url} is no document of a STAC catalogue.`, { cause: error });
+    throw new AppError('conflict', `${url} is not a document of a STAC catalogue.`, { cause: error });
   }
 }
 
@@ -48,10 +48,21 @@ async function readLocal(file: string): Promise<string> {
 }
 
 async function fetchText(url: string, signal: AbortSignal): Promise<string> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
-  const response = await fetch(url, { signal: within }).catch((error: unknown) => {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
+  const response = await fetch(url, { signal: limited }).catch((error: unknown) => {
     throw new AppError('unavailable', `${url} could not be read (${whyUnreachable(error)}).`, { cause: error });
   });
   if (!response.ok) throw new AppError('not_found', `${url} was answered with ${response.status}.`);
   return response.text();
 }
+
+const linkSchema = z.looseObject({ rel: z.string(), href: z.string(), title: z.string().optional() });
+
+/** What every document of a STAC catalogue has. */
+export const stacDocumentSchema = z.looseObject({
+  type: z.enum(['Catalog', 'Collection', 'Feature']),
+  id: z.string(),
+  links: z.array(linkSchema).default([]),
+});
+
+export type StacDocument = z.infer<typeof stacDocumentSchema>;

@@ -1,14 +1,14 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import type { CatalogNode } from './read-catalog.ts';
-import type { StacDocument } from './stac-document.ts';
+import type { CatalogNode, StacDocument } from './read-catalog.ts';
 
 const ROOT = 'catalog.json';
 
 /**
- * Writes the catalogue as files that link each other by relative paths, so that the folder can be moved or served as it is (a self-contained catalogue).
- * A catalogue that is there is replaced; a folder that holds anything else is left alone.
+ * Writes the catalogue as files that link each other by relative paths, so that the folder can be moved or served as it
+ * is (a self-contained catalogue). A catalogue that is there is replaced; a folder that holds anything else is left
+ * alone.
  */
 export async function writeStaticCatalog(folder: string, root: CatalogNode): Promise<string[]> {
   await makeRoom(folder);
@@ -44,7 +44,7 @@ function place(
 /** Ids come from elsewhere, and must not lead out of the folder. */
 function folderOf(id: string): string {
   if (/^[\w-][\w.-]*$/.test(id)) return id;
-  throw new AppError('conflict', `A document is called ${JSON.stringify(id)}, which cannot be the name of a folder.`);
+  throw new AppError('conflict', `A document has the id ${JSON.stringify(id)}, which cannot be the name of a folder.`);
 }
 
 function relative(from: string, to: string): string {

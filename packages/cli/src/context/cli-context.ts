@@ -5,7 +5,7 @@ import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Progress } from '../output/progress-bar.ts';
 import type { Api } from '../api/connect-api.ts';
 
-/** What commands work with. What costs something is made when it is first asked for. */
+/** What commands work with. Expensive parts are made when they are first needed. */
 export interface CliContext {
   variables: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths mean. */
@@ -21,13 +21,13 @@ export interface CliContext {
   api(): Api;
   /** Everything that is printed goes through it. */
   redactor: Redactor;
-  /** For output that comes piece by piece; whole lines. */
+  /** For output that comes piece by piece; complete lines. */
   print(line: string): void;
-  /** What the person has to do now: to stderr, with `--json` too. */
-  tell(line: string): void;
+  /** What the person has to do now: to stderr, also with `--json`. */
+  notify(line: string): void;
   /** Progress, for people: to stderr, and only without `--json`. */
   note(line: string): void;
-  /** Shows how far work of so many steps has come: a bar on a terminal, else a note for each step. */
+  /** Shows the progress of work with this number of steps: a bar on a terminal, else a note for each step. */
   progress<T>(steps: number, work: (progress: Progress) => Promise<T>): Promise<T>;
   /** Asks the person at the terminal; null where there is none. */
   ask: ((question: string) => Promise<string>) | null;

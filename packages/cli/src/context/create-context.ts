@@ -15,9 +15,9 @@ export interface CliWorld {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
   signal: AbortSignal;
-  /** Where progress is drawn; null where nobody watches. */
+  /** Where progress is drawn; null without a terminal. */
   terminal: NodeJS.WriteStream | null;
-  /** Null where nobody is at the terminal. */
+  /** Null without a person at a terminal. */
   ask: ((question: string) => Promise<string>) | null;
 }
 
@@ -55,13 +55,13 @@ export function createContext(world: CliWorld, json: boolean): CliContext {
       return api;
     },
     print: (line) => world.stdout(`${redactor.redact(line)}\n`),
-    tell(line) {
+    notify(line) {
       const text = redactor.redact(line);
       if (bar) bar.note(text);
       else world.stderr(`${text}\n`);
     },
     note(line) {
-      if (!json) context.tell(line);
+      if (!json) context.notify(line);
     },
     async progress(steps, work) {
       if (json || !world.terminal || bar) return work({ step: (what) => context.note(`${what}…`), expect: () => {} });

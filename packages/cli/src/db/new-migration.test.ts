@@ -22,6 +22,6 @@ test('a new migration stands last in the list, and both can be read as code', as
   await rm(folder, { recursive: true });
 });
 
-test('elsewhere it says that this is no checkout', async () => {
-  await expect(newMigration(tmpdir(), 'x', new Date())).rejects.toThrow('is no checkout');
+test('elsewhere the error says that this is not a checkout', async () => {
+  await expect(newMigration(tmpdir(), 'x', new Date())).rejects.toThrow('is not a checkout');
 });

@@ -17,7 +17,7 @@ export async function newMigration(checkout: string, title: string, now: Date): 
   const className = `${words.join('').replace(/^(?=\d)/, 'M')}${stamp}`;
   const listFile = path.join(checkout, FOLDER, 'migration-list.ts');
   const list = await readFile(listFile, 'utf8').catch(() => {
-    throw new AppError('not_found', `${checkout} is no checkout of the orchestrator: ${FOLDER} is not there.`);
+    throw new AppError('not_found', `${checkout} is not a checkout of the orchestrator: it has no ${FOLDER}.`);
   });
   const file = path.join(FOLDER, `${name}.ts`);
   await writeFile(path.join(checkout, file), migrationText(className, title), { flag: 'wx' });
@@ -28,7 +28,10 @@ export async function newMigration(checkout: string, title: string, now: Date): 
 function migrationText(className: string, title: string): string {
   return `import { Migration } from '@mikro-orm/migrations';
 
-/** ${title.replaceAll('*/', '')}. The version that runs now must be able to work on it: add and fill first, remove in a later release. */
+/**
+ * ${title.replaceAll('*/', '')}. The version that runs now must be able to work on it: add and fill first, remove in a
+ * later release.
+ */
 export class ${className} extends Migration {
   override up(): void {
     this.addSql('select 1');

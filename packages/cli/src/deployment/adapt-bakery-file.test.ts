@@ -4,7 +4,7 @@ import { adaptBakeryFile } from './adapt-bakery-file.ts';
 const OF_STAGING = `# submits jobs
 PangeoForge:
   region: us-central1
-  # what terraform tells
+  # from terraform's outputs
   push:
     service_account_email: df-push-pangeo-forge-staging@a-project.iam.gserviceaccount.com
     audience: https://api-staging.pangeo-forge.org/dataflow/push

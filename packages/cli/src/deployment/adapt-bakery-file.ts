@@ -6,15 +6,16 @@ const PUSH = ['PangeoForge', 'push'];
 const PUSH_ACCOUNT = /^df-push-[a-z-]+(?=@)/;
 
 /**
- * A bakery's file for another deployment. Pushes are for one host and come from the account of one terraform environment: with those of the deployment that
- * it was copied from every push would be refused. Without a host there are none, and runs are followed by the schedule.
+ * A bakery's file for another deployment. Pushes are for one host and come from the account of one terraform
+ * environment: with those of the deployment that it was copied from every push would be refused. Without a host there
+ * are none, and runs are followed by the schedule.
  */
 export function adaptBakeryFile(
   text: string,
   { environment, pushHost }: { environment: TerraformEnvironment; pushHost: string | null },
 ): string {
   const file = parseDocument(text);
-  // SOPS signs the whole, so an encrypted file is changed with `sops edit` alone
+  // SOPS signs the entire file, so an encrypted one can only be changed with `sops edit`
   if (!isMap(file.contents) || file.has('sops') || !file.hasIn(PUSH)) return text;
   if (pushHost === null) {
     file.deleteIn(PUSH);

@@ -17,7 +17,8 @@ export interface ManifestCodeOptions {
 const HOME = 'https://pangeo-forge.org';
 
 /**
- * Serves a page on loopback whose button posts the App's manifest to GitHub, and waits for GitHub to send the browser back with the code.
+ * Serves a page on loopback whose button posts the App's manifest to GitHub, and waits for GitHub to send the browser
+ * back with the code.
  * https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
  */
 export async function awaitManifestCode(options: ManifestCodeOptions): Promise<string> {

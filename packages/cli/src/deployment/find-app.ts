@@ -1,4 +1,4 @@
-import { createAppOperator } from '@pangeo-forge/github/operator/app-operator';
+import { type AppOperator, createAppOperator } from '@pangeo-forge/github/operator/app-operator';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
@@ -38,4 +38,11 @@ export async function findApp(context: CliContext, deployment: string): Promise<
       { cause: error },
     );
   }
+}
+
+/** GitHub as the App of the deployment. */
+export async function appOf(context: CliContext): Promise<AppOperator> {
+  const { githubApp } = await context.secrets();
+  const { id: appId, privateKey } = githubApp;
+  return createAppOperator({ appId, privateKey, apiUrl: context.environment().GITHUB_API_URL });
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { convertAppManifest, type NewApp } from '@pangeo-forge/github/operator/convert-app-manifest';
 import type { CliContext } from '../context/cli-context.ts';
-import { type SecretsContent, saveSecretsFile } from '../secrets/save-secrets-file.ts';
+import { saveSecretsFile, type SecretsContent } from '../secrets/save-secrets-file.ts';
 import { awaitManifestCode } from './await-manifest-code.ts';
-import { hookUrlOf } from './hook-url-of.ts';
 
 export interface MakeAppOptions {
   deployment: string;
@@ -29,7 +28,7 @@ export async function makeApp(context: CliContext, options: MakeAppOptions): Pro
     name: deployment,
     ...(home ? { hookUrl: hookUrlOf(home) } : {}),
     signal: context.signal,
-    onReady: (page) => context.tell(`Open ${page} in a browser, and agree on GitHub.`),
+    onReady: (page) => context.notify(`Open ${page} in a browser, and confirm on GitHub.`),
   });
   const app = await convertAppManifest(apiUrl, code);
   const webhookSecret = app.webhookSecret ?? randomBytes(32).toString('hex');
@@ -39,4 +38,14 @@ export async function makeApp(context: CliContext, options: MakeAppOptions): Pro
   const change = (content: SecretsContent) => ({ ...content, github_app: credentials });
   const file = await saveSecretsFile(context, name, change, { plain, age });
   return { ...app, file };
+}
+
+/**
+ * Where a deployment takes webhooks, by where it is reached; a URL with a path, such as a channel of smee.io, is taken
+ * as it is.
+ */
+export function hookUrlOf(given: string): string {
+  const url = new URL(given);
+  if (url.pathname === '/') url.pathname = '/github/hooks/';
+  return url.href;
 }

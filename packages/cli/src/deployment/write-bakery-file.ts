@@ -6,8 +6,8 @@ import { terraformEnvironmentOf } from '../release/terraform-environment-of.ts';
 import { adaptBakeryFile } from './adapt-bakery-file.ts';
 
 /**
- * `bakeries/{bakery}.{deployment}.yaml`: a copy of the same bakery of another deployment, or without one a bakery on this machine. One that is
- * there stays as it is.
+ * `bakeries/{bakery}.{deployment}.yaml`: a copy of the same bakery of another deployment, or without one a bakery on
+ * this machine. One that is there stays as it is.
  * @param pushHost where Google pushes the states of jobs to; null for a deployment that it cannot reach.
  */
 export async function writeBakeryFile(

@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress';
 export interface Progress {
   /** What is done from now on; what was done before is done. */
   step(what: string): void;
-  /** So many more steps have become known. */
+  /** Adds steps to the total. */
   expect(more: number): void;
 }
 
@@ -28,11 +28,11 @@ export function createProgressBar(terminal: NodeJS.WriteStream, total: number): 
     fps: 4,
   });
   const bar = bars.create(total, 0, { what: '' });
-  let begun = -1;
+  let started = -1;
   return {
     step(what) {
-      begun += 1;
-      bar.update(Math.min(begun, bar.getTotal()), { what });
+      started += 1;
+      bar.update(Math.min(started, bar.getTotal()), { what });
     },
     expect: (more) => bar.setTotal(bar.getTotal() + more),
     note: (line) => bars.log(`${line}\n`),

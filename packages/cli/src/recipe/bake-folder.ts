@@ -5,9 +5,9 @@ import type { RecipeRunner, RunnerLimits } from '@pangeo-forge/recipe-runner/run
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { execa } from 'execa';
 import type { CliContext } from '../context/cli-context.ts';
-import { type BakedRecipe, type BakeRequest, bakeRecipe } from './bake-recipe.ts';
-import { describeDataset } from './describe-dataset.ts';
+import { type BakedRecipe, bakeRecipe, type BakeRequest } from './bake-recipe.ts';
 import { createLocalRunner } from './local-runner.ts';
 import { snapshotRepository } from './snapshot-repository.ts';
 
@@ -26,7 +26,7 @@ export interface BakeFolderOptions {
 const KNOWN_STEPS = 2;
 
 export interface BakedDataset extends BakedRecipe {
-  /** What xarray says of it. */
+  /** As xarray prints it. */
   representation: string | null;
 }
 
@@ -89,7 +89,7 @@ function chosen<Recipe extends { id: string }>(
   const nearest = nearestName(wanted ?? '', names);
   throw new AppError(
     'not_found',
-    `There is no recipe "${wanted}". ${nearest ? `Did you mean "${nearest}"?` : `There is: ${names.join(', ')}.`}`,
+    `There is no recipe "${wanted}". ${nearest ? `Did you mean "${nearest}"?` : `Known: ${names.join(', ')}.`}`,
   );
 }
 
@@ -101,4 +101,39 @@ async function emptyDirectory(cwd: string, output: string | undefined, kind: str
   if (names.length > 0) throw new AppError('conflict', `${directory} is not empty: name another place with --output.`);
   await mkdir(directory, { recursive: true });
   return directory;
+}
+
+const OUTPUT_BYTES = 1024 ** 3;
+
+export function limitsOf(minutes: number, memoryGigabytes: number | undefined): RunnerLimits {
+  return {
+    wallTimeMs: minutes * 60_000,
+    outputBytes: OUTPUT_BYTES,
+    ...(memoryGigabytes === undefined ? {} : { memoryBytes: Math.round(memoryGigabytes * 1024 ** 3) }),
+  };
+}
+
+const TIME_LIMIT_MS = 120_000;
+const DESCRIBE = `
+import sys
+import xarray as xr
+place, kind = sys.argv[1:]
+if kind == "kerchunk":
+    data = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False, "storage_options": {"fo": place}})
+else:
+    data = xr.open_dataset(place, engine="zarr", consolidated=False, chunks={})
+print(data)
+`;
+
+/** A store as xarray prints it; null when it cannot be opened here. */
+async function describeDataset(python: string | null, dataset: string, type: string): Promise<string | null> {
+  if (python === null || type === 'parquet') return null;
+  const { stdout, failed } = await execa(python, ['-I', '-c', DESCRIBE, dataset, type], {
+    extendEnv: false,
+    env: { HOME: '/nonexistent' },
+    stdin: 'ignore',
+    timeout: TIME_LIMIT_MS,
+    reject: false,
+  });
+  return failed ? null : stdout;
 }

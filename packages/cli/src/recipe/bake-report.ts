@@ -17,7 +17,7 @@ function textOf(
   { recipe, succeeded, dataset, durationMs, peakMemoryBytes, ...more }: BakedDataset,
   cwd: string,
 ): string {
-  const memory = peakMemoryBytes === null ? '' : `, ${Math.round(peakMemoryBytes / 1e6)} MB at most`;
+  const memory = peakMemoryBytes === null ? '' : `, ${Math.round(peakMemoryBytes / 1e6)} MB at peak`;
   const cost = `${(durationMs / 1000).toFixed(1)} s${memory}`;
   if (!succeeded)
     return [`✖ ${recipe} failed (${cost}): ${more.reason ?? 'no reason was given'}`, more.traceback]

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 /**
- * Folders that hold a meta.yaml: the given one, its `feedstock/`, or each of its `recipes/`. A path of a meta.yaml means its folder.
+ * Folders that hold a meta.yaml: the given one, its `feedstock/`, or each of its `recipes/`. A path of a meta.yaml
+ * means its folder.
  * @throws AppError `not_found`
  */
 export async function findRecipeFolders(given: string): Promise<string[]> {
@@ -19,6 +20,16 @@ export async function findRecipeFolders(given: string): Promise<string[]> {
     'not_found',
     `No meta.yaml in ${given}, ${given}/feedstock or ${given}/recipes/*. \`pangeo-forge recipe init\` writes one.`,
   );
+}
+
+/**
+ * The one folder that holds a meta.yaml.
+ * @throws AppError `not_found`, or `invalid_input` when there are several
+ */
+export async function findRecipeFolder(given: string): Promise<string> {
+  const [folder = '', ...others] = await findRecipeFolders(given);
+  if (others.length > 0) throw new AppError('invalid_input', 'There are several recipes: name the folder of one.');
+  return folder;
 }
 
 async function holdsMeta(folder: string): Promise<boolean> {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type LintOptions, lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
+import { lintMeta, type LintOptions } from '@pangeo-forge/shared/meta/lint-meta';
 import type { MetaProblem } from '@pangeo-forge/shared/meta/meta-problem';
-import { parseMeta, type ParsedMeta } from '@pangeo-forge/shared/meta/parse-meta';
+import { type ParsedMeta, parseMeta } from '@pangeo-forge/shared/meta/parse-meta';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export interface RecipeProblem extends MetaProblem {
   /** Path from the folder that was linted. */
@@ -18,7 +19,7 @@ export async function lintRecipeFolder(folder: string, options: LintOptions): Pr
   return [...problems, ...(await checkRequirements(folder))];
 }
 
-/** That `file:name` of each recipe is there, as far as the text of the file tells. */
+/** Checks that `file:name` of each recipe exists, by the text of the file. */
 async function checkObjects(folder: string, document: ParsedMeta): Promise<MetaProblem[]> {
   const { recipes } = (document.value ?? {}) as { recipes?: unknown };
   if (!Array.isArray(recipes)) return [];
@@ -64,4 +65,36 @@ async function checkRequirements(folder: string): Promise<RecipeProblem[]> {
   return [
     { ...place, message: 'There is no requirements.txt beside meta.yaml.', nextStep: 'Add one; it may be empty.' },
   ];
+}
+
+/**
+ * Fixes what has only one right answer: a missing requirements.txt, a misspelt field. Returns what it did, a sentence
+ * each.
+ */
+export async function fixRecipeFolder(folder: string, problems: readonly RecipeProblem[]): Promise<string[]> {
+  const done: string[] = [];
+  if (problems.some(({ file }) => file === 'requirements.txt')) {
+    await writeFile(path.join(folder, 'requirements.txt'), '', { flag: 'wx' });
+    done.push('requirements.txt: written, empty.');
+  }
+  const metaFile = path.join(folder, 'meta.yaml');
+  const before = await readFile(metaFile, 'utf8');
+  const lines = before.split('\n');
+  for (const { field, line, nextStep, message } of problems) {
+    const meant = message.endsWith('is not known.') ? /^Did you mean `(\w+)`\?$/.exec(nextStep)?.[1] : undefined;
+    const text = lines[line - 1];
+    if (!meant || !field || text === undefined || !text.startsWith(`${field}:`)) continue;
+    lines[line - 1] = `${meant}${text.slice(field.length)}`;
+    done.push(`meta.yaml:${line}: ${field} is ${meant} now.`);
+  }
+  if (lines.join('\n') !== before) await writeFile(metaFile, lines.join('\n'));
+  return done;
+}
+
+/** @throws AppError `conflict` that lists the errors which must be fixed before anything is done with the recipe. */
+export async function assertLinted(folder: string): Promise<void> {
+  const errors = (await lintRecipeFolder(folder, {})).filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const lines = errors.map(({ file, line, message, nextStep }) => `  ${file}:${line}: ${message} ${nextStep}`);
+  throw new AppError('conflict', `Fix these first (\`pangeo-forge recipe lint\`):\n${lines.join('\n')}`);
 }

@@ -17,7 +17,9 @@ export interface LocalRunner {
   python: string | null;
 }
 
-/** The real pangeo-forge-runner in the strongest sandbox that works here; its Python environment is made the first time. */
+/**
+ * The real pangeo-forge-runner in the strongest sandbox that works here; its Python environment is made the first time.
+ */
 export async function createLocalRunner(context: CliContext): Promise<LocalRunner> {
   const { variables } = context;
   const environment = context.environment();

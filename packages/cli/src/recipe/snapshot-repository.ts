@@ -19,7 +19,9 @@ const SETTINGS = [
   'core.hooksPath=/dev/null',
 ];
 
-/** A git repository whose `feedstock/` holds the folder as it is now, committed or not: the runner takes nothing else. */
+/**
+ * A git repository whose `feedstock/` holds the folder as it is now, committed or not: the runner takes nothing else.
+ */
 export async function snapshotRepository(folder: string, searchPath: string): Promise<SnapshotRepository> {
   const parent = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-snapshot-'));
   const remove = () => rm(parent, { recursive: true, force: true });

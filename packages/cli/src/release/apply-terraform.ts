@@ -8,14 +8,13 @@ import { serviceAccountSchema } from '@pangeo-forge/shared/config/service-accoun
 import { reviewAppOf } from '@pangeo-forge/shared/names/deployment-name';
 import { z } from 'zod';
 import type { CliContext } from '../context/cli-context.ts';
-import { appHosts } from './app-hosts.ts';
-import { type AppsWithSecrets, appsWithSecrets } from './apps-with-secrets.ts';
+import { appHosts, type AppsWithSecrets, appsWithSecrets } from './apps-with-secrets.ts';
 import { runTerraform } from './run-terraform.ts';
 import { type TerraformEnvironment, terraformEnvironmentOf } from './terraform-environment-of.ts';
 
 export type TerraformOutcome =
   | ({ outcome: 'applied'; environment: TerraformEnvironment } & Pick<AppsWithSecrets, 'leftOut'> & { apps: string[] })
-  /** Nothing of Google's is to be watched: there is no account to do it with. */
+  /** No Google account is configured, so there is nothing to monitor. */
   | { outcome: 'no_account'; environment: TerraformEnvironment; file: string };
 
 /** Several review apps may release at once, on one state. */
@@ -24,8 +23,9 @@ const hostsSchema = z.record(z.string(), z.string());
 const KEPT = /^(PATH|HOME|TMPDIR|TF_.+|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
 
 /**
- * Brings the infrastructure that reports on Dataflow jobs to what this release expects: picks the environment by the deployment's name, and applies it.
- * The account's key is on disk while terraform runs, in a folder of our own, since Google's provider takes a file; webhook secrets are never.
+ * Brings the infrastructure that reports on Dataflow jobs to what this release expects: picks the environment by the
+ * deployment's name, and applies it. The account's key is on disk while terraform runs, in a folder of our own, since
+ * Google's provider takes a file; webhook secrets are never.
  */
 export async function applyTerraform(context: CliContext, terraformDir: string): Promise<TerraformOutcome> {
   const environment = terraformEnvironmentOf(context.deployment());
@@ -70,8 +70,9 @@ export async function applyTerraform(context: CliContext, terraformDir: string):
 }
 
 /**
- * A deployment that stays is never applied without its own app: terraform would take its subscription away. A review app's files often come with a later
- * push, so that its first release passes: a failed one could not be mended by the next.
+ * A deployment that stays is never applied without its own app: terraform would take its subscription away. A review
+ * app's files often come with a later push, so that its first release passes: a failed one could not be fixed by the
+ * next.
  */
 function assertComplete(
   context: CliContext,
@@ -109,7 +110,10 @@ function givenHosts({ TF_VAR_app_hosts: given }: CliContext['variables']): Recor
   }
 }
 
-/** Where Heroku says that this review app is, when pushes go to another place: a host with a random part is known only once the app is there. */
+/**
+ * Warns when pushes go to another host than the one where Heroku serves this review app: a host with a random part is
+ * known only once the app exists.
+ */
 function elsewhere(context: CliContext, hosts: Record<string, string>): string[] {
   const name = reviewAppOf(context.variables);
   const host = context.variables['HEROKU_APP_DEFAULT_DOMAIN_NAME'];

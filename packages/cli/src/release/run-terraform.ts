@@ -10,7 +10,7 @@ export interface TerraformCall {
   onLine: (line: string) => void;
 }
 
-/** Terraform gives the lock of its state back when it is asked to stop; killed, it would leave it to the next one. */
+/** Terraform releases the lock of its state when it is interrupted; killed, it would leave the lock behind. */
 const STOP_WITHIN_MS = 20_000;
 
 /** @throws AppError `invalid_config` when it is not there, `conflict` when it fails. */
@@ -40,7 +40,7 @@ export async function runTerraform({ folder, args, environment, signal, onLine }
     if (error.isCanceled) throw error;
     throw new AppError(
       'conflict',
-      `\`terraform ${command}\` failed (exit code ${error.exitCode ?? 'none'}); its own words are above. ` +
+      `\`terraform ${command}\` failed (exit code ${error.exitCode ?? 'none'}); its output is above. ` +
         'The release before stays in place, and this one can be tried again.',
     );
   }

@@ -16,8 +16,8 @@ export interface Protection {
 export type SecretsContent = Record<string, Record<string, unknown>>;
 
 /**
- * Changes a file of `secrets/`, which stays as encrypted as it was; a new one is encrypted unless it shall be plain. The plain text of an encrypted file is
- * never on disk.
+ * Changes a file of `secrets/`, which stays encrypted or plain as it was; a new one is encrypted unless `plain` is set.
+ * The plain text of an encrypted file is never on disk.
  */
 export async function saveSecretsFile(
   context: CliContext,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
-import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/open-invocations-folder';
+import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/invocation-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';

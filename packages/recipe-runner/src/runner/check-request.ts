@@ -57,7 +57,7 @@ function whyBadSubdir(subdir: string): string | null {
 
 function whyBadRecipe({ kind, recipeId }: RunnerRequest): string | null {
   if (recipeId === undefined) return kind === 'bake' ? 'a bake needs the id of a recipe' : null;
-  // The runner's option parser turns this word into "no recipe named", and would bake all of them.
+  // The runner's option parser turns this value into "no recipe named", and would bake all of them.
   if (recipeId === 'None') return 'a recipe cannot be called "None"';
   return whyBadRecipeId(recipeId);
 }

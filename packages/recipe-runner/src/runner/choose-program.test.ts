@@ -44,7 +44,7 @@ test('the runner is chosen by the requirements of the commit and the line of the
   expect(wishes).toEqual([{ requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), line: '0.9' }]);
 });
 
-test('a runner that there is not is told to the author, and nothing of the run is left', async () => {
+test('a runner version that does not exist is reported to the author, and nothing of the run is left', async () => {
   const locks = [await readRunnerLock('0.10')];
   const refused = expand('pangeo-forge-runner==0.7.0\n', (wish) => void chooseRunnerLine(wish, locks));
   await expect(refused).rejects.toMatchObject({

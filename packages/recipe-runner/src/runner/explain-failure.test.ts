@@ -19,11 +19,11 @@ describe('the reason that an author reads', () => {
     ],
     [
       'FileNotFoundError: /tmp/x/recipes/oisst/requirements.txt does not exist.',
-      'there is no requirements.txt in recipes/oisst; it must be there, and may be empty',
+      'there is no requirements.txt in recipes/oisst; it is required, and may be empty',
     ],
     [
       "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/x/recipes/oisst/recpie.py'",
-      'meta.yaml names a recipe in recpie.py, and there is no such file in recipes/oisst',
+      'meta.yaml names a recipe in recpie.py, which does not exist in recipes/oisst',
     ],
     ["ValueError: self.recipe_id='a' not in ['b', 'c']", "meta.yaml has no recipe a; it has ['b', 'c']"],
   ])('%s → %s', (exception, reason) => {
@@ -56,7 +56,7 @@ describe('the reason that an author reads', () => {
     });
   });
 
-  test('an exit without a word tells its code and the last line', () => {
+  test('an exit without a message reports its code and the last line', () => {
     expect(explain({ tail: ['one', 'two'] }, { exitCode: 7, signal: null })).toEqual({
       fault: 'unknown',
       reason: 'the runner ended with exit code 7 and gave no reason; the last line that it printed was: two',

@@ -12,7 +12,7 @@ export interface FailureFacts {
   signal: string | null;
 }
 
-/** Known ways to fail, most telling first. What is matched is text that recipe code can print: it chooses words, and decides nothing else. */
+/** Known ways to fail, most specific first. Recipe code can print the matched text, so it only chooses the message. */
 const KNOWN: ReadonlyArray<{ pattern: RegExp; explain: (match: RegExpExecArray, subdir: string) => Explanation }> = [
   {
     pattern: /No such file or directory: '[^']*\/meta\.yaml'/,
@@ -22,14 +22,14 @@ const KNOWN: ReadonlyArray<{ pattern: RegExp; explain: (match: RegExpExecArray, 
     pattern: /FileNotFoundError: \S*\/requirements\.txt does not exist/,
     explain: (_match, subdir) => ({
       fault: 'author',
-      reason: `there is no requirements.txt in ${subdir}; it must be there, and may be empty`,
+      reason: `there is no requirements.txt in ${subdir}; it is required, and may be empty`,
     }),
   },
   {
     pattern: /No such file or directory: '[^']*\/([^/']+\.py)'/,
     explain: ([, file = ''], subdir) => ({
       fault: 'author',
-      reason: `meta.yaml names a recipe in ${file}, and there is no such file in ${subdir}`,
+      reason: `meta.yaml names a recipe in ${file}, which does not exist in ${subdir}`,
     }),
   },
   {
@@ -89,8 +89,8 @@ export function explainFailure({ evidence, exitCode, signal }: FailureFacts, sub
   if (evidence.failed?.message)
     return { fault: 'author', reason: `the runner failed: ${evidence.failed.message.slice(0, 500)}` };
   const last = evidence.tail.at(-1);
-  const said = last ? `; the last line that it printed was: ${last}` : ' and printed nothing';
-  return { fault: 'unknown', reason: `the runner ended with exit code ${exitCode} and gave no reason${said}` };
+  const printed = last ? `; the last line that it printed was: ${last}` : ' and printed nothing';
+  return { fault: 'unknown', reason: `the runner ended with exit code ${exitCode} and gave no reason${printed}` };
 }
 
 /** `recipe.py, line 12: ValueError: …`, the innermost frame that is in the feedstock's own files. */

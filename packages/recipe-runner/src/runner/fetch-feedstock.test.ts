@@ -35,7 +35,7 @@ const fetch = (ref: string, repoUrl = upstream.url, signal = new AbortController
 
 const ever = new AbortController().signal;
 
-/** A server of git's oldest protocol, which hands out what branches hold; its first request is cut. */
+/** A server of git's oldest protocol, which only serves what branches contain; its first request is cut. */
 async function serveFilesAfterABreak(directory: string): Promise<{ url: string; close: () => Promise<unknown> }> {
   let requests = 0;
   const server = createServer((request, response) => {
@@ -81,7 +81,7 @@ describe('fetching a feedstock', () => {
     expect(await fetch('v1')).toMatchObject({ outcome: 'fetched', sha: upstream.sha });
   });
 
-  test('a commit that is not there is told as such', async () => {
+  test('a missing commit is named', async () => {
     expect(await fetch('0'.repeat(40))).toMatchObject({
       outcome: 'failed',
       fault: 'author',
@@ -89,7 +89,7 @@ describe('fetching a feedstock', () => {
     });
   });
 
-  test('a repository that is not there is told as such', async () => {
+  test('a missing repository is named', async () => {
     const result = await fetch('main', `${upstream.url}.gone.git`);
     expect(result).toMatchObject({
       outcome: 'failed',
@@ -108,7 +108,7 @@ describe('fetching a feedstock', () => {
     });
   });
 
-  test('a server that broke off at first has not said that it does not have the commit', async () => {
+  test('a server that broke off has not said that it lacks the commit', async () => {
     await upstream.git('commit', '--allow-empty', '--quiet', '--message', 'Propose');
     const sha = await upstream.git('rev-parse', 'HEAD');
     await upstream.git('reset', '--quiet', '--hard', upstream.sha);
@@ -120,7 +120,7 @@ describe('fetching a feedstock', () => {
     await close();
   });
 
-  test('a git that is killed says nothing of the repository', async () => {
+  test('a git that is killed says nothing about the repository', async () => {
     const bin = join(folder, 'bin');
     await mkdir(bin);
     const real = (await execa('which', ['git'])).stdout;
@@ -149,7 +149,7 @@ describe('fetching a feedstock', () => {
     hanging.close();
   });
 
-  test("neither the server's hooks nor anybody's configuration run", async () => {
+  test("neither the server's hooks nor any user's configuration run", async () => {
     const trace = join(folder, 'trace');
     const hook = join(upstream.directory, '.git', 'hooks', 'post-checkout');
     await writeFile(hook, `#!/bin/sh\ntouch ${trace}\n`);
@@ -162,7 +162,7 @@ describe('fetching a feedstock', () => {
     expect(existsSync(trace)).toBe(false);
   });
 
-  test('a repository that is too large is told to its author, and the limit named', async () => {
+  test('a repository that is too large is reported to its author with the limit', async () => {
     await writeFile(join(upstream.directory, 'large'), randomBytes(3_000_000));
     await upstream.git('add', '--all');
     await upstream.git('commit', '--quiet', '--message', 'Add a large file');
@@ -174,7 +174,7 @@ describe('fetching a feedstock', () => {
     });
   });
 
-  test('what took too long to fetch is told with the limit', async () => {
+  test('a fetch that took too long is reported with the limit', async () => {
     const hanging = createServer(() => {});
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/x.git`;

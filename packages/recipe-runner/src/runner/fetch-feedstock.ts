@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { parse } from 'yaml';
 import { type GitAnswer, type GitContext, runGit } from './run-git.ts';
 
 export interface FetchRequest {
@@ -23,14 +24,15 @@ export type FetchResult =
 
 const BRANCH = 'refs/heads/feedstock';
 const FULL_SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-/** What servers of all ages say of a commit, a branch or a tag that they do not hand out. */
+/** How old and new servers refuse a commit, a branch or a tag. */
 const DOES_NOT_HAVE_IT =
   /not our ref|unadvertised object|find remote ref|no such remote ref|dumb http transport|shallow/i;
 const LIMITS: FetchLimits = { bytes: 2 * 1024 ** 3, ms: 5 * 60_000 };
 
 /**
- * Fetches one commit into a bare repository of our own. So recipe code needs no network to be expanded, and commits that no branch holds (a pull request's head
- * seen from the base repository) are found, which `git clone` does not do. Nothing is checked out, no hook and no filter of the repository runs.
+ * Fetches one commit into a bare repository of our own. So recipe code needs no network to be expanded, and commits
+ * that no branch holds (a pull request's head seen from the base repository) are found, which `git clone` does not do.
+ * Nothing is checked out, no hook and no filter of the repository runs.
  */
 export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult> {
   const repository = join(request.folder, 'feedstock.git');
@@ -55,12 +57,17 @@ export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult
     const beyond = whyTooMuch(request, shallow, limits, late);
     if (beyond) return beyond;
     if (shallow.broke) return broken(shallow);
-    // Old servers hand out a commit only with the branch that holds it.
-    const whole = await git('fetch', ...options, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
-    if (!whole.ok) return whyTooMuch(request, whole, limits, late) ?? unreachable(request, whole);
+    // Old servers only serve a commit with the branch that contains it.
+    const everything = await git(
+      'fetch',
+      ...options,
+      '+refs/heads/*:refs/remotes/origin/*',
+      '+refs/tags/*:refs/tags/*',
+    );
+    if (!everything.ok) return whyTooMuch(request, everything, limits, late) ?? unreachable(request, everything);
     const pointed = await git('update-ref', BRANCH, `${request.ref}^{commit}`);
     if (pointed.broke) return broken(pointed);
-    // Only a server that said so does not have it: one that broke off at first may have it behind no branch.
+    // Only an explicit refusal means that the commit is missing: a server that broke off may have it behind no branch.
     if (!pointed.ok) return DOES_NOT_HAVE_IT.test(shallow.complaint) ? missing(request) : unreachable(request, shallow);
   }
   const resolved = await git('rev-parse', '--verify', '--quiet', `${BRANCH}^{commit}`);
@@ -109,4 +116,34 @@ function unreachable({ repoUrl }: FetchRequest, answer: GitAnswer): FetchResult 
         unreachable: true,
         reason: `the repository ${repoUrl} could not be fetched: ${complaint}`,
       };
+}
+
+/**
+ * meta.yaml as the author wrote it, from our own copy of the repository, where recipe code cannot have changed it.
+ * Empty when it is no mapping. Needed because the runner prints only the fields that its version knows: 0.10 drops
+ * `bakery`, among others.
+ * @throws when git cannot be run here: the author must not be blamed for fields that could not be read.
+ */
+export async function readAuthorsMeta(
+  context: GitContext,
+  repository: string,
+  sha: string,
+  subdir: string,
+): Promise<Record<string, unknown>> {
+  const shown = await runGit(context, [
+    '--git-dir',
+    repository,
+    'cat-file',
+    'blob',
+    `${sha}:${posix.join(subdir, 'meta.yaml')}`,
+  ]);
+  if (shown.broke) throw new Error(`git does not work on this machine: ${shown.complaint}`);
+  if (!shown.ok) return {};
+  try {
+    const content: unknown = parse(shown.stdout);
+    return content !== null && typeof content === 'object' && !Array.isArray(content) ? { ...content } : {};
+  } catch {
+    // The runner reads the same file and reports what is wrong with it.
+    return {};
+  }
 }

@@ -15,8 +15,8 @@ export interface FollowedRun extends ProcessExit {
 const DRAIN_MS = 10_000;
 
 /**
- * From a running process to its end: output handed on as it comes and counted, the tree watched, everything killed when a cause says so and, whatever
- * happened, at the end.
+ * From a running process to its end: output passed on as it comes and counted, the tree watched, everything killed when
+ * there is a cause to stop and, whatever happened, at the end.
  * @throws what `running.exited` rejects with.
  */
 export async function followRun(

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { expandedMetaSchema } from './expanded-meta.schema.ts';
+import { expandedMetaSchema, type RunnerRequest, type RunnerResult } from './recipe-runner.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Evidence } from './read-output.ts';
-import type { RunnerRequest, RunnerResult } from './recipe-runner.ts';
 
 export type Verdict = Pick<
   RunnerResult,
@@ -20,8 +19,8 @@ export interface RunFacts {
 const submittedSchema = z.object({ job_name: z.string(), job_id: z.string(), recipe: z.string() });
 
 /**
- * What a run that ended by itself came to. The exit code decides, since recipe code can print any line; an expansion also needs the last `completed` line,
- * and that its content is an expanded meta.yaml.
+ * What a run that ended by itself came to. The exit code decides, since recipe code can print any line; an expansion
+ * also needs the last `completed` line, and that its content is an expanded meta.yaml.
  */
 export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
   const { evidence } = facts;
@@ -36,7 +35,7 @@ export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
 function judgeExpansion({ evidence, authorsMeta }: RunFacts): Verdict {
   if (!evidence.completed) return failed('the runner ended without expanding meta.yaml', evidence);
   const expanded = z.looseObject({ recipes: z.unknown() }).safeParse(evidence.completed['meta']).data;
-  // Only the list of recipes is the runner's to say; the other fields are the author's own words.
+  // Only the list of recipes comes from the runner; the other fields are as the author wrote them.
   const parsed = expandedMetaSchema.safeParse({
     ...expanded,
     ...withoutNulls(authorsMeta),

@@ -92,7 +92,7 @@ for (const line of LINES) {
         });
       });
 
-      test('bakes one recipe of a dictionary, whole', async () => {
+      test('bakes one recipe of a dictionary, unpruned', async () => {
         const out = join(directory, `whole-${line}-${name}`);
         expect(await run(await filesOf('ocean-halves'), bakeInto(out, 'ocean-south'))).toMatchObject({
           outcome: 'succeeded',
@@ -112,7 +112,7 @@ for (const line of LINES) {
         expect(result.reason).toMatch(/FileNotFoundError.*no-such-place/);
       });
 
-      test('a recipe id that meta.yaml does not have is told with those that it has', async () => {
+      test('a recipe id that meta.yaml does not have is reported with those that it has', async () => {
         const result = await run(
           await filesOf('ocean-halves'),
           bakeInto(join(directory, `unknown-${line}-${name}`), 'ocean-west'),
@@ -120,7 +120,7 @@ for (const line of LINES) {
         expect(result.reason).toBe("meta.yaml has no recipe ocean-west; it has ['ocean-north', 'ocean-south']");
       });
 
-      // The 0.9 line does not look at requirements.txt for a local bake.
+      // The 0.9 line ignores requirements.txt for a local bake.
       (line === '0.9' ? test.skip : test).each([
         [
           'a requirement that the environment meets costs nothing',
@@ -129,7 +129,7 @@ for (const line of LINES) {
           null,
         ],
         [
-          'a requirement that cannot be had is told to the author',
+          'a requirement that cannot be installed is reported to the author',
           'no-such-package-of-pangeo-forge==1.0\n',
           'failed',
           /no-such-package-of-pangeo-forge/,

@@ -107,21 +107,21 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect(result).toMatchObject({ outcome: 'cancelled', exitCode: null, lines: [] });
     });
 
-    test('a run that prints too much is ended, and no more than the limit is handed on', async () => {
+    test('a run that prints too much is ended, and no more than the limit is passed on', async () => {
       const result = await run({ 'expand-meta': [{ flood: 50_000_000 }] }, {}, { limits: { outputBytes: 200_000 } });
       expect(result).toMatchObject({ outcome: 'output_limit', reason: expect.stringContaining('200000 bytes') });
       expect(result.output.length).toBeLessThanOrEqual(200_000);
       expect(result.output.length).toBeGreaterThan(190_000);
     });
 
-    test('a failing recipe tells its reason and its traceback', async () => {
+    test('a failing recipe has its reason and its traceback', async () => {
       const result = await run({ bake: [{ fail: 'there is no such file' }] }, bake);
       expect(result).toMatchObject({ outcome: 'failed', fault: 'author', exitCode: 1 });
       expect(result.reason).toContain('ValueError: there is no such file');
       expect(result.traceback).toContain('Traceback');
     });
 
-    test('an exit without a word is a failure', async () => {
+    test('a silent exit is a failure', async () => {
       const result = await run({ 'expand-meta': [{ exit: 7 }] });
       expect(result).toMatchObject({ outcome: 'failed', exitCode: 7, reason: expect.stringContaining('exit code 7') });
     });
@@ -141,7 +141,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect((await run({ 'expand-meta': [{ print: 'x' }, { exit: 0 }] })).outcome).toBe('failed');
     });
 
-    test('a forged submitted line does not make a bake succeed that failed; otherwise it is told as a claim', async () => {
+    test('a forged submitted line does not make a bake succeed that failed; otherwise it is reported as a claim', async () => {
       const forged = `${JSON.stringify({ status: 'submitted', message: '', job_name: 'a1', job_id: 'x', recipe: RECIPE })}\n`;
       const failed = await run({ bake: [{ print: forged }, { exit: 1 }] }, bake);
       expect(failed).toMatchObject({ outcome: 'failed' });
@@ -151,7 +151,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect(submitted).toMatchObject({ jobName: 'a1', recipe: RECIPE, jobId: expect.stringContaining('stand-in') });
     });
 
-    test('its environment is ours to the last variable: nothing of this process is in it', async () => {
+    test('its environment is exactly what we set: nothing of this process is in it', async () => {
       process.env['A_SECRET_OF_THE_WORKER'] = 'hunter2hunter2';
       const { output, outcome } = await run(
         { bake: [{ showEnvironment: true }] },

@@ -114,14 +114,14 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
     [
       'naming a file that is not there',
       'recipes:\n  - dict_object: "recpie:recipes"\n',
-      /names a recipe in recpie\.py, and there is no such file/,
+      /names a recipe in recpie\.py, which does not exist/,
     ],
-  ])('a meta.yaml %s is told to its author', async (_what, meta, reason) => {
+  ])('a meta.yaml %s is reported to its author', async (_what, meta, reason) => {
     const result = await run({ 'meta.yaml': meta, 'recipe.py': '', 'requirements.txt': '' });
     expect(result).toMatchObject({ outcome: 'failed', fault: 'author', reason: expect.stringMatching(reason) });
   });
 
-  test('a feedstock without meta.yaml is told to its author', async () => {
+  test('a feedstock without meta.yaml is reported to its author', async () => {
     expect(await run({ 'recipe.py': '' })).toMatchObject({
       outcome: 'failed',
       fault: 'author',
@@ -129,7 +129,7 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
     });
   });
 
-  test('a recipe that ends the process without a word is a failure', async () => {
+  test('a recipe that ends the process silently is a failure', async () => {
     const result = await run(await withRecipe('import os\nos._exit(7)\n'));
     expect(result).toMatchObject({ outcome: 'failed', exitCode: 7, reason: expect.stringContaining('exit code 7') });
   });
@@ -154,7 +154,7 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
     });
   });
 
-  test('a recipe that asks for absurd memory at once is told so by the system', async () => {
+  test('a recipe that asks for absurd memory at once is refused by the system', async () => {
     const result = await run(
       await withRecipe('block = bytearray(10 * 1024**3)\n'),
       {},

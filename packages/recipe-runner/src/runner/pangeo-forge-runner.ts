@@ -4,11 +4,10 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
-import { fetchFeedstock } from './fetch-feedstock.ts';
+import { fetchFeedstock, readAuthorsMeta } from './fetch-feedstock.ts';
 import { followRun } from './follow-run.ts';
 import { makeInvocationFolder, removeInvocationFolder } from './invocation-folder.ts';
 import { judgeRun } from './judge-run.ts';
-import { readAuthorsMeta } from './read-authors-meta.ts';
 import type { RecipeRunner, RunnerRequest, RunnerResult, RunOptions } from './recipe-runner.ts';
 import { type InvocationPaths, runnerArguments, secretFilesOf } from './runner-command.ts';
 import { runnerVariables } from './runner-variables.ts';
@@ -22,11 +21,14 @@ export interface PangeoForgeRunnerOptions {
   foldersDir: string;
   /** PATH, for git and what recipes call. */
   systemPath: string;
-  /** What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees it. */
+  /**
+   * What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees
+   * it.
+   */
   networkEnvironment?: Readonly<Record<string, string>>;
   /** Of a bake that is given no limit of its own. */
   bakeMemoryBytes?: number;
-  /** Unless told otherwise an expansion has no network, as the repository is fetched before; a bake reads its sources. */
+  /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
 

@@ -15,11 +15,11 @@ const json = (fields: object): string => `${JSON.stringify(fields)}\n`;
 describe("the runner's output", () => {
   test('is the same however its bytes are cut, between the bytes of a character too', () => {
     const text = `${json({ message: 'größer ☃', status: 'running' })}plain ☃ line\nlast without an end`;
-    const whole = read([text]);
+    const uncut = read([text]);
     const bytes = Buffer.from(text);
     const cut = read(Array.from(bytes, (_byte, index) => bytes.subarray(index, index + 1)));
-    expect(cut).toEqual(whole);
-    expect(whole.lines.map((line) => line.text)).toEqual(['größer ☃', 'plain ☃ line', 'last without an end']);
+    expect(cut).toEqual(uncut);
+    expect(uncut.lines.map((line) => line.text)).toEqual(['größer ☃', 'plain ☃ line', 'last without an end']);
   });
 
   test('holds no NUL, no terminal control and no lone surrogate, which Postgres or a terminal would choke on', () => {
@@ -31,13 +31,13 @@ describe("the runner's output", () => {
     expect(lines.map((line) => line.text)).toEqual(['a\ufffdb red', 'half \ufffd pair', '100%']);
   });
 
-  test('shows a very long line cut, and says how much is missing', () => {
+  test('cuts a very long line, and says how much is missing', () => {
     const { lines } = read([`${'x'.repeat(3_000_000)}\nnext\n`]);
     expect(lines[0]?.text).toMatch(/^x{8192} … \[2991808 characters cut\]$/);
     expect(lines[1]?.text).toBe('next');
   });
 
-  test('a long completed line is understood although it is not shown whole', () => {
+  test('a long completed line is understood although it is shown cut', () => {
     const recipes = Array.from({ length: 5_000 }, (_value, index) => ({
       id: `recipe-${index}`,
       object: 'recipe:recipe',

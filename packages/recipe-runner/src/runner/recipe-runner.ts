@@ -1,5 +1,5 @@
 import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
-import type { ExpandedMeta } from './expanded-meta.schema.ts';
+import { z } from 'zod';
 
 export interface RunnerRequest {
   kind: 'expand_meta' | 'bake';
@@ -15,9 +15,12 @@ export interface RunnerRequest {
   jobName?: string;
   /** Two time steps only. */
   prune?: boolean;
-  /** Traitlets configuration (`Bake`, `TargetStorage`, …). May hold secrets: it reaches the runner as a private file or over a descriptor. */
+  /**
+   * Traitlets configuration (`Bake`, `TargetStorage`, …). May hold secrets: it reaches the runner as a private file or
+   * over a descriptor.
+   */
   config?: Readonly<Record<string, unknown>>;
-  /** Environment variable → content of the file that it shall name, for clients that take a secret only as a file. */
+  /** Environment variable → content of the file that it names, for clients that take a secret only as a file. */
   secretFiles?: Readonly<Record<string, string>>;
   /** The bakery's line of pangeo-forge-runner; the feedstock's requirements.txt may ask for another. */
   runnerLine?: RunnerLine;
@@ -26,7 +29,7 @@ export interface RunnerRequest {
 }
 
 export interface RunnerLimits {
-  /** Of the whole call, fetching the repository included. */
+  /** Of the entire call, fetching the repository included. */
   wallTimeMs: number;
   /** Of what is printed, both streams together. */
   outputBytes: number;
@@ -52,10 +55,12 @@ export interface RunnerResult {
   signal: string | null;
   /** One sentence for the author; null on success. */
   reason: string | null;
-  /** Whose move it is: the author's (recipe, meta.yaml, requirements), ours (the machine, the network), or nobody can tell. */
+  /** Who can fix it: the author (recipe, meta.yaml, requirements), we (the machine, the network), or unknown. */
   fault: 'author' | 'ours' | 'unknown' | null;
   traceback: string | null;
-  /** Of a run that failed by itself: its traceback and its last lines. A claim, since recipe code can print the same. */
+  /**
+   * Of a run that failed by itself: its traceback and its last lines. A claim, since recipe code can print the same.
+   */
   printed?: string;
   /** Nothing was run, because the repository’s server did not answer: another time it may. */
   unreachable?: true;
@@ -63,7 +68,7 @@ export interface RunnerResult {
   meta?: ExpandedMeta;
   /** What was printed about a submission: a claim, which the bakery must confirm. */
   submitted?: { jobName: string; jobId: string; recipe: string };
-  /** Null where this machine cannot tell. */
+  /** Null where this machine cannot measure it. */
   peakMemoryBytes: number | null;
   durationMs: number;
 }
@@ -78,8 +83,20 @@ export interface RunOptions {
 /** Runs pangeo-forge-runner once. */
 export interface RecipeRunner {
   /**
-   * Every end of the run is a value. Nothing of the run is left when it resolves: no process, no file but those in `localOutputDirs`.
+   * Every end of the run is a value. Nothing of the run is left when it resolves: no process, no file but those in
+   * `localOutputDirs`.
    * @throws AppError `invalid_input` when the request is refused before anything runs.
    */
   run(request: RunnerRequest, options: RunOptions): Promise<RunnerResult>;
 }
+
+/** What `expand-meta` makes of meta.yaml: a list of recipes with ids. Everything else is as the author wrote it. */
+export const expandedMetaSchema = z.looseObject({
+  recipes: z
+    .array(z.looseObject({ id: z.string().min(1).max(256) }))
+    .min(1)
+    .max(10_000),
+  bakery: z.looseObject({ id: z.string().min(1).max(256) }).optional(),
+});
+
+type ExpandedMeta = z.infer<typeof expandedMetaSchema>;

@@ -52,7 +52,7 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
       const files = {
         'meta.yaml': META,
         'requirements.txt': 'pangeo-forge-recipes\ncowsay==6.1\n',
-        'recipe.py': recipeInto(join(out, 'said')),
+        'recipe.py': recipeInto(join(out, 'printed')),
       };
       const repository = await makeFeedstockRepository(inFeedstock(files));
       const runner = createPangeoForgeRunner({
@@ -90,7 +90,7 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
         { limits: { wallTimeMs: 280_000 } },
       ).finally(() => void repository.remove());
       expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
-      expect(await readFile(join(out, 'said'), 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
+      expect(await readFile(join(out, 'printed'), 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
     });
   });
 }

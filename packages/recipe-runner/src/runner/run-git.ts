@@ -16,18 +16,21 @@ export interface GitContext {
 export interface GitAnswer {
   ok: boolean;
   stdout: string;
-  /** The line of its complaints that says most. */
+  /** The most useful line of its error output. */
   complaint: string;
   /** It wanted to write a larger file than it may. */
   tooLarge: boolean;
-  /** It could not be started, or was killed: its silence says nothing of the repository. */
+  /** It could not be started, or was killed: that says nothing about the repository. */
   broke: boolean;
 }
 
 const LARGEST_FILE_BYTES = 2 * 1024 ** 3;
 const ANSWER_BYTES = 1024 ** 2;
 
-/** Runs git without prompts, hooks, helpers or anybody's configuration. It ends, with its transports' processes, when the signal says so. */
+/**
+ * Runs git without prompts, hooks, helpers or other configuration. It ends, with its transports' processes, when the
+ * signal fires.
+ */
 export async function runGit(context: GitContext, args: readonly string[]): Promise<GitAnswer> {
   const [file, ...rest] = limitCommand(['git', ...settings(context.scheme), ...args], {
     fileBytes: context.fileBytes ?? LARGEST_FILE_BYTES,
@@ -70,7 +73,7 @@ function settings(scheme: string): string[] {
     'fetch.unpackLimit=1',
     'protocol.allow=never',
     `protocol.${scheme}.allow=always`,
-    // A server that stops sending ends the fetch, not the run's whole time.
+    // A server that stops sending ends the fetch before the run's time is over.
     'http.lowSpeedLimit=100',
     'http.lowSpeedTime=30',
   ].flatMap((setting) => ['-c', setting]);

@@ -18,8 +18,10 @@ export function invocationPaths(folder: string): InvocationPaths {
 export const configPath = (paths: InvocationPaths): string => join(paths.files, 'config.json');
 
 /**
- * The arguments of pangeo-forge-runner. Values stand behind `=`, so none can be taken for an option; they were checked before (`checkRequest`).
- * @param repository our own copy, a bare repository whose name ends in `.git` (the runner asks Mercurial about any other).
+ * The arguments of pangeo-forge-runner. Values stand behind `=`, so none can be taken for an option; they were checked
+ * before (`checkRequest`).
+ * @param repository our own copy, a bare repository whose name ends in `.git` (the runner asks Mercurial about any
+ * other).
  */
 export function runnerArguments(
   request: RunnerRequest,

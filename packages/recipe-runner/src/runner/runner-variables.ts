@@ -8,20 +8,24 @@ export interface RunnerVariablesInput {
   paths: InvocationPaths;
   program: { searchPath: readonly string[]; sitePackages: string | null };
   systemPath: string;
-  /** What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees it. */
+  /**
+   * What this machine needs to reach the network (proxies, certificates, a package index). No secret: recipe code sees
+   * it.
+   */
   networkEnvironment: Readonly<Record<string, string>>;
   network: NetworkPolicy;
   marker: { name: string; value: string };
 }
 
-/** The whole environment of the runner and of recipe code. */
+/** The complete environment of the runner and of recipe code. */
 export function runnerVariables(input: RunnerVariablesInput): Record<string, string> {
   const { paths, program, request } = input;
   return {
     ...(input.network === 'none' ? {} : input.networkEnvironment),
     ...gitVariables(input.network),
     ...pipVariables(input.network),
-    // The runner makes a virtual environment for each bake; Beam's workers run in it and find nothing there without this.
+    // The runner makes a virtual environment for each bake; Beam's workers run in it and find nothing there without
+    // this.
     ...(program.sitePackages ? { PYTHONPATH: program.sitePackages } : {}),
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
@@ -36,7 +40,10 @@ export function runnerVariables(input: RunnerVariablesInput): Record<string, str
   };
 }
 
-/** The runner clones our copy; submodules may be fetched from the web where there is a network, and from nowhere on this machine. */
+/**
+ * The runner clones our copy; submodules may be fetched from the web where there is a network, and from nowhere on this
+ * machine.
+ */
 function gitVariables(network: NetworkPolicy): Record<string, string> {
   const web = network === 'none' ? 'never' : 'always';
   const settings = {
@@ -62,8 +69,8 @@ function gitVariables(network: NetworkPolicy): Record<string, string> {
 }
 
 /**
- * A feedstock's requirements that the environment already meets cost no network. Others are installed where there is a network;
- * where there is none, pip is told so and fails at once instead of retrying for minutes.
+ * A feedstock's requirements that the environment already meets cost no network. Others are installed where there is a
+ * network; where there is none, pip fails at once instead of retrying for minutes.
  */
 function pipVariables(network: NetworkPolicy): Record<string, string> {
   return {

@@ -1,7 +1,8 @@
 /**
- * Python that traitlets loads as `config.py` beside `config.json`. `pangeo-forge-runner bake` calls `Pipeline.run()` of a
- * bakery that is declared as blocking and exits (0.9.4 and 0.10.2, `commands/bake.py`), while Beam's portable runners (Prism,
- * Flink, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the pipeline failed.
+ * Python that traitlets loads as `config.py` beside `config.json`. `pangeo-forge-runner bake` calls `Pipeline.run()` of
+ * a bakery that is declared as blocking and exits (0.9.4 and 0.10.2, `commands/bake.py`), while Beam's portable runners
+ * (Prism, Flink, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the
+ * pipeline failed.
  */
 export const WAIT_FOR_PIPELINE = `
 from pangeo_forge_runner.bakery.base import Bakery

@@ -30,7 +30,7 @@ describe('the watch on what a run uses', () => {
     expect(cause.reason).toBe('the run had more than 500 processes at once');
   });
 
-  test('keeps the peak, and knows none where the machine cannot tell', async () => {
+  test('keeps the peak, and has none where the machine cannot measure it', async () => {
     let now: TreeUsage | null = { memoryBytes: 5, processes: 1 };
     let looks = 0;
     const running = { usage: () => (looks++, now) } as SandboxedProcess;

@@ -1,13 +1,13 @@
 import type { SandboxedProcess } from '../sandbox/sandbox.ts';
 import type { StopCause } from './stop-cause.ts';
 
-const FIRST_LOOK_MS = 50;
-const LOOK_EVERY_MS = 500;
+const FIRST_MEASURE_MS = 50;
+const MEASURE_EVERY_MS = 500;
 const MAX_PROCESSES = 500;
 
 /**
- * Looks at the tree, often in its first second and then twice a second, and stops the run when it grows beyond its limits.
- * Call the result to stop looking and to get the peak; null where this machine cannot tell.
+ * Measures the tree, often in its first second and then twice a second, and stops the run when it exceeds its limits.
+ * Call the result to stop measuring and to get the peak; null where this machine cannot measure.
  */
 export function watchUsage(
   running: SandboxedProcess,
@@ -15,12 +15,12 @@ export function watchUsage(
   stop: (cause: StopCause) => void,
 ): () => number | null {
   let peak: number | null = null;
-  let pauseMs = FIRST_LOOK_MS;
-  let timer = setTimeout(look, pauseMs);
+  let pauseMs = FIRST_MEASURE_MS;
+  let timer = setTimeout(measure, pauseMs);
 
-  function look(): void {
-    pauseMs = Math.min(pauseMs * 2, LOOK_EVERY_MS);
-    timer = setTimeout(look, pauseMs);
+  function measure(): void {
+    pauseMs = Math.min(pauseMs * 2, MEASURE_EVERY_MS);
+    timer = setTimeout(measure, pauseMs);
     const usage = running.usage();
     if (!usage) return;
     peak = Math.max(peak ?? 0, usage.memoryBytes);

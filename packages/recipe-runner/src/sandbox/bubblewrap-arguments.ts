@@ -7,9 +7,12 @@ import type { SandboxCommand } from './sandbox.ts';
 export interface BubblewrapFeatures {
   /** `--size`, limits on what is kept in memory. */
   size: boolean;
-  /** `--disable-userns`: no namespaces within the namespace, which keeps much of the kernel out of reach. */
+  /** `--disable-userns`: no nested namespaces, which keeps much of the kernel out of reach. */
   disableUserns: boolean;
-  /** Whether the kernel counts a user's processes in each namespace for itself (Linux 5.14); a limit would hit the user's other processes else. Root is never limited. */
+  /**
+   * Whether the kernel counts a user's processes in each namespace for itself (Linux 5.14); a limit would hit the
+   * user's other processes else. Root is never limited.
+   */
   countsProcesses: boolean;
 }
 
@@ -30,7 +33,8 @@ const SMALL_BYTES = 256 * 1024 ** 2;
 const USER_ID = '1000';
 
 /**
- * Everything but the command: namespaces of its own, a root that holds only what is named, read-only, with private memory where something may be written.
+ * Everything but the command: namespaces of its own, a root that holds only what is named, read-only, with private
+ * memory where something may be written.
  * @param dataDescriptors descriptors from which `dataFiles` are read, in their order.
  */
 export function bubblewrapArguments(
@@ -46,7 +50,8 @@ export function bubblewrapArguments(
     SYSTEM.flatMap((path) => systemDirectory(path)),
     ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
     command.network === 'public' ? [] : ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'],
-    // When we are root, the kernel lets our user write its settings even without capabilities (core_pattern would lead out of here).
+    // When we are root, the kernel lets our user write its settings even without capabilities (core_pattern would lead
+    // out of here).
     ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
     ['--dev', '/dev', ...size(SMALL_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     [...size(SMALL_BYTES), '--tmpfs', '/tmp'],
@@ -85,11 +90,14 @@ function systemDirectory(path: string): string[] {
 
 /** A path inside another is there already; what is in /usr too. */
 function outermost(paths: readonly string[]): string[] {
-  const within = (inner: string, outer: string) => inner.startsWith(outer + sep);
-  return [...new Set(paths)].filter((path) => !within(path, '/usr') && !paths.some((other) => within(path, other)));
+  const isInside = (inner: string, outer: string) => inner.startsWith(outer + sep);
+  return [...new Set(paths)].filter((path) => !isInside(path, '/usr') && !paths.some((other) => isInside(path, other)));
 }
 
-/** Files that are made for the sandbox: its secrets, the one user that there is, so that programs find a name for it, and who knows names on its network. */
+/**
+ * Files that are made for the sandbox: its secrets, the one user that there is, so that programs find a name for it,
+ * and who knows names on its network.
+ */
 export function dataFiles(command: SandboxCommand): ReadonlyArray<{ path: string; content: string }> {
   const passwd = `recipe:x:${USER_ID}:${USER_ID}::${command.scratch.directory}:/bin/sh\n`;
   const resolver = command.network === 'public' ? [{ path: '/etc/resolv.conf', content: SLIRP_RESOLV_CONF }] : [];

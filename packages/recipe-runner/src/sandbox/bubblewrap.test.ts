@@ -100,7 +100,7 @@ describeIf('what hostile recipe code cannot do in the sandbox bubblewrap', () =>
     expect(Math.max(...sizes)).toBeLessThan(270_000_000);
   });
 
-  test('reach the network, unless it shall: not even what listens on this machine', async () => {
+  test('reach the network unless it is allowed to: not even a server on this machine', async () => {
     const server = createServer((_request, response) => response.end('reached'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -112,7 +112,7 @@ describeIf('what hostile recipe code cannot do in the sandbox bubblewrap', () =>
 });
 
 describeIf('a sandbox that cannot be set up', () => {
-  test('is told as our trouble, not taken for the end of the command', async () => {
+  test('is reported as our fault, not as the end of the command', async () => {
     if (!sandbox) return;
     const started = await startScript(sandbox, 'true', { readOnly: ['/nowhere/at/all'] });
     await expect(started.finish()).rejects.toMatchObject({ code: 'unavailable' });

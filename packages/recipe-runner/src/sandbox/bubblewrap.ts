@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { type BubblewrapFeatures, bubblewrapArguments, dataFiles } from './bubblewrap-arguments.ts';
+import { bubblewrapArguments, type BubblewrapFeatures, dataFiles } from './bubblewrap-arguments.ts';
 import { limitCommand } from './limit-command.ts';
-import type { SlirpPrograms } from './network/find-slirp.ts';
-import { connectNetwork, withOwnNetwork } from './network/slirp-network.ts';
+import { connectNetwork, type SlirpPrograms, withOwnNetwork } from './network/slirp-network.ts';
 import type { ProcessExit, Sandbox, SandboxCommand } from './sandbox.ts';
 import { trackProcessTree } from './track-process-tree.ts';
 
@@ -17,9 +16,9 @@ const GATE_DESCRIPTOR = 5;
 const MAX_PROCESSES = 2_000;
 
 /**
- * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it shall have none; when its first process
- * dies, the kernel kills all others. Arguments and secret files go over descriptors, since command lines can be read by every user of the machine
- * and bubblewrap's own environment by the command.
+ * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it may have
+ * none; when its first process dies, the kernel kills all others. Arguments and secret files go over descriptors, since
+ * command lines can be read by every user of the machine and bubblewrap's own environment by the command.
  * @param bwrap absolute path.
  * @param slirp for a network that reaches the internet only; null where it is not installed.
  */
@@ -52,7 +51,7 @@ export function createBubblewrapSandbox(
       const ended = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
       const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
       const exited = confirmSetUp(ended, status);
-      exited.catch(() => {}); // whoever started it may look only after it has ended
+      exited.catch(() => {}); // its caller may await it only after it has ended
       await once(child, 'spawn');
       const tree = trackProcessTree(child.pid ?? null, {
         marker: command.marker,
@@ -66,7 +65,7 @@ export function createBubblewrapSandbox(
       for (const [index, { content }] of data.entries()) feed(child.stdio[firstData + index], content);
       if (connects) {
         const gate = child.stdio.at(GATE_DESCRIPTOR) as Duplex;
-        gate.on('error', () => {}); // its end tells what happened
+        gate.on('error', () => {}); // its end reports what happened
         const disconnect = await connectNetwork(slirp, child.pid ?? 0, gate).catch(async (error: unknown) => {
           await tree.killAll();
           throw error;
@@ -105,7 +104,7 @@ async function confirmSetUp(exited: Promise<ProcessExit>, status: Promise<string
   throw new AppError('unavailable', `bubblewrap could not set up the sandbox (exit code ${exit.exitCode})`);
 }
 
-/** The other end may die before it has read everything; its exit then tells what happened. */
+/** The other end may die before it has read everything; its exit then reports what happened. */
 function feed(stream: unknown, content: string): void {
   const writable = stream as Writable;
   writable.on('error', () => {});

@@ -44,7 +44,7 @@ describe('which sandbox is taken', () => {
     expect(other.announcements[0]?.message).toContain('docker build -f Dockerfile.runner');
   });
 
-  test('auto falls to process in a local deployment, says why, and warns that it protects no secrets', async () => {
+  test('auto falls back to process in a local deployment, names the reason, and warns that it protects no secrets', async () => {
     const { sandbox, announcements } = await chooseSandbox({
       requested: 'auto',
       deployment: local,
@@ -86,17 +86,17 @@ describe('which sandbox is taken', () => {
     await expect(choice).rejects.toMatchObject({ code: 'invalid_config' });
   });
 
-  test('docker is not taken for a runner of this machine, and says why', async () => {
+  test('docker is not used for a runner of this machine, and the message names the reason', async () => {
     const choice = chooseSandbox({ requested: 'docker', deployment: local, searchPath, docker: null });
     await expect(choice).rejects.toThrow(/PANGEO_FORGE_RUNNER names a program of this machine/);
   });
 
-  test('a name that nobody knows is an error that lists those known', async () => {
+  test('an unknown name is an error that lists the known ones', async () => {
     const choice = chooseSandbox({ requested: 'jail', deployment: local, searchPath });
     await expect(choice).rejects.toThrow('there is no sandbox "jail". Known: auto, process, docker, bubblewrap');
   });
 
-  test('a bubblewrap that is installed and forbidden to work counts as missing, with what it said', async () => {
+  test('a bubblewrap that is installed but not allowed to work counts as missing, with its error', async () => {
     const bwrap = join(emptyPath, 'bwrap');
     await writeFile(bwrap, '#!/bin/sh\necho "bwrap: No permissions to create new namespace" >&2\nexit 1\n');
     await chmod(bwrap, 0o755);

@@ -6,7 +6,7 @@ import type { ProgramChooser } from '../runner/choose-program.ts';
 import { createBubblewrapSandbox } from './bubblewrap.ts';
 import type { DockerSettings } from './docker/docker-settings.ts';
 import { tryDocker } from './docker/try-docker.ts';
-import { findSlirp } from './network/find-slirp.ts';
+import { findSlirp } from './network/slirp-network.ts';
 import { probeSandbox } from './probe-sandbox.ts';
 import { createProcessSandbox } from './process.ts';
 import type { Sandbox, SandboxName } from './sandbox.ts';
@@ -31,7 +31,7 @@ export interface SandboxWish {
 
 type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser } | { missing: string };
 
-/** From strong to weak. A machine on which nobody has built the image has no `docker`, whatever engine it has. */
+/** From strong to weak. Without the image there is no `docker`, whatever engine the machine has. */
 const MAKERS: Record<Exclude<SandboxName, 'process'>, (wish: SandboxWish) => Promise<Attempt>> = {
   docker: async ({ docker }) => (docker ? tryDocker(docker) : { missing: NOT_IN_AN_IMAGE }),
   bubblewrap: tryBubblewrap,
@@ -43,12 +43,13 @@ const UNPROTECTED =
   'the sandbox "process" limits accidents and does not protect secrets: recipe code runs as this user and can read whatever this user can, this process included';
 
 /**
- * The sandbox that was asked for, or with `auto` the strongest that really works here. What has no walls is chosen by itself for local deployments only.
- * @throws AppError `invalid_config`, which says what to install or to set.
+ * The sandbox that was asked for, or with `auto` the strongest that really works here. What has no walls is chosen by
+ * itself for local deployments only.
+ * @throws AppError `invalid_config`, which names what to install or to set.
  */
 export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
   const { requested, searchPath } = wish;
-  if (requested === 'process') return processSandbox(searchPath, 'as PANGEO_FORGE_SANDBOX says');
+  if (requested === 'process') return processSandbox(searchPath, 'as PANGEO_FORGE_SANDBOX requests');
   if (requested !== 'auto') return namedSandbox(wish);
 
   const missing: string[] = [];

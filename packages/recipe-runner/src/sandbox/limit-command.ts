@@ -4,15 +4,15 @@ import type { SandboxLimits } from './sandbox.ts';
 const RESERVED_BYTES = 4 * 1024 ** 3;
 
 /**
- * The command behind a shell that sets limits and becomes it. `ulimit` is there on every system, and what it sets is inherited by the whole tree.
- * A limit that this system does not know is skipped: the watch on the tree remains.
+ * The command behind a shell that sets limits and becomes it. Every system has `ulimit`, and what it sets is inherited
+ * by all descendants. A limit that this system does not know is skipped: the watch on the tree remains.
  */
 export function limitCommand(
   argv: readonly string[],
   limits: SandboxLimits & { processes?: number },
 ): [string, ...string[]] {
   const settings = ['ulimit -c 0'];
-  // With its signal ignored, writing beyond the limit is an error that a program can tell, not a silent death.
+  // With its signal ignored, writing beyond the limit is an error that a program can report, not a silent death.
   if (limits.fileBytes !== undefined) settings.push("trap '' XFSZ", `ulimit -f ${Math.ceil(limits.fileBytes / 512)}`);
   if (limits.cpuTimeS !== undefined) settings.push(`ulimit -t ${Math.ceil(limits.cpuTimeS)}`);
   if (limits.memoryBytes !== undefined)

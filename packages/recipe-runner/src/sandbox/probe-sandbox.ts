@@ -7,7 +7,10 @@ import type { NetworkPolicy, Sandbox } from './sandbox.ts';
 
 const PROBE_MS = 60_000;
 
-/** Runs a trivial command in the sandbox, since being installed is not working: containers often forbid namespaces. Null when it works, else why not. */
+/**
+ * Runs a trivial command in the sandbox, since being installed is not working: containers often forbid namespaces. Null
+ * when it works, else why not.
+ */
 export async function probeSandbox(sandbox: Sandbox, network: NetworkPolicy = 'none'): Promise<string | null> {
   const directory = await mkdtemp(join(tmpdir(), 'pangeo-forge-probe-'));
   const marker = `PANGEO_FORGE_PROBE=${randomUUID()}`;

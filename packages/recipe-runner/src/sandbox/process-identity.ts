@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { readProcess } from './process-table.ts';
 
-/** A process by its number and, where this machine can tell, its start, which no later process of that number shares. */
+/**
+ * A process by its number and, where this machine knows it, its start time, which no later process of that number
+ * shares.
+ */
 export const processIdentitySchema = z.object({ pid: z.int().positive(), startTime: z.string().nullable() });
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 

@@ -38,7 +38,7 @@ export function readProcess(pid: number): ProcessEntry | null {
   return { pid, parent: Number(parent), group: Number(group), session: Number(session), startTime };
 }
 
-/** Proportional where the kernel tells it (shared libraries counted once), else resident. */
+/** Proportional where the kernel provides it (shared libraries counted once), else resident. */
 export function readMemoryBytes(pid: number): number {
   const rollup = readOrNull(`/proc/${pid}/smaps_rollup`);
   const proportional = rollup && /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1];

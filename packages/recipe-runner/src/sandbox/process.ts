@@ -6,8 +6,9 @@ import type { ProcessExit, Sandbox } from './sandbox.ts';
 import { trackProcessTree } from './track-process-tree.ts';
 
 /**
- * A process group of its own, an environment from empty, limits on memory, time and file size, private directories.
- * It limits accidents. It does not protect secrets: recipe code runs as our own user and can read what that user can, /proc included.
+ * A process group of its own, an environment from empty, limits on memory, time and file size, private directories. It
+ * limits accidents. It does not protect secrets: recipe code runs as our own user and can read what that user can,
+ * /proc included.
  * @param setpriv path of util-linux's setpriv, with which the command dies when we do; null where there is none.
  */
 export function createProcessSandbox(setpriv: string | null): Sandbox {

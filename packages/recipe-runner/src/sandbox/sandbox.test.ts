@@ -18,7 +18,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
   describeIf(`every sandbox: ${name}`, () => {
     if (!sandbox) return;
 
-    test('tells the exit code, and hands on both streams', async () => {
+    test('reports the exit code, and passes both streams on', async () => {
       const result = await runScript(sandbox, 'echo out; echo err >&2; exit 5');
       expect(result).toEqual({ exitCode: 5, signal: null, stdout: 'out\n', stderr: 'err\n' });
     });
@@ -32,7 +32,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect(result.stdout).toMatch(/^\S+\/home\ntmp\nx\n$/);
     });
 
-    test('hands over a secret file that only its owner can read', async () => {
+    test('delivers a secret file that only its owner can read', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'secret-test-'));
       const path = join(folder, 'key.json');
       const { stdout } = await runScript(sandbox, `cat ${path}; stat -c %a ${path}`, {
@@ -93,7 +93,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       await rm(temporary, { recursive: true });
     });
 
-    test('tells how much memory and how many processes the tree uses', async () => {
+    test('reports how much memory and how many processes the tree uses', async () => {
       const started = await startScript(sandbox, 'head -c 50000000 /dev/zero | tail -c 50000000 | sleep 60', {
         readOnly: [],
       });

@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream';
 export type SandboxName = 'process' | 'bubblewrap' | 'docker';
 
 /**
- * `none`: an empty network of its own. `public`: what the internet offers, and not this machine, private networks or a cloud's metadata address.
- * `host`: the machine's network, loopback included.
+ * `none`: an empty network of its own. `public`: what the internet offers, and not this machine, private networks or a
+ * cloud's metadata address. `host`: the machine's network, loopback included.
  */
 export type NetworkPolicy = 'none' | 'public' | 'host';
 
 export interface SandboxLimits {
-  /** Of the whole tree, watched; each process is also held to a little more by the kernel. */
+  /** Of the process tree, watched; each process is also held to a little more by the kernel. */
   memoryBytes?: number;
   /** Of each process. */
   cpuTimeS?: number;
@@ -21,17 +21,20 @@ export interface SandboxLimits {
 
 export interface SandboxCommand {
   argv: readonly [string, ...string[]];
-  /** The whole environment: nothing is inherited. */
+  /** The complete environment: nothing is inherited. */
   environment: Readonly<Record<string, string>>;
   /** A value that stands in `environment` and nowhere else on this machine: how strays are found again. */
   marker: string;
-  /** A private directory with empty subdirectories, writable, and in it the command starts. It exists already; some sandboxes put memory in its place. */
+  /**
+   * A private directory with empty subdirectories, writable, and in it the command starts. It exists already; some
+   * sandboxes put memory in its place.
+   */
   scratch: { directory: string; subdirectories: readonly string[] };
   readOnly: readonly string[];
   /** Directories of this run alone. A sandbox that does not see our disk is given a copy, which may be written. */
   handedOver: readonly string[];
   writable: readonly string[];
-  /** Written 0600, or handed over a descriptor by sandboxes that can do so. Their directory exists already. */
+  /** Written 0600, or passed through a descriptor by sandboxes that can do so. Their directory exists already. */
   secretFiles: ReadonlyArray<{ path: string; content: string }>;
   network: NetworkPolicy;
   limits: SandboxLimits;
@@ -55,11 +58,17 @@ export interface TreeUsage {
 export interface SandboxedProcess {
   stdout: Readable;
   stderr: Readable;
-  /** Of the first process; others of its tree may outlive it until `killTree`. Rejects when the sandbox could not be set up. */
+  /**
+   * Of the first process; others of its tree may outlive it until `killTree`. Rejects when the sandbox could not be set
+   * up.
+   */
   exited: Promise<ProcessExit>;
-  /** What the tree uses now; null where this machine cannot tell. */
+  /** What the tree uses now; null where this machine cannot measure it. */
   usage: () => TreeUsage | null;
-  /** Kills everything that came from the command, also what left its process group; resolves when nothing of it is left, or false when something is. */
+  /**
+   * Kills everything that came from the command, also what left its process group; resolves when nothing of it is left,
+   * or false when something is.
+   */
   killTree: () => Promise<boolean>;
 }
 

@@ -21,13 +21,14 @@ export interface StrayTraits {
 }
 
 const KILL_DEADLINE_MS = 60_000;
-/** Of a tree that has grown beyond all measure, the number of processes says enough. */
+/** Of a huge tree the number of processes is enough. */
 const MAX_MEASURED = 600;
 
 /**
- * Follows everything that comes from `root`, a process that leads its own group: descendants, members of its group and session, whatever was seen as such
- * before, and what carries the marker in its environment or works in the private directory. A process that forks twice, clears its environment and moves away
- * between two looks escapes; sandboxes with a process namespace of their own do not depend on this.
+ * Follows everything that comes from `root`, a process that leads its own group: descendants, members of its group and
+ * session, whatever was seen as such before, and what carries the marker in its environment or works in the private
+ * directory. A process that forks twice, clears its environment and moves away between two scans escapes; sandboxes
+ * with a process namespace of their own do not depend on this.
  * @param root null to find strays only.
  */
 export function trackProcessTree(root: number | null, traits: StrayTraits): ProcessTree {
@@ -44,7 +45,7 @@ export function trackProcessTree(root: number | null, traits: StrayTraits): Proc
       const seenBefore = known.get(entry.pid) === entry.startTime;
       if (ofRoot || seenBefore || (searchStrays && isStray(entry.pid, traits))) found.add(entry);
     }
-    // A set hands out what is added while it is walked: so this reaches every descendant.
+    // A set also yields what is added during the iteration, so this reaches every descendant.
     for (const entry of found) for (const child of children.get(entry.pid) ?? []) found.add(child);
     known.clear();
     for (const entry of found) known.set(entry.pid, entry.startTime);
@@ -65,7 +66,7 @@ export function trackProcessTree(root: number | null, traits: StrayTraits): Proc
       for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 50)) {
         const table = readProcessTable() ?? new Map<number, ProcessEntry>();
         const family = members(table, false);
-        // Strays are looked for when nothing else is left: it means to open every process of the machine.
+        // Strays are searched for last: that means opening every process of the machine.
         const alive = family.length > 0 ? family : members(table, true);
         if (alive.length === 0) return true;
         if (alive.some((entry) => entry.group === root)) killGroup(root);
@@ -81,7 +82,7 @@ function isStray(pid: number, { marker, directory }: StrayTraits): boolean {
   return pid !== process.pid && (environmentHolds(pid, marker) || worksIn(pid, directory));
 }
 
-/** Where there is no /proc, this is all that can be done. */
+/** All that is possible without /proc. */
 function killGroup(root: number | null): boolean {
   if (root !== null) kill(-root);
   return true;

@@ -5,7 +5,7 @@ const SAME_USER = notStopped('it is the same user');
 const NO_PROCESS = stopped('a process namespace: other processes have no number here');
 const NO_FILE = stopped('a root that holds only what is named');
 
-/** Recipe code that wants to know what it shall not. */
+/** Recipe code that tries to read secrets. */
 export const attacksOnSecrets: readonly HostileRecipe[] = [
   {
     what: "reads the worker's environment, by its number and in every process that it sees",

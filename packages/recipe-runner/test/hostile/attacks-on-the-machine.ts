@@ -16,7 +16,7 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     script: ({ workerPid }) => `kill -0 ${workerPid} && echo reached`,
     gotThrough: ({ stdout }) => stdout.includes('reached'),
     verdicts: {
-      process: notStopped('it is the same user; the worker is started again, and its work handed to another'),
+      process: notStopped('it is the same user; the worker is restarted, and another worker takes over its work'),
       bubblewrap: stopped('a process namespace'),
       docker: stopped('a process namespace'),
     },
@@ -79,7 +79,7 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     script: ({ seconds }) => `(env -i setsid sh -c 'sleep ${seconds}; true' >/dev/null 2>&1 &); sleep 1`,
     gotThrough: cameTo('ended'),
     verdicts: {
-      process: stopped('found by its family, its session, its folder; one that hides between two looks stays'),
+      process: stopped('found by its parent, its session, its folder; one that hides between two scans stays'),
       bubblewrap: stopped('the kernel ends the namespace with its first process'),
       docker: stopped('the kernel ends the namespace with its first process'),
     },
@@ -91,8 +91,8 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     gotThrough: cameTo('out_of_memory'),
     long: true,
     verdicts: {
-      process: stopped('a look at the tree twice a second: what is eaten faster than that, the machine must bear'),
-      bubblewrap: stopped('a look at the tree twice a second: what is eaten faster than that, the machine must bear'),
+      process: stopped('the tree is measured twice a second: what is used faster than that, the machine must bear'),
+      bubblewrap: stopped('the tree is measured twice a second: what is used faster than that, the machine must bear'),
       docker: stopped('the kernel, at the byte'),
     },
   },
@@ -103,8 +103,8 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     gotThrough: cameTo('out_of_memory', 'ended', 'failed', 'timed_out'),
     long: true,
     verdicts: {
-      process: stopped('a look at the tree twice a second'),
-      bubblewrap: stopped("a look at the tree twice a second, and the kernel's limit where the worker is not root"),
+      process: stopped('the tree is measured twice a second'),
+      bubblewrap: stopped("the tree is measured twice a second, and the kernel's limit where the worker is not root"),
       docker: stopped('the kernel: 2,000 at most'),
     },
   },

@@ -4,7 +4,10 @@ import { sandboxesHere } from '../sandboxes.ts';
 import type { HostileRecipe } from './hostile-recipe.ts';
 import { type HostileStage, stageHostileRecipes } from './stage-hostile-recipes.ts';
 
-/** Declares a test of each recipe in each sandbox: that it is stopped where the table says so, that it is not where the table says that, and that neighbours never suffer. */
+/**
+ * Declares a test of each recipe in each sandbox: it is stopped exactly where the table says so, and neighbours never
+ * suffer.
+ */
 export async function checkHostileRecipes(recipes: readonly HostileRecipe[]): Promise<void> {
   for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
     const describeIf = sandbox && existsSync('/proc/self/stat') ? describe : describe.skip;

@@ -13,7 +13,7 @@ import { type Aftermath, type HostileRecipe, SECRET, type Surroundings } from '.
 import { sleeping } from './sleeping.ts';
 
 export interface HostileStage {
-  /** Runs it as the runner would, with limits, and tells what came of it. */
+  /** Runs it as the runner would, with limits, and answers what happened. */
   perform(recipe: HostileRecipe): Promise<Aftermath>;
   /** Waits until the neighbour has worked on, and its output is as it was. */
   neighbourWorksOn(): Promise<void>;

@@ -1,4 +1,5 @@
-// Writes the table of hostile recipes into docs/security.md: `node packages/recipe-runner/test/hostile/write-table.main.ts`.
+// Writes the table of hostile recipes into docs/security.md: `node
+// packages/recipe-runner/test/hostile/write-table.main.ts`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { withTable } from './with-table.ts';

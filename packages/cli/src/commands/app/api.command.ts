@@ -1,7 +1,7 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { appOf } from './app-of.ts';
+import { appOf } from '../../deployment/find-app.ts';
 
 export const appApiCommand = defineCommand({
   path: 'app api',

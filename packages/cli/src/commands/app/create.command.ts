@@ -8,7 +8,7 @@ export const appCreateCommand = defineCommand({
   path: 'app create',
   summary: 'Make the GitHub App of a deployment in the browser, and write its credentials to secrets/.',
   details:
-    'Serves a page on this machine that sends you to GitHub and back. Afterwards install the App on the repositories it shall serve.',
+    'Serves a page on this machine that sends you to GitHub and back. Afterwards install the App on the repositories that it will serve.',
   replaces: '`scripts.develop/new_github_app.py`',
   options: [
     ['--org <organisation>', 'that owns it (your own account)'],
@@ -39,7 +39,7 @@ export const appCreateCommand = defineCommand({
     const next = [
       `The App ${app.slug} (${app.id}) is in ${app.file}.`,
       `Next: install it at ${app.htmlUrl}`,
-      ...(home ? [] : ['and tell it where webhooks go: `pangeo-forge app hook-url URL`.']),
+      ...(home ? [] : ['and set where webhooks go: `pangeo-forge app hook-url URL`.']),
       ...(app.webhookSecret === null
         ? ['GitHub made no webhook secret: set the one of the file in the App’s settings.']
         : []),

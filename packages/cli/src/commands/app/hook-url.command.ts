@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { hookUrlOf } from '../../deployment/hook-url-of.ts';
-import { appOf } from './app-of.ts';
+import { hookUrlOf } from '../../deployment/make-app.ts';
+import { appOf } from '../../deployment/find-app.ts';
 
 export const appHookUrlCommand = defineCommand({
   path: 'app hook-url',

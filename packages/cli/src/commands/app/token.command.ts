@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { appOf } from './app-of.ts';
+import { appOf } from '../../deployment/find-app.ts';
 
 export const appTokenCommand = defineCommand({
   path: 'app token',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listBakeries } from '../../api/list-bakeries.ts';
+import { listBakeries } from '../../api/bakeries.ts';
 import { defineCommand } from '../../define-command.ts';
 import { table } from '../../output/table.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { findBakery } from '../../api/find-bakery.ts';
-import { listRuns } from '../../api/list-runs.ts';
+import { findBakery } from '../../api/bakeries.ts';
+import { listRuns } from '../../api/runs.ts';
 import { defineCommand } from '../../define-command.ts';
-import { fields } from '../../output/fields.ts';
+import { fields } from '../../output/table.ts';
 import { runsTable } from '../runs/runs-table.ts';
 
 const RUNS = 10;

@@ -2,15 +2,14 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
-import { catalogPage } from '../../catalog/catalog-page.ts';
+import { catalogPage, servePage } from '../../catalog/catalog-page.ts';
 import { catalogTree, findNode, nodeText } from '../../catalog/describe-node.ts';
 import { type CatalogNode, readCatalog } from '../../catalog/read-catalog.ts';
-import { servePage } from '../../catalog/serve-page.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const catalogBrowseCommand = defineCommand({
   path: 'catalog browse',
-  summary: 'Look at a STAC catalogue, here or in a browser.',
+  summary: 'Show a STAC catalogue, here or in a browser.',
   arguments: [
     ['[catalog]', 'a folder, a file or a URL (what the API at PANGEO_FORGE_API_URL publishes)'],
     ['[id]', 'only the part of this id'],
@@ -31,7 +30,7 @@ export const catalogBrowseCommand = defineCommand({
     const node = id === undefined ? root : findNode(root, id);
     if (!node) throw new AppError('not_found', `The catalogue holds no ${id}.`);
     if (web) {
-      const onReady = (url: string) => context.tell(`The catalogue is at ${url} until Ctrl-C.`);
+      const onReady = (url: string) => context.notify(`The catalogue is at ${url} until Ctrl-C.`);
       await servePage(catalogPage(node), { port, signal: context.signal, onReady });
       return { data: { stopped: true }, text: '' };
     }

@@ -2,10 +2,11 @@ import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { DATASET_TYPES, type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
-import { catalogOfItems } from '../../catalog/catalog-of-items.ts';
-import { DATASET_TYPE_CHOICES, describeStore } from '../../catalog/describe-store.ts';
-import { type CatalogNode, readCatalog } from '../../catalog/read-catalog.ts';
-import { readMeta } from '../../catalog/read-meta.ts';
+import type { About } from '@pangeo-forge/datasets/stac/about-meta';
+import { buildCatalog, buildCollection, linkItem } from '@pangeo-forge/datasets/stac/build-catalog';
+import type { StacItem } from '@pangeo-forge/datasets/stac/build-item';
+import { DATASET_TYPE_CHOICES, describeStore, readMeta } from '../../catalog/describe-store.ts';
+import { type CatalogNode, readCatalog, stacDocumentSchema } from '../../catalog/read-catalog.ts';
 import { writeStaticCatalog } from '../../catalog/write-static-catalog.ts';
 import type { CliContext } from '../../context/cli-context.ts';
 import { defineCommand } from '../../define-command.ts';
@@ -75,4 +76,17 @@ async function ofStores(
     first.collection,
     described.map(({ item }) => item),
   );
+}
+
+/** Stands in links until they are made relative. */
+const BASE = 'https://catalogue.invalid';
+
+/** A catalogue of one feedstock's items, in the shape of the one that the API serves. */
+function catalogOfItems(spec: string, about: About, items: readonly StacItem[]): CatalogNode {
+  const node = (document: object, children: CatalogNode[]): CatalogNode => {
+    const parsed = stacDocumentSchema.parse(document);
+    return { url: parsed.links.find(({ rel }) => rel === 'self')?.href ?? '', document: parsed, children };
+  };
+  const leaves = items.map((item) => node(linkItem(BASE, spec, item), []));
+  return node(buildCatalog(BASE, [spec]), [node(buildCollection(BASE, spec, about, items), leaves)]);
 }

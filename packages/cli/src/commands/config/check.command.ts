@@ -6,9 +6,9 @@ import { EXIT_CODES } from '../../exit-codes.ts';
 
 export const configCheckCommand = defineCommand({
   path: 'config check',
-  summary: 'Read every file of bakeries/ and secrets/, and tell all that is wrong.',
+  summary: 'Check every file of bakeries/ and secrets/, and report all problems.',
   details:
-    'Encrypted files are decrypted in memory with `sops`; one whose key is not here is named as locked, which is no problem unless --strict.',
+    'Encrypted files are decrypted in memory with `sops`; one without a key here is reported as locked, which is only a problem with --strict.',
   options: [
     ['--deployment <name>', 'only the files of one deployment'],
     ['--strict', 'locked files and unencrypted secrets count as problems too'],
@@ -23,7 +23,7 @@ export const configCheckCommand = defineCommand({
     const summary =
       files.length === 0
         ? `${configDir} holds no configuration.`
-        : `${files.length} files, ${bad.length === 0 ? 'all good' : `${bad.length} to mend`}.`;
+        : `${files.length} files, ${bad.length === 0 ? 'all good' : `${bad.length} with errors`}.`;
     return {
       data: { configDir, good: bad.length === 0, files },
       text: [...files.flatMap(linesOf), summary].join('\n'),

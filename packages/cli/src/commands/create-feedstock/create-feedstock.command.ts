@@ -4,7 +4,7 @@ import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
 import type { CliContext } from '../../context/cli-context.ts';
 import { defineCommand } from '../../define-command.ts';
-import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
+import { findRecipeFolder } from '../../recipe/find-recipe-folders.ts';
 
 /** Repository, first commit, branch, pull request, merge, and the branch is gone. */
 const STEPS = 6;
@@ -13,7 +13,7 @@ export const createFeedstockCommand = defineCommand({
   path: 'create-feedstock',
   summary: 'Make a feedstock of a recipe by hand: what a merge in staged-recipes does.',
   details: `As the App of the deployment, which must be installed on the organisation. The repository OWNER/NAME-feedstock is made, registered with the API,
-and gets the recipe and a README by a pull request that is merged; its merge starts the production runs. Called again it goes on where it stopped.`,
+and gets the recipe and a README by a pull request that is merged; its merge starts the production runs. Called again, it continues where it stopped.`,
   arguments: [['[path]', 'the recipe’s folder (here)']],
   options: [
     ['--org <organisation>', 'that owns the feedstock'],
@@ -28,11 +28,9 @@ and gets the recipe and a README by a pull request that is merged; its merge sta
     const folder = await checkedFolder(context, given);
     const spec = RepoFullName.parse(`${org}/${(name ?? nameOf(folder)).replace(/-feedstock$/, '')}-feedstock`);
     const feedstock = await connect(context, spec);
-    const [{ createFeedstockByHand }, { performByHand }, { registerFeedstock }, { explainRefusal }, { refusalStatus }] =
+    const [{ createFeedstockByHand, performByHand, registerFeedstock }, { explainRefusal }, { refusalStatus }] =
       await Promise.all([
         import('../../feedstock/create-feedstock-by-hand.ts'),
-        import('../../feedstock/perform-by-hand.ts'),
-        import('../../feedstock/register-feedstock.ts'),
         import('@pangeo-forge/github/feedstocks/explain-refusal'),
         import('@pangeo-forge/github/github-error'),
       ]);
@@ -50,26 +48,25 @@ and gets the recipe and a README by a pull request that is merged; its merge sta
         });
         return createFeedstockByHand({ feedstock, folder, serverUrl, register, perform });
       });
-      const text = made.created ? `The feedstock is made: ${made.url}` : `The recipe is in ${made.url} already.`;
+      const text = made.created ? `Feedstock created: ${made.url}` : `The recipe is already in ${made.url}.`;
       return { data: { feedstock: spec.toString(), ...made }, text };
     } catch (error) {
       if (refusalStatus(error) === null) throw error;
       const { happened, next } = explainRefusal(error as AppError, { doing, repository: spec.toString() });
-      const text = `${doing} did not work. ${happened}\nNext: ${next}, then call this again: it goes on where it stopped.`;
+      const text = `${doing} did not work. ${happened}\nNext: ${next}, then run this again: it continues where it stopped.`;
       throw new AppError('github_refused', text, { cause: error });
     }
   },
 });
 
 async function checkedFolder(context: CliContext, given: string): Promise<string> {
-  const [folder = '', ...others] = await findRecipeFolders(path.resolve(context.cwd, given));
-  if (others.length > 0) throw new AppError('invalid_input', 'There are several recipes: name the folder of one.');
-  const { assertLinted } = await import('../../recipe/assert-linted.ts');
+  const folder = await findRecipeFolder(path.resolve(context.cwd, given));
+  const { assertLinted } = await import('../../recipe/lint-recipe-folder.ts');
   await assertLinted(folder);
   return folder;
 }
 
-/** `feedstock/` is called as the repository that it is in. */
+/** `feedstock/` takes the name of the repository around it. */
 function nameOf(folder: string): string {
   const name = path.basename(folder);
   return name === 'feedstock' ? path.basename(path.dirname(folder)) : name;

@@ -1,6 +1,6 @@
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
 import { z } from 'zod';
-import { listRuns } from '../../api/list-runs.ts';
+import { listRuns } from '../../api/runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { table } from '../../output/table.ts';
 
@@ -11,7 +11,7 @@ export const datasetsListCommand = defineCommand({
     ['--feedstock <owner/name>', 'of one feedstock'],
     ['--recipe <id>', 'of one recipe'],
     ['--test', 'of test runs too'],
-    ['--limit <n>', 'so many at most (50)'],
+    ['--limit <n>', 'maximum number (50)'],
   ],
   input: z.object({
     feedstock: z.string().optional(),

@@ -2,7 +2,7 @@ import { answerOf } from '@pangeo-forge/api-client/answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { runIdSchema } from '../runs/run-id.schema.ts';
+import { runIdSchema } from '../../api/runs.ts';
 
 export const datasetsOpenCommand = defineCommand({
   path: 'datasets open',

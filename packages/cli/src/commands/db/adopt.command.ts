@@ -9,7 +9,7 @@ export const dbAdoptCommand = defineCommand({
   path: 'db adopt',
   summary: 'Take over the database of the Python service in place, and show that nothing was lost.',
   details:
-    'The same as `db migrate`, but refuses a database without the original’s tables. The Python service may go on working on it.',
+    'The same as `db migrate`, but refuses a database without the original’s tables. The Python service may continue to use it.',
   input: z.object({}),
   run: (context) =>
     withDatabase(context, (database) =>

@@ -7,7 +7,7 @@ import { EXIT_CODES } from '../../exit-codes.ts';
 
 export const dbCheckCommand = defineCommand({
   path: 'db check',
-  summary: 'Whether the database is at today’s schema, and agrees with the entities in the code.',
+  summary: 'Check that the database has the current schema and matches the entities in the code.',
   input: z.object({}),
   async run(context) {
     const report = await withDatabase(context, async (database) => {
@@ -20,7 +20,7 @@ export const dbCheckCommand = defineCommand({
     ];
     return {
       data: report,
-      text: lines.length > 0 ? lines.join('\n') : 'The database is up to date, and agrees with the code.',
+      text: lines.length > 0 ? lines.join('\n') : 'The database is up to date and matches the code.',
       exitCode: lines.length > 0 ? EXIT_CODES.no.code : EXIT_CODES.done.code,
     };
   },

@@ -10,8 +10,8 @@ const MAX_COUNTED = 100_000;
 
 export const dbEndAdoptedRunsCommand = defineCommand({
   path: 'db end-adopted-runs',
-  summary: 'End the runs that the Python service left in progress, once it works on this database no more.',
-  details: `Those begun more than ${ABANDONED_AFTER_DAYS} days ago end as \`stale\`, a hundred at a time, by the worker’s upkeep; nobody is told on GitHub.`,
+  summary: 'End the runs that the Python service left in progress, once it no longer works on this database.',
+  details: `Those started more than ${ABANDONED_AFTER_DAYS} days ago end as \`stale\`, a hundred at a time, by the worker’s upkeep; nothing is posted on GitHub.`,
   options: [['--undo', 'end no more of them; those that have ended stay so']],
   input: z.object({ undo: z.boolean().default(false) }),
   run: (context, { undo }) =>
@@ -22,7 +22,7 @@ export const dbEndAdoptedRunsCommand = defineCommand({
       const runs = `${left.length} ${left.length === 1 ? 'run' : 'runs'}`;
       const text = undo
         ? `${runs} of the Python service stay in progress.`
-        : `${runs} of the Python service will end as stale within minutes, while a worker runs.`;
+        : `${runs} of the Python service will end as stale in the next minutes, while a worker runs.`;
       return { data: { ending: !undo, runs: left.length }, text };
     }),
 });

@@ -10,15 +10,15 @@ export const deliveriesListCommand = defineCommand({
   options: [
     ['--repository <owner/name>', 'of one repository'],
     ['--state <state>', 'due, leased, waiting, done or failed'],
-    ['--limit <n>', 'so many at most (20)'],
+    ['--limit <n>', 'maximum number (20)'],
   ],
   input: z.object({
     repository: z.string().optional(),
     state: z.enum(['due', 'leased', 'waiting', 'done', 'failed']).optional(),
     limit: z.coerce.number().int().positive().default(20),
   }),
-  async run(context, asked) {
-    const deliveries = await withDatabase(context, ({ pool }) => listDeliveries(pool, asked));
+  async run(context, query) {
+    const deliveries = await withDatabase(context, ({ pool }) => listDeliveries(pool, query));
     const text = table(deliveries, {
       id: ({ id }) => id,
       event: ({ event, action }) => [event, action].filter(Boolean).join('.'),

@@ -8,7 +8,7 @@ import { defineCommand } from '../../define-command.ts';
 
 export const deliveriesRedeliverCommand = defineCommand({
   path: 'deliveries redeliver',
-  summary: 'Handle accepted deliveries again: each is another look, and does only what is still to be done.',
+  summary: 'Handle accepted deliveries again: only what is still to be done is done.',
   arguments: [['<ids...>', 'GitHub’s ids of the deliveries']],
   input: z.object({ ids: z.array(z.string()).min(1) }),
   async run(context, { ids }) {
@@ -18,7 +18,7 @@ export const deliveriesRedeliverCommand = defineCommand({
         for (const id of ids) {
           const work = await handleAgain(db, id, operatorName());
           if (!work)
-            throw new AppError('not_found', `There is no delivery ${id} that asks for anything; none was made due.`);
+            throw new AppError('not_found', `There is no delivery ${id} that asks for anything; none was scheduled.`);
           made.push({ id, label: work.label });
         }
         return made;

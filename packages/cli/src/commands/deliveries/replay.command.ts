@@ -42,14 +42,14 @@ export const deliveriesReplayCommand = defineCommand({
     );
     const answer = await response.text();
     if (response.status === 401 || response.status === 403) {
-      const words = `${url} does not take it: its webhook secret is not that of ${context.deployment()} in ${context.configDir()}.`;
-      throw new AppError('unauthenticated', words);
+      const message = `${url} refuses it: its webhook secret is not that of ${context.deployment()} in ${context.configDir()}.`;
+      throw new AppError('unauthenticated', message);
     }
     if (response.status !== 202)
       throw new AppError('invalid_input', `It was answered with ${response.status}: ${answer.slice(0, 500)}`);
     return {
       data: { id, status: response.status, answer },
-      text: `Accepted as ${id}: \`pangeo-forge explain ${id}\` tells what is made of it.`,
+      text: `Accepted as ${id}: \`pangeo-forge explain ${id}\` shows what is done with it.`,
     };
   },
 });

@@ -12,13 +12,16 @@ export const deploymentNewCommand = defineCommand({
   path: 'deployment new',
   summary: 'Everything that a deployment needs: API key, GitHub App, bakery file, encrypted.',
   details:
-    'What is there already stays as it is, its App too, so that it can be called again after it was interrupted. Tells what is left to do by hand.',
+    'What exists already stays as it is, the App too, so it can be run again after an interruption. Lists what is left to do by hand.',
   arguments: [['<name>', 'pforge-local-{user}, pforge-pr-{number}, pangeo-forge-staging or pangeo-forge']],
   options: [
     ['--org <organisation>', 'that owns the App (your own account)'],
-    ['--url <url>', 'where it is reached, for its webhooks; on your own machine a channel of smee.io'],
+    ['--url <url>', 'its URL, for its webhooks; on your own machine a channel of smee.io'],
     ['--bakery <name>', 'its bakery (local)'],
-    ['--bakery-from <deployment>', 'copy the bakery’s file of another deployment; pushes come to where this one is'],
+    [
+      '--bakery-from <deployment>',
+      'copy the bakery’s file of another deployment; Google’s pushes go to this deployment’s host',
+    ],
     ['--no-app', 'without a GitHub App: `app create` makes it later'],
     ['--plain', 'do not encrypt: for a deployment on your own machine'],
     ['--age <recipients>', 'encrypt for these instead of the rule in .sops.yaml'],
@@ -56,11 +59,13 @@ export const deploymentNewCommand = defineCommand({
     });
     const shown = files.map((file) => path.relative(context.cwd, file));
     const left = [
-      ...(app ? [`install the App on the repositories it shall serve: ${app.htmlUrl}`] : ['`pangeo-forge app create`']),
+      ...(app
+        ? [`install the App on the repositories that it will serve: ${app.htmlUrl}`]
+        : ['`pangeo-forge app create`']),
       ...(home
         ? []
         : [
-            'tell GitHub where webhooks go (`pangeo-forge app hook-url URL`; on your own machine a smee.io channel), and make the webhook active in the App’s settings',
+            'set where GitHub sends webhooks (`pangeo-forge app hook-url URL`; on your own machine a smee.io channel), and make the webhook active in the App’s settings',
           ]),
       ...(plain ? [`never commit ${shown[0]}: it is not encrypted`] : [`commit ${shown.join(' and ')}`]),
       `start it with PANGEO_FORGE_DEPLOYMENT=${name}`,

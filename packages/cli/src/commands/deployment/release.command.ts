@@ -28,7 +28,7 @@ export const deploymentReleaseCommand = defineCommand({
 function say(infrastructure: TerraformOutcome): string {
   const { environment } = infrastructure;
   if (infrastructure.outcome === 'no_account')
-    return `Released. Terraform environment ${environment} is left as it is: there is no ${infrastructure.file}.`;
+    return `Released. Terraform environment ${environment} stays as it is: ${infrastructure.file} does not exist.`;
   const { apps, leftOut } = infrastructure;
   const lines = leftOut.map((problem) => `left out: ${problem}`);
   return [

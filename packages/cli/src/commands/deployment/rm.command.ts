@@ -7,18 +7,15 @@ import { defineCommand } from '../../define-command.ts';
 
 export const deploymentRmCommand = defineCommand({
   path: 'deployment rm',
-  summary: 'Remove the files of a local or review deployment, and tell where its App is deleted.',
-  details: 'GitHub lets nobody but a person delete an App, so that is left to do by hand.',
+  summary: 'Remove the files of a local or review deployment, and show where to delete its App.',
+  details: 'GitHub only lets people delete an App, so that is left to do by hand.',
   arguments: [['<name>', 'pforge-local-{user} or pforge-pr-{number}']],
   options: [['--org <organisation>', 'that owns the App (your own account)']],
   input: z.object({ name: z.string(), org: z.string().optional() }),
   async run(context, { name, org }) {
     const kind = deploymentKindOf(name);
     if (kind !== 'local' && kind !== 'review') {
-      throw new AppError(
-        'forbidden',
-        `${name} is no local or review deployment: its files are removed by hand, in git.`,
-      );
+      throw new AppError('forbidden', `${name} is not a local or review deployment: remove its files by hand, in git.`);
     }
     const configDir = context.configDir();
     const bakeries = await readdir(path.join(configDir, 'bakeries')).catch((): string[] => []);

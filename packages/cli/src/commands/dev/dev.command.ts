@@ -17,7 +17,7 @@ Examples:
   options: [
     [
       '--github',
-      'a GitHub on loopback, with an organisation, staged-recipes and the App; all of it is gone afterwards',
+      'a GitHub on loopback, with an organisation, staged-recipes and the App; all of it is removed afterwards',
     ],
     ['--smee <url>', 'deliver what comes over this channel of smee.io'],
   ],
@@ -54,5 +54,5 @@ function findProgram(cwd: string): string {
       if (path.dirname(folder) === folder) break;
     }
   }
-  throw new AppError('not_found', `${cwd} is in no checkout of the orchestrator: \`dev\` runs its code from there.`);
+  throw new AppError('not_found', `${cwd} is not in a checkout of the orchestrator: \`dev\` runs its code from there.`);
 }

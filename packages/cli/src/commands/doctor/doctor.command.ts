@@ -3,25 +3,26 @@ import { checkConfig } from '@pangeo-forge/shared/config/check-config';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { z } from 'zod';
+import { answerOf } from '@pangeo-forge/api-client/answers';
+import { WITH_KEY } from '@pangeo-forge/api-client/create-api-client';
 import type { CliContext } from '../../context/cli-context.ts';
 import { withDatabase } from '../../db/with-database.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
-import type { Finding } from './finding.ts';
-import { readAlerts } from './read-alerts.ts';
+import type { Api } from '../../api/connect-api.ts';
 
 const PROGRAMS: ReadonlyArray<readonly [name: string, why: string]> = [
   ['git', 'recipes cannot be fetched without it'],
   ['python3.11', 'the runner’s environment is made with it; recipes cannot be run here without it'],
-  ['bwrap', 'without bubblewrap recipe code is not kept from this machine’s secrets: install `bubblewrap`'],
+  ['bwrap', 'without bubblewrap recipe code can read this machine’s secrets: install `bubblewrap`'],
   ['sops', 'encrypted files of secrets/ cannot be read without it: https://getsops.io/docs/#download'],
 ];
 
 export const doctorCommand = defineCommand({
   path: 'doctor',
-  summary: 'Look at this machine and this deployment, and tell what is missing and how to get it.',
+  summary: 'Check this machine and this deployment, and report what is missing and how to get it.',
   details:
-    'A program that is missing is no failure: not every machine needs every one. With a key for `ops` it tells what Prometheus would alert about, and what to do.',
+    'A missing program is not a failure: not every machine needs all of them. With a key for `ops` it also reports what Prometheus would alert about, and what to do.',
   input: z.object({}),
   async run(context) {
     const findings = [
@@ -52,9 +53,9 @@ async function program({ variables }: CliContext, name: string, why: string): Pr
     : { what: name, state: 'missing', note: `not on PATH: ${why}` };
 }
 
-async function attempt(what: string, look: () => Promise<string>): Promise<Finding> {
+async function attempt(what: string, check: () => Promise<string>): Promise<Finding> {
   try {
-    return { what, state: 'good', note: await look() };
+    return { what, state: 'good', note: await check() };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { what, state: 'bad', note: error.publicMessage };
@@ -66,7 +67,8 @@ async function configuration(context: CliContext): Promise<string> {
   const deployment = context.deployment();
   const files = await checkConfig({ configDir, deployment, decrypt: context.decrypt });
   const bad = files.filter(({ state }) => state === 'invalid').length;
-  if (bad > 0) throw new AppError('invalid_config', `${bad} files to mend: \`pangeo-forge config check\` tells which.`);
+  if (bad > 0)
+    throw new AppError('invalid_config', `${bad} files have errors: \`pangeo-forge config check\` lists them.`);
   await context.secrets();
   return `${files.length} files of ${deployment} in ${configDir}`;
 }
@@ -78,4 +80,24 @@ function database(context: CliContext): Promise<string> {
       throw new AppError('unavailable', `it is behind by ${missing.length}: \`pangeo-forge db migrate\`.`);
     return 'up to date';
   });
+}
+
+export interface Finding {
+  what: string;
+  state: 'good' | 'missing' | 'bad';
+  /** What was seen, or what to do. */
+  note: string;
+}
+
+/** What Prometheus would alert operators about now. Needs a key with the scope `ops`. */
+async function readAlerts(api: Api): Promise<Finding[]> {
+  try {
+    const alerts = await answerOf(api.GET('/ops/alerts', { headers: WITH_KEY }));
+    const firing = alerts.filter(({ is_firing }) => is_firing);
+    if (firing.length === 0) return [{ what: 'alerts', state: 'good', note: `none of ${alerts.length}` }];
+    return firing.map(({ name, summary, action }) => ({ what: name, state: 'bad', note: `${summary} ${action}` }));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [{ what: 'alerts', state: 'missing', note: `could not be read: ${error.publicMessage}` }];
+  }
 }

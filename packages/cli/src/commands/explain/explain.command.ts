@@ -27,7 +27,7 @@ export const explainCommand = defineCommand({
 });
 
 function story(events: readonly RunEvent[]): string[] {
-  if (events.length === 0) return ['  Nothing was noted about it.'];
+  if (events.length === 0) return ['  Nothing was recorded about it.'];
   return events.map(({ at, decision, from_state: from, to_state: to, actor, reason }) => {
     const change = to === null ? decision : `${from ?? 'new'} → ${to}`;
     return `  ${at.slice(0, 19).replace('T', ' ')}  ${change}${actor ? ` (${actor})` : ''}: ${reason}`;

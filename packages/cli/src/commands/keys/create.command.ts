@@ -1,4 +1,4 @@
-import { createApiKey } from '@pangeo-forge/db/keys/api-key';
+import { type ApiKey, createApiKey } from '@pangeo-forge/db/keys/api-key';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { API_KEY_SCOPES, generateApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { operatorName } from '../../context/operator-name.ts';
 import { withDatabase } from '../../db/with-database.ts';
 import { type CommandResult, defineCommand } from '../../define-command.ts';
 import { saveSecretsFile } from '../../secrets/save-secrets-file.ts';
-import { keyFields } from './key-fields.ts';
+import { fields } from '../../output/table.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,7 @@ Scopes: ${API_KEY_SCOPES.join(', ')}.`,
     ['--owner <name>', 'whose key it is'],
     ['--scopes <scopes>', 'what it allows, separated by commas (logs:read)'],
     ['--bakery <name>', 'for runs of one bakery only'],
-    ['--days <n>', 'good for so many days (for ever)'],
+    ['--days <n>', 'days until it expires (never)'],
     ['--write-config', 'write it to secrets/config.{deployment}.yaml'],
     ['--plain', 'with --write-config: do not encrypt a new file'],
     ['--age <recipients>', 'with --write-config: encrypt a new file for these instead of the rule in .sops.yaml'],
@@ -65,4 +65,15 @@ async function writeToConfig(
   });
   const file = await saveSecretsFile(context, name, change, protection);
   return { data: { file, deployment }, text: `A new admin key is in ${file}. Restart the deployment to use it.` };
+}
+
+function keyFields(key: ApiKey): string {
+  return fields({
+    prefix: key.prefix,
+    owner: key.owner,
+    scopes: key.scopes.join(', '),
+    bakery: key.bakery,
+    expires: key.expiresAt,
+    revoked: key.revokedAt,
+  });
 }

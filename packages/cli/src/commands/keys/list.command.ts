@@ -6,7 +6,7 @@ import { table } from '../../output/table.ts';
 
 export const keysListCommand = defineCommand({
   path: 'keys list',
-  summary: 'The keys of the REST API, without what would open anything.',
+  summary: 'The keys of the REST API, without their secret parts.',
   input: z.object({}),
   async run(context) {
     const keys = await withDatabase(context, ({ pool }) => listApiKeys(pool));

@@ -8,7 +8,7 @@ import { defineCommand } from '../../define-command.ts';
 
 export const keysRevokeCommand = defineCommand({
   path: 'keys revoke',
-  summary: 'From now on the key opens nothing.',
+  summary: 'Make a key invalid.',
   arguments: [['<prefix>', 'as `keys list` shows it']],
   input: z.object({ prefix: z.string() }),
   async run(context, { prefix }) {
@@ -16,6 +16,6 @@ export const keysRevokeCommand = defineCommand({
       inTransaction(pool, (db) => revokeApiKey(db, prefix, operatorName())),
     );
     if (!revoked) throw new AppError('not_found', `There is no key ${prefix}.`);
-    return { data: revoked, text: `The key ${prefix} of ${revoked.owner} opens nothing any more.` };
+    return { data: revoked, text: `The key ${prefix} of ${revoked.owner} is revoked.` };
   },
 });

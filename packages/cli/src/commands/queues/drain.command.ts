@@ -11,9 +11,9 @@ const LOOK_AGAIN_MS = 1_000;
 
 export const queuesDrainCommand = defineCommand({
   path: 'queues drain',
-  summary: 'Pause, and wait until no worker has anything in hand: before a maintenance.',
+  summary: 'Pause, and wait until no worker is busy: before maintenance.',
   arguments: [['<reason>', 'a sentence that people read on GitHub']],
-  options: [['--within <minutes>', 'give up waiting after so long (30)']],
+  options: [['--within <minutes>', 'stop waiting after this time (30)']],
   input: z.object({ reason: z.string().min(1), within: z.coerce.number().positive().default(30) }),
   run: (context, { reason, within }) =>
     withDatabase(context, async ({ pool }) => {
@@ -23,14 +23,17 @@ export const queuesDrainCommand = defineCommand({
       for (;;) {
         const inHand = (await readQueueStatus(pool)).reduce((sum, { leased }) => sum + leased, 0);
         if (inHand === 0)
-          return { data: { stopped: true, inHand }, text: 'Nothing is in hand. `pangeo-forge queues resume` goes on.' };
+          return {
+            data: { stopped: true, inHand },
+            text: 'No worker is busy. `pangeo-forge queues resume` continues.',
+          };
         if (Date.now() > deadline) {
           throw new AppError(
             'unavailable',
-            `${inHand} works are still in hand after ${within} minutes; it stays paused.`,
+            `After ${within} minutes work is still in progress (${inHand}); it stays paused.`,
           );
         }
-        if (inHand !== before) context.note(`in hand: ${inHand}`);
+        if (inHand !== before) context.note(`in progress: ${inHand}`);
         before = inHand;
         await pause(LOOK_AGAIN_MS, undefined, { signal: context.signal });
       }

@@ -6,10 +6,13 @@ import { defineCommand } from '../../define-command.ts';
 
 export const queuesResumeCommand = defineCommand({
   path: 'queues resume',
-  summary: 'Go on after `queues pause` or `queues drain`.',
+  summary: 'Continue after `queues pause` or `queues drain`.',
   input: z.object({}),
   async run(context) {
     const due = await withDatabase(context, ({ pool }) => resumeDispatching(pool, { by: operatorName() }));
-    return { data: { stopped: false, due: due.length }, text: `Running. What waited is due: ${due.length}.` };
+    return {
+      data: { stopped: false, due: due.length },
+      text: `Running. Pieces of work that waited and are due now: ${due.length}.`,
+    };
   },
 });

@@ -7,7 +7,7 @@ import { table } from '../../output/table.ts';
 
 export const queuesStatusCommand = defineCommand({
   path: 'queues status',
-  summary: 'What is due, in hand, waiting and failed; the age of the oldest due work tells when to add workers.',
+  summary: 'What is due, in progress, waiting and failed; add workers when the oldest due work gets old.',
   input: z.object({}),
   async run(context) {
     const { queues, dispatching } = await withDatabase(context, async ({ pool }) => ({
@@ -20,12 +20,12 @@ export const queuesStatusCommand = defineCommand({
       {
         queue: ({ kind }) => kind,
         due: ({ due }) => due,
-        'in hand': ({ leased }) => leased,
+        'in progress': ({ leased }) => leased,
         waiting: ({ waiting }) => waiting,
         failed: ({ failed }) => failed,
         'oldest due (s)': ({ oldestDueSeconds }) => oldestDueSeconds,
       },
-      'Nothing is to be done.',
+      'No work.',
     );
     return { data: { dispatching, queues }, text: `${state}\n${text}` };
   },

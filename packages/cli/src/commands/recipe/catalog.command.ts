@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
-import { DATASET_TYPE_CHOICES, describeStore } from '../../catalog/describe-store.ts';
-import { readMeta } from '../../catalog/read-meta.ts';
+import { DATASET_TYPE_CHOICES, describeStore, readMeta } from '../../catalog/describe-store.ts';
 import { defineCommand } from '../../define-command.ts';
 
 export const recipeCatalogCommand = defineCommand({

@@ -20,7 +20,7 @@ type Question = keyof typeof QUESTIONS;
 export const recipeInitCommand = defineCommand({
   path: 'recipe init',
   summary: 'Write meta.yaml, recipe.py and requirements.txt of a new recipe.',
-  details: 'What no option answers is asked, where there is somebody to ask; else the example is taken.',
+  details: 'Asks for what no option answers; without a terminal, or with --yes, the examples are used.',
   arguments: [
     ['<id>', 'name of the recipe, such as sea-surface-temperature'],
     ['[folder]', 'where it is written (recipes/ID in a clone of staged-recipes, else ./ID)'],
@@ -48,8 +48,8 @@ export const recipeInitCommand = defineCommand({
     const answer = async (name: Question) => {
       const { ask, example } = QUESTIONS[name];
       if (answers[name]) return answers[name];
-      const said = yes || !context.ask ? '' : (await context.ask(`${ask} [${example}]: `)).trim();
-      return said || example;
+      const answered = yes || !context.ask ? '' : (await context.ask(`${ask} [${example}]: `)).trim();
+      return answered || example;
     };
     const all = { id } as Parameters<typeof recipeTemplate>[0];
     for (const name of Object.keys(QUESTIONS) as Question[]) all[name] = await answer(name);
@@ -78,12 +78,12 @@ async function defaultFolder(cwd: string, id: string): Promise<string> {
   return isStagedRecipes ? path.join('recipes', id) : id;
 }
 
-/** All or nothing: nobody's work is overwritten. */
+/** All or nothing: no existing file is overwritten. */
 async function writeNew(folder: string, files: Record<string, string>): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   for (const name of Object.keys(files)) {
     const there = await stat(path.join(folder, name)).catch(() => null);
-    if (there) throw new AppError('conflict', `${path.join(folder, name)} is there already.`);
+    if (there) throw new AppError('conflict', `${path.join(folder, name)} already exists.`);
   }
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text, { flag: 'wx' });
   return Object.keys(files);

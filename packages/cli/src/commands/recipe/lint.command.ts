@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
-import { fixRecipeFolder } from '../../recipe/fix-recipe-folder.ts';
-import { knownBakeries } from '../../recipe/known-bakeries.ts';
-import { lintRecipeFolder, type RecipeProblem } from '../../recipe/lint-recipe-folder.ts';
+import { fixRecipeFolder, lintRecipeFolder, type RecipeProblem } from '../../recipe/lint-recipe-folder.ts';
+import { listBakeries } from '../../api/bakeries.ts';
+import type { CliContext } from '../../context/cli-context.ts';
 
 const FORMATS = ['text', 'json', 'github'] as const;
 
@@ -16,7 +16,7 @@ export const recipeLintCommand = defineCommand({
     'Warnings leave the exit code 0. The bakery’s name is checked when --bakeries or PANGEO_FORGE_API_URL is given.',
   arguments: [['[path]', 'a recipe’s folder, a feedstock, or a clone of staged-recipes (here)']],
   options: [
-    ['--fix', 'mend what has one right answer only'],
+    ['--fix', 'fix what has only one right answer'],
     ['--format <format>', 'text, json, or github for annotations in GitHub Actions'],
     ['--bakeries <names>', 'known bakeries, separated by commas'],
   ],
@@ -51,8 +51,8 @@ export const recipeLintCommand = defineCommand({
   },
 });
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function sentence({ file, line, column, severity, message, nextStep }: RecipeProblem): string {
@@ -64,4 +64,14 @@ function annotation({ file, line, column, endLine, severity, message, nextStep }
   const value = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string) => value(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   return `::${severity} file=${property(file)},line=${line},endLine=${endLine},col=${column}::${value(`${message} ${nextStep}`)}`;
+}
+
+/**
+ * Names that a meta.yaml can give as its bakery: those given, else those of the API that PANGEO_FORGE_API_URL names;
+ * undefined without either.
+ */
+async function knownBakeries(context: CliContext, given: string | undefined): Promise<string[] | undefined> {
+  if (given !== undefined) return given.split(',').map((name) => name.trim());
+  if (!context.variables['PANGEO_FORGE_API_URL']) return undefined;
+  return (await listBakeries(context.api())).map(({ name }) => name);
 }

@@ -1,12 +1,10 @@
 import path from 'node:path';
-import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { assertLinted } from '../../recipe/assert-linted.ts';
-import { bakeFolder } from '../../recipe/bake-folder.ts';
+import { assertLinted } from '../../recipe/lint-recipe-folder.ts';
+import { bakeFolder, limitsOf } from '../../recipe/bake-folder.ts';
 import { bakeReport } from '../../recipe/bake-report.ts';
-import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
-import { limitsOf } from '../../recipe/limits-of.ts';
+import { findRecipeFolder } from '../../recipe/find-recipe-folders.ts';
 
 export const recipeTestCommand = defineCommand({
   path: 'recipe test',
@@ -16,8 +14,8 @@ takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test
   arguments: [['[path]', 'the recipe’s folder, or a feedstock (here)']],
   options: [
     ['--recipe <id>', 'one of several recipes'],
-    ['--minutes <n>', 'stop after so long (30)'],
-    ['--memory <gigabytes>', 'stop when it takes more'],
+    ['--minutes <n>', 'stop after this time (30)'],
+    ['--memory <gigabytes>', 'stop when it uses more'],
     ['-v, --verbose', 'show what the runner prints'],
   ],
   input: z.object({
@@ -28,8 +26,7 @@ takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test
     verbose: z.boolean().default(false),
   }),
   async run(context, { path: given, recipe, minutes, memory, verbose }) {
-    const [folder = '', ...others] = await findRecipeFolders(path.resolve(context.cwd, given));
-    if (others.length > 0) throw new AppError('invalid_input', 'There are several recipes: name the folder of one.');
+    const folder = await findRecipeFolder(path.resolve(context.cwd, given));
     await assertLinted(folder);
     const limits = limitsOf(minutes, memory);
     return bakeReport(await bakeFolder(context, { folder, recipe, prune: true, limits, verbose }), context.cwd);

@@ -1,7 +1,7 @@
 import { answerOf } from '@pangeo-forge/api-client/answers';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { runIdSchema } from './run-id.schema.ts';
+import { runIdSchema } from '../../api/runs.ts';
 
 export const runsCancelCommand = defineCommand({
   path: 'runs cancel',

@@ -1,6 +1,6 @@
 import type { Conclusion } from '@pangeo-forge/api-client/rows';
 import { z } from 'zod';
-import { listRuns, type RunQuery } from '../../api/list-runs.ts';
+import { listRuns, type RunQuery } from '../../api/runs.ts';
 import { defineCommand } from '../../define-command.ts';
 import { runsTable } from './runs-table.ts';
 
@@ -27,7 +27,7 @@ export const runsListCommand = defineCommand({
     ['--commit <sha>', 'of one commit'],
     ['--test', 'test runs only'],
     ['--production', 'production runs only'],
-    ['--limit <n>', 'so many at most (20)'],
+    ['--limit <n>', 'maximum number (20)'],
   ],
   input: z.object({
     feedstock: z.string().optional(),

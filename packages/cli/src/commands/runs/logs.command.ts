@@ -6,7 +6,7 @@ import { WITH_KEY } from '@pangeo-forge/api-client/create-api-client';
 import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { runIdSchema } from './run-id.schema.ts';
+import { runIdSchema } from '../../api/runs.ts';
 
 type LogQuery = NonNullable<paths['/recipe_runs/{id}/logs']['get']['parameters']['query']>;
 
@@ -16,14 +16,14 @@ export const runsLogsCommand = defineCommand({
   path: 'runs logs',
   summary: 'The log of a run.',
   details: `What the runner printed is for everybody to read. The logs of the bakery’s job need a key in PANGEO_FORGE_API_KEY; where there is one, they are
-shown unless --source says otherwise. \`--trace\` tells why the run failed.`,
+shown unless --source names another one. \`--trace\` shows why the run failed.`,
   arguments: [['<run>', 'its id']],
   options: [
     ['-f, --follow', 'what the runner prints, until the run has ended'],
     ['--trace', 'only why it failed'],
     ['--source <source>', 'runner, or one of the bakery’s such as worker or job-message'],
     ['--severity <severity>', 'such as WARNING: this, and what is worse'],
-    ['--limit <n>', 'the last so many lines'],
+    ['--limit <n>', 'only the last n lines'],
   ],
   input: z.object({
     run: runIdSchema,

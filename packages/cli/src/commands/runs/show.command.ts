@@ -1,8 +1,8 @@
 import { answerOf } from '@pangeo-forge/api-client/answers';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { fields } from '../../output/fields.ts';
-import { runIdSchema } from './run-id.schema.ts';
+import { fields } from '../../output/table.ts';
+import { runIdSchema } from '../../api/runs.ts';
 
 export const runsShowCommand = defineCommand({
   path: 'runs show',
@@ -20,7 +20,7 @@ export const runsShowCommand = defineCommand({
       commit: run.head_sha,
       status: run.status,
       conclusion: run.conclusion,
-      'asked for by': run.requested_by,
+      'requested by': run.requested_by,
       'retry of': run.retry_of,
       started: run.started_at,
       completed: run.completed_at,

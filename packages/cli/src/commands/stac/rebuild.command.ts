@@ -4,11 +4,11 @@ import { defineCommand } from '../../define-command.ts';
 
 export const stacRebuildCommand = defineCommand({
   path: 'stac rebuild',
-  summary: 'Have every item of the API’s STAC catalogue made anew.',
-  details: 'In the background: until then the old ones are served. Needs an admin key or one with the scope ops.',
+  summary: 'Rebuild every item of the API’s STAC catalogue.',
+  details: 'In the background; the old items are served until then. Needs an admin key, or one with the scope ops.',
   input: z.object({}),
   async run(context) {
     const { items } = await answerOf(context.api().POST('/stac/rebuild'));
-    return { data: { items }, text: `${items} item${items === 1 ? ' is' : 's are'} made anew.` };
+    return { data: { items }, text: `${items} item${items === 1 ? ' is' : 's are'} being rebuilt.` };
   },
 });

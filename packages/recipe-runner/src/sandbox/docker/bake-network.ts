@@ -23,7 +23,10 @@ export async function ensureBakeNetwork(engine: Docker, name: string): Promise<v
   }
 }
 
-/** Leaves a container, which waits to be told to start, with routes to the internet only. A helper that joins its network has the right to do that; the container has not. */
+/**
+ * Leaves a container, which waits for its start signal, with routes to the internet only. A helper container that joins
+ * its network may change routes; the container itself may not.
+ */
 export async function keepToPublicRoutes(engine: Docker, container: Docker.Container, image: string): Promise<void> {
   const { exitCode, stderr } = await runHelper(engine, {
     Image: image,

@@ -12,8 +12,8 @@ export function ownerLabels(ownContainer: string | null): Record<string, string>
 }
 
 /**
- * Removes containers whose worker is dead. They kill themselves when they lose it; recipe code that prevented that is ended here.
- * Containers of workers on other machines that share the engine are left alone: nothing is known of those.
+ * Removes containers whose worker is dead. They kill themselves when they lose it; recipe code that prevented that is
+ * ended here. Containers of workers on other machines that share the engine are left alone: nothing is known of those.
  * @returns how many were removed.
  */
 export async function reapContainers(engine: Docker, ownContainer: string | null): Promise<number> {

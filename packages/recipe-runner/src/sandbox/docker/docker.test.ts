@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type Docker from 'dockerode';
 import { runScript, startScript } from '../../../test/run-in-sandbox.ts';
 import { sandboxHere } from '../../../test/sandboxes.ts';
-import { connectEngine } from './connect-engine.ts';
+import { connectEngine } from './try-docker.ts';
 import { reapContainers } from './container-owner.ts';
 import { DEFAULT_DOCKER_SETTINGS } from './docker-settings.ts';
 import { runHelper } from './run-helper.ts';
@@ -33,7 +33,7 @@ describeIf('the sandbox of containers (needs an engine with the image)', () => {
 
   const ours = () => engine.listContainers({ all: true, filters: { label: [OWNER] } });
 
-  test('tells the engine no secret, and leaves no log with it', async () => {
+  test('passes no secret to the engine, and leaves no log there', async () => {
     const path = join(directory, 'secrets', 'key.json');
     for (const name of ['secrets', 'flags']) await mkdir(join(directory, name));
     const started = await startScript(
@@ -45,8 +45,10 @@ describeIf('the sandbox of containers (needs an engine with the image)', () => {
         secretFiles: [{ path, content: 'hunter3' }],
       },
     );
-    const told = await Promise.all((await ours()).map(({ Id }) => engine.getContainer(Id).inspect()));
-    const mine = told.find(({ Config }) => Config.Cmd?.some((part) => part.includes('hunter') || part.includes(path)));
+    const inspected = await Promise.all((await ours()).map(({ Id }) => engine.getContainer(Id).inspect()));
+    const mine = inspected.find(({ Config }) =>
+      Config.Cmd?.some((part) => part.includes('hunter') || part.includes(path)),
+    );
     expect(mine).toBeDefined();
     expect(JSON.stringify(mine?.Config.Env)).not.toContain('hunter');
     expect(JSON.stringify(mine?.Config.Labels)).not.toContain('hunter');
@@ -57,10 +59,10 @@ describeIf('the sandbox of containers (needs an engine with the image)', () => {
     expect(stdout).toBe("hunter2 with ' and $HOME\nhunter3");
   });
 
-  test('is held by the engine as it says', async () => {
+  test('has the limits that were requested', async () => {
     const started = await startScript(sandbox, 'sleep 60', { limits: { memoryBytes: 300 * 1024 ** 2 } });
-    const told = await Promise.all((await ours()).map(({ Id }) => engine.getContainer(Id).inspect()));
-    const mine = told.find(({ HostConfig }) => HostConfig.Memory === 300 * 1024 ** 2);
+    const inspected = await Promise.all((await ours()).map(({ Id }) => engine.getContainer(Id).inspect()));
+    const mine = inspected.find(({ HostConfig }) => HostConfig.Memory === 300 * 1024 ** 2);
     expect(mine?.HostConfig).toMatchObject({
       AutoRemove: true,
       ReadonlyRootfs: true,
@@ -104,7 +106,7 @@ describeIf('the sandbox of containers (needs an engine with the image)', () => {
     await living.finish();
   });
 
-  test('a worker that is itself in a container shares its volumes with siblings, and says what it cannot share', async () => {
+  test('a worker that is itself in a container shares its volumes with siblings, and names what it cannot share', async () => {
     const repository = join(import.meta.dirname, '../../../../..');
     const socket = new URL(host ?? 'unix:///var/run/docker.sock').pathname;
     await mkdir(join(directory, 'out'));
@@ -133,7 +135,7 @@ describeIf('the sandbox of containers (needs an engine with the image)', () => {
     expect(await readFile(join(directory, 'out', 'file'), 'utf8')).toBe('written by a sibling\n');
   });
 
-  test('an image that is not there is told as such', async () => {
+  test('a missing image is named', async () => {
     const started = runScript(sandbox, 'true', { image: 'pangeo-forge/no-such-image' });
     await expect(started).rejects.toThrow(/no such image/i);
   });

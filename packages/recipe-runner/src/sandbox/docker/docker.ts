@@ -1,5 +1,5 @@
 import { chown, stat } from 'node:fs/promises';
-import { PassThrough, type Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type Docker from 'dockerode';
@@ -10,17 +10,17 @@ import { ownerLabels } from './container-owner.ts';
 import type { DockerSettings } from './docker-settings.ts';
 import { handOver } from './hand-over.ts';
 import type { OwnContainer } from './own-container.ts';
-import { quoteEnvironment } from './quote-environment.ts';
 import { type ContainerWatch, watchContainer } from './watch-container.ts';
 
 const KILL_DEADLINE_MS = 60_000;
 const RECIPE_USER = 1000;
-/** As a shell tells of SIGKILL. */
+/** How a shell reports SIGKILL. */
 const KILLED = 137;
 
 /**
- * A sibling container for each call: the engine holds it to its memory, processors and number of processes, filters its system calls, and gives it an empty, a public
- * or the machine's network. Whatever is secret goes into its memory over a stream.
+ * A sibling container for each call: the engine holds it to its memory, processors and number of processes, filters its
+ * system calls, and gives it an empty, a public or the machine's network. Whatever is secret goes into its memory over
+ * a stream.
  */
 export function createDockerSandbox(engine: Docker, settings: DockerSettings, own: OwnContainer): Sandbox {
   return {
@@ -67,9 +67,9 @@ async function startContainer(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   container.modem.demuxStream(stream, stdout, stderr);
   stream.on('close', () => [stdout, stderr].forEach((output) => output.end()));
-  stream.on('error', () => {}); // the container's end says what happened
+  stream.on('error', () => {}); // the container's end reports what happened
   const removed = container.wait({ condition: 'removed' }) as Promise<{ StatusCode: number }>;
-  removed.catch(() => {}); // whoever started it may look only after it has ended
+  removed.catch(() => {}); // its caller may await it only after it has ended
   const watch = await watchContainer(engine, container);
   try {
     await container.start();
@@ -125,7 +125,9 @@ function follow(
   };
 }
 
-/** Output folders belong to us, and their files should; a worker that is root lets recipe code be somebody else. */
+/**
+ * Output folders and their files belong to the worker's user; a worker that is root runs recipe code as another user.
+ */
 async function ownerOfFiles(writable: readonly string[]): Promise<{ uid: number; gid: number }> {
   const uid = process.getuid?.() ?? RECIPE_USER;
   if (uid !== 0) return { uid, gid: process.getgid?.() ?? uid };
@@ -134,4 +136,11 @@ async function ownerOfFiles(writable: readonly string[]): Promise<{ uid: number;
     if (owner === 0) await chown(directory, RECIPE_USER, RECIPE_USER);
   }
   return { uid: RECIPE_USER, gid: RECIPE_USER };
+}
+
+/** The variables as a file that a shell reads, whatever their values hold. */
+function quoteEnvironment(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
+    .join('');
 }

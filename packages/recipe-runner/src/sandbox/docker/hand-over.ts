@@ -16,7 +16,8 @@ export interface HandedOver {
 }
 
 /**
- * Puts files and directories into a running container, over a stream: nothing of them is on the engine's disk, in an argument or in an environment variable.
+ * Puts files and directories into a running container, over a stream: nothing of them is on the engine's disk, in an
+ * argument or in an environment variable.
  * @throws AppError `unavailable`
  */
 export async function handOver(
@@ -32,18 +33,18 @@ export async function handOver(
   const stream = await unpack.start({ hijack: true, stdin: true });
   const complaints = new PassThrough();
   container.modem.demuxStream(stream, complaints, complaints);
-  const said = text(complaints);
+  const errors = text(complaints);
   stream.on('close', () => complaints.end());
   stream.on('end', () => complaints.end());
   const pack = tar.pack();
-  // When tar ends early its complaint says why.
+  // When tar ends early, its error output says why.
   const sent = pipeline(pack, stream).catch(() => {});
   for (const { path, content } of files) pack.entry({ name: relativeToRoot(path), mode: 0o400 }, content);
   for (const path of emptyDirectories) pack.entry({ name: relativeToRoot(path), type: 'directory', mode: 0o700 });
   for (const directory of directories) await addDirectory(pack, directory);
   pack.finalize();
   await sent;
-  const complaint = (await said).trim();
+  const complaint = (await errors).trim();
   const { ExitCode } = await unpack.inspect();
   if (ExitCode !== 0)
     throw new AppError(

@@ -10,12 +10,14 @@ export interface OwnContainer {
   hostPath: (path: string) => string;
 }
 
-/** The engine mounts files of each container's own folder there, and the path of that folder holds the container's id. */
+/**
+ * The engine mounts files of each container's own folder there, and the path of that folder holds the container's id.
+ */
 const ID_IN_MOUNTS = /\/([0-9a-f]{64})\/\S* \/etc\/(?:hostname|resolv\.conf) /;
 
 /**
- * Sibling containers are given folders by the names that the engine's machine has for them. When we are in a container ourselves, what we see lies elsewhere: the
- * engine knows where, for everything that was mounted into us.
+ * Sibling containers are given folders by the names that the engine's machine has for them. When we are in a container
+ * ourselves, what we see lies elsewhere: the engine knows where, for everything that was mounted into us.
  */
 export async function findOwnContainer(engine: Docker, mountInfo = '/proc/self/mountinfo'): Promise<OwnContainer> {
   const id = ID_IN_MOUNTS.exec(await readFile(mountInfo, 'utf8').catch(() => ''))?.[1];

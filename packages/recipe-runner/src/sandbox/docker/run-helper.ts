@@ -8,7 +8,7 @@ export interface HelperAnswer {
   stderr: string;
 }
 
-/** Runs a short command of ours in a container of its own. */
+/** Runs a short command in a helper container. */
 export async function runHelper(engine: Docker, options: Docker.ContainerCreateOptions): Promise<HelperAnswer> {
   const container = await engine.createContainer({
     ...options,

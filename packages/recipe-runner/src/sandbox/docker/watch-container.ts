@@ -11,7 +11,10 @@ export interface ContainerWatch {
 
 const ASK_EVERY_MS = 500;
 
-/** Asks the engine twice a second what the container uses, and ends it at the kernel's word that its memory is out: what is left of it would be half of a run. */
+/**
+ * Asks the engine twice a second what the container uses, and ends it when the kernel reports that its memory ran out:
+ * what remains would be half of a run.
+ */
 export async function watchContainer(engine: Docker, container: Docker.Container): Promise<ContainerWatch> {
   const events = (await engine.getEvents({ filters: { container: [container.id], event: ['oom'] } })) as Readable;
   let outOfMemory = false;

@@ -9,7 +9,7 @@ const plain = createProcessSandbox(null);
 const { bubblewrap, docker } = await sandboxesHere();
 
 describe('the network of bakes', () => {
-  test('auto is the machine’s where nothing else works, with a warning that says what is open and what to do', async () => {
+  test('auto is the host’s network where nothing else works, with a warning that names the risk and what to do', async () => {
     const { network, announcements } = await chooseBakeNetwork({ requested: 'auto', deployment, sandbox: plain });
     expect(network).toBe('host');
     expect(announcements).toEqual([
@@ -31,7 +31,7 @@ describe('the network of bakes', () => {
   });
 
   (bubblewrap ? test : test.skip)(
-    'programs that are installed and cannot connect count as missing, with what they said',
+    'programs that are installed and cannot connect count as missing, with their error',
     async () => {
       const programs = { unshare: '/usr/bin/unshare', slirp4netns: '/bin/false', ip: '/sbin/ip' };
       const features = { size: true, disableUserns: true, countsProcesses: true };

@@ -22,7 +22,8 @@ const OPEN =
   'a bake has the network of this machine: it reaches what listens here without asking for a password, private networks and a metadata service';
 
 /**
- * What a bake may reach. `auto` is `public` where that works; local deployments keep the machine's network, since their sources are often there too.
+ * What a bake may reach. `auto` is `public` where that works; local deployments keep the machine's network, since their
+ * sources are often there too.
  * @throws AppError `invalid_config` when the sandbox cannot do what was asked for by name.
  */
 export async function chooseBakeNetwork({

@@ -1,6 +1,9 @@
 import { networkInterfaces } from 'node:os';
 
-/** Neither the internet nor for us: this host, private networks, carriers' networks, link-local with the clouds' metadata service, reserved, multicast. */
+/**
+ * Neither the internet nor for us: this host, private networks, carriers' networks, link-local with the clouds'
+ * metadata service, reserved, multicast.
+ */
 const NOT_PUBLIC = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -15,8 +18,9 @@ const NOT_PUBLIC = [
 ];
 
 /**
- * A shell script that leaves a network namespace with nothing but routes to the internet. It needs `ip` and CAP_NET_ADMIN there, and who lacks that capability
- * afterwards cannot undo it. The gateway serves as a hop and cannot be spoken to. Name servers may be private: port 53 goes anywhere. No IPv6.
+ * A shell script that leaves a network namespace with nothing but routes to the internet. It needs `ip` and
+ * CAP_NET_ADMIN there, and who lacks that capability afterwards cannot undo it. The gateway serves as a hop and cannot
+ * be spoken to. Name servers may be private: port 53 goes anywhere. No IPv6.
  * @param ownAddresses of this machine, whose services trust whom they can see.
  */
 export function publicRoutesScript(ownAddresses: readonly string[] = addressesOfThisMachine()): string {

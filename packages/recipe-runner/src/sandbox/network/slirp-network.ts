@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { dirname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import type { SlirpPrograms } from './find-slirp.ts';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { publicRoutesScript } from './public-routes.ts';
 
 /** slirp4netns answers there for the name servers of this machine. */
@@ -15,8 +15,9 @@ const EXIT_DESCRIPTOR = 4;
 const READY_MS = 60_000;
 
 /**
- * The command in user and network namespaces of its own, where it waits to be connected, and then closes all routes but those to the internet.
- * @param gateDescriptor a socket to us: it says when the namespaces are there, and is told when they are connected.
+ * The command in user and network namespaces of its own, where it waits to be connected, and then closes all routes but
+ * those to the internet.
+ * @param gateDescriptor a socket to us: it reports when the namespaces exist, and is notified when they are connected.
  */
 export function withOwnNetwork(
   { unshare, ip }: SlirpPrograms,
@@ -33,7 +34,8 @@ exec /usr/bin/env -i "$@"`;
 }
 
 /**
- * Connects those namespaces through slirp4netns, which opens each connection as this user, from this machine, and never to its loopback.
+ * Connects those namespaces through slirp4netns, which opens each connection as this user, from this machine, and never
+ * to its loopback.
  * @param pid of the command of `withOwnNetwork`.
  * @returns what ends the connection; it also ends with us.
  * @throws AppError `unavailable`
@@ -65,10 +67,24 @@ export async function connectNetwork({ slirp4netns }: SlirpPrograms, pid: number
 
 async function ready(slirp: ChildProcess): Promise<void> {
   const signal = AbortSignal.timeout(READY_MS);
-  const said = once(slirp.stdio[READY_DESCRIPTOR] as Readable, 'data', { signal });
+  const ready = once(slirp.stdio[READY_DESCRIPTOR] as Readable, 'data', { signal });
   const ended = once(slirp, 'exit', { signal }).then(() => {
     throw new Error('it ended');
   });
   ended.catch(() => {});
-  await Promise.race([said, ended]);
+  await Promise.race([ready, ended]);
+}
+
+/** Programs that give a network namespace a way out which is not the machine's own network. Absolute paths. */
+export interface SlirpPrograms {
+  unshare: string;
+  slirp4netns: string;
+  ip: string;
+}
+
+/** Null, unless all are installed. */
+export async function findSlirp(searchPath: string): Promise<SlirpPrograms | null> {
+  const find = (name: string) => findExecutable(name, `${searchPath}:/usr/sbin:/sbin`);
+  const [unshare, slirp4netns, ip] = await Promise.all([find('unshare'), find('slirp4netns'), find('ip')]);
+  return unshare && slirp4netns && ip ? { unshare, slirp4netns, ip } : null;
 }

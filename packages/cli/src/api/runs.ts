@@ -1,6 +1,7 @@
 import { allPages, pageOf } from '@pangeo-forge/api-client/answers';
 import type { paths } from '@pangeo-forge/api-client/api-description';
 import type { RecipeRun } from '@pangeo-forge/api-client/rows';
+import { z } from 'zod';
 import type { Api } from './connect-api.ts';
 
 export type RunQuery = Omit<
@@ -18,3 +19,5 @@ export function listRuns(api: Api, wanted: RunQuery, most: number): AsyncGenerat
     most,
   );
 }
+
+export const runIdSchema = z.coerce.number('must be the number of a run').int().positive();

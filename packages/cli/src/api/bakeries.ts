@@ -1,7 +1,9 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { allPages } from '@pangeo-forge/api-client/answers';
+import { pageOf } from '@pangeo-forge/api-client/answers';
+import type { Bakery } from '@pangeo-forge/api-client/rows';
 import type { Api } from './connect-api.ts';
-import { listBakeries } from './list-bakeries.ts';
 
 /** @throws AppError `not_found` with the nearest name. */
 export async function findBakery(api: Api, wanted: string) {
@@ -13,4 +15,11 @@ export async function findBakery(api: Api, wanted: string) {
     bakeries.map(({ name }) => name),
   );
   throw new AppError('not_found', `There is no bakery "${wanted}".${nearest ? ` Did you mean "${nearest}"?` : ''}`);
+}
+
+export function listBakeries(api: Api): Promise<Bakery[]> {
+  const pages = allPages((cursor) =>
+    pageOf(api.GET('/bakeries/', { params: { query: cursor === undefined ? {} : { cursor } } })),
+  );
+  return Array.fromAsync(pages);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { chooseSandbox } from '../choose-sandbox.ts';
-import { connectEngine } from './connect-engine.ts';
+import { connectEngine } from './try-docker.ts';
 import { DEFAULT_DOCKER_SETTINGS } from './docker-settings.ts';
 
 test.each([
@@ -15,11 +15,11 @@ test.each([
   ['tcp://127.0.0.1:9', /no engine answers at tcp:\/\/127\.0\.0\.1:9/],
   ['ssh://somewhere', /must be unix:.* or tcp:/],
   ['docker.sock', /must be unix:.* or tcp:/],
-])('where there is no engine (%s), what is missing says what to do', async (host, what) => {
+])('where there is no engine (%s), the message names what is missing and what to do', async (host, what) => {
   expect(await connectEngine(host)).toEqual({ missing: expect.stringMatching(what) });
 });
 
-test('a socket that says nothing is not waited for long', async () => {
+test('a silent socket is not waited for long', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'engine-test-'));
   const socket = join(directory, 'engine.sock');
   const sockets = new Set<{ destroy(): void }>();
@@ -31,7 +31,7 @@ test('a socket that says nothing is not waited for long', async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('the sandbox that was asked for by name and cannot be had is told with the reason', async () => {
+test('a sandbox that was requested by name and does not work here is refused with the reason', async () => {
   const docker = { ...DEFAULT_DOCKER_SETTINGS, host: 'unix:///nowhere/docker.sock' };
   const wish = { requested: 'docker', deployment: 'pangeo-forge', searchPath: '', docker };
   await expect(chooseSandbox(wish)).rejects.toThrow(

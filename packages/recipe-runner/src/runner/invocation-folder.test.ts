@@ -7,10 +7,12 @@ import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
-import { writeFolderOwner } from './folder-owner.ts';
-import { makeInvocationFolder } from './invocation-folder.ts';
-import { openInvocationsFolder } from './open-invocations-folder.ts';
-import { sweepInvocationFolders } from './sweep-invocation-folders.ts';
+import {
+  makeInvocationFolder,
+  openInvocationsFolder,
+  sweepInvocationFolders,
+  writeFolderOwner,
+} from './invocation-folder.ts';
 
 let foldersDir: string;
 beforeEach(async () => {
@@ -87,13 +89,13 @@ describe('what a killed worker leaves', () => {
     expect(await sweepInvocationFolders(foldersDir)).toBe(1);
   });
 
-  test('where there is no folder there is nothing to sweep', async () => {
+  test('without a folder there is nothing to sweep', async () => {
     expect(await sweepInvocationFolders(join(foldersDir, 'nowhere'))).toBe(0);
   });
 });
 
 describe('the folder of all invocations', () => {
-  test('is one for all workers of a user, is nobody else’s, and is swept when one starts', async () => {
+  test('is one for all workers of a user and only for them, and is swept when one starts', async () => {
     const first = await openInvocationsFolder(foldersDir);
     const { folder } = await makeInvocationFolder(first, '1');
     const { folder: kept } = await makeInvocationFolder(first, '2');
@@ -103,7 +105,7 @@ describe('the folder of all invocations', () => {
     expect((await stat(first)).mode & 0o777).toBe(0o700);
   });
 
-  test('is refused when somebody else could write to it', async () => {
+  test('is refused when another user could write to it', async () => {
     const folder = await openInvocationsFolder(foldersDir);
     await chmod(folder, 0o777);
     await expect(openInvocationsFolder(foldersDir)).rejects.toMatchObject({ code: 'invalid_config' });
