@@ -72,7 +72,7 @@ async function findRunnerPid(parent: number | undefined): Promise<number | null>
   const { stdout } = await execa('ps', ['-eo', 'pid=,ppid=,args='], { reject: false });
   const line = stdout.split('\n').find((row) => {
     const [, ppid] = row.trim().split(/\s+/);
-    return Number(ppid) === parent && row.includes('--settings-from-stdin');
+    return Number(ppid) === parent && row.includes('runner --settings-from-stdin');
   });
   return line ? Number(line.trim().split(/\s+/)[0]) : null;
 }

@@ -3,11 +3,12 @@ import { readEnvironment } from '@pangeo-forge/shared/config/environment';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { runUntilSignal } from '@pangeo-forge/shared/process/run-until-signal';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { deploymentOf } from './processes/deployment.ts';
+import { countFailure } from './processes/count-failure.ts';
 import { createProcessParts } from './processes/process-parts.ts';
-import { createProcess, processTypeOf } from './processes/process-types.ts';
+import { afterUnhandledErrorOf, createProcess, processTypeOf } from './processes/process-types.ts';
+import { runProcess } from './processes/run-process.ts';
 import { settingsFromStdin } from './processes/settings-from-stdin.ts';
 
 try {
@@ -20,6 +21,7 @@ try {
   const redactor = new Redactor();
   const logger = createLogger({ service: type, level: environment.LOG_LEVEL, redactor });
   const releasers = createReleasers();
+  let databaseUrl: string | undefined;
   const service = {
     async start() {
       const servers = await ensureServers({
@@ -28,6 +30,7 @@ try {
         log: (message) => logger.info(message),
       });
       releasers.add(() => servers.stop());
+      ({ databaseUrl } = servers);
       const deployment = deploymentOf(environment, servers);
       redactor.add([new URL(servers.databaseUrl).password, new URL(servers.redisUrl).password]);
       const parts = createProcessParts({ deployment, variables, redactor, logger });
@@ -37,7 +40,13 @@ try {
     },
     stop: () => releasers.releaseAll(),
   };
-  await runUntilSignal(service, logger);
+  await runProcess(service, {
+    logger,
+    afterUnhandledError: afterUnhandledErrorOf(type),
+    async count(failure, times) {
+      if (databaseUrl) await countFailure(databaseUrl, failure, type, times);
+    },
+  });
 } catch (error) {
   process.stderr.write(`${error instanceof AppError ? error.publicMessage : String((error as Error).stack)}\n`);
   process.exit(1);

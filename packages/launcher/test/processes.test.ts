@@ -136,6 +136,6 @@ async function childOf(parent: number): Promise<number | null> {
   const { stdout } = await execa('ps', ['-eo', 'pid=,ppid=,args=']);
   const row = stdout
     .split('\n')
-    .find((line) => Number(line.trim().split(/\s+/)[1]) === parent && line.includes('--settings-from-stdin'));
+    .find((line) => Number(line.trim().split(/\s+/)[1]) === parent && line.includes('runner --settings-from-stdin'));
   return row ? Number(row.trim().split(/\s+/)[0]) : null;
 }

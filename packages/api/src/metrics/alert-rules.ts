@@ -82,6 +82,16 @@ export const ALERT_RULES: readonly AlertRule[] = [
     action: 'Resume at `/ops`, or with `pangeo-forge queues resume`.',
   },
   {
+    name: 'ProcessFailed',
+    metric: 'pangeo_forge_process_failure_age_seconds',
+    is: 'below',
+    threshold: 3_600,
+    forMinutes: 0,
+    severity: 'ticket',
+    summary: 'Within the last hour a process met an error that no code handled, or ended by itself.',
+    action: 'Nothing is lost. Find "unhandled error" or "ended" in its log, and report the stack that stands there.',
+  },
+  {
     name: 'RedisAway',
     metric: 'pangeo_forge_redis_up',
     is: 'below',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { countEvent } from '@pangeo-forge/db/counters/count-event';
 import { stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { createRequestBudget } from '@pangeo-forge/github/request-budget';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
@@ -90,6 +91,17 @@ test('work that failed, runs that wait and a stop are told, and alerted about', 
   expect(text).toMatch(/^pangeo_forge_dispatching_stopped 1$/m);
   expect(await alert('WorkFailed')).toMatchObject({ is_firing: true, value: 1, severity: 'ticket' });
   expect(await alert('DispatchingStopped')).toMatchObject({ is_firing: true });
+});
+
+test('a process that failed within the hour fires an alert that names it', async () => {
+  const { pool } = served.api.database;
+  expect(await alert('ProcessFailed')).toMatchObject({ is_firing: false, value: null });
+  await countEvent(pool, 'unhandled_error web', 3);
+  const labels = { failure: 'unhandled_error', process: 'web' };
+  expect(await alert('ProcessFailed')).toMatchObject({ is_firing: true, labels });
+  expect(await metrics()).toMatch(/^pangeo_forge_events\{name="unhandled_error web"\} 3$/m);
+  await pool.query(`update counter set last_at = now() - interval '61 minutes'`);
+  expect(await alert('ProcessFailed')).toMatchObject({ is_firing: false });
 });
 
 test('a Redis that is away keeps nobody from the rest', async () => {

@@ -7,6 +7,9 @@ import type { RouteParts } from '../api-parts.ts';
 /** A Redis that takes longer hangs, and counts as unavailable. */
 const REDIS_TIMEOUT_MS = 500;
 
+/** Counters of processes that met an error which no code handled, or that ended and were started again. */
+const PROCESS_FAILURE = /^(?:unhandled_error|unexpected_end) /;
+
 type Labels = Record<string, string>;
 
 /** The state of the whole system as gauges, workers without a port included. */
@@ -37,6 +40,14 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
     'name',
   ]);
   events(Object.entries(metrics.counters), ([name, count]) => [count, { name }]);
+  const failures = gauge('process_failure_age_seconds', 'How long ago a process last failed', ['failure', 'process']);
+  failures(
+    Object.entries(metrics.counterAges).filter(([name]) => PROCESS_FAILURE.test(name)),
+    ([name, seconds]) => {
+      const [failure = '', process = ''] = name.split(' ');
+      return [seconds, { failure, process }];
+    },
+  );
 
   const noBudgets = () => null;
   const budgets = await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets);

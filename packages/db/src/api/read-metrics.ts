@@ -1,4 +1,4 @@
-import { readCounters } from '../counters/count-event.ts';
+import { readCounterAges, readCounters } from '../counters/count-event.ts';
 import { readDispatching } from '../settings/dispatching.ts';
 import type { Queryable } from '../transaction.ts';
 
@@ -15,6 +15,8 @@ export interface Metrics {
   /** Webhook deliveries that were received and not handled yet. */
   unhandledDeliveries: number;
   counters: Record<string, number>;
+  /** How many seconds ago each counter last counted. */
+  counterAges: Record<string, number>;
   /** Bakes that hold a place at their bakery, and those that wait for one. */
   bakeries: Array<{ bakery: string; state: 'active' | 'waiting'; count: number }>;
   /** Whether an operator lets nothing new start. */
@@ -62,6 +64,7 @@ export async function readMetrics(db: Queryable): Promise<Metrics> {
     invocations: invocations.rows,
     unhandledDeliveries: unhandled.rows[0]?.count ?? 0,
     counters: await readCounters(db),
+    counterAges: await readCounterAges(db),
     bakeries: bakeries.rows,
     isStopped: (await readDispatching(db)).stopped,
   };

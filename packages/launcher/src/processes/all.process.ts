@@ -1,24 +1,64 @@
-import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { sopsEnvironment } from '@pangeo-forge/shared/config/sops';
 import type { Service } from '@pangeo-forge/shared/process/service';
+import { type ChildProcessSpec, createChildProcess } from './child-process.ts';
 import type { ProcessParts } from './process-parts.ts';
-import { createRunnerChild } from './runner-child.ts';
 import { createWebProcess } from './web.process.ts';
-import { createWorkerProcess } from './worker.process.ts';
 
-/** Everything in the foreground: HTTP and role `orchestrate` here, role `run` in a process of its own, since it holds no key to GitHub. */
+/** Everything in the foreground: HTTP here, and each role of a worker in a process of its own, whose death costs no webhook. */
 export async function createAllProcess(parts: ProcessParts): Promise<Service> {
-  const releasers = createReleasers();
-  const named = (name: string) => ({ ...parts, logger: parts.logger.child({ process: name }) });
-  const runner = createRunnerChild(parts.deployment, parts.logger);
-  const worker = await createWorkerProcess(named('worker'));
-  const web = await createWebProcess(named('web'));
+  const { logger } = parts;
+  const services = [
+    createChildProcess(workerSpec(parts), logger),
+    createChildProcess(runnerSpec(parts), logger),
+    await createWebProcess(parts),
+  ];
+  const stop = async () => {
+    const stopped = await Promise.allSettled(services.map((service) => service.stop()));
+    for (const result of stopped) if (result.status === 'rejected') throw result.reason;
+  };
   return {
     async start() {
-      for (const service of [runner, worker, web]) {
-        releasers.add(() => service.stop());
-        await service.start();
+      try {
+        for (const service of services) await service.start();
+      } catch (error) {
+        await stop();
+        throw error;
       }
     },
-    stop: () => releasers.releaseAll(),
+    stop,
+  };
+}
+
+/** The servers may be embedded ones, which this process has started. */
+function workerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
+  const { databaseUrl, redisUrl } = deployment;
+  return { type: 'worker', environment: variables, settings: { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } };
+}
+
+/** A recipe of the same user could read the environment in `/proc/PID/environ`: it holds what installers need, and no secret. */
+function runnerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
+  const { environment, databaseUrl, redisUrl, configDir, name } = deployment;
+  return {
+    type: 'runner',
+    environment: installerEnvironment(variables),
+    settings: {
+      ...sopsEnvironment(variables),
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      PANGEO_FORGE_DEPLOYMENT: name,
+      PANGEO_FORGE_CONFIG_DIR: configDir,
+      PANGEO_FORGE_RUNNER: environment.PANGEO_FORGE_RUNNER,
+      PANGEO_FORGE_SANDBOX: environment.PANGEO_FORGE_SANDBOX,
+      PANGEO_FORGE_BAKE_NETWORK: environment.PANGEO_FORGE_BAKE_NETWORK,
+      PANGEO_FORGE_BAKE_MEMORY_MB: environment.PANGEO_FORGE_BAKE_MEMORY_MB?.toString(),
+      DOCKER_HOST: environment.DOCKER_HOST,
+      PANGEO_FORGE_DOCKER_IMAGE: environment.PANGEO_FORGE_DOCKER_IMAGE,
+      PANGEO_FORGE_DOCKER_NETWORK: environment.PANGEO_FORGE_DOCKER_NETWORK,
+      PANGEO_FORGE_DOCKER_CPUS: environment.PANGEO_FORGE_DOCKER_CPUS?.toString(),
+      DATABASE_POOL_SIZE: String(environment.DATABASE_POOL_SIZE),
+      RUNNER_SLOTS: String(environment.RUNNER_SLOTS),
+      LOG_LEVEL: environment.LOG_LEVEL,
+    },
   };
 }

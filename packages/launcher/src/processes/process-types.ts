@@ -1,6 +1,7 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { ProcessParts } from './process-parts.ts';
+import type { AfterUnhandledError } from './run-process.ts';
 
 type CreateProcess = (parts: ProcessParts) => Promise<Service>;
 
@@ -16,6 +17,13 @@ const PROCESSES = {
 } satisfies Record<string, () => Promise<CreateProcess>>;
 
 export type ProcessType = keyof typeof PROCESSES;
+
+const WORKERS: ReadonlySet<ProcessType> = new Set(['worker', 'runner']);
+
+/** Whoever serves HTTP goes on serving it. A worker starts afresh, since its work is safe in Postgres. See docs/reliability.md. */
+export function afterUnhandledErrorOf(type: ProcessType): AfterUnhandledError {
+  return WORKERS.has(type) ? 'restart' : 'keep serving';
+}
 
 /** @throws AppError `invalid_config` that lists the known ones. */
 export function processTypeOf(name = 'all'): ProcessType {
