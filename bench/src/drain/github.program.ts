@@ -1,21 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { configOf, sayLine } from '../processes/say-line.ts';
 import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
 
-const ORGANIZATION = 'pangeo-forge';
-const REPOSITORY = `${ORGANIZATION}/staged-recipes`;
+const REPOSITORY = 'pangeo-forge/staged-recipes';
 const SAID = '/help';
 
 const { deployment, pulls, comments, answerAfterMs } = configOf<DrainGitHubConfig>();
 const github = await startLoopbackGitHub();
-github.createUser('contributor');
-const { token } = github.createUser('maintainer');
-github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
-const files = { 'README.md': '# staged-recipes\n' };
-await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files, as: 'maintainer' });
-const app = github.createApp({ name: deployment, owner: ORGANIZATION, webhookUrl: '' });
-github.installApp(app.id, ORGANIZATION);
+const { app, maintainer } = await populateGitHub(github, { app: { name: deployment } });
+const { token } = maintainer;
 const fork = await github.fork(REPOSITORY, 'contributor');
 const numbers: number[] = [];
 for (let count = 1; count <= pulls; count++) {

@@ -6,6 +6,7 @@ import { openDatabase } from '@pangeo-forge/db/open-database';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import type { OrchestrateWorkerConfig } from '../drain/worker.program.ts';
@@ -36,7 +37,8 @@ export async function startOutageStage(): Promise<OutageStage> {
   releasers.add(stop);
   const github = await startLoopbackGitHub();
   releasers.add(() => github.stop());
-  const app = await populate(github);
+  const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
+  await github.fork(REPOSITORY, 'contributor');
   const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: BAKERY });
   const database = openDatabase({ url: databaseUrl, poolSize: 1 });
   await ensureFeedstock(database.pool, REPOSITORY);
@@ -66,17 +68,6 @@ export async function startOutageStage(): Promise<OutageStage> {
     contribute: (name) => contribute(github, name),
     stop: () => releasers.releaseAll(),
   };
-}
-
-async function populate(github: LoopbackGitHub) {
-  for (const login of ['maintainer', 'contributor']) github.createUser(login);
-  github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-  const files = { 'README.md': '# staged-recipes\n' };
-  await github.createRepository({ owner: 'pangeo-forge', name: 'staged-recipes', files, as: 'maintainer' });
-  const app = github.createApp({ name: DEPLOYMENT, owner: 'pangeo-forge', webhookUrl: '' });
-  github.installApp(app.id, 'pangeo-forge');
-  await github.fork(REPOSITORY, 'contributor');
-  return app;
 }
 
 async function contribute(github: LoopbackGitHub, name: string): Promise<{ number: number; head: string }> {

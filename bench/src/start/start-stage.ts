@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { startBenchServers } from '../servers/bench-servers.ts';
 
@@ -25,9 +26,7 @@ export async function setStartStage(): Promise<StartStage> {
     releasers.add(() => rm(folder, { recursive: true, force: true }));
     const github = await startLoopbackGitHub();
     releasers.add(() => github.stop());
-    github.createUser('maintainer');
-    github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-    const app = github.createApp({ name: DEPLOYMENT, owner: 'pangeo-forge', webhookUrl: 'http://127.0.0.1:1/' });
+    const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
     const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const environment = {
       PATH: process.env['PATH'] ?? '',

@@ -1,4 +1,5 @@
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 
 const WORDS =
   'sea surface temperature recipe dataset monthly zarr reanalysis chunk time latitude longitude store variable'.split(
@@ -14,13 +15,10 @@ export interface WebhookBodies {
 export async function webhookBodies(bytes: number, count: number): Promise<WebhookBodies> {
   const github = await startLoopbackGitHub();
   try {
-    for (const login of ['maintainer', 'contributor']) github.createUser(login);
-    github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-    const repo = 'pangeo-forge/staged-recipes';
-    const files = { 'README.md': '# staged-recipes\n' };
-    await github.createRepository({ owner: 'pangeo-forge', name: 'staged-recipes', files, as: 'maintainer' });
-    const app = github.createApp({ name: 'bench', owner: 'pangeo-forge', webhookUrl: 'http://127.0.0.1:1/' });
-    github.installApp(app.id, 'pangeo-forge');
+    const { repository: repo } = await populateGitHub(github, {
+      files: { 'README.md': '# staged-recipes\n' },
+      app: { name: 'bench', webhookUrl: 'http://127.0.0.1:1/' },
+    });
     github.holdWebhooks();
     const fork = await github.fork(repo, 'contributor');
     const recipe = { 'recipes/x/meta.yaml': 'title: x\n' };

@@ -6,6 +6,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { type RunningRun, startRunningRun } from '@pangeo-forge/db/testing/running-run';
@@ -37,9 +38,10 @@ export async function startStage(): Promise<Stage> {
   releasers.add(() => postgres.drop());
   releasers.add(() => redis.stop());
   releasers.add(() => github.stop());
-  github.createOrganization(ORGANIZATION);
-  const app = github.createApp({ name: 'pforge-local-cli', owner: ORGANIZATION, webhookUrl: 'http://127.0.0.1:1/' });
-  github.installApp(app.id, ORGANIZATION);
+  const { app } = await populateGitHub(github, {
+    organization: ORGANIZATION,
+    app: { name: 'pforge-local-cli', webhookUrl: 'http://127.0.0.1:1/' },
+  });
   const database = openDatabase({ url: postgres.url, poolSize: 2 });
   releasers.add(() => database.close());
   const api = await startApi({ databaseUrl: postgres.url, redisUrl: redis.url, github: { ...github, app } });

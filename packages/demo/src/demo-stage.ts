@@ -4,6 +4,7 @@ import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/sta
 import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 import { type DeploymentConfig, writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
@@ -56,7 +57,10 @@ export async function prepareDemoStage({
     releasers.add(() => github.stop());
     releasers.add(() => data.stop());
     const port = await freePort();
-    const app = await populate(github, `http://127.0.0.1:${port}/github/hooks/`);
+    const { app } = await populateGitHub(github, {
+      organization: ORGANIZATION,
+      app: { name: DEMO_DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },
+    });
     const config = await writeDeploymentConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
     say('migrating the database and starting the system');
     const system = await startDemoSystem({
@@ -81,21 +85,6 @@ export async function prepareDemoStage({
     await releasers.releaseAll().catch(() => {});
     throw error;
   }
-}
-
-async function populate(github: LoopbackGitHub, webhookUrl: string) {
-  github.createUser(MAINTAINER);
-  github.createUser(CONTRIBUTOR);
-  github.createOrganization(ORGANIZATION, { owners: [MAINTAINER] });
-  await github.createRepository({
-    owner: ORGANIZATION,
-    name: 'staged-recipes',
-    files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
-    as: MAINTAINER,
-  });
-  const app = github.createApp({ name: DEMO_DEPLOYMENT, owner: ORGANIZATION, webhookUrl });
-  github.installApp(app.id, ORGANIZATION);
-  return app;
 }
 
 /** What an operator does once for a repository: `POST /feedstocks/`. */

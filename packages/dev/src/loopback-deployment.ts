@@ -1,4 +1,5 @@
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 export interface LoopbackDeployment {
@@ -13,22 +14,18 @@ export interface LoopbackDeployment {
 
 const DEPLOYMENT = 'pforge-local-dev';
 const ORGANIZATION = 'pforge-dev';
-const MAINTAINER = 'maintainer';
 
 /** A GitHub on loopback with an organisation, staged-recipes and the App, and the files of a deployment for it. */
 export async function loopbackDeployment(folder: string, port: number): Promise<LoopbackDeployment> {
   const github = await startLoopbackGitHub();
-  const { token } = github.createUser(MAINTAINER);
-  github.createOrganization(ORGANIZATION, { owners: [MAINTAINER] });
-  const files = { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' };
-  await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files, as: MAINTAINER });
-  const webhookUrl = `http://127.0.0.1:${port}/github/hooks/`;
-  const app = github.createApp({ name: DEPLOYMENT, owner: ORGANIZATION, webhookUrl });
-  github.installApp(app.id, ORGANIZATION);
+  const { app, maintainer } = await populateGitHub(github, {
+    organization: ORGANIZATION,
+    app: { name: DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },
+  });
   const { configDir, apiKey } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   const clone = new URL(`${ORGANIZATION}/staged-recipes.git`, `${github.serverUrl}/`);
-  clone.username = MAINTAINER;
-  clone.password = token;
+  clone.username = maintainer.login;
+  clone.password = maintainer.token;
   return {
     github,
     register: (url) => registerStagedRecipes(url, apiKey),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import type { CheckRuns } from './check-runs.ts';
 import { connectGitHubApp } from './connect-github-app.ts';
 
@@ -12,11 +13,11 @@ let head: string;
 
 beforeAll(async () => {
   github = await startLoopbackGitHub();
-  github.createUser('owner');
-  github.createOrganization('pangeo-forge', { owners: ['owner'] });
-  await github.createRepository({ owner: 'pangeo-forge', name: 'sst-feedstock', files: { a: '1' } });
-  const app = github.createApp({ name: 'app', owner: 'pangeo-forge', webhookUrl: '' });
-  github.installApp(app.id, 'pangeo-forge');
+  const { app } = await populateGitHub(github, {
+    repository: 'sst-feedstock',
+    files: { a: '1' },
+    app: { name: 'app' },
+  });
   head = github.repository(REPO).branches().main ?? '';
   const connected = connectGitHubApp({ appId: String(app.id), privateKey: app.privateKey, apiUrl: github.apiUrl });
   checks = (await connected.repository(RepoFullName.parse(REPO))).checks;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { connectGitHubApp } from './connect-github-app.ts';
 import type { GitData } from './git-data.ts';
 
@@ -12,26 +13,26 @@ const commits: Record<'first' | 'second' | 'side' | 'fork', string> = { first: '
 
 beforeAll(async () => {
   github = await startLoopbackGitHub();
-  for (const login of ['owner', 'stranger']) github.createUser(login);
-  github.createOrganization('pangeo-forge', { owners: ['owner'] });
-  await github.createRepository({ owner: 'pangeo-forge', name: 'sst-feedstock', files: { a: '1' } });
-  const app = github.createApp({ name: 'app', owner: 'pangeo-forge', webhookUrl: '' });
-  github.installApp(app.id, 'pangeo-forge');
+  const { app } = await populateGitHub(github, {
+    repository: 'sst-feedstock',
+    files: { a: '1' },
+    app: { name: 'app' },
+  });
   const commit = (repo: string, branch: string, author: string, a: string) =>
     github.commit({ repo, branch, message: `Write ${a}`, author, files: { a } });
-  commits.first = await commit(REPO, 'main', 'owner', '2');
-  const fork = await github.fork(REPO, 'stranger');
-  commits.second = await commit(REPO, 'main', 'owner', '3');
+  commits.first = await commit(REPO, 'main', 'maintainer', '2');
+  const fork = await github.fork(REPO, 'contributor');
+  commits.second = await commit(REPO, 'main', 'maintainer', '3');
   commits.side = await github.commit({
     repo: REPO,
     branch: 'side/way',
     from: 'main',
     message: 'Aside',
-    author: 'owner',
+    author: 'maintainer',
     files: { a: '4' },
   });
-  commits.fork = await commit(fork, 'evil', 'stranger', '5');
-  await github.openPullRequest({ repo: REPO, head: 'stranger:evil', title: 'Look', as: 'stranger' });
+  commits.fork = await commit(fork, 'evil', 'contributor', '5');
+  await github.openPullRequest({ repo: REPO, head: 'contributor:evil', title: 'Look', as: 'contributor' });
   const connected = connectGitHubApp({ appId: String(app.id), privateKey: app.privateKey, apiUrl: github.apiUrl });
   git = (await connected.repository(RepoFullName.parse(REPO))).git;
 });

@@ -9,6 +9,7 @@ import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { connectRedis } from '@pangeo-forge/shared/queues/redis-connection';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { pino } from 'pino';
@@ -32,8 +33,7 @@ beforeAll(async () => {
     startLoopbackGitHub(),
   ]);
   releasers.add(() => Promise.all([database.drop(), server.stop(), github.stop()]));
-  github.createUser('owner');
-  const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+  const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
   const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   const environment = readEnvironment({
     PORT: '0',

@@ -7,6 +7,7 @@ import { expect, test } from '@jest/globals';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { onServer } from '@pangeo-forge/db/testing/on-server';
 import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
@@ -35,8 +36,7 @@ test(`all process types live within ${MOST_CONNECTIONS} connections, while webho
     ]);
     for (const server of [postgres, redis, github]) releasers.add(() => server.stop());
     const databaseUrl = await asOrdinaryUser(postgres.url);
-    github.createUser('owner');
-    const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+    const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
     const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const environment = {
       DATABASE_URL: databaseUrl,

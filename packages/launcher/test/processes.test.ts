@@ -7,6 +7,7 @@ import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-databa
 import { createTestDatabase, type TestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { portOf } from '@pangeo-forge/testkit/process-port';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
@@ -27,8 +28,7 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'launcher-processes-'));
   [database, redis, github] = await Promise.all([createMigratedDatabase(), createTestRedis(), startLoopbackGitHub()]);
-  github.createUser('owner');
-  const app = github.createApp({ name: DEPLOYMENT, owner: 'owner', webhookUrl: '' });
+  const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
   const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
   environment = {
     DATABASE_URL: database.url,

@@ -3,6 +3,7 @@ import { endpointShape } from './description/endpoint-shape.ts';
 import { loadGitHubDescription } from './description/github-description.ts';
 import { implementedEndpoints } from './description/implemented-endpoints.ts';
 import { type LoopbackGitHub, startLoopbackGitHub } from './loopback-github.ts';
+import { populateGitHub } from './populate-github.ts';
 import { type ApiClient, apiClient, installationClient, jsonWebToken } from './testing/api-client.ts';
 import { describing } from './testing/describing-client.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './testing/webhook-receiver.ts';
@@ -31,16 +32,14 @@ beforeAll(async () => {
   github = await startLoopbackGitHub();
   hooks = await startWebhookReceiver();
   const client = (token: string): ApiClient => described.client(apiClient(github.apiUrl, token));
-  owner = client(github.createUser('maintainer').token);
-  contributor = client(github.createUser('contributor').token);
-  github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-  createdApp = github.createApp({ name: 'Pangeo Forge', owner: 'pangeo-forge', webhookUrl: hooks.url });
-  installation = github.installApp(createdApp.id, 'pangeo-forge');
-  await github.createRepository({
-    owner: 'pangeo-forge',
-    name: 'staged-recipes',
+  const populated = await populateGitHub(github, {
     files: { 'README.md': '# Recipes\n' },
+    app: { name: 'Pangeo Forge', webhookUrl: hooks.url },
   });
+  owner = client(populated.maintainer.token);
+  contributor = client(populated.contributor.token);
+  createdApp = populated.app;
+  installation = populated.app.installation;
   app = described.client(await installationClient(github.apiUrl, createdApp, installation));
   jwt = client(jsonWebToken(createdApp));
 });

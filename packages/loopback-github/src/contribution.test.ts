@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LoopbackGitHub, startLoopbackGitHub } from './loopback-github.ts';
+import { populateGitHub } from './populate-github.ts';
 import { type ApiClient, installationClient } from './testing/api-client.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './testing/webhook-receiver.ts';
 
@@ -10,16 +11,11 @@ let app: ApiClient;
 beforeAll(async () => {
   github = await startLoopbackGitHub();
   hooks = await startWebhookReceiver();
-  for (const login of ['maintainer', 'contributor']) github.createUser(login);
-  github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-  const created = github.createApp({ name: 'Pangeo Forge', owner: 'pangeo-forge', webhookUrl: hooks.url });
-  const installation = github.installApp(created.id, 'pangeo-forge');
-  await github.createRepository({
-    owner: 'pangeo-forge',
-    name: 'staged-recipes',
+  const populated = await populateGitHub(github, {
     files: { 'README.md': '# Recipes\n' },
+    app: { name: 'Pangeo Forge', webhookUrl: hooks.url },
   });
-  app = await installationClient(github.apiUrl, created, installation);
+  app = await installationClient(github.apiUrl, populated.app, populated.app.installation);
 });
 
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { App } from '@octokit/app';
 import { Octokit } from '@octokit/core';
 import { type LoopbackGitHub, startLoopbackGitHub } from './loopback-github.ts';
+import { populateGitHub } from './populate-github.ts';
 
 let github: LoopbackGitHub;
 let app: App;
@@ -9,11 +10,12 @@ let installation: number;
 
 beforeAll(async () => {
   github = await startLoopbackGitHub();
-  github.createUser('maintainer');
-  github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-  const created = github.createApp({ name: 'Pangeo Forge', owner: 'pangeo-forge', webhookUrl: '' });
-  installation = github.installApp(created.id, 'pangeo-forge');
-  await github.createRepository({ owner: 'pangeo-forge', name: 'first', files: { 'a b.txt': 'a\n' } });
+  const { app: created } = await populateGitHub(github, {
+    repository: 'first',
+    files: { 'a b.txt': 'a\n' },
+    app: { name: 'Pangeo Forge' },
+  });
+  installation = created.installation;
   const more = Array.from({ length: 34 }, (_, index) => ({ owner: 'pangeo-forge', name: `empty-${index}` }));
   await Promise.all(more.map((options) => github.createRepository(options)));
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { appManifest } from '../app-manifest.ts';
 
 /** A GitHub with an organization on which our App is installed. */
@@ -22,17 +23,15 @@ const ORGANIZATION = 'pangeo-forge';
 /** The stand-in, with the permissions that the manifest asks for and no more. */
 export async function loopbackTarget(): Promise<LiveTarget> {
   const github = await startLoopbackGitHub();
-  github.createUser('owner');
-  github.createOrganization(ORGANIZATION, { owners: ['owner'] });
-  const manifest = appManifest({ name: 'Live', url: 'http://localhost' });
-  const app = github.createApp({
-    name: manifest.name,
-    owner: ORGANIZATION,
-    webhookUrl: '',
-    permissions: manifest.default_permissions,
-    events: manifest.default_events,
+  const {
+    name,
+    default_permissions: permissions,
+    default_events: events,
+  } = appManifest({
+    name: 'Live',
+    url: 'http://localhost',
   });
-  github.installApp(app.id, ORGANIZATION);
+  const { app } = await populateGitHub(github, { organization: ORGANIZATION, app: { name, permissions, events } });
   return {
     apiUrl: github.apiUrl,
     appId: String(app.id),

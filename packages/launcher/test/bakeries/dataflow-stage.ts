@@ -9,6 +9,7 @@ import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { startLoopbackPubSub } from '@pangeo-forge/testkit/pubsub/loopback-pubsub';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
@@ -53,20 +54,12 @@ export function startDataflowStage() {
     const { pool } = database;
     await ensureFeedstock(pool, STAGED_RECIPES);
 
-    for (const login of ['maintainer', 'contributor']) github.createUser(login);
-    github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
-    const readme = { 'README.md': '# staged-recipes\n' };
-    await github.createRepository({ owner: ORGANIZATION, name: 'staged-recipes', files: readme, as: 'maintainer' });
     const url = `http://127.0.0.1:${port}`;
-    const { default_permissions, default_events } = appManifest({ name: DEPLOYMENT, url });
-    const app = github.createApp({
-      name: DEPLOYMENT,
-      owner: ORGANIZATION,
-      webhookUrl: `${url}/github/hooks/`,
-      permissions: default_permissions,
-      events: default_events,
+    const { default_permissions: permissions, default_events: events } = appManifest({ name: DEPLOYMENT, url });
+    const { app } = await populateGitHub(github, {
+      organization: ORGANIZATION,
+      app: { name: DEPLOYMENT, webhookUrl: `${url}/github/hooks/`, permissions, events },
     });
-    github.installApp(app.id, ORGANIZATION);
     const { configDir } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
     const bakery = {
       PangeoForge: {

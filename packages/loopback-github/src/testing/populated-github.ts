@@ -1,5 +1,6 @@
 import type { CreatedApp, NewAppOptions } from '../controls/app-controls.ts';
 import { type LoopbackGitHub, type LoopbackGitHubOptions, startLoopbackGitHub } from '../loopback-github.ts';
+import { populateGitHub } from '../populate-github.ts';
 import { type ApiClient, apiClient, installationClient, jsonWebToken } from './api-client.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
@@ -27,28 +28,17 @@ export async function startPopulatedGitHub(
 ): Promise<PopulatedGitHub> {
   const github = await startLoopbackGitHub(options);
   const hooks = await startWebhookReceiver();
-  const maintainer = github.createUser('maintainer');
-  const contributor = github.createUser('contributor');
-  github.createOrganization('pangeo-forge', { owners: ['maintainer'] });
-  const createdApp = github.createApp({
-    name: 'Pangeo Forge',
-    owner: 'pangeo-forge',
-    webhookUrl: hooks.url,
-    ...options.app,
-  });
-  const installation = github.installApp(createdApp.id, 'pangeo-forge');
-  await github.createRepository({
-    owner: 'pangeo-forge',
-    name: 'staged-recipes',
+  const { app, maintainer, contributor } = await populateGitHub(github, {
     files: { 'README.md': '# Recipes\n' },
+    app: { name: 'Pangeo Forge', webhookUrl: hooks.url, ...options.app },
   });
   return {
     github,
     hooks,
-    createdApp,
-    installation,
-    app: await installationClient(github.apiUrl, createdApp, installation),
-    jwt: apiClient(github.apiUrl, jsonWebToken(createdApp)),
+    createdApp: app,
+    installation: app.installation,
+    app: await installationClient(github.apiUrl, app, app.installation),
+    jwt: apiClient(github.apiUrl, jsonWebToken(app)),
     maintainer: apiClient(github.apiUrl, maintainer.token),
     contributor: apiClient(github.apiUrl, contributor.token),
     anonymous: apiClient(github.apiUrl),

@@ -14,6 +14,7 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { webhookGateway } from '@pangeo-forge/webhook-gateway/service';
@@ -143,23 +144,16 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
 }
 
 async function populate(github: LoopbackGitHub) {
-  for (const login of ['maintainer', 'contributor', 'stranger']) github.createUser(login);
-  github.createOrganization(ORGANIZATION, { owners: ['maintainer'] });
-  await github.createRepository({
-    owner: ORGANIZATION,
-    name: 'staged-recipes',
-    files: { 'README.md': '# staged-recipes\n', 'recipes/.gitkeep': '' },
-    as: 'maintainer',
-  });
-  const manifest = appManifest({ name: DEPLOYMENT, url: 'http://localhost' });
-  const app = github.createApp({
+  github.createUser('stranger');
+  const { default_permissions: permissions, default_events: events } = appManifest({
     name: DEPLOYMENT,
-    owner: ORGANIZATION,
-    webhookUrl: '',
-    permissions: manifest.default_permissions,
-    events: manifest.default_events,
+    url: 'http://localhost',
   });
-  return { ...app, installation: github.installApp(app.id, ORGANIZATION) };
+  const { app } = await populateGitHub(github, {
+    organization: ORGANIZATION,
+    app: { name: DEPLOYMENT, permissions, events },
+  });
+  return app;
 }
 
 async function writeConfig(
