@@ -44,7 +44,9 @@ export function hostileTable(): string {
   );
   const others = OUTSIDE_THE_SANDBOX.map(([what, how, file]) => `| ${what} | ${how} | \`${file}\` |`);
   return [
-    `Each row is a test of its name, run in each sandbox that works on the machine (\`${FAST}\`, and \`hostile-recipes.long.test.ts\` for what takes long). After each, another run beside it goes on as before.`,
+    'Each row is a test of that name. It runs in each sandbox that works on the machine',
+    `(\`${FAST}\`; the slow ones are in \`hostile-recipes.long.test.ts\`).`,
+    'After each test another run beside it must continue undisturbed.',
     '',
     '| recipe code that | `process` | `bubblewrap` | `docker` |',
     '| --- | --- | --- | --- |',
@@ -52,7 +54,7 @@ export function hostileTable(): string {
     '',
     'What no sandbox decides:',
     '',
-    '| recipe code that | is met by | test |',
+    '| recipe code that | answer | test |',
     '| --- | --- | --- |',
     ...others,
   ].join('\n');
