@@ -17,6 +17,8 @@ export interface GitHubAppOptions {
   apiUrl: string;
   /** Limits shared by all processes; none when left out. */
   budget?: RequestBudget;
+  /** Of each request; 15 s when left out. */
+  requestLimitMs?: number;
   /** What requests go through; Node's own when left out. */
   fetch?: typeof fetch;
 }
@@ -47,6 +49,7 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   const defaults = {
     baseUrl: options.apiUrl.replace(/\/$/, ''),
     ...(options.budget ? { budget: options.budget } : {}),
+    ...(options.requestLimitMs === undefined ? {} : { requestLimitMs: options.requestLimitMs }),
     ...(options.fetch ? { request: { fetch: options.fetch } } : {}),
   };
   const app = new App({ appId, privateKey, Octokit: Octokit.defaults(defaults) });

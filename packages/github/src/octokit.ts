@@ -1,23 +1,32 @@
 import { Octokit as Core } from '@octokit/core';
+import type { OctokitResponse } from '@octokit/types';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { toGitHubError } from './github-error.ts';
 import type { RequestBudget } from './request-budget.ts';
 
 const REQUEST_LIMIT_MS = 15_000;
 
+/** Options of ours beside Octokit's. */
+interface OctokitSettings {
+  budget?: RequestBudget;
+  /** Of each request, its answer's body included. */
+  requestLimitMs?: number;
+}
+
 /**
  * Octokit with pagination, a time limit, shared rate limits and our errors; without plugin-retry, since that repeats writes on its own, and only
  * the effect table may decide that something is sent twice.
  */
 export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
-  const { budget } = given as { budget?: RequestBudget };
+  const { budget, requestLimitMs = REQUEST_LIMIT_MS } = given as OctokitSettings;
   const scope = scopeOf(given.auth);
   octokit.hook.wrap('request', async (request, options) => {
     const name = `${options.method} ${options.url.replace(/^https?:\/\/[^/]+/, '')}`;
-    options.request = { ...options.request, signal: AbortSignal.timeout(REQUEST_LIMIT_MS) };
+    options.request = { ...options.request, signal: AbortSignal.timeout(requestLimitMs) };
     try {
       await budget?.spend(scope, { method: options.method, url: options.url });
       const answer = await request(options);
+      if (isCutShort(answer)) throw new Error('the answer was cut short');
       void budget?.note(scope, answer.headers); // nothing waits for a Redis that is away
       return answer;
     } catch (error) {
@@ -31,6 +40,12 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
 }).defaults({ userAgent: 'pangeo-forge-orchestrator', log: { debug() {}, info() {}, warn() {}, error() {} } });
 
 export type OctokitClient = InstanceType<typeof Octokit>;
+
+/** Octokit takes a JSON body that breaks off for a text: an empty list would look like an answer. */
+function isCutShort({ status, headers, data }: OctokitResponse<unknown>): boolean {
+  const isJson = /^application\/(?:scim\+)?json/.test(headers['content-type'] ?? '');
+  return isJson && typeof data === 'string' && (data !== '' || status === 200 || status === 201);
+}
 
 /** GitHub counts each installation for itself, and the App with its key apart. */
 function scopeOf(auth: unknown): string {

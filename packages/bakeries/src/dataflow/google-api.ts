@@ -1,4 +1,5 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type { AuthClient } from 'google-auth-library';
 
 /** The JSON of a service account's key, or of any other credentials that Google's libraries read. */
@@ -46,8 +47,10 @@ export function connectGoogle(access: GoogleAccess, service: { name: string; url
     const signal = AbortSignal.timeout(limitMs);
     const url = new URL(path, access.endpoint ?? service.url);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
-    const headers = await abortable(authorize(url.href), signal).catch((error: unknown) => {
-      throw credentialsError(name, error);
+    const headers = await withTimeout(authorize(url.href), limitMs, () => {
+      throw unavailable(name, { message: 'no token in time' });
+    }).catch((error: unknown) => {
+      throw error instanceof AppError ? error : credentialsError(name, error);
     });
     if (body !== undefined) headers.set('content-type', 'application/json');
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
@@ -91,16 +94,6 @@ async function openAuthClient(
   const clientOptions = { transporterOptions: { timeout: limitMs } };
   const auth = new GoogleAuth({ projectId, scopes: SCOPES, clientOptions, ...(credentials ? { credentials } : {}) });
   return auth.getClient();
-}
-
-/** Rejects when the signal fires, although the library cannot be stopped. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    promise,
-    new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    }),
-  ]);
 }
 
 /** 409 and 412 are not among them: they may pass. */

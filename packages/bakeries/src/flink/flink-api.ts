@@ -26,14 +26,18 @@ export interface FlinkApi {
 
 const CALL_LIMIT_MS = 20_000;
 
-export function connectFlink(baseUrl: string, authorization: string | undefined): FlinkApi {
+export function connectFlink(
+  baseUrl: string,
+  authorization: string | undefined,
+  callLimitMs: number = CALL_LIMIT_MS,
+): FlinkApi {
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const url = `${baseUrl.replace(/\/$/, '')}${path}`;
     const headers = authorization === undefined ? {} : { authorization };
     const response = await fetch(url, {
       ...init,
       headers,
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      signal: AbortSignal.timeout(callLimitMs),
       redirect: 'error',
     }).catch((cause: unknown) => {
       throw unreachable(url, cause);

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LoopbackFlink, startLoopbackFlink } from '@pangeo-forge/testkit/flink/loopback-flink';
 import { createFlinkClient, flinkDeploymentName } from './flink-bakery.ts';
@@ -98,4 +100,19 @@ test.each([
 test('a cluster whose name does not resolve does not exist, and has no job', async () => {
   const alone = createFlinkClient({ rest_url: 'http://{deployment}.invalid:8081' });
   expect(await alone.observe(JOB)).toEqual({ outcome: 'unknown_job' });
+});
+
+describe('a cluster that accepts and says nothing', () => {
+  const silent = createServer(() => {});
+  beforeAll(() => new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve)));
+  afterAll(async () => {
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
+  test.each(['observe', 'cancel', 'explainFailure'] as const)('ends %s at its limit', async (question) => {
+    const rest_url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const client = createFlinkClient({ rest_url, callLimitMs: 200 });
+    await expect(client[question](JOB)).rejects.toMatchObject({ code: 'bakery_unavailable' });
+  });
 });

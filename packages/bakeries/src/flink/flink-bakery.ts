@@ -9,6 +9,8 @@ export interface FlinkSettings {
   /** `{deployment}` is filled with the name of the run's own cluster. */
   rest_url: string;
   authorization?: string | undefined;
+  /** Of each request; 20 s when absent. */
+  callLimitMs?: number;
 }
 
 const DEPLOYMENT = '{deployment}';
@@ -56,7 +58,7 @@ export function createFlinkClient(settings: FlinkSettings): BakeryClient {
   const clusterOf = (job: JobRef): { api: FlinkApi; url: string; deployment: string } => {
     const deployment = flinkDeploymentName(job.jobName);
     const url = settings.rest_url.replaceAll(DEPLOYMENT, deployment);
-    return { api: connectFlink(url, settings.authorization), url, deployment };
+    return { api: connectFlink(url, settings.authorization, settings.callLimitMs), url, deployment };
   };
   const ownCluster = settings.rest_url.includes(DEPLOYMENT);
   const find = (job: JobRef) =>

@@ -1,4 +1,5 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type { OAuth2Client } from 'google-auth-library';
 
 /** Whose pushes are believed. */
@@ -12,15 +13,19 @@ export interface PushSender {
 export interface PushTokenVerifier {
   /**
    * Whether a sender that we know signed the token.
-   * @throws AppError `unavailable` when the certificates cannot be had just now.
+   * @throws AppError `unavailable` when the certificates are not available at the moment.
    */
   isGenuine(token: string): Promise<boolean>;
 }
 
+const CERTS_LIMIT_MS = 10_000;
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
 /** Verifies Google's OpenID Connect tokens: signature, issuer, audience and expiry by Google's library, and the account, which it leaves to us. */
-export function createPushTokenVerifier(senders: readonly PushSender[]): PushTokenVerifier {
+export function createPushTokenVerifier(
+  senders: readonly PushSender[],
+  certsLimitMs: number = CERTS_LIMIT_MS,
+): PushTokenVerifier {
   const clients = new Map<string, Promise<OAuth2Client>>();
   const clientOf = (certsUrl: string) => {
     const known = clients.get(certsUrl) ?? openClient(certsUrl);
@@ -30,17 +35,28 @@ export function createPushTokenVerifier(senders: readonly PushSender[]): PushTok
   return {
     async isGenuine(token) {
       for (const sender of senders) {
-        if (await isSignedFor(await clientOf(sender.certsUrl), token, sender)) return true;
+        if (await isSignedFor(await clientOf(sender.certsUrl), token, sender, certsLimitMs)) return true;
       }
       return false;
     },
   };
 }
 
-async function isSignedFor(client: OAuth2Client, token: string, sender: PushSender): Promise<boolean> {
-  const { certs } = await client.getFederatedSignonCertsAsync().catch((cause: unknown) => {
-    throw new AppError('unavailable', "Google's certificates cannot be had just now: send it again.", { cause });
-  });
+async function isSignedFor(
+  client: OAuth2Client,
+  token: string,
+  sender: PushSender,
+  certsLimitMs: number,
+): Promise<boolean> {
+  const unavailable = (cause?: unknown) => {
+    throw new AppError('unavailable', "Google's certificates are not available at the moment: send it again.", {
+      cause,
+    });
+  };
+  // the library has no limit of its own
+  const { certs } = await withTimeout(client.getFederatedSignonCertsAsync(), certsLimitMs, unavailable).catch(
+    unavailable,
+  );
   try {
     const ticket = await client.verifySignedJwtWithCertsAsync(token, certs, sender.audience, ISSUERS);
     const claims = ticket.getPayload();
@@ -53,5 +69,6 @@ async function isSignedFor(client: OAuth2Client, token: string, sender: PushSend
 /** The library is large: only who receives pushes loads it. */
 async function openClient(certsUrl: string): Promise<OAuth2Client> {
   const { OAuth2Client: Client } = await import('google-auth-library');
-  return new Client({ endpoints: { oauth2FederatedSignonPemCertsUrl: certsUrl } });
+  const transporterOptions = { timeout: CERTS_LIMIT_MS };
+  return new Client({ endpoints: { oauth2FederatedSignonPemCertsUrl: certsUrl }, transporterOptions });
 }

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { whyUnreachable } from '../../api/connect-api.ts';
 import { defineCommand } from '../../define-command.ts';
 
+const TIME_LIMIT_MS = 60_000;
+
 export const deliveriesReplayCommand = defineCommand({
   path: 'deliveries replay',
   summary: 'Sign the payload in a file with the deployment’s webhook secret, and deliver it.',
@@ -35,11 +37,10 @@ export const deliveriesReplayCommand = defineCommand({
       'x-github-delivery': id,
       'x-hub-signature-256': `sha256=${signature}`,
     };
-    const response = await fetch(url, { method: 'POST', headers, body, signal: context.signal }).catch(
-      (error: Error) => {
-        throw new AppError('unavailable', `${url} could not be reached (${whyUnreachable(error)}).`, { cause: error });
-      },
-    );
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
+    const response = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: Error) => {
+      throw new AppError('unavailable', `${url} could not be reached (${whyUnreachable(error)}).`, { cause: error });
+    });
     const answer = await response.text();
     if (response.status === 401 || response.status === 403) {
       const message = `${url} refuses it: its webhook secret is not that of ${context.deployment()} in ${context.configDir()}.`;

@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { connectGitHubApp } from './connect-github-app.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const LIMIT_MS = 200;
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+let answer: (path: string, response: ServerResponse) => void = () => {};
+let server: Server;
+beforeAll(async () => {
+  server = createServer((request, response) => answer(request.url ?? '', response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => server.closeAllConnections());
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const connect = () =>
+  connectGitHubApp({
+    appId: '1',
+    privateKey,
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requestLimitMs: LIMIT_MS,
+  });
+
+test.each<[string, typeof answer]>([
+  ['accepts and says nothing', () => {}],
+  [
+    'stops in the middle of its answer',
+    (_path, response) => void response.writeHead(200, JSON_HEADERS).write('{"slug":'),
+  ],
+])('a GitHub that %s ends each request at its limit', async (_what, silence) => {
+  answer = silence;
+  await expect(connect().login()).rejects.toMatchObject({ code: 'github_unavailable' });
+});
+
+test('a GitHub that never answers with a token ends the request for it at its limit', async () => {
+  answer = (path, response) => {
+    if (path.endsWith('/access_tokens')) return;
+    response.writeHead(200, JSON_HEADERS).end('{"id":7}');
+  };
+  const repository = await connect().repository(RepoFullName.parse('me/a-feedstock'));
+  await expect(repository.settings.get()).rejects.toMatchObject({ code: 'github_unavailable' });
+});
