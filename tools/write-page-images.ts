@@ -4,8 +4,7 @@ import path from 'node:path';
 import { findChromium, openBrowser } from '@pangeo-forge/dashboard/testing/open-browser';
 import { startTestServers } from './jest/test-servers.ts';
 import { startSampleSystem } from './page-images/sample-system.ts';
-import { shrinkPng } from './page-images/shrink-png.ts';
-import { takeImages } from './page-images/take-images.ts';
+import { shrinkPng, takeImages } from './page-images/take-images.ts';
 
 /** By night only these are kept: the others have the same shape. */
 const DARK = new Set(['runs-phone-dark', 'runs-desktop-dark', 'run-failed-phone-dark', 'run-failed-desktop-dark']);

@@ -1,16 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '@pangeo-forge/db/open-database';
+import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
 import { hashApiKey } from '@pangeo-forge/shared/keys/api-key';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
-import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
-import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { portOf } from '@pangeo-forge/testkit/process-port';
+import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { standInApp } from './stand-in-app.ts';
 import { REPOSITORY } from './document.ts';
 
 const DEPLOYMENT = 'pforge-local-reader';
@@ -99,4 +99,15 @@ async function addRows(url: string): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+/** The `github_app` section of a deployment whose App exists nowhere. */
+export function standInApp(name: string) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    app_name: name,
+    id: 1,
+    private_key: privateKey.export({ type: 'pkcs1', format: 'pem' }),
+    webhook_secret: 'a-webhook-secret',
+  };
 }

@@ -1,4 +1,5 @@
 import type { openBrowser } from '@pangeo-forge/dashboard/testing/open-browser';
+import UPNG from 'upng-js';
 import type { SampleRuns } from './sample-story.ts';
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>;
@@ -62,4 +63,12 @@ async function logIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/ops/login`);
   await page.fill('input[name=key]', SAMPLE_KEY);
   await page.click('button');
+}
+
+const COLOURS = 64;
+
+/** The same picture in few colours: pages have few, and a fourth of the bytes is left. */
+export function shrinkPng(png: Buffer): Buffer {
+  const image = UPNG.decode(new Uint8Array(png).buffer);
+  return Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLOURS));
 }

@@ -7,6 +7,7 @@ import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
+import { registerFeedstock } from '@pangeo-forge/testkit/deployment/register-feedstock';
 import { type DeploymentConfig, writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { type DemoSystem, startDemoSystem } from './demo-system.ts';
 
@@ -79,20 +80,10 @@ export async function prepareDemoStage({
       },
     });
     releasers.add(() => system.stop());
-    await registerFeedstock(system.url, config.apiKey);
+    await registerFeedstock(system.url, config.apiKey, STAGED_RECIPES);
     return { github, data, config, system, stop: () => releasers.releaseAll() };
   } catch (error) {
     await releasers.releaseAll().catch(() => {});
     throw error;
   }
-}
-
-/** What an operator does once for a repository: `POST /feedstocks/`. */
-async function registerFeedstock(url: string, apiKey: string): Promise<void> {
-  const response = await fetch(`${url}/feedstocks/`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ spec: STAGED_RECIPES }),
-  });
-  if (!response.ok) throw new Error(`POST /feedstocks/ answered ${response.status}: ${await response.text()}`);
 }

@@ -1,5 +1,6 @@
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
+import { registerFeedstock } from '@pangeo-forge/testkit/deployment/register-feedstock';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 export interface LoopbackDeployment {
@@ -28,7 +29,7 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
   clone.password = maintainer.token;
   return {
     github,
-    register: (url) => registerStagedRecipes(url, apiKey),
+    register: (url) => registerFeedstock(url, apiKey, `${ORGANIZATION}/staged-recipes`),
     variables: {
       PANGEO_FORGE_DEPLOYMENT: DEPLOYMENT,
       PANGEO_FORGE_CONFIG_DIR: configDir,
@@ -41,13 +42,4 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
       `another shell works with it after: export PANGEO_FORGE_DEPLOYMENT=${DEPLOYMENT} PANGEO_FORGE_CONFIG_DIR=${configDir} GITHUB_API_URL=${github.apiUrl}`,
     ],
   };
-}
-
-async function registerStagedRecipes(url: string, apiKey: string): Promise<void> {
-  const response = await fetch(`${url}/feedstocks/`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ spec: `${ORGANIZATION}/staged-recipes` }),
-  });
-  if (!response.ok) throw new Error(`POST /feedstocks/ was answered with ${response.status}: ${await response.text()}`);
 }

@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { waitUntilReady } from './wait-until-ready.ts';
 import { execa } from 'execa';
 
 export interface ReloadingSystemOptions {
@@ -59,4 +59,20 @@ export function reloadingSystem({ environment, url, say }: ReloadingSystemOption
     return turn;
   };
   return { restart: (reason) => next(() => startAgain(reason)), stop: () => next(end) };
+}
+
+const LIMIT_MS = 300_000;
+const LOOK_AGAIN_MS = 100;
+
+export async function waitUntilReady(url: string): Promise<'ready' | 'not ready'> {
+  const deadline = Date.now() + LIMIT_MS;
+  while (Date.now() < deadline) {
+    const ready = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return 'ready';
+    await pause(LOOK_AGAIN_MS);
+  }
+  return 'not ready';
 }

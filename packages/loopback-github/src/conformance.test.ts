@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { endpointShape } from './description/endpoint-shape.ts';
 import { loadGitHubDescription } from './description/github-description.ts';
-import { implementedEndpoints } from './description/implemented-endpoints.ts';
+import { endpointShape, implementedEndpoints } from './description/implemented-endpoints.ts';
 import { type LoopbackGitHub, startLoopbackGitHub } from './loopback-github.ts';
 import { populateGitHub } from './populate-github.ts';
 import { type ApiClient, apiClient, installationClient, jsonWebToken } from './testing/api-client.ts';

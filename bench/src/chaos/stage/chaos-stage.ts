@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { DeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
+import { registerFeedstock } from '@pangeo-forge/testkit/deployment/register-feedstock';
 import type { TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import type { ProcessName } from '../fault-plan.ts';
@@ -55,7 +56,8 @@ export function startChaosStage(options: ChaosStageOptions): Promise<ChaosStage>
     const environment = environmentOf(world, config);
     await promisify(execFile)(process.execPath, [MIGRATE], { env: environment });
     const processes = await startProcesses(releasers, urls, environment, options.logFolder ?? folder);
-    for (const organization of organizations) await register(urls.api, config.apiKey, stagedRecipesOf(organization));
+    for (const organization of organizations)
+      await registerFeedstock(urls.api, config.apiKey, stagedRecipesOf(organization));
     return {
       ...world,
       organizations,
@@ -85,15 +87,6 @@ function environmentOf(
     PANGEO_FORGE_SANDBOX: 'process',
     RUNNER_SLOTS: '2',
   };
-}
-
-async function register(apiUrl: string, apiKey: string, spec: string): Promise<void> {
-  const answer = await fetch(`${apiUrl}/feedstocks/`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ spec }),
-  });
-  if (!answer.ok) throw new Error(`the repository could not be registered: ${await answer.text()}`);
 }
 
 function through(url: string, proxy: TcpProxy): string {

@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LOCAL_DIRECTORY } from '../local-directory.ts';
+import { createCluster } from './create-cluster.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { reachableBinaries, reachableDataDirectory } from './reachable-paths.ts';
+import { unprivilegedUser } from './unprivileged-user.ts';
 import { findSharedServer, stopOrphan, writeServerRecord } from '../process/server-record.ts';
 import { startOnPort } from '../process/start-on-port.ts';
 import { supervise } from '../process/supervise.ts';
 import { withLock } from '../process/with-lock.ts';
-import { createCluster } from './create-cluster.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
-import { readPostmasterPid } from './read-postmaster-pid.ts';
-import { reachableBinaries, reachableDataDirectory } from './reachable-paths.ts';
-import { unprivilegedUser } from './unprivileged-user.ts';
 
 export interface PostgresOptions {
   /** Holds the data, its password and the log between starts: `.local/postgres`. Made when it is not there. */
@@ -110,4 +109,17 @@ async function startInDirectory(
       rmSync(recordFile, { force: true });
     },
   };
+}
+
+/**
+ * What a Postgres writes about itself into its data folder, or undefined when none has it open (a crash leaves the file behind).
+ * Lines: https://www.postgresql.org/docs/18/storage-file-layout.html and `LOCK_FILE_LINE_*` in its source.
+ */
+export function readPostmasterPid(data: string): { pid: number; status: string } | undefined {
+  try {
+    const lines = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Number(lines[0]), status: lines[7]?.trim() ?? '' };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { commandLineOf } from './command-line-of.ts';
-import { isAlive } from './is-alive.ts';
+import { commandLineOf, isAlive } from './running-process.ts';
 import { until } from './until.ts';
 
 /** What is written beside a server's data, so that the next start finds a server that already runs there. */

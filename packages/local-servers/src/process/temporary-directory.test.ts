@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inAnotherProcess } from '../../test/in-another-process.ts';
-import { isAlive } from './is-alive.ts';
+import { isAlive } from './running-process.ts';
 import { sweepTemporaryDirectories, temporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isAlive } from './is-alive.ts';
+import { isAlive } from './running-process.ts';
 
 const PREFIX = 'pangeo-forge-tmp-';
 

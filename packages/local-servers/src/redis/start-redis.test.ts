@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inAnotherProcess } from '../../test/in-another-process.ts';
-import { isAlive } from '../process/is-alive.ts';
+import { isAlive } from '../process/running-process.ts';
 import { temporaryDirectory } from '../process/temporary-directory.ts';
 import { until } from '../process/until.ts';
 import { answersRedisPing } from './answers-redis-ping.ts';

@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { validationFailed } from '../http/api-error.ts';
-import type { Account } from '../store/account.ts';
-import { findRepository, type World } from '../store/world.ts';
-import { fullName, type Repository } from '../store/repository.ts';
-import { emitRepository } from './emit-repository.ts';
 import { organization, simpleUser } from '../representations/user.ts';
+import type { Account } from '../store/account.ts';
+import { fullName, type Repository } from '../store/repository.ts';
+import { findRepository, type World } from '../store/world.ts';
 
 /** Gives a repository another name; the old one redirects until it is taken. */
 export function renameRepository(world: World, repository: Repository, sender: Account, name: string): void {
@@ -51,4 +50,15 @@ function claimName(world: World, repository: Repository, owner: Account, name: s
   }
   Object.assign(repository, { owner, name, updatedAt: world.now() });
   world.repositoryIds.set(fullName(repository).toLowerCase(), repository.id);
+}
+
+/** A `repository` event; it goes to the owner of this moment. */
+export function emitRepository(
+  world: World,
+  repository: Repository,
+  sender: Account,
+  action: string,
+  payload: Record<string, unknown> = {},
+): void {
+  world.webhooks.emit({ name: 'repository', action, account: repository.owner, repository, sender, payload });
 }

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { validationFailed } from '../http/api-error.ts';
+import { emitRepository } from './change-repository.ts';
+import { writeFiles } from './write-files.ts';
 import { createBareRepository, forkBareRepository, readRefs } from '../git/bare-repository.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import type { FileChange } from '../git/write-commit.ts';
+import { validationFailed } from '../http/api-error.ts';
 import type { Account } from '../store/account.ts';
-import { findRepository, type World } from '../store/world.ts';
 import { fullName, type Repository } from '../store/repository.ts';
-import { createSerializer } from './serialize.ts';
-import { emitRepository } from './emit-repository.ts';
-import { writeFiles } from './write-files.ts';
+import { findRepository, type World } from '../store/world.ts';
 
 export interface NewRepository {
   name: string;
@@ -95,4 +94,14 @@ function addRepository(world: World, owner: Account, input: NewRepository): Repo
   world.repositories.set(id, repository);
   world.repositoryIds.set(fullName(repository).toLowerCase(), id);
   return repository;
+}
+
+/** A queue of one: each change starts when the one before has ended, whether well or not. */
+export function createSerializer(): <T>(change: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (change) => {
+    const mine = last.then(change, change);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }

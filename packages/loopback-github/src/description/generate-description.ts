@@ -7,8 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { implementedEndpoints } from './implemented-endpoints.ts';
-import { endpointShape } from './endpoint-shape.ts';
+import { endpointShape, implementedEndpoints } from './implemented-endpoints.ts';
 import { type Json, type TrimmedDescription, trimDescription } from './trim-description.ts';
 
 const API = '@octokit/openapi@23.0.2';

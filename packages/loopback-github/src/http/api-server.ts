@@ -10,7 +10,7 @@ import type { ApiRequest, ApiResponse, Endpoint } from './endpoint.ts';
 import { breakConnection, type FaultRule, type Faults } from './faults.ts';
 import { rateLimitHeaders, type RateLimits } from './rate-limit.ts';
 import type { SecondaryLimits } from './secondary-limits.ts';
-import { readBody } from './read-body.ts';
+import { readBody } from './body.ts';
 import type { RecordedRequest } from './request-log.ts';
 import { sendResponse } from './send-response.ts';
 

@@ -1,13 +1,12 @@
-import { react } from '../actions/react.ts';
 import { notFound, validationFailed } from '../http/api-error.ts';
 import { requiredText } from '../http/body.ts';
 import { type Endpoint, noContent, page, type RepositoryRequest } from '../http/endpoint.ts';
-import { REACTIONS, reactionRepresentation } from '../representations/issue.ts';
-import { accountOf } from '../store/actor.ts';
-import type { Post } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { reactionRepresentation, REACTIONS } from '../representations/issue.ts';
 import { commentOf, issueOf } from './lookups.ts';
 import { rights } from './rights.ts';
+import { accountOf, type Actor } from '../store/actor.ts';
+import type { Post, Reaction } from '../store/repository.ts';
+import { settledOnly, type World } from '../store/world.ts';
 
 /** Reactions to issues, pull requests and comments. */
 export function reactionRoutes(world: World): Endpoint[] {
@@ -51,4 +50,14 @@ export function reactionRoutes(world: World): Endpoint[] {
     ...on(`${issues}/comments/:id/reactions`, ({ repository, params }) => commentOf(repository, params.id)),
     ...on(`${issues}/:number/reactions`, ({ repository, params }) => issueOf(repository, params.number)),
   ];
+}
+
+/** One reaction of each kind a person; asked twice, the existing one is returned. Reactions raise no event. */
+export function react(world: World, actor: Actor, post: Post, content: string): { reaction: Reaction; isNew: boolean } {
+  const user = accountOf(actor);
+  const existing = post.reactions.find((reaction) => reaction.user === user && reaction.content === content);
+  if (existing) return { reaction: existing, isNew: false };
+  const reaction: Reaction = { id: world.nextId(), content, user, createdAt: world.now() };
+  post.reactions.push(reaction);
+  return { reaction, isNew: true };
 }

@@ -1,5 +1,5 @@
 import type { GitHubDescription } from '../description/github-description.ts';
-import { endpointShape } from '../description/endpoint-shape.ts';
+import { endpointShape } from '../description/implemented-endpoints.ts';
 import type { Answer, ApiClient } from './api-client.ts';
 
 export interface Described {

@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** Whether a process with that pid runs, whoever's it is. A zombie does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return process.platform !== 'linux' || commandLineOf(pid) !== undefined;
+}
+
 /** The command line of a running process, or undefined when there is none with that pid, or only a zombie. */
 export function commandLineOf(pid: number): string | undefined {
   try {
