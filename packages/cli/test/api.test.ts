@@ -71,7 +71,7 @@ test('a queued run is cancelled once; the second time says why not', async () =>
   expect((await run('explain', id)).stdout).toContain('→ completed');
 });
 
-test('stac rebuild says how much it makes anew', async () => {
+test('stac rebuild says how much it rebuilds', async () => {
   expect(await json('stac', 'rebuild')).toEqual({ items: 0 });
 });
 
@@ -93,7 +93,7 @@ test('a feedstock is added by hand with api, as the documents did it in Python',
   expect(JSON.parse(stdout)).toMatchObject({ spec: 'somebody/some-feedstock', provider: 'github' });
 });
 
-test('bakeries are listed, and a misspelt one is told the nearest', async () => {
+test('bakeries are listed, and for a misspelt one the nearest name is suggested', async () => {
   const [bakery] = await json<Array<{ name: string }>>('bakeries', 'list');
   expect(await run('bakeries', 'show', bakery?.name ?? '')).toMatchObject({ exitCode: 0 });
   expect(await run('bakeries', 'show', `${bakery?.name}x`)).toMatchObject({

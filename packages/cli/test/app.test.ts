@@ -147,7 +147,7 @@ test('deployment new copies a bakery so that pushes come to where the new deploy
   expect(await copyTo('pforge-local-copy', '--url', 'https://smee.io/a-channel')).not.toContain('push');
 });
 
-test('an App that GitHub does not know any more is told, and none is made in its place', async () => {
+test('an App that GitHub no longer knows is reported, and none is made in its place', async () => {
   const file = path.join(configDir, 'secrets', 'config.pforge-local-gone.yaml');
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
   const app = { app_name: 'pforge-local-gone', id: 987_654, private_key: key, webhook_secret: 'x' };
@@ -159,7 +159,7 @@ test('an App that GitHub does not know any more is told, and none is made in its
   });
 });
 
-test('doctor tells what is missing and how to get it', async () => {
+test('doctor reports what is missing and how to get it', async () => {
   const { stdout } = await runCommand(['doctor'], {
     variables: { ...variables, PANGEO_FORGE_API_URL: 'http://127.0.0.1:1', PATH: configDir },
   });

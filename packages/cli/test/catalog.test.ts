@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 const run = (...line: string[]) => runCommand(line, { cwd: folder });
 
-test('recipe catalog tells in STAC what a store holds, where and when', async () => {
+test('recipe catalog describes in STAC what a store holds, where and when', async () => {
   const { exitCode, stdout } = await run(
     'recipe',
     'catalog',
@@ -53,7 +53,7 @@ test('recipe catalog tells in STAC what a store holds, where and when', async ()
   expect(JSON.parse(await readFile(path.join(folder, 'item.json'), 'utf8'))).toMatchObject({ id: 'sst' });
 });
 
-test('a store that is not there, and one that is none, are told apart', async () => {
+test('a missing store, and a file that is not a store, have different messages', async () => {
   expect(await run('recipe', 'catalog', 'out/nothing.zarr')).toMatchObject({ exitCode: 5 });
   expect(await run('recipe', 'catalog', 'sst')).toMatchObject({ exitCode: 5 });
 });

@@ -56,7 +56,7 @@ test('it goes on where it stopped', async () => {
   expect(Object.keys(await stage.github.repository('forge/again-feedstock').files())).toContain('feedstock/meta.yaml');
 });
 
-test('a repository of somebody else is left alone, and said so', async () => {
+test('a repository of another owner is left alone, and the message says so', async () => {
   await stage.github.createRepository({ owner: 'forge', name: 'taken-feedstock', files: { 'README.md': 'mine' } });
   const refused = await create('sst', '--org', 'forge', '--name', 'taken');
   expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('exists already') });

@@ -84,7 +84,7 @@ describe('on a migrated database', () => {
     expect(await run('db', 'seed')).toEqual(first);
   });
 
-  test('runs that the Python service left are counted, and ended only by somebody who says so', async () => {
+  test('runs that the Python service left are counted, and ended only on request', async () => {
     const { stdout } = await run('db', 'end-adopted-runs', '--json');
     expect(JSON.parse(stdout)).toEqual({ ending: true, runs: 0 });
     expect((await run('db', 'end-adopted-runs', '--undo')).stdout).toContain('stay in progress');
@@ -107,7 +107,7 @@ describe('on a migrated database', () => {
     expect(stderr).toContain('logs:read');
   });
 
-  test('queues are paused with a reason, drained when nothing is in hand, and resumed', async () => {
+  test('queues are paused with a reason, drained when no worker is busy, and resumed', async () => {
     expect(await run('queues', 'pause', 'We move house.')).toMatchObject({ exitCode: 0 });
     expect((await run('queues', 'status')).stdout).toContain('We move house.');
     expect(await run('queues', 'drain', 'Still moving.')).toMatchObject({ exitCode: 0 });

@@ -44,7 +44,7 @@ test('redeliver makes what was handled due again, all of the ids or none', async
   expect(await work()).toEqual([{ state: 'due', attempts: 0 }]);
 });
 
-test('a wrong secret is told, and so is a file that is not there', async () => {
+test('a wrong secret is reported, and so is a missing file', async () => {
   const other = await startStage();
   const variables = { ...stage.variables, PANGEO_FORGE_CONFIG_DIR: other.variables['PANGEO_FORGE_CONFIG_DIR'] ?? '' };
   const line = ['deliveries', 'replay', 'opened.json', '--event', 'pull_request'];

@@ -61,7 +61,7 @@ const run = (...args: string[]) =>
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
 
-  test('the installed program tells its version, and every command its help', async () => {
+  test('the installed program prints its version, and every command its help', async () => {
     const manifest = await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8');
     expect((await run('--version')).stdout).toBe((JSON.parse(manifest) as { version: string }).version);
     expect((await run('--help')).stdout).toContain('Usage: pangeo-forge');

@@ -43,7 +43,7 @@ describe('exit codes', () => {
     });
   });
 
-  test('6: nobody answers, and the next step is told', async () => {
+  test('6: no answer, and the message names the next step', async () => {
     const variables = { PANGEO_FORGE_API_URL: 'http://127.0.0.1:1' };
     const { exitCode, stderr } = await runCommand(['bakeries', 'list', '--json'], { variables });
     expect(exitCode).toBe(6);
@@ -81,7 +81,7 @@ describe('the key', () => {
   });
 });
 
-test('config check tells every problem of every file, and exits with 3', async () => {
+test('config check reports every problem of every file, and exits with 3', async () => {
   const configDir = path.join(folder, 'config');
   await mkdir(path.join(configDir, 'bakeries'), { recursive: true });
   await mkdir(path.join(configDir, 'secrets'));
@@ -113,7 +113,7 @@ describe('a recipe', () => {
     expect(await readFile(path.join(folder, 'sst', 'recipe.py'), 'utf8')).toBe(before);
   });
 
-  test('has its problems told with line and next step, and --fix mends what it can', async () => {
+  test('has its problems reported with line and next step, and --fix fixes what it can', async () => {
     await runCommand(['recipe', 'init', 'wrong', '--yes'], { cwd: folder });
     const meta = path.join(folder, 'wrong', 'meta.yaml');
     await writeFile(meta, (await readFile(meta, 'utf8')).replace('title:', 'titel:'));

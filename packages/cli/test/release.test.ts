@@ -171,7 +171,7 @@ test('deploy/release.sh is the same', async () => {
   expect(stdout).toContain('Nothing to do');
 });
 
-test('a review app whose files are not there yet is released all the same, so that the push that brings them mends it', async () => {
+test('a review app whose files are not there yet is still released, so that the push that brings them fixes it', async () => {
   await rm(path.join(folder, 'secrets', 'config.pforge-pr-7.yaml'));
   const released = await release({ HEROKU_APP_NAME: 'pforge-pr-7' });
   expect(released).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('pforge-pr-8') });
@@ -188,7 +188,7 @@ test('a deployment that stays is not applied without its own config', async () =
 test('pushes are sent to where the bakeries of a review app take them, whichever host Heroku gave it', async () => {
   await writeBakery('dataflow.pforge-pr-7.yaml', 'https://pforge-pr-7-0123456789ab.herokuapp.com/dataflow/push');
   await writeBakery('dataflow.pforge-local-me.yaml', 'https://tunnel.example.org/dataflow/push');
-  await writeBakery('dataflow.pforge-pr-8.yaml', 'told-another-audience');
+  await writeBakery('dataflow.pforge-pr-8.yaml', 'has-another-audience');
   await writeBakery('dataflow.pforge-pr-9.yaml', 'https://no-app.example.org/dataflow/push');
   expect(await release({ HEROKU_APP_NAME: 'pforge-pr-8' })).toMatchObject({ exitCode: 0 });
   const hosts = {
@@ -205,7 +205,7 @@ test('pushes are sent to where the bakeries of a review app take them, whichever
   });
 });
 
-test('a review app whose bakeries expect pushes elsewhere is told where Heroku serves it', async () => {
+test('a review app whose bakeries expect pushes elsewhere is warned of the host where Heroku serves it', async () => {
   await writeBakery('a.pforge-pr-7.yaml', 'https://pforge-pr-7.herokuapp.com/dataflow/push');
   await writeBakery('b.pforge-pr-7.yaml', 'https://other.example.org/dataflow/push');
   const served = {

@@ -1,7 +1,7 @@
 import { agreeInBrowser } from '../src/testing/agree-in-browser.ts';
 import { type Outcome, runCommand, type RunOptions } from './run-command.ts';
 
-/** A command line that opens a page on loopback, with somebody who agrees there. */
+/** A command line that opens a page on loopback, with a user who confirms there. */
 export async function runWithBrowser(line: readonly string[], options: RunOptions): Promise<Outcome> {
   const pages: Array<Promise<void>> = [];
   const onPrinted = (text: string) => {

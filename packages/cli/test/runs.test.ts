@@ -80,14 +80,14 @@ test.each([
   ['zarr', 'xr.open_dataset("https://data.invalid/o.zarr", engine="zarr"'],
   ['kerchunk', '"reference://"'],
   ['parquet', 'pd.read_parquet('],
-])('datasets open tells how a dataset of type %s is opened', async (type, code) => {
+])('datasets open shows how a dataset of type %s is opened', async (type, code) => {
   const { id, succeed } = await startRun(stage, `opened-${type}`);
   await succeed('https://data.invalid/o.zarr');
   await stage.database.pool.query('update reciperun set dataset_type = $2 where id = $1', [id, type]);
   expect((await run('datasets', 'open', String(id))).stdout).toContain(code);
 });
 
-test('datasets open tells why there is no dataset', async () => {
+test('datasets open says why there is no dataset', async () => {
   const { id } = await startRun(stage, 'goes on');
   expect(await run('datasets', 'open', String(id))).toMatchObject({
     exitCode: 5,
