@@ -36,7 +36,7 @@ export async function startScript(
     marker: `SANDBOX_TEST=${marker}`,
     scratch,
     readOnly: [],
-    handedOver: [],
+    ownDirectories: [],
     writable: [],
     secretFiles: [],
     network: 'none',

@@ -6,8 +6,8 @@ import type { Sandbox, SandboxName } from '../src/sandbox/sandbox.ts';
 export async function sandboxHere(requested: SandboxName): Promise<SandboxChoice | null> {
   const image = process.env['PANGEO_FORGE_DOCKER_IMAGE'] ?? DEFAULT_DOCKER_SETTINGS.image;
   const docker = { ...DEFAULT_DOCKER_SETTINGS, image, host: process.env['DOCKER_HOST'] };
-  const wish = { requested, deployment: 'pforge-local-test', searchPath: process.env['PATH'] ?? '', docker };
-  return chooseSandbox(wish).catch(() => null);
+  const preference = { requested, deployment: 'pforge-local-test', searchPath: process.env['PATH'] ?? '', docker };
+  return chooseSandbox(preference).catch(() => null);
 }
 
 /** The sandboxes that work on this machine; tests of the others are skipped by name. */

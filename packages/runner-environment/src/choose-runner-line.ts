@@ -3,7 +3,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RunnerLine, RunnerLock } from './read-runner-lock.ts';
 
 /** What a feedstock and its bakery ask for. */
-export interface RunnerWish {
+export interface RunnerPreference {
   /** Text of the feedstock's requirements.txt; null when it has none. */
   requirements: string | null;
   /** The bakery's line. */
@@ -18,7 +18,7 @@ const REQUIREMENT = /^pangeo[-_.]forge[-_.]runner\s*(?:\[[^\]]*\])?\s*\(?([^;#)]
  * @param locks what there is, newest first
  * @throws AppError `invalid_input` when the feedstock asks for a version that there is not.
  */
-export function chooseRunnerLine({ requirements, line }: RunnerWish, locks: readonly RunnerLock[]): RunnerLine {
+export function chooseRunnerLine({ requirements, line }: RunnerPreference, locks: readonly RunnerLock[]): RunnerLine {
   const asked = REQUIREMENT.exec(requirements ?? '')?.[1]?.trim() ?? '';
   const allowed = asked === '' ? locks : locks.filter(({ version }) => satisfies(version, asked));
   const chosen = allowed.find((lock) => lock.line === line) ?? allowed[0];

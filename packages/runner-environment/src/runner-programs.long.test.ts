@@ -11,12 +11,12 @@ const describeIf = (await findPython(process.env).catch(() => null)) ? describe 
 describeIf('the runners of both lines (need Python 3.11 and a package index)', () => {
   test('stand side by side, each in an environment of its own that is made once', async () => {
     const programFor = await createRunnerPrograms({ rootDir: ROOT, packages: 'base', environment: process.env });
-    const wishes = [
+    const preferences = [
       { requirements: null, line: null },
       { requirements: 'pangeo-forge-runner<0.10', line: null },
       { requirements: null, line: '0.9' },
     ] as const;
-    const [newest, asked, ofBakery] = await Promise.all(wishes.map(programFor));
+    const [newest, asked, ofBakery] = await Promise.all(preferences.map(programFor));
     expect(asked).toBe(ofBakery);
     const versions = await Promise.all(
       [newest, asked].map(async (program) => {

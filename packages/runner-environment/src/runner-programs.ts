@@ -1,4 +1,4 @@
-import { chooseRunnerLine, type RunnerWish } from './choose-runner-line.ts';
+import { chooseRunnerLine, type RunnerPreference } from './choose-runner-line.ts';
 import { describeRunner, type RunnerProgram } from './describe-runner.ts';
 import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
 import { RUNNER_LINES, type RunnerLine, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
@@ -17,11 +17,11 @@ export interface RunnerProgramsOptions {
  */
 export async function createRunnerPrograms(
   options: RunnerProgramsOptions,
-): Promise<(wish: RunnerWish) => Promise<RunnerProgram>> {
+): Promise<(preference: RunnerPreference) => Promise<RunnerProgram>> {
   const locks = await Promise.all(RUNNER_LINES.map((line) => readRunnerLock(line, options.packages)));
   const made = new Map<RunnerLine, Promise<RunnerProgram>>();
-  return async (wish) => {
-    const line = chooseRunnerLine(wish, locks);
+  return async (preference) => {
+    const line = chooseRunnerLine(preference, locks);
     const program = made.get(line) ?? make(options, line);
     made.set(line, program);
     // what could not be had is tried again the next time

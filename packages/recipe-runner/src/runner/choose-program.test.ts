@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { chooseRunnerLine, type RunnerWish } from '@pangeo-forge/runner-environment/choose-runner-line';
+import { chooseRunnerLine, type RunnerPreference } from '@pangeo-forge/runner-environment/choose-runner-line';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { readRunnerLock } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
@@ -21,12 +21,12 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-async function expand(requirements: string, choose: (wish: RunnerWish) => void) {
+async function expand(requirements: string, choose: (preference: RunnerPreference) => void) {
   const files = await recipeFiles('sea-surface-temperature', { sourceUrl: 'http://127.0.0.1:9', bakeryId: 'local' });
   const repository = await makeFeedstockRepository(inFeedstock({ ...files, 'requirements.txt': requirements }));
   const runner = createPangeoForgeRunner({
-    async program(wish) {
-      choose(wish);
+    async program(preference) {
+      choose(preference);
       return describeRunner(standInRunner, systemPath);
     },
     sandbox: createProcessSandbox(null),
@@ -38,15 +38,15 @@ async function expand(requirements: string, choose: (wish: RunnerWish) => void) 
 }
 
 test('the runner is chosen by the requirements of the commit and the line of the bakery', async () => {
-  const wishes: RunnerWish[] = [];
-  const result = await expand('pangeo-forge-runner==0.10.2\n', (wish) => wishes.push(wish));
+  const preferences: RunnerPreference[] = [];
+  const result = await expand('pangeo-forge-runner==0.10.2\n', (preference) => preferences.push(preference));
   expect(result.outcome).toBe('succeeded');
-  expect(wishes).toEqual([{ requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), line: '0.9' }]);
+  expect(preferences).toEqual([{ requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), line: '0.9' }]);
 });
 
 test('a runner version that does not exist is reported to the author, and nothing of the run is left', async () => {
   const locks = [await readRunnerLock('0.10')];
-  const refused = expand('pangeo-forge-runner==0.7.0\n', (wish) => void chooseRunnerLine(wish, locks));
+  const refused = expand('pangeo-forge-runner==0.7.0\n', (preference) => void chooseRunnerLine(preference, locks));
   await expect(refused).rejects.toMatchObject({
     code: 'invalid_input',
     publicMessage: expect.stringContaining('0.7.0'),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { RunnerWish } from '@pangeo-forge/runner-environment/choose-runner-line';
+import type { RunnerPreference } from '@pangeo-forge/runner-environment/choose-runner-line';
 import type { RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
 import type { RunnerRequest } from './recipe-runner.ts';
 import { type GitContext, runGit } from './run-git.ts';
@@ -7,7 +7,7 @@ import { type GitContext, runGit } from './run-git.ts';
 /** The runner; `image` for sandboxes that bring their own. */
 export type Program = RunnerProgram & { image?: string };
 
-export type ProgramChooser = (wish: RunnerWish) => Promise<Program>;
+export type ProgramChooser = (preference: RunnerPreference) => Promise<Program>;
 
 /** The runner for a feedstock, by its requirements.txt as it stands in our own copy of the repository. */
 export async function chooseProgram(

@@ -124,7 +124,7 @@ async function start(
     marker: `${marker.name}=${marker.value}`,
     scratch: { directory: paths.home, subdirectories: [paths.tmp] },
     readOnly: program.visible,
-    handedOver: [repository],
+    ownDirectories: [repository],
     writable: outputDirs,
     secretFiles: secretFilesOf(request, paths),
     network,

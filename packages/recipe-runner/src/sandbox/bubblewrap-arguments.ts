@@ -55,7 +55,7 @@ export function bubblewrapArguments(
     ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
     ['--dev', '/dev', ...size(SMALL_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     [...size(SMALL_BYTES), '--tmpfs', '/tmp'],
-    outermost([...command.readOnly, ...command.handedOver]).flatMap((path) => ['--ro-bind', path, path]),
+    outermost([...command.readOnly, ...command.ownDirectories]).flatMap((path) => ['--ro-bind', path, path]),
     [...size(limits.scratchBytes ?? SMALL_BYTES), '--tmpfs', scratch.directory],
     scratch.subdirectories.flatMap((path) => ['--dir', path]),
     dataFiles(command).flatMap(({ path }, index) => ['--ro-bind-data', String(dataDescriptors[index]), path]),

@@ -19,7 +19,7 @@ export interface SandboxChoice {
   announcements: ReadonlyArray<{ level: 'info' | 'warn'; message: string }>;
 }
 
-export interface SandboxWish {
+export interface SandboxOptions {
   /** The value of PANGEO_FORGE_SANDBOX. */
   requested: string;
   /** The deployment's name. */
@@ -32,7 +32,7 @@ export interface SandboxWish {
 type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser } | { missing: string };
 
 /** From strong to weak. Without the image there is no `docker`, whatever engine the machine has. */
-const MAKERS: Record<Exclude<SandboxName, 'process'>, (wish: SandboxWish) => Promise<Attempt>> = {
+const MAKERS: Record<Exclude<SandboxName, 'process'>, (options: SandboxOptions) => Promise<Attempt>> = {
   docker: async ({ docker }) => (docker ? tryDocker(docker) : { missing: NOT_IN_AN_IMAGE }),
   bubblewrap: tryBubblewrap,
 };
@@ -47,18 +47,18 @@ const UNPROTECTED =
  * itself for local deployments only.
  * @throws AppError `invalid_config`, which names what to install or to set.
  */
-export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
-  const { requested, searchPath } = wish;
+export async function chooseSandbox(options: SandboxOptions): Promise<SandboxChoice> {
+  const { requested, searchPath } = options;
   if (requested === 'process') return processSandbox(searchPath, 'as PANGEO_FORGE_SANDBOX requests');
-  if (requested !== 'auto') return namedSandbox(wish);
+  if (requested !== 'auto') return namedSandbox(options);
 
   const missing: string[] = [];
   for (const [name, make] of Object.entries(MAKERS)) {
-    const attempt = await make(wish);
+    const attempt = await make(options);
     if ('sandbox' in attempt) return announced(attempt, `recipe code runs in the sandbox "${name}"`);
     missing.push(`${name}: ${attempt.missing}`);
   }
-  if (wish.deployment.startsWith(LOCAL_DEPLOYMENT))
+  if (options.deployment.startsWith(LOCAL_DEPLOYMENT))
     return processSandbox(searchPath, `nothing stronger works here (${missing.join('; ')})`);
   throw new AppError(
     'invalid_config',
@@ -66,14 +66,14 @@ export async function chooseSandbox(wish: SandboxWish): Promise<SandboxChoice> {
   );
 }
 
-async function namedSandbox(wish: SandboxWish): Promise<SandboxChoice> {
-  const { requested } = wish;
+async function namedSandbox(options: SandboxOptions): Promise<SandboxChoice> {
+  const { requested } = options;
   const make = Object.entries(MAKERS).find(([name]) => name === requested)?.[1];
   if (!make) {
     const known = ['auto', 'process', ...Object.keys(MAKERS)].join(', ');
     throw new AppError('invalid_config', `PANGEO_FORGE_SANDBOX: there is no sandbox "${requested}". Known: ${known}.`);
   }
-  const attempt = await make(wish);
+  const attempt = await make(options);
   if ('sandbox' in attempt) return announced(attempt, `recipe code runs in the sandbox "${requested}"`);
   throw new AppError(
     'invalid_config',
@@ -81,7 +81,7 @@ async function namedSandbox(wish: SandboxWish): Promise<SandboxChoice> {
   );
 }
 
-async function tryBubblewrap({ searchPath }: SandboxWish): Promise<Attempt> {
+async function tryBubblewrap({ searchPath }: SandboxOptions): Promise<Attempt> {
   const bwrap = await findExecutable('bwrap', searchPath);
   if (!bwrap) return { missing: 'bwrap is not installed' };
   const { stdout: help } = await execa(bwrap, ['--help'], {

@@ -21,7 +21,7 @@ export async function probeSandbox(sandbox: Sandbox, network: NetworkPolicy = 'n
       marker,
       scratch: { directory, subdirectories: [] },
       readOnly: [],
-      handedOver: [],
+      ownDirectories: [],
       writable: [],
       secretFiles: [],
       network,

@@ -32,7 +32,7 @@ export interface SandboxCommand {
   scratch: { directory: string; subdirectories: readonly string[] };
   readOnly: readonly string[];
   /** Directories of this run alone. A sandbox that does not see our disk is given a copy, which may be written. */
-  handedOver: readonly string[];
+  ownDirectories: readonly string[];
   writable: readonly string[];
   /** Written 0600, or passed through a descriptor by sandboxes that can do so. Their directory exists already. */
   secretFiles: ReadonlyArray<{ path: string; content: string }>;

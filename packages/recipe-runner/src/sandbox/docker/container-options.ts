@@ -78,8 +78,8 @@ function memoryLimit(memoryBytes: number | undefined): Docker.HostConfig {
 /** What may be written is memory, counts as such, and is gone with the container. */
 function memoryFolders(command: SandboxCommand, { user }: ContainerPlace): Record<string, string> {
   const own = `rw,nosuid,nodev,uid=${user.uid},gid=${user.gid},mode=0700`;
-  const { scratch, secretFiles, handedOver, readOnly, writable, limits } = command;
-  const received = [...secretFiles.map(({ path }) => dirname(path)), ...handedOver];
+  const { scratch, secretFiles, ownDirectories, readOnly, writable, limits } = command;
+  const received = [...secretFiles.map(({ path }) => dirname(path)), ...ownDirectories];
   const mounted = [...readOnly, ...writable];
   // The engine makes the folders above a mount, and they would be root's, below /tmp too.
   const inTmp = [...mounted, ...received, scratch.directory].flatMap((path) => /^\/tmp\/[^/]+(?=\/)/.exec(path) ?? []);

@@ -8,7 +8,7 @@ import { ensureBakeNetwork, keepToPublicRoutes } from './bake-network.ts';
 import { containerOptions, ENVIRONMENT_FILE } from './container-options.ts';
 import { ownerLabels } from './container-owner.ts';
 import type { DockerSettings } from './docker-settings.ts';
-import { handOver } from './hand-over.ts';
+import { copyIntoContainer } from './copy-into-container.ts';
 import type { OwnContainer } from './own-container.ts';
 import { type ContainerWatch, watchContainer } from './watch-container.ts';
 
@@ -74,9 +74,9 @@ async function startContainer(
   try {
     await container.start();
     const files = [...command.secretFiles, { path: ENVIRONMENT_FILE, content: quoteEnvironment(command.environment) }];
-    await handOver(container, {
+    await copyIntoContainer(container, {
       files,
-      directories: command.handedOver,
+      directories: command.ownDirectories,
       emptyDirectories: command.scratch.subdirectories,
     });
     if (command.network === 'public') await keepToPublicRoutes(engine, container, image);

@@ -16,8 +16,8 @@ export function createImagePrograms(engine: Docker, template: string): ProgramCh
   const locks = Promise.all(lines.map((line) => readRunnerLock(line)));
   locks.catch(() => {});
   const known = new Map<string, ImageProgram>();
-  return async (wish) => {
-    const image = imageOfLine(template, chooseRunnerLine(wish, await locks));
+  return async (preference) => {
+    const image = imageOfLine(template, chooseRunnerLine(preference, await locks));
     const found = known.get(image);
     if (found) return found;
     const missing = await whyNoImage(engine, image);

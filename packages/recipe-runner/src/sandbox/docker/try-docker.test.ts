@@ -33,8 +33,8 @@ test('a silent socket is not waited for long', async () => {
 
 test('a sandbox that was requested by name and does not work here is refused with the reason', async () => {
   const docker = { ...DEFAULT_DOCKER_SETTINGS, host: 'unix:///nowhere/docker.sock' };
-  const wish = { requested: 'docker', deployment: 'pangeo-forge', searchPath: '', docker };
-  await expect(chooseSandbox(wish)).rejects.toThrow(
+  const options = { requested: 'docker', deployment: 'pangeo-forge', searchPath: '', docker };
+  await expect(chooseSandbox(options)).rejects.toThrow(
     /PANGEO_FORGE_SANDBOX: the sandbox "docker" does not work here: there is no socket/,
   );
 });

@@ -8,7 +8,7 @@ export interface BakeNetworkChoice {
   announcements: ReadonlyArray<{ level: 'info' | 'warn'; message: string }>;
 }
 
-export interface BakeNetworkWish {
+export interface BakeNetworkOptions {
   /** The value of PANGEO_FORGE_BAKE_NETWORK. */
   requested: 'auto' | NetworkPolicy;
   deployment: string;
@@ -30,7 +30,7 @@ export async function chooseBakeNetwork({
   requested,
   deployment,
   sandbox,
-}: BakeNetworkWish): Promise<BakeNetworkChoice> {
+}: BakeNetworkOptions): Promise<BakeNetworkChoice> {
   if (requested === 'host') return { network: 'host', announcements: [{ level: 'info', message: OPEN }] };
   if (requested === 'auto' && deployment.startsWith(LOCAL_DEPLOYMENT)) return { network: 'host', announcements: [] };
   const network = requested === 'auto' ? 'public' : requested;

@@ -8,7 +8,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type Docker from 'dockerode';
 import tar from 'tar-stream';
 
-export interface HandedOver {
+export interface CopiedFiles {
   files: ReadonlyArray<{ path: string; content: string }>;
   /** With what is in them. */
   directories: readonly string[];
@@ -20,9 +20,9 @@ export interface HandedOver {
  * argument or in an environment variable.
  * @throws AppError `unavailable`
  */
-export async function handOver(
+export async function copyIntoContainer(
   container: Docker.Container,
-  { files, directories, emptyDirectories }: HandedOver,
+  { files, directories, emptyDirectories }: CopiedFiles,
 ): Promise<void> {
   const unpack = await container.exec({
     Cmd: ['tar', '-x', '--no-overwrite-dir', '-C', '/', '-f', '-'],
