@@ -14,7 +14,7 @@ const turbo = (args: string[], env: Record<string, string> = {}) =>
   runProgram('turbo', args, { cwd: root, env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...env } });
 
 const began = performance.now();
-const say = (what: string) => console.log(`${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+const log = (what: string) => console.log(`${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 
 const check = await turbo([
   'run',
@@ -24,7 +24,7 @@ const check = await turbo([
   '--output-logs=errors-only',
   '--continue=always',
 ]);
-if (!check.interrupted) say(`types, lint and format are ${check.ok ? 'right' : 'NOT right, see above'}`);
+if (!check.interrupted) log(`types, lint and format are ${check.ok ? 'right' : 'NOT right, see above'}`);
 
 const tallies = temporaryDirectory();
 const servers = await sharedTestServers();
@@ -48,7 +48,7 @@ if (process.env['KEEP_TALLY'])
   (await import('node:fs')).cpSync(tallies, process.env['KEEP_TALLY'], { recursive: true });
 rmSync(tallies, { recursive: true, force: true });
 sweepTemporaryDirectories(); // of tests that were interrupted
-say(tests.interrupted ? 'interrupted' : 'the tests have run');
+log(tests.interrupted ? 'interrupted' : 'the tests have run');
 
 if (!check.ok) tally.failed.push('types, lint and format');
 if (!tests.ok && tally.failed.length === 0) tally.failed.push('a package whose tests ended without a count, see above');

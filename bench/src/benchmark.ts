@@ -23,7 +23,7 @@ export interface BenchmarkOptions {
   testSeconds: number | null;
   /** Where chaos keeps what the processes said, for who looks for a cause. */
   logFolder: string | null;
-  say: (message: string) => void;
+  log: (message: string) => void;
 }
 
 export interface Benchmark {

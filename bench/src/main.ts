@@ -32,7 +32,7 @@ if (!benchmark || values.help) {
     seconds: values.seconds === undefined ? null : Number(values.seconds),
     testSeconds: values.test === undefined ? null : Number(values.test),
     logFolder: values.logs ?? null,
-    say: (message) => process.stderr.write(`${message}\n`),
+    log: (message) => process.stderr.write(`${message}\n`),
   });
   printResult(name, result);
   const file = await writeResult(name, result, { quick: values.quick, seed: Number(values.seed) });

@@ -48,15 +48,15 @@ export async function startReaderMachine(): Promise<ReaderMachine> {
     all: true,
     reject: false,
   });
-  let said = '';
-  api.all.on('data', (text) => void (said += text));
+  let output = '';
+  api.all.on('data', (text) => void (output += text));
   releasers.add(async () => {
     api.kill('SIGTERM');
     await api;
   });
   const apiUrl = `http://127.0.0.1:${await portOf(api)}`;
   const isReady = async () => (await fetch(`${apiUrl}/readyz`).catch(() => null))?.ok === true;
-  await waitFor(isReady, { describe: () => said });
+  await waitFor(isReady, { describe: () => output });
   return {
     async type(script) {
       const { exitCode, all } = await execa('bash', ['-euo', 'pipefail', '-c', script], {

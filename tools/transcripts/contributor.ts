@@ -30,8 +30,8 @@ export async function contributorTranscript(): Promise<string> {
       [folder, '~'],
     ] as const;
     const terminal = openTerminal({ cwd: work, variables, names });
-    terminal.say('# From nothing to a tested recipe');
-    terminal.say(
+    terminal.write('# From nothing to a tested recipe');
+    terminal.write(
       'The terminal of a contributor. `node tools/write-transcripts.ts contributor` ran all of this and recorded it, with the npm package as it is built from this repository, ' +
         `Node ${process.versions.node}, the real \`pangeo-forge-runner\`, and a data provider on this machine in place of \`data.example.org\`. [Contributors](../contributors.md) explains the commands.`,
     );
@@ -43,21 +43,21 @@ export async function contributorTranscript(): Promise<string> {
         really: `npx pangeo-forge recipe init sea-surface-temperature --yes --title "Sea surface temperature" --bakery local --maintainer octocat --source '${source}/{time}.nc'`,
       },
     );
-    terminal.say('The recipe says where the source files are and how they become one dataset:');
+    terminal.write('The recipe says where the source files are and how they become one dataset:');
     await terminal.run('cat sea-surface-temperature/recipe.py');
-    terminal.say('A misspelt field is found and fixed:');
+    terminal.write('A misspelt field is found and fixed:');
     await terminal.run("sed -i 's/^maintainers:/maintaners:/' sea-surface-temperature/meta.yaml");
     await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature');
     await terminal.run('npx pangeo-forge recipe lint sea-surface-temperature --fix');
-    terminal.say(
+    terminal.write(
       'The first time, the runner’s Python environment is installed. Then the first two days are baked in a sandbox:',
     );
     await terminal.run('npx pangeo-forge recipe test sea-surface-temperature');
-    terminal.say('Describe the dataset for a catalogue, and browse it:');
+    terminal.write('Describe the dataset for a catalogue, and browse it:');
     const store = '.pangeo-forge/test/sea-surface-temperature/sea-surface-temperature.zarr';
     await terminal.run(`npx pangeo-forge catalog create catalog ${store} --meta sea-surface-temperature`);
     await terminal.run('npx pangeo-forge catalog browse catalog sea-surface-temperature');
-    terminal.say(
+    terminal.write(
       'The folder is ready for a pull request to staged-recipes, as `recipes/sea-surface-temperature/`: [Submit](../contributors.md#submit).',
     );
     return terminal.page();

@@ -54,8 +54,8 @@ export async function operatorTranscript(): Promise<string> {
       [homedir(), '~'],
     ] as const;
     const start = openTerminal({ cwd: folder, variables, names });
-    start.say('# From an empty machine to a webhook');
-    start.say(
+    start.write('# From an empty machine to a webhook');
+    start.write(
       `The terminal of an operator. \`node tools/write-transcripts.ts operator\` ran all of this and recorded it, on a machine with git, Node and Python 3.11. The runner’s Python environment was installed before; otherwise the first start installs it, in about a minute. The GitHub is on loopback. With the real one, leave out the line that sets \`GITHUB_SERVER_URL\`, and let a channel of smee.io deliver the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) explains the commands.`,
     );
     await start.run(`git clone --quiet ${REPOSITORY}`, { really: `git clone --quiet file://${ROOT} ${checkout}` });
@@ -65,7 +65,7 @@ export async function operatorTranscript(): Promise<string> {
     const terminal = openTerminal({ cwd: checkout, variables, names });
     terminal.set('pangeo-forge() { npx -y pnpm@12 --silent pangeo-forge "$@"; }', commandIn(checkout));
     await terminal.run('pangeo-forge doctor', { exitCode: 1 });
-    terminal.say(
+    terminal.write(
       'Create the GitHub App in the browser, on the page that the command opens. The command writes everything else:',
     );
     terminal.set(`export GITHUB_SERVER_URL=${github.serverUrl} GITHUB_API_URL=${github.apiUrl} PORT=${port}`);
@@ -75,7 +75,7 @@ export async function operatorTranscript(): Promise<string> {
       { onOutput: agreeOnce() },
     );
     await terminal.run('pangeo-forge config check --deployment pforge-local-me');
-    terminal.say('Everything runs in one terminal; the database and Redis are embedded:');
+    terminal.write('Everything runs in one terminal; the database and Redis are embedded:');
     const services = await terminal.start('pangeo-forge dev &', /watching for changes[^\n]*\n/);
     try {
       await operate(terminal, github, checkout);
@@ -108,10 +108,10 @@ function agreeOnce(): (text: string) => void {
 
 async function operate(terminal: Terminal, github: LoopbackGitHub, checkout: string): Promise<void> {
   const repository = `${ORGANIZATION}/${STAGED}`;
-  terminal.say('Install the App on the organisation, on the App’s page on GitHub. Register the repository once:');
+  terminal.write('Install the App on the organisation, on the App’s page on GitHub. Register the repository once:');
   await terminal.run(`pangeo-forge api POST /feedstocks/ --data '{"spec": "${repository}"}'`);
   github.installApp(await appIdIn(checkout), ORGANIZATION);
-  terminal.say('Somebody opens a pull request with a recipe. The webhook has arrived and was handled:');
+  terminal.write('Somebody opens a pull request with a recipe. The webhook has arrived and was handled:');
   const files = await recipeFiles('sea-surface-temperature', {
     sourceUrl: 'https://data.example.org',
     bakeryId: 'local',
@@ -134,7 +134,7 @@ async function operate(terminal: Terminal, github: LoopbackGitHub, checkout: str
   const listed = await terminal.run(`pangeo-forge deliveries list --repository ${repository}`);
   const id = /^(\S+) +pull_request\.opened/m.exec(listed)?.[1] ?? '';
   await terminal.run(`pangeo-forge explain ${id}`);
-  terminal.say('The check run on GitHub is green, and the recipe waits for a comment `/run`:');
+  terminal.write('The check run on GitHub is green, and the recipe waits for a comment `/run`:');
   await terminal.run('pangeo-forge runs list');
   await terminal.run('pangeo-forge queues status');
   await terminal.run('pangeo-forge app hook-url');

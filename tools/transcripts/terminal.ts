@@ -3,14 +3,14 @@ import { wrapProse } from '../reference/wrap-prose.ts';
 
 export interface Terminal {
   /** Prose between the commands. */
-  say(text: string): void;
+  write(text: string): void;
   /** Something that holds for all commands after it: `export NAME=value`, a function. */
   set(line: string, really?: string): void;
   /** Runs something in the background until it says this; what it says afterwards is not kept. Stop it in the end. */
   start(shown: string, until: RegExp): Promise<{ stop(): Promise<void> }>;
   /** Runs what is shown, or `really` where a name stands in what is shown for a place on this machine. Fails when the command does. */
   run(shown: string, options?: RunOptions): Promise<string>;
-  /** What was said and run so far, as Markdown. */
+  /** What was output and run so far, as Markdown. */
   page(): string;
 }
 
@@ -61,7 +61,7 @@ export function openTerminal({ cwd, variables, names }: TerminalOptions): Termin
       detached: true, // a group of its own, so that what runs in the background can be ended as Ctrl-C does
     });
   return {
-    say(text) {
+    write(text) {
       close();
       parts.push(wrapProse(text));
     },
@@ -72,15 +72,15 @@ export function openTerminal({ cwd, variables, names }: TerminalOptions): Termin
     async start(shown, until) {
       block.push(`$ ${named(shown)}`);
       const child = spawn(shown.replace(/ &$/, ''));
-      let said = '';
+      let output = '';
       await new Promise<void>((resolve, reject) => {
         child.all.on('data', (text: Buffer) => {
-          said += text.toString();
-          if (until.test(said)) resolve();
+          output += text.toString();
+          if (until.test(output)) resolve();
         });
-        void child.then(({ exitCode }) => reject(new Error(`\`${shown}\` ended with ${exitCode}:\n${said}`)));
+        void child.then(({ exitCode }) => reject(new Error(`\`${shown}\` ended with ${exitCode}:\n${output}`)));
       });
-      block.push(...named(said).trimEnd().split('\n'));
+      block.push(...named(output).trimEnd().split('\n'));
       return {
         async stop() {
           if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');

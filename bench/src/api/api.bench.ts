@@ -18,18 +18,18 @@ export const apiBenchmark: Benchmark = {
   run: onBenchServers(measure),
 };
 
-async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+async function measure(servers: BenchServers, { quick, seconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
   const forMs = (seconds ?? (quick ? 2 : 6)) * 1_000;
-  say('fills both databases');
+  log('fills both databases');
   const small = await startStage(servers, 'small', 1);
   const large = await startStage(servers, 'large', quick ? QUICK_TIMES : TIMES_TO_A_MILLION);
   // else Postgres would still be writing what was filled in while reads are measured
   await servers.query('checkpoint');
   try {
     const results = [
-      await measureReads(small, forMs, say),
+      await measureReads(small, forMs, log),
       await measureFreshness(small),
-      await measureSize({ small, large }, forMs / 2, say),
+      await measureSize({ small, large }, forMs / 2, log),
     ];
     return {
       tables: results.flatMap(({ tables }) => tables),

@@ -1,7 +1,7 @@
 import { api } from '@pangeo-forge/api/service';
 import { createHttpService } from '@pangeo-forge/service/http-service';
 import { pino } from 'pino';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 export interface ApiProgramConfig {
   databaseUrl: string;
@@ -9,10 +9,10 @@ export interface ApiProgramConfig {
 }
 
 const service = createHttpService(
-  { ...configOf<ApiProgramConfig>(), port: 0, poolSize: 4 },
+  { ...readConfig<ApiProgramConfig>(), port: 0, poolSize: 4 },
   [api({ apiKey: 'the key of the benchmark' })],
   pino({ level: 'warn' }, pino.destination(2)),
 );
 await service.start();
-sayLine({ port: service.port() });
+sendLine({ port: service.port() });
 process.on('SIGTERM', () => void service.stop().then(() => process.exit(0)));

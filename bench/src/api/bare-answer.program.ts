@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 /** The least that could answer: the same head and bytes to every request, or a 304 to who has them. */
 export interface BareAnswerConfig {
@@ -8,7 +8,7 @@ export interface BareAnswerConfig {
   body: string;
 }
 
-const { headers, body } = configOf<BareAnswerConfig>();
+const { headers, body } = readConfig<BareAnswerConfig>();
 const bytes = Buffer.from(body);
 const { 'content-length': _length, 'content-type': _type, ...headersOf304 } = headers;
 
@@ -16,5 +16,5 @@ const server = createServer((request, response) => {
   if (request.headers['if-none-match'] === headers['etag']) response.writeHead(304, headersOf304).end();
   else response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes);
 });
-server.listen(0, '127.0.0.1', () => sayLine({ port: (server.address() as AddressInfo).port }));
+server.listen(0, '127.0.0.1', () => sendLine({ port: (server.address() as AddressInfo).port }));
 process.on('SIGTERM', () => process.exit(0));

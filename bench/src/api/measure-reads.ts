@@ -36,12 +36,12 @@ const TIMES_AT_HALF = 3;
 export async function measureReads(
   stage: ApiStage,
   forMs: number,
-  say: (message: string) => void,
+  log: (message: string) => void,
 ): Promise<Pick<BenchmarkResult, 'tables' | 'targets'>> {
   const rows: Row[] = [];
   const targets: BenchmarkResult['targets'] = [];
   for (const thing of await things(stage)) {
-    say(thing.name);
+    log(thing.name);
     const measured = await measureThing(stage, thing, forMs);
     rows.push(...measured.rows);
     targets.push(...measured.targets);

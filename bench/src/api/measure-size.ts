@@ -3,19 +3,19 @@ import type { ApiStage } from './api-stage.ts';
 
 const PER_SECOND = 100;
 const ROUNDS = 3;
-const MOST_TIMES = 3;
+const MAX_TIMES = 3;
 const COLUMNS = ['', 'small p50 ms', 'small p99 ms', 'large p50 ms', 'large p99 ms', 'times', 'large Postgres µs'];
 
 /** Pages of a list, each read for the first time at a steady rate from both databases, in turns; the middle one of the rounds counts. */
 export async function measureSize(
   stages: { small: ApiStage; large: ApiStage },
   forMs: number,
-  say: (message: string) => void,
+  log: (message: string) => void,
 ): Promise<Pick<BenchmarkResult, 'tables' | 'targets'>> {
   const rows: (string | number)[][] = [];
   const targets: BenchmarkResult['targets'] = [];
   for (const [name, pathIn] of Object.entries(PAGES)) {
-    say(`${name}, small and large`);
+    log(`${name}, small and large`);
     const results = { small: [] as Result[], large: [] as Result[] };
     for (let round = 0; round < ROUNDS; round++) {
       for (const size of ['small', 'large'] as const) {
@@ -29,7 +29,7 @@ export async function measureSize(
     const [small, large] = [middle(results.small), middle(results.large)];
     const times = large.p99 / small.p99;
     rows.push([name, small.p50, small.p99, large.p50, large.p99, times, large.postgresMicroseconds]);
-    const met = times <= MOST_TIMES;
+    const met = times <= MAX_TIMES;
     targets.push({ what: `${name}: p99 of the large database`, wanted: 'at most 3 times', got: times.toFixed(1), met });
   }
   const title = `Pages of 100 runs of production and of a million, ${PER_SECOND} first reads a second`;

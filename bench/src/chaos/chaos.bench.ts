@@ -10,7 +10,7 @@ const RESUMED_WITHIN_MS = 15_000;
 export const chaosBenchmark: Benchmark = {
   summary:
     'the whole system killed, paused, cut and filled at random for 15 minutes; then, whether every promise was kept',
-  async run({ seed, quick, seconds, logFolder, say }) {
+  async run({ seed, quick, seconds, logFolder, log }) {
     const forMs = seconds === null ? (quick ? MINUTE_MS : 15 * MINUTE_MS) : seconds * 1_000;
     const outcome = await runChaos({
       profile: EVERYTHING,
@@ -24,7 +24,7 @@ export const chaosBenchmark: Benchmark = {
       logFolder,
       lookForLeaks: true,
       killsAlone: quick ? 1 : 5,
-      say,
+      log,
     });
     return {
       tables: [

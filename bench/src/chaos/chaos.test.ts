@@ -21,7 +21,7 @@ test(
       longestPauseMs: 3_000,
       convergeWithinMs: 20 * 60_000,
       organizations: 2,
-      say: () => {},
+      log: () => {},
     });
     expect(outcome.violations).toEqual([]);
     expect(outcome.kills).toBeGreaterThan(4);

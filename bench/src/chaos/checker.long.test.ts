@@ -8,7 +8,7 @@ import type { ChaosStage } from './stage/chaos-stage.ts';
 async function doubleEverything({ github, google, webhookUrl }: ChaosStage, contributions: Contribution[]) {
   const bot = 'chaos-double[bot]';
   github.createUser(bot);
-  const tested = contributions.find(({ said }) => said.some(({ command }) => command === 'run'));
+  const tested = contributions.find(({ comments }) => comments.some(({ command }) => command === 'run'));
   if (!tested) throw new Error(`nobody asked for a run (${webhookUrl})`);
   const own = github
     .repository(tested.repo)
@@ -34,10 +34,10 @@ test('the checker notices a comment and a job that are there twice', async () =>
     meddle: async (stage, { contributions }) => {
       doubled = await doubleEverything(stage, contributions);
     },
-    say: () => {},
+    log: () => {},
   });
   const found = outcome.violations.join('\n');
-  expect(found).toContain(`is said more than once: ${doubled?.repo}#${doubled?.number} run `);
+  expect(found).toContain(`is reported more than once: ${doubled?.repo}#${doubled?.number} run `);
   expect(found).toMatch(/run \d+ has 2 jobs/);
   expect(outcome.convergedAfterMs).not.toBeNull();
 });

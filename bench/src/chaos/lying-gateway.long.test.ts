@@ -13,7 +13,7 @@ test('the checker notices a gateway that answers before it has recorded', async 
     convergeWithinMs: 15_000,
     organizations: 1,
     lyingGateway: true,
-    say: () => {},
+    log: () => {},
   });
   expect(outcome.violations.join('\n')).toContain('was answered 202 and is lost');
 });

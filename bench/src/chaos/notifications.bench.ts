@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 export const notificationsBenchmark: Benchmark = {
   summary:
     'runs on Dataflow for 10 minutes: notifications lost, repeated and late, status-ingest and workers killed, Dataflow away',
-  async run({ seed, quick, seconds, logFolder, say }) {
+  async run({ seed, quick, seconds, logFolder, log }) {
     const forMs = seconds === null ? (quick ? MINUTE_MS : 10 * MINUTE_MS) : seconds * 1_000;
     const { violations, kills, runs, notifications, convergedAfterMs, ...outcome } = await runChaos({
       profile: BAKERIES,
@@ -20,7 +20,7 @@ export const notificationsBenchmark: Benchmark = {
       convergeWithinMs: 4 * MINUTE_MS,
       organizations: 6,
       logFolder,
-      say,
+      log,
     });
     const wrong = violations.filter((text) => /^run \d+ ended with/.test(text)).length;
     const stuck = runs.started - runs.ended;

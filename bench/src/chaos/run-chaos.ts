@@ -34,7 +34,7 @@ export interface ChaosOptions {
   lyingGateway?: boolean;
   /** After all is done and before the last look: so a test can break something that only the checker sees. */
   meddle?: (stage: ChaosStage, traffic: Traffic) => Promise<void>;
-  say: (message: string) => void;
+  log: (message: string) => void;
 }
 
 export interface ChaosOutcome {
@@ -54,7 +54,7 @@ export interface ChaosOutcome {
   convergedAfterMs: number | null;
 }
 
-const SAY_EVERY_MS = 10_000;
+const LOG_EVERY_MS = 10_000;
 
 /** The whole system under load and under fault, and then the question whether every promise was kept. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
@@ -78,7 +78,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
 }
 
 async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutcome> {
-  const { seed, say, profile } = options;
+  const { seed, log, profile } = options;
   const before = await countConnections(stage);
   const processes = watchProcesses(stage);
   const traffic = startTraffic(stage, { seed, everyMs: options.storyEveryMs, stories: profile.stories });
@@ -97,7 +97,7 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
     await healAll(stage);
     await traffic.end();
     const healed = performance.now();
-    say('nothing is broken any more; what GitHub could not deliver is delivered again');
+    log('nothing is broken any more; what GitHub could not deliver is delivered again');
     const violations = await converge(stage, look, options);
     const convergedAfterMs = violations.length === 0 ? Math.round(performance.now() - healed) : null;
     await options.meddle?.(stage, traffic);
@@ -124,7 +124,7 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
 
 async function inflictPlan(
   stage: ChaosStage,
-  { seed, forMs, faultEveryMs, longestPauseMs, profile, say }: ChaosOptions,
+  { seed, forMs, faultEveryMs, longestPauseMs, profile, log }: ChaosOptions,
   recovery: RecoveryWatch,
 ): Promise<Pick<ChaosOutcome, 'faults' | 'kills'> & { runnerKilledMs: number[] }> {
   const faults: Record<string, number> = {};
@@ -141,7 +141,7 @@ async function inflictPlan(
   })) {
     await pause(Math.max(0, began + atMs - performance.now()));
     const name = nameOfFault(fault);
-    say(`${(atMs / 1000).toFixed(1)} s: ${name}`);
+    log(`${(atMs / 1000).toFixed(1)} s: ${name}`);
     faults[name] = (faults[name] ?? 0) + 1;
     if (isKill(fault)) kills++;
     if (fault.kind === 'kill' && (fault.target === 'worker' || fault.target === 'runner'))
@@ -159,19 +159,19 @@ async function inflictPlan(
 async function converge(
   stage: ChaosStage,
   look: () => Promise<string[]>,
-  { convergeWithinMs, say }: ChaosOptions,
+  { convergeWithinMs, log }: ChaosOptions,
 ): Promise<string[]> {
   const deadline = performance.now() + convergeWithinMs;
-  let said = 0;
+  let loggedAt = 0;
   for (;;) {
     await stage.github.drainWebhooks();
     for (const { guid, attempts } of stage.github.deliveries())
       if (!attempts.some(({ statusCode }) => statusCode === 202)) stage.github.redeliver(guid);
     const violations = await look();
     if (violations.length === 0 || performance.now() > deadline) return violations;
-    if (performance.now() - said > SAY_EVERY_MS) {
-      said = performance.now();
-      say(`not yet: ${violations.length}, such as ${violations[0]}`);
+    if (performance.now() - loggedAt > LOG_EVERY_MS) {
+      loggedAt = performance.now();
+      log(`not yet: ${violations.length}, such as ${violations[0]}`);
     }
     await pause(250);
   }

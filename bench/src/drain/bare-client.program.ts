@@ -1,12 +1,12 @@
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 import type { DrainGitHub } from './drain-github.ts';
 
-export interface BareClientConfig extends Pick<DrainGitHub, 'apiUrl' | 'token' | 'said'> {
+export interface BareClientConfig extends Pick<DrainGitHub, 'apiUrl' | 'token' | 'posted'> {
   atOnce: number;
 }
 
 /** The requests that an answer to a comment takes, and nothing else: what this GitHub can do at most. */
-const { apiUrl, token, said, atOnce } = configOf<BareClientConfig>();
+const { apiUrl, token, posted, atOnce } = readConfig<BareClientConfig>();
 const repository = `${apiUrl}/repos/pangeo-forge/staged-recipes`;
 const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
 
@@ -19,7 +19,7 @@ async function ask(path: string, body?: unknown): Promise<void> {
   if (!answer.ok) throw new Error(`${path} was answered ${answer.status}`);
 }
 
-const left = [...said];
+const left = [...posted];
 async function answerAll(): Promise<void> {
   for (let one = left.pop(); one; one = left.pop()) {
     await ask(`/pulls/${one.number}`);
@@ -29,8 +29,8 @@ async function answerAll(): Promise<void> {
   }
 }
 
-sayLine({ ready: true });
+sendLine({ ready: true });
 const began = performance.now();
 await Promise.all(Array.from({ length: atOnce }, answerAll));
-sayLine({ perSecond: said.length / ((performance.now() - began) / 1000) });
+sendLine({ perSecond: posted.length / ((performance.now() - began) / 1000) });
 process.exit(0);

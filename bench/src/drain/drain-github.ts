@@ -14,7 +14,7 @@ export interface DrainGitHub {
   app: { id: number; slug: string; privateKey: string; webhookSecret: string };
   /** Of one `issue_comment.created`. */
   payload: unknown;
-  said: { number: number; commentId: number }[];
+  posted: { number: number; commentId: number }[];
 }
 
 /** What it says when it is sent SIGUSR2. */

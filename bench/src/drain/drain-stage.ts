@@ -31,7 +31,7 @@ export interface DrainStage {
   github: DrainGitHub;
   githubPid: number;
   /** Answers once all are answered. */
-  send(options: Pick<SenderConfig, 'said' | 'connections'> & { perSecond?: number }): Promise<Sent[]>;
+  send(options: Pick<SenderConfig, 'posted' | 'connections'> & { perSecond?: number }): Promise<Sent[]>;
   startWorkers(count: number): Promise<void>;
   /** Waits until the workers have handled everything. */
   untilDrained(): Promise<Drained>;

@@ -19,11 +19,11 @@ export const drainBenchmark: Benchmark = {
   run: onBenchServers(measure),
 };
 
-async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+async function measure(servers: BenchServers, { quick, seconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
   const forSeconds = seconds ?? (quick ? 5 : 30);
   const result: BenchmarkResult = { tables: [], targets: [], notes: [] };
 
-  say(`20 deliveries a second for ${forSeconds} s`);
+  log(`20 deliveries a second for ${forSeconds} s`);
   const { deliveries, p50, p99, max } = await measureLatency(servers, 20, forSeconds);
   result.tables.push({
     title: 'From the gateway’s 202 to the first request at GitHub, at 20 deliveries a second',
@@ -36,7 +36,7 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
   );
 
   const count = quick ? 500 : BURST;
-  say(`${count} deliveries at once`);
+  log(`${count} deliveries at once`);
   const burst = await drainBurst(servers, count);
   result.tables.push({
     title: `${count} deliveries at once, while one worker handles them`,
@@ -68,7 +68,7 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
     const rows: (string | number)[][] = [];
     let alone = 0;
     for (const workers of WORKERS) {
-      say(`${workers} workers, a GitHub that answers after ${answerAfterMs} ms`);
+      log(`${workers} workers, a GitHub that answers after ${answerAfterMs} ms`);
       const { drained, barePerSecond } = await drainBacklog(servers, { workers, backlog, answerAfterMs });
       if (workers === 1) alone = drained.perSecond;
       const { perSecond, processors, failed } = drained;
@@ -94,7 +94,7 @@ async function drainBurst(
   const stage = await startDrainStage(servers, { pulls: PULLS, comments: count, answerAfterMs: 0 });
   try {
     await stage.startWorkers(1);
-    const sent = await stage.send({ said: stage.github.said, connections: count });
+    const sent = await stage.send({ posted: stage.github.posted, connections: count });
     const accepted = sent.filter(({ status }) => status === 202).length;
     const drained = await stage.untilDrained();
     return { ...drained, accepted, replies: (await stage.report()).replies };
@@ -109,11 +109,11 @@ async function drainBacklog(
 ): Promise<{ drained: Drained; barePerSecond: number }> {
   const stage = await startDrainStage(servers, { pulls: PULLS, comments: backlog, answerAfterMs });
   try {
-    const { said, apiUrl, token } = stage.github;
-    const config: BareClientConfig = { apiUrl, token, said: said.slice(0, backlog / 2), atOnce: workers * SLOTS };
+    const { posted, apiUrl, token } = stage.github;
+    const config: BareClientConfig = { apiUrl, token, posted: posted.slice(0, backlog / 2), atOnce: workers * SLOTS };
     const bare = await startProgram(new URL('./bare-client.program.ts', import.meta.url), config);
     const { perSecond: barePerSecond } = await bare.next<{ perSecond: number }>();
-    await stage.send({ said, connections: CONNECTIONS });
+    await stage.send({ posted, connections: CONNECTIONS });
     await stage.startWorkers(workers);
     return { drained: await stage.untilDrained(), barePerSecond };
   } finally {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
 
 const REPOSITORY = 'pangeo-forge/staged-recipes';
 const SAID = '/help';
 
-const { deployment, pulls, comments, answerAfterMs } = configOf<DrainGitHubConfig>();
+const { deployment, pulls, comments, answerAfterMs } = readConfig<DrainGitHubConfig>();
 const github = await startLoopbackGitHub();
 const { app, maintainer } = await populateGitHub(github, { app: { name: deployment } });
 const { token } = maintainer;
@@ -21,21 +21,21 @@ for (let count = 1; count <= pulls; count++) {
   numbers.push((await github.openPullRequest(pull)).number);
 }
 const payload = await payloadOfComment();
-const said: DrainGitHub['said'] = [];
+const posted: DrainGitHub['posted'] = [];
 for (let count = 0; count < comments; count++) {
   const number = numbers[count % numbers.length] as number;
-  said.push({ number, commentId: (await github.comment(REPOSITORY, number, SAID, 'maintainer')).id });
+  posted.push({ number, commentId: (await github.comment(REPOSITORY, number, SAID, 'maintainer')).id });
 }
 if (answerAfterMs > 0) github.faults.add({ path: /./, when: 'before', respond: { delayMs: answerAfterMs } });
 
-sayLine({ apiUrl: github.apiUrl, token, app, payload, said } satisfies DrainGitHub);
+sendLine({ apiUrl: github.apiUrl, token, app, payload, posted } satisfies DrainGitHub);
 process.on('SIGUSR2', () => {
   const replies = github
     .repository(REPOSITORY)
     .comments()
     .filter(({ user }) => user?.login.endsWith('[bot]')).length;
   const requests = github.requests().map(({ method, path, arrivedAtMs: at }) => ({ method, path, at }));
-  sayLine({ replies, requests } satisfies GitHubReport);
+  sendLine({ replies, requests } satisfies GitHubReport);
 });
 process.on('SIGTERM', () => void github.stop().then(() => process.exit(0)));
 

@@ -19,10 +19,10 @@ export async function measureLatency(servers: BenchServers, perSecond: number, s
   const stage = await startDrainStage(servers, { pulls: PULLS, comments, answerAfterMs: 0 });
   try {
     await stage.startWorkers(1);
-    const { said } = stage.github;
-    await stage.send({ said: said.slice(0, WARM_UP), connections: 4, perSecond }); // App, installation, token
+    const { posted } = stage.github;
+    await stage.send({ posted: posted.slice(0, WARM_UP), connections: 4, perSecond }); // App, installation, token
     await stage.untilDrained();
-    const sent = await stage.send({ said: said.slice(WARM_UP), connections: 16, perSecond });
+    const sent = await stage.send({ posted: posted.slice(WARM_UP), connections: 16, perSecond });
     await stage.untilDrained();
     const latencies = latenciesOf(sent, await stage.report()).sort((a, b) => a - b);
     const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;

@@ -1,14 +1,14 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KeepAliveClient, openClient } from '../load/keep-alive-client.ts';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 import type { DrainGitHub } from './drain-github.ts';
 
 export interface SenderConfig {
   port: number;
   secret: string;
   payload: unknown;
-  said: DrainGitHub['said'];
+  posted: DrainGitHub['posted'];
   connections: number;
   /** All at once when left out. */
   perSecond?: number;
@@ -22,11 +22,11 @@ export interface Sent {
   status: number;
 }
 
-const { port, secret, payload, said, connections, perSecond } = configOf<SenderConfig>();
+const { port, secret, payload, posted, connections, perSecond } = readConfig<SenderConfig>();
 const now = () => performance.timeOrigin + performance.now();
 const clients = await Promise.all(Array.from({ length: connections }, () => openClient(port)));
-const prepared = said.map(({ number, commentId }) => requestOf(number, commentId));
-sayLine({ connected: clients.length });
+const prepared = posted.map(({ number, commentId }) => requestOf(number, commentId));
+sendLine({ connected: clients.length });
 
 const idle = [...clients]; // each in its turn: the gateway closes what says nothing for long
 const sent: Sent[] = [];
@@ -39,7 +39,7 @@ for (const [index, { number, head, body }] of prepared.entries()) {
 }
 await Promise.all(underWay);
 for (const client of clients) client.close();
-sayLine(sent); // and ends by itself: a long line is not out yet
+sendLine(sent); // and ends by itself: a long line is not out yet
 
 async function send(client: KeepAliveClient, number: number, head: string, body: Buffer): Promise<void> {
   const sentAt = now();

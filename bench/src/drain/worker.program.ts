@@ -1,7 +1,7 @@
 import { createOrchestrateWorker } from '@pangeo-forge/runner-worker/orchestrate';
 import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import { pino } from 'pino';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 export interface OrchestrateWorkerConfig {
   databaseUrl: string;
@@ -17,7 +17,7 @@ const PLENTY = { points: 1e9, seconds: 60 };
 const POOL_SIZE = 4;
 const AT_ONCE = 8;
 
-const { databaseUrl, redisUrl, configDir, deployment, apiUrl } = configOf<OrchestrateWorkerConfig>();
+const { databaseUrl, redisUrl, configDir, deployment, apiUrl } = readConfig<OrchestrateWorkerConfig>();
 const secrets = await loadSecrets(configDir, deployment);
 const worker = createOrchestrateWorker(
   {
@@ -38,5 +38,5 @@ const worker = createOrchestrateWorker(
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();
-sayLine({ ready: true });
+sendLine({ ready: true });
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));

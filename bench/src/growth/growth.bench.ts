@@ -37,10 +37,10 @@ interface Grown {
 /** What happens to the statements that everything waits for when production grows. */
 export const growthBenchmark: Benchmark = {
   summary: 'each hot query’s plan and time at 1, 10 and 1,000 times production’s size, and what the purge leaves',
-  run: onBenchServers(async (servers, { quick, say }): Promise<BenchmarkResult> => {
+  run: onBenchServers(async (servers, { quick, log }): Promise<BenchmarkResult> => {
     const grown: Grown[] = [];
     for (const times of quick ? QUICK_TIMES : TIMES) {
-      say(`${times} times production`);
+      log(`${times} times production`);
       const url = await createFilledDatabase(servers.databaseUrl, `times_${times}`, async (client) => {
         await fillRuns(client, times);
         await fillHistory(client, times);

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 import { type KeepAliveClient, openClient } from './keep-alive-client.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { sendInShape } from './load-shape.ts';
 import { createTally } from './tally.ts';
 
-const plan = configOf<LoadPlan>();
+const plan = readConfig<LoadPlan>();
 const prepared = plan.bodies.map((text) => {
   const body = Buffer.from(text);
   const signature = `sha256=${createHmac('sha256', plan.secret).update(body).digest('hex')}`;
@@ -31,12 +31,12 @@ async function sendOne(client: KeepAliveClient, since: number): Promise<boolean>
 }
 
 const clients = await Promise.all(Array.from({ length: plan.connections }, () => openClient(plan.port)));
-sayLine({ connected: clients.length });
+sendLine({ connected: clients.length });
 const cpu = process.cpuUsage();
 const began = performance.now();
 await sendInShape(plan.shape, clients, sendOne);
 const seconds = (performance.now() - began) / 1000;
 const { user, system } = process.cpuUsage(cpu);
 for (const client of clients) client.close();
-sayLine(tally.result(seconds, (user + system) / 1e6 / seconds));
+sendLine(tally.result(seconds, (user + system) / 1e6 / seconds));
 process.exit(0);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 export interface FollowersConfig {
   port: number;
@@ -13,7 +13,7 @@ export interface FollowersConfig {
 export interface FollowersResult {
   /** Lines that each follower got; fewer than were printed is a failure. */
   fewestLines: number;
-  mostLines: number;
+  maxLines: number;
   /** From when a line was printed to when its reader had it. */
   latencyMs: { p50: number; p99: number; max: number };
   processors: number;
@@ -22,7 +22,7 @@ export interface FollowersResult {
 const FOLLOWERS_AN_ADDRESS = 50;
 const PRINTED_AT = /printed at (\d+)/g;
 
-const { port, paths, network } = configOf<FollowersConfig>();
+const { port, paths, network } = readConfig<FollowersConfig>();
 const lines = paths.map(() => 0);
 const latencies: number[] = [];
 let ended = 0;
@@ -52,7 +52,7 @@ for (let begun = 0; begun < paths.length; begun += FOLLOWERS_AN_ADDRESS) {
   const some = paths.slice(begun, begun + FOLLOWERS_AN_ADDRESS);
   await Promise.all(some.map((path, index) => follow(path, begun + index)));
 }
-sayLine({ connected: paths.length });
+sendLine({ connected: paths.length });
 const cpu = process.cpuUsage();
 const began = performance.now();
 const watch = setInterval(() => {
@@ -61,9 +61,9 @@ const watch = setInterval(() => {
   const { user, system } = process.cpuUsage(cpu);
   latencies.sort((a, b) => a - b);
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  sayLine({
+  sendLine({
     fewestLines: Math.min(...lines),
-    mostLines: Math.max(...lines),
+    maxLines: Math.max(...lines),
     latencyMs: { p50: at(0.5), p99: at(0.99), max: at(1) },
     processors: (user + system) / 1_000 / (performance.now() - began),
   } satisfies FollowersResult);

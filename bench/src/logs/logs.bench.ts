@@ -28,7 +28,7 @@ const SCENES: readonly Scene[] = [
   { name: '500 followers of 1 run, 64 kB at once', followers: 500, runs: 1, chunksPerSecond: 1, linesPerChunk: 500 },
 ];
 const COLUMNS = ['', 'lines a second', 'p50 ms', 'p99 ms', 'api processors', 'api memory MB', 'lines missed'];
-const MOST_MEGABYTES = 200;
+const MAX_MEGABYTES = 200;
 
 /** Readers of logs while they are written, over Server-Sent Events. */
 export const logsBenchmark: Benchmark = {
@@ -36,18 +36,18 @@ export const logsBenchmark: Benchmark = {
   run: onBenchServers(measure),
 };
 
-async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+async function measure(servers: BenchServers, { quick, seconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
   const forMs = (seconds ?? (quick ? 3 : 10)) * 1_000;
   const databaseUrl = await createFilledDatabase(servers.databaseUrl, 'logs', (client) => fillRuns(client, 1));
   const rows: (string | number)[][] = [];
   let peak = 0;
   let missed = 0;
   for (const scene of SCENES) {
-    say(scene.name);
+    log(scene.name);
     const { result, usage, printed } = await play(scene, { databaseUrl, redisUrl: servers.redisUrl }, forMs);
     const { p50, p99 } = result.latencyMs;
     const missing = printed - result.fewestLines;
-    const given = (result.mostLines * scene.followers) / (forMs / 1_000);
+    const given = (result.maxLines * scene.followers) / (forMs / 1_000);
     rows.push([scene.name, given, p50, p99, usage.processors, usage.peakMegabytes, missing]);
     peak = Math.max(peak, usage.peakMegabytes);
     missed += missing;
@@ -57,9 +57,9 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
     targets: [
       {
         what: 'memory with 500 followers',
-        wanted: `under ${MOST_MEGABYTES} MB`,
+        wanted: `under ${MAX_MEGABYTES} MB`,
         got: `${Math.round(peak)} MB`,
-        met: peak < MOST_MEGABYTES,
+        met: peak < MAX_MEGABYTES,
       },
       { what: 'lines that a follower missed', wanted: '0', got: String(missed), met: missed === 0 },
     ],

@@ -8,7 +8,7 @@ const BEFORE = 4;
 const DURING = 8;
 /** The longest pause between two tries, and time to work. */
 const DONE_WITHIN_MS = 8 * 60_000;
-const MOST_HELD_SECONDS = 30;
+const MAX_HELD_SECONDS = 30;
 
 interface Held {
   samples: number;
@@ -30,14 +30,14 @@ export const outageBenchmark: Benchmark = {
   },
 };
 
-async function measure(stage: OutageStage, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+async function measure(stage: OutageStage, { quick, seconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
   const { github } = stage;
   const forMs = (seconds ?? (quick ? 20 : MINUTES * 60)) * 1000;
   const pulls: { number: number; head: string }[] = [];
   for (let count = 1; count <= BEFORE; count++) pulls.push(await stage.contribute(`before-${count}`));
   await waitFor(() => pulls.every(({ head }) => checksOf(stage, head).includes('success')), { deadlineMs: 120_000 });
 
-  say(`GitHub answers nothing for ${forMs / 1000} s`);
+  log(`GitHub answers nothing for ${forMs / 1000} s`);
   const began = performance.now();
   github.faults.add({ path: /./, when: 'before', respond: 'reset', times: 50 });
   github.faults.add({ path: /./, when: 'before', respond: { status: 503 } });
@@ -53,14 +53,14 @@ async function measure(stage: OutageStage, { quick, seconds, say }: BenchmarkOpt
   const refused = github.faults.hits();
   github.faults.clear();
   const back = performance.now();
-  say('GitHub is back');
+  log('GitHub is back');
 
   const wrong = () => whatIsWrong(stage, pulls, asked);
   await waitFor(async () => (await wrong()).length === 0, { deadlineMs: DONE_WITHIN_MS, intervalMs: 500 }).catch(
     () => {},
   );
   const left = await wrong();
-  for (const line of left) say(line);
+  for (const line of left) log(line);
   const doneAfter = (performance.now() - back) / 1000;
   return {
     tables: [
@@ -76,9 +76,9 @@ async function measure(stage: OutageStage, { quick, seconds, say }: BenchmarkOpt
       { what: 'lost, doubled or failed', wanted: '0', got: `${left.length}`, met: left.length === 0 },
       {
         what: 'longest time in hand',
-        wanted: `under ${MOST_HELD_SECONDS} s`,
+        wanted: `under ${MAX_HELD_SECONDS} s`,
         got: `${held.longestSeconds.toFixed(1)} s`,
-        met: held.longestSeconds < MOST_HELD_SECONDS,
+        met: held.longestSeconds < MAX_HELD_SECONDS,
       },
     ],
     notes: [

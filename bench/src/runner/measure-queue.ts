@@ -9,7 +9,7 @@ export interface QueueOutcome {
   invocations: number;
   seconds: number;
   /** Most that ran at the same time. */
-  mostAtOnce: number;
+  maxConcurrent: number;
   /** Invocations of a feedstock that started in another order than they were asked for. */
   outOfOrder: number;
   /** Place, from 1, at which the last of the few started that were asked for behind the many. */
@@ -38,7 +38,7 @@ export async function measureQueue(many: number, few: number): Promise<QueueOutc
     return {
       invocations: started.length,
       seconds,
-      mostAtOnce: Math.max(
+      maxConcurrent: Math.max(
         ...started.map((one) => started.filter(({ began, ended }) => began <= one.began && one.began < ended).length),
       ),
       outOfOrder: [numbers('large'), numbers('small')].reduce((sum, order) => sum + misplaced(order), 0),

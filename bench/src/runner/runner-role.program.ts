@@ -5,7 +5,7 @@ import { createRunWorker } from '@pangeo-forge/runner-worker/run';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { pino } from 'pino';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 export interface RunnerRoleConfig {
   databaseUrl: string;
@@ -18,7 +18,7 @@ export interface RunnerRoleConfig {
 }
 
 /** Role `run` as a deployment has it, in the strongest sandbox that works here. */
-const { executable, foldersDir, slots, deployment, configDir, ...servers } = configOf<RunnerRoleConfig>();
+const { executable, foldersDir, slots, deployment, configDir, ...servers } = readConfig<RunnerRoleConfig>();
 const systemPath = process.env['PATH'] ?? '';
 const { sandbox } = await chooseSandbox({ requested: 'auto', deployment, searchPath: systemPath });
 const program = await describeRunner(executable, systemPath);
@@ -31,5 +31,5 @@ const worker = createRunWorker(
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();
-sayLine({ sandbox: sandbox.name });
+sendLine({ sandbox: sandbox.name });
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));

@@ -6,7 +6,7 @@ import { measureOverhead } from './measure-overhead.ts';
 import { measureQueue } from './measure-queue.ts';
 
 const ENVIRONMENTS = fileURLToPath(new URL('../../../.local/runner', import.meta.url));
-const MOST_OVERHEAD = { share: 0.05, ms: 250 };
+const MAX_OVERHEAD = { share: 0.05, ms: 250 };
 /** What a process may take on besides what it had when it had done one call. */
 const FLAT_MEGABYTES = 100;
 
@@ -24,14 +24,14 @@ export const runnerBenchmark: Benchmark = {
 
 async function addOverhead(
   { tables, targets, notes }: BenchmarkResult,
-  { quick, say }: BenchmarkOptions,
+  { quick, log }: BenchmarkOptions,
 ): Promise<void> {
   const { executable } = await ensureRunnerEnvironment({
     rootDir: ENVIRONMENTS,
     environment: process.env,
-    onProgress: say,
+    onProgress: log,
   });
-  say('expand-meta, bare and ours in turns');
+  log('expand-meta, bare and ours in turns');
   const overheads = await measureOverhead(executable, quick ? 3 : 15);
   tables.push({
     title: 'expand-meta with the real pangeo-forge-runner, medians',
@@ -50,7 +50,7 @@ async function addOverhead(
       what: `overhead in the sandbox ${sandbox}`,
       wanted: 'under 5 % or 250 ms',
       got: `${moreMs.toFixed(0)} ms`,
-      met: moreMs < MOST_OVERHEAD.ms || moreMs < bareMs * MOST_OVERHEAD.share,
+      met: moreMs < MAX_OVERHEAD.ms || moreMs < bareMs * MAX_OVERHEAD.share,
     });
   }
   notes.push(
@@ -58,9 +58,9 @@ async function addOverhead(
   );
 }
 
-async function addFlood({ tables, targets }: BenchmarkResult, { quick, say }: BenchmarkOptions): Promise<void> {
+async function addFlood({ tables, targets }: BenchmarkResult, { quick, log }: BenchmarkOptions): Promise<void> {
   const megabytes = quick ? 20 : 100;
-  say(`${megabytes} MB of output`);
+  log(`${megabytes} MB of output`);
   const flood = await measureFlood(megabytes);
   tables.push({
     title: `A bake of the stand-in that prints ${megabytes} MB`,
@@ -86,9 +86,9 @@ async function addFlood({ tables, targets }: BenchmarkResult, { quick, say }: Be
   });
 }
 
-async function addQueue({ tables, targets }: BenchmarkResult, { quick, say }: BenchmarkOptions): Promise<void> {
+async function addQueue({ tables, targets }: BenchmarkResult, { quick, log }: BenchmarkOptions): Promise<void> {
   const [many, few] = quick ? [16, 4] : [40, 10];
-  say(`${many + few} bakes on two slots`);
+  log(`${many + few} bakes on two slots`);
   const queue = await measureQueue(many, few);
   tables.push({
     title: `${many} bakes of one feedstock, and ${few} of another right after them, on two slots`,
@@ -97,7 +97,7 @@ async function addQueue({ tables, targets }: BenchmarkResult, { quick, say }: Be
       [
         'stand-in, 200 ms each',
         queue.seconds,
-        queue.mostAtOnce,
+        queue.maxConcurrent,
         queue.outOfOrder,
         queue.failed,
         `${queue.lastOfTheFew} of ${queue.invocations}`,
@@ -106,7 +106,12 @@ async function addQueue({ tables, targets }: BenchmarkResult, { quick, say }: Be
     ],
   });
   targets.push(
-    { what: 'bakes at once', wanted: 'never more than 2', got: `${queue.mostAtOnce}`, met: queue.mostAtOnce <= 2 },
+    {
+      what: 'bakes at once',
+      wanted: 'never more than 2',
+      got: `${queue.maxConcurrent}`,
+      met: queue.maxConcurrent <= 2,
+    },
     {
       what: 'order within a feedstock',
       wanted: 'as asked for',

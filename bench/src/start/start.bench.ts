@@ -14,13 +14,13 @@ const DEMO = fileURLToPath(new URL('../../../packages/demo/src/main.ts', import.
 /** How long processes take to be ready, and what they hold when nothing is to be done. */
 export const startBenchmark: Benchmark = {
   summary: 'cold and warm start and idle memory of each process type, and how long the demo and the tests take',
-  async run({ quick, testSeconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+  async run({ quick, testSeconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
     const stage = await setStartStage();
     const tables: Table[] = [];
     try {
       const rows: (string | number)[][] = [];
       for (const type of TYPES) {
-        say(type);
+        log(type);
         const isCold = emptyFileCache();
         const cold = await measureStart(type, stage.environment, 0);
         const warm = [];
@@ -36,7 +36,7 @@ export const startBenchmark: Benchmark = {
     }
     const whole: (string | number)[][] = [];
     if (!quick) {
-      say('the demo');
+      log('the demo');
       whole.push(['demo', await secondsOfDemo()]);
     }
     if (testSeconds !== null) whole.push(['tests, as told', testSeconds]);

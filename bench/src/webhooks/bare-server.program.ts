@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { isSignedBy } from '@pangeo-forge/shared/http/webhook-signature';
 import { Pool } from 'pg';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 /** The least that could be a gateway, to measure the gateway against: no routes, no reading of the payload, no journal, no work. */
 export interface BareServerConfig {
@@ -14,10 +14,10 @@ export interface BareServerConfig {
   store: 'nothing' | 'one insert each' | 'batched inserts';
 }
 
-const { secret, databaseUrl, store } = configOf<BareServerConfig>();
+const { secret, databaseUrl, store } = readConfig<BareServerConfig>();
 const pool = new Pool({ connectionString: databaseUrl, max: store === 'one insert each' ? 16 : 1 });
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-const MOST_IN_A_BATCH = 100;
+const MAX_IN_A_BATCH = 100;
 type Waiting = { id: string; body: Buffer; done: () => void };
 let queue: Waiting[] = [];
 let committing = false;
@@ -25,8 +25,8 @@ let committing = false;
 async function commitAll(): Promise<void> {
   committing = true;
   while (queue.length > 0) {
-    const batch = queue.slice(0, MOST_IN_A_BATCH);
-    queue = queue.slice(MOST_IN_A_BATCH);
+    const batch = queue.slice(0, MAX_IN_A_BATCH);
+    queue = queue.slice(MAX_IN_A_BATCH);
     const rows = batch.map((_, index) => `($${index * 2 + 1}, $${index * 2 + 2})`).join(', ');
     await pool.query(
       `insert into bare values ${rows}`,
@@ -64,5 +64,5 @@ const server = createServer((request, response) => {
     response.end('{"status":"ok"}');
   });
 });
-server.listen(0, '127.0.0.1', () => sayLine({ port: (server.address() as AddressInfo).port }));
+server.listen(0, '127.0.0.1', () => sendLine({ port: (server.address() as AddressInfo).port }));
 process.on('SIGTERM', () => process.exit(0));

@@ -1,7 +1,7 @@
 import { markDeliveryHandled, readDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { createWorker } from '@pangeo-forge/runner-worker/service';
 import { pino } from 'pino';
-import { configOf, sayLine } from '../processes/say-line.ts';
+import { readConfig, sendLine } from '../processes/program-messages.ts';
 
 export interface DrainingWorkerConfig {
   databaseUrl: string;
@@ -10,7 +10,7 @@ export interface DrainingWorkerConfig {
 
 /** A worker that takes deliveries as the real one does, reads them, and finds that nothing is to be done. */
 const worker = createWorker(
-  { ...configOf<DrainingWorkerConfig>(), poolSize: 4, concurrency: { deliveries: 8 } },
+  { ...readConfig<DrainingWorkerConfig>(), poolSize: 4, concurrency: { deliveries: 8 } },
   async ({ database }) => ({
     async deliveries({ work }) {
       await readDelivery(database.pool, work.ref);
@@ -20,5 +20,5 @@ const worker = createWorker(
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();
-sayLine({ ready: true });
+sendLine({ ready: true });
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));

@@ -30,7 +30,7 @@ export const webhooksBenchmark: Benchmark = {
   run: onBenchServers(measure),
 };
 
-async function measure(servers: BenchServers, { quick, seconds, say }: BenchmarkOptions): Promise<BenchmarkResult> {
+async function measure(servers: BenchServers, { quick, seconds, log }: BenchmarkOptions): Promise<BenchmarkResult> {
   const forMs = (seconds ?? (quick ? 2 : 8)) * 1000;
   const closed: Shape = { kind: 'closed', forMs };
   const result: BenchmarkResult = { tables: [], targets: [], notes: [] };
@@ -45,7 +45,7 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
     const rows: (string | number)[][] = [];
     const bare: Record<string, Load> = {};
     for (const [name, store] of Object.entries(BARE)) {
-      say(`${size}: ${name}`);
+      log(`${size}: ${name}`);
       bare[store] = await onBareServer(servers, store, plan(closed));
       rows.push(rowOf(name, bare[store]));
     }
@@ -54,20 +54,20 @@ async function measure(servers: BenchServers, { quick, seconds, say }: Benchmark
       ['(d) COPY, bodies as stored', compressed(body)],
       ['(d) COPY, bodies as sent', body],
     ] as const) {
-      say(`${size}: ${name}`);
+      log(`${size}: ${name}`);
       rows.push([name, await measureCopyLimit(servers.databaseUrl, bytesOfRow, forMs / 2), '', '', '', '', '']);
       await servers.query('truncate bare');
     }
-    say(`${size}: the gateway`);
+    log(`${size}: the gateway`);
     const full = await gateway(plan(closed));
     rows.push(rowOf('gateway', full));
-    say(`${size}: the gateway while a worker drains`);
+    log(`${size}: the gateway while a worker drains`);
     const draining = await gateway(plan(closed), true);
     rows.push(rowOf('gateway, a worker drains', draining));
-    say(`${size}: the gateway at 500 a second`);
+    log(`${size}: the gateway at 500 a second`);
     const steady = await gateway(plan({ kind: 'rate', perSecond: 500, forMs }));
     rows.push(rowOf('gateway at 500 a second', steady));
-    say(`${size}: 5,000 at once`);
+    log(`${size}: 5,000 at once`);
     const burst = await gateway(plan({ kind: 'burst', count: 5_000 }, 5_000));
     rows.push(rowOf('gateway, 5,000 at once', burst));
     result.tables.push({ title: `${size} deliveries, ${CONNECTIONS} connections`, columns: COLUMNS, rows });

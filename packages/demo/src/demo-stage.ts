@@ -31,24 +31,24 @@ export interface DemoStageOptions {
   folder: string;
   bakeryId: string;
   runnerExecutable: string;
-  say: (message: string) => void;
+  log: (message: string) => void;
 }
 
 export async function prepareDemoStage({
   folder,
   bakeryId,
   runnerExecutable,
-  say,
+  log,
 }: DemoStageOptions): Promise<DemoStage> {
   const releasers = createReleasers();
   try {
-    say('starting Postgres, Redis and a GitHub on loopback');
+    log('starting Postgres, Redis and a GitHub on loopback');
     const [postgres, redis, github, data] = await Promise.all([
-      startTemporaryPostgres({ log: say }),
+      startTemporaryPostgres({ log }),
       startRedis({
         dir: path.join(folder, 'redis'),
         valkeyDir: path.join(REPOSITORY_ROOT, '.local', 'valkey'),
-        log: say,
+        log,
       }),
       startLoopbackGitHub({ rootDir: path.join(folder, 'github') }),
       startNetcdfServer(),
@@ -63,7 +63,7 @@ export async function prepareDemoStage({
       app: { name: DEMO_DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },
     });
     const config = await writeDeploymentConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
-    say('migrating the database and starting the system');
+    log('migrating the database and starting the system');
     const system = await startDemoSystem({
       folder,
       port,

@@ -39,7 +39,7 @@ interface Act {
   title: string;
   skip?: () => string | false;
   /** Answers what it saw, for the title. */
-  task: (say: (message: string) => void) => Promise<string>;
+  task: (log: (message: string) => void) => Promise<string>;
 }
 
 /** The acts of the demo, in order; each fails with its reason. */
@@ -59,32 +59,32 @@ export function createDemoTasks(state: DemoState): ListrTask[] {
 function actsOf(state: DemoState): Act[] {
   const update = { skip: () => (state.options.update ? (false as const) : 'with --update') };
   return [
-    { title: 'pangeo-forge-runner', task: (say) => prepareRunner(state, say) },
-    { title: 'Postgres, Redis, GitHub and the system', task: (say) => prepareStage(state, say) },
+    { title: 'pangeo-forge-runner', task: (log) => prepareRunner(state, log) },
+    { title: 'Postgres, Redis, GitHub and the system', task: (log) => prepareStage(state, log) },
     { title: 'A contributor opens a pull request in staged-recipes', task: () => contribute(state) },
-    { title: 'A maintainer says /run, and the recipe is baked, pruned', task: (say) => runTest(state, say) },
+    { title: 'A maintainer says /run, and the recipe is baked, pruned', task: (log) => runTest(state, log) },
     { title: 'The maintainer merges, and the feedstock is created', task: () => merge(state) },
     { title: 'The recipe is run in production', task: () => produce(state, 1) },
     { title: 'The dataset is opened and compared with its input', task: () => verify(state) },
     { title: 'A fix in the feedstock is checked', ...update, task: () => fix(state) },
-    { title: 'The fix is test-run', ...update, task: (say) => runTest(state, say) },
+    { title: 'The fix is test-run', ...update, task: (log) => runTest(state, log) },
     { title: 'The fix is merged and run in production', ...update, task: () => mergeFix(state) },
     { title: 'The new dataset is opened and compared', ...update, task: () => verify(state) },
   ];
 }
 
-async function prepareRunner(state: DemoState, say: (message: string) => void): Promise<string> {
+async function prepareRunner(state: DemoState, log: (message: string) => void): Promise<string> {
   state.folder = temporaryDirectory();
   state.recipe = await openRecipeSource(state.options.own, state.folder);
-  state.runner = await runnerForDemo(process.env, say);
+  state.runner = await runnerForDemo(process.env, log);
   if (state.runner.standInBecause === null) return state.runner.executable;
   state.notes.push(`NOT THE REAL RUNNER: a stand-in was used, since ${state.runner.standInBecause}`);
   return 'a STAND-IN, not the real one';
 }
 
-async function prepareStage(state: DemoState, say: (message: string) => void): Promise<string> {
+async function prepareStage(state: DemoState, log: (message: string) => void): Promise<string> {
   const { folder, recipe, runner } = known(state);
-  state.stage = await prepareDemoStage({ folder, bakeryId: recipe.bakeryId, runnerExecutable: runner.executable, say });
+  state.stage = await prepareDemoStage({ folder, bakeryId: recipe.bakeryId, runnerExecutable: runner.executable, log });
   return state.stage.system.url;
 }
 
@@ -94,15 +94,15 @@ async function contribute(state: DemoState): Promise<string> {
   return `check run succeeded, recipes ${state.pull.recipeIds.join(', ')}`;
 }
 
-async function runTest(state: DemoState, say: (message: string) => void): Promise<string> {
+async function runTest(state: DemoState, log: (message: string) => void): Promise<string> {
   const { stage, pull } = known(state);
   const interrupt = state.options.interrupt && pull.repo.endsWith('staged-recipes');
-  state.outcome = await testRun(stage, pull, () => (interrupt ? killRunner(stage, say) : Promise.resolve()));
+  state.outcome = await testRun(stage, pull, () => (interrupt ? killRunner(stage, log) : Promise.resolve()));
   return interrupt ? 'succeeded, though the process that ran it was killed' : 'succeeded';
 }
 
 /** SIGKILL in the middle of the bake: the lease ends, and the bake starts afresh. */
-async function killRunner(stage: DemoStage, say: (message: string) => void): Promise<void> {
+async function killRunner(stage: DemoStage, log: (message: string) => void): Promise<void> {
   await waitFor(
     async () =>
       (await execa('ps', ['-eo', 'args='])).stdout.split('\n').some((line) => /pangeo-forge-runner bake/.test(line)),
@@ -114,7 +114,7 @@ async function killRunner(stage: DemoStage, say: (message: string) => void): Pro
   const pid = await stage.system.runnerPid();
   if (pid === null) throw new Error('the process that runs recipes was not found');
   process.kill(pid, 'SIGKILL');
-  say(`killed process ${pid}, which was baking`);
+  log(`killed process ${pid}, which was baking`);
 }
 
 async function merge(state: DemoState): Promise<string> {

@@ -13,7 +13,7 @@ export interface DemoRunner {
 /** The real pangeo-forge-runner, or where Python 3.11 or its packages cannot be had a stand-in that says that it is one. */
 export async function runnerForDemo(
   environment: Record<string, string | undefined>,
-  say: (message: string) => void,
+  log: (message: string) => void,
 ): Promise<DemoRunner> {
   const named = environment.PANGEO_FORGE_RUNNER;
   if (named)
@@ -22,7 +22,7 @@ export async function runnerForDemo(
     const { executable } = await ensureRunnerEnvironment({
       rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
       environment,
-      onProgress: say,
+      onProgress: log,
     });
     return { executable, standInBecause: null };
   } catch (error) {

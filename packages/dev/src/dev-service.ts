@@ -17,7 +17,7 @@ import { watchFiles } from './watch-files.ts';
 export function createDevService(
   { smee, loopbackGitHub }: DevOptions,
   given: Record<string, string | undefined>,
-  say: (message: string) => void,
+  log: (message: string) => void,
 ): Service {
   const releasers = createReleasers();
   return {
@@ -30,25 +30,25 @@ export function createDevService(
         // what is on the loopback GitHub is gone with it, and so is what was noted about it
         databaseUrl: loopbackGitHub ? await temporaryDatabase() : variables['DATABASE_URL'],
         redisUrl: variables['REDIS_URL'],
-        log: say,
+        log,
       });
       releasers.add(() => servers.stop());
       const environment = { ...variables, DATABASE_URL: servers.databaseUrl, REDIS_URL: servers.redisUrl };
       const url = `http://127.0.0.1:${port}`;
-      const system = reloadingSystem({ environment, url, say });
+      const system = reloadingSystem({ environment, url, log });
       releasers.add(() => system.stop());
       await system.restart('started');
       await loopback?.register(url);
-      for (const note of loopback?.notes ?? []) say(note);
+      for (const note of loopback?.notes ?? []) log(note);
       const watched = await watchFiles(watchedFolders(configDirOf(readEnvironment(environment))), (file) => {
         void system.restart(`${file} changed`);
       });
       releasers.add(() => watched.close());
       if (smee !== null) {
-        const forwarding = await forwardSmee(smee, `${url}/github/hooks/`, say);
+        const forwarding = await forwardSmee(smee, `${url}/github/hooks/`, log);
         releasers.add(() => forwarding.stop());
       }
-      say('watching for changes until Ctrl-C');
+      log('watching for changes until Ctrl-C');
     },
     stop: () => releasers.releaseAll(),
   };
@@ -62,7 +62,7 @@ export function createDevService(
   }
 
   async function temporaryDatabase(): Promise<string> {
-    const postgres = await startTemporaryPostgres({ log: say });
+    const postgres = await startTemporaryPostgres({ log });
     releasers.add(() => postgres.stop());
     return postgres.url;
   }

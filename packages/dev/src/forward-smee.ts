@@ -7,9 +7,9 @@ const CONNECT_LIMIT_MS = 15_000;
 export async function forwardSmee(
   channel: string,
   target: string,
-  say: (message: string) => void,
+  log: (message: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
-  const logger = { info: (message: unknown) => say(`smee: ${String(message)}`), error: () => {} };
+  const logger = { info: (message: unknown) => log(`smee: ${String(message)}`), error: () => {} };
   const client = new SmeeClient({ source: channel, target, logger, maxConnectionTimeout: CONNECT_LIMIT_MS });
   try {
     await client.start();

@@ -2,10 +2,10 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { parseDevOptions } from './dev-options.ts';
 import { createDevService } from './dev-service.ts';
 
-const say = (message: string) => process.stdout.write(`dev: ${message}\n`);
+const log = (message: string) => process.stdout.write(`dev: ${message}\n`);
 let stopping = false;
 try {
-  const service = createDevService(parseDevOptions(process.argv.slice(2)), process.env, say);
+  const service = createDevService(parseDevOptions(process.argv.slice(2)), process.env, log);
   const stop = async () => {
     if (stopping) return;
     stopping = true;

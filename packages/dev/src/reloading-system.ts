@@ -6,7 +6,7 @@ export interface ReloadingSystemOptions {
   /** The whole environment of the services. */
   environment: Record<string, string | undefined>;
   url: string;
-  say: (message: string) => void;
+  log: (message: string) => void;
 }
 
 export interface ReloadingSystem {
@@ -19,7 +19,7 @@ const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
 const KILL_AFTER_MS = 22_000;
 
 /** `pnpm migrate` and `pnpm start` as processes, so that a changed file is read anew. One restart at a time. */
-export function reloadingSystem({ environment, url, say }: ReloadingSystemOptions): ReloadingSystem {
+export function reloadingSystem({ environment, url, log }: ReloadingSystemOptions): ReloadingSystem {
   const options = {
     env: environment,
     extendEnv: false,
@@ -46,12 +46,12 @@ export function reloadingSystem({ environment, url, say }: ReloadingSystemOption
     const began = performance.now();
     await end();
     const migrated = await execa(process.execPath, [`${LAUNCHER}migrate.ts`], { ...options, reject: false });
-    if (migrated.failed) return say(`${reason}: the database could not be migrated; mend it, and it is tried again`);
+    if (migrated.failed) return log(`${reason}: the database could not be migrated; mend it, and it is tried again`);
     const started = spawn();
     services = started;
     const outcome = await Promise.race([waitUntilReady(url), started.then(() => 'ended' as const)]);
-    if (outcome !== 'ready') return say(`${reason}: the services did not start; mend it, and it is tried again`);
-    say(`${reason}: ready at ${url} after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    if (outcome !== 'ready') return log(`${reason}: the services did not start; mend it, and it is tried again`);
+    log(`${reason}: ready at ${url} after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
   }
 
   const next = (work: () => Promise<void>): Promise<void> => {
@@ -62,7 +62,7 @@ export function reloadingSystem({ environment, url, say }: ReloadingSystemOption
 }
 
 const LIMIT_MS = 300_000;
-const LOOK_AGAIN_MS = 100;
+const POLL_MS = 100;
 
 export async function waitUntilReady(url: string): Promise<'ready' | 'not ready'> {
   const deadline = Date.now() + LIMIT_MS;
@@ -72,7 +72,7 @@ export async function waitUntilReady(url: string): Promise<'ready' | 'not ready'
       () => false,
     );
     if (ready) return 'ready';
-    await pause(LOOK_AGAIN_MS);
+    await pause(POLL_MS);
   }
   return 'not ready';
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => releasers.releaseAll());
 
 async function startDev(args: string[], more: Record<string, string>) {
-  let said = '';
+  let output = '';
   const child = execa(process.execPath, [CLI, 'dev', ...args], {
     cwd: folder,
     extendEnv: false,
@@ -47,13 +47,13 @@ async function startDev(args: string[], more: Record<string, string>) {
     reject: false,
     buffer: false,
   });
-  child.all.on('data', (text: Buffer) => (said += text.toString()));
-  const saying = (words: RegExp | string) =>
-    waitFor(() => (typeof words === 'string' ? said.includes(words) && [words] : words.exec(said)), {
-      describe: () => `${String(words)}; it said:\n${said}`,
+  child.all.on('data', (text: Buffer) => (output += text.toString()));
+  const untilPrinted = (words: RegExp | string) =>
+    waitFor(() => (typeof words === 'string' ? output.includes(words) && [words] : words.exec(output)), {
+      describe: () => `${String(words)}; it output:\n${output}`,
     });
   return {
-    saying,
+    untilPrinted,
     async stop() {
       child.kill('SIGTERM');
       return child;
@@ -64,9 +64,9 @@ async function startDev(args: string[], more: Record<string, string>) {
 test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a changed file starts the services again', async () => {
   const dev = await startDev(['--github'], { PORT: String(await freePort()) });
   try {
-    const [, clone = ''] = (await dev.saying(/git clone (http\S+)\n/)) ?? [];
-    const [, configDir = ''] = (await dev.saying(/PANGEO_FORGE_CONFIG_DIR=(\S+)/)) ?? [];
-    await dev.saying('watching for changes');
+    const [, clone = ''] = (await dev.untilPrinted(/git clone (http\S+)\n/)) ?? [];
+    const [, configDir = ''] = (await dev.untilPrinted(/PANGEO_FORGE_CONFIG_DIR=(\S+)/)) ?? [];
+    await dev.untilPrinted('watching for changes');
     const git = (...args: string[]) =>
       execa('git', ['-c', 'user.name=maintainer', '-c', 'user.email=m@localhost', ...args], {
         cwd: path.join(folder, 'clone'),
@@ -97,7 +97,7 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
     );
 
     await writeFile(path.join(configDir, 'bakeries', 'notes.txt'), 'a change');
-    await dev.saying(/notes\.txt changed: ready at/);
+    await dev.untilPrinted(/notes\.txt changed: ready at/);
   } finally {
     await dev.stop();
   }
@@ -126,7 +126,7 @@ test('dev --smee: what comes over the channel is delivered, and its signature ho
     GITHUB_API_URL: 'http://127.0.0.1:1',
   });
   try {
-    await dev.saying('watching for changes');
+    await dev.untilPrinted('watching for changes');
     const id = '00000000-0000-4000-8000-00000000000b';
     const payload = {
       action: 'opened',
@@ -145,7 +145,7 @@ test('dev --smee: what comes over the channel is delivered, and its signature ho
       timestamp: Date.now(),
     };
     for (const listener of listeners) listener.write(`data: ${JSON.stringify(event)}\n\n`);
-    await dev.saying(/POST http\S+ - 202/);
+    await dev.untilPrinted(/POST http\S+ - 202/);
     const decision = await fetch(`http://127.0.0.1:${port}/deliveries/${id}/decision`);
     expect(await decision.json()).toMatchObject({ id, event: 'pull_request', number: 7 });
   } finally {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const api = `/repos/${REPO}`;
-const said = async (answer: Promise<{ status: number; body: { message?: string } }>): Promise<unknown[]> => {
+const refusal = async (answer: Promise<{ status: number; body: { message?: string } }>): Promise<unknown[]> => {
   const { status, body } = await answer;
   return [status, body.message];
 };
@@ -20,18 +20,18 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 test('refs that are missing or there already are told apart as GitHub tells them', async () => {
   const { app } = world;
   const heads = `${api}/git/refs/heads`;
-  expect(await said(app.get(`${api}/git/ref/heads/none`))).toEqual([404, 'Not Found']);
-  expect(await said(app.patch(`${heads}/none`, { sha: main }))).toEqual([422, 'Reference does not exist']);
-  expect(await said(app.delete(`${heads}/none`))).toEqual([422, 'Reference does not exist']);
-  expect(await said(app.post(`${api}/git/refs`, { ref: 'refs/heads/main', sha: main }))).toEqual([
+  expect(await refusal(app.get(`${api}/git/ref/heads/none`))).toEqual([404, 'Not Found']);
+  expect(await refusal(app.patch(`${heads}/none`, { sha: main }))).toEqual([422, 'Reference does not exist']);
+  expect(await refusal(app.delete(`${heads}/none`))).toEqual([422, 'Reference does not exist']);
+  expect(await refusal(app.post(`${api}/git/refs`, { ref: 'refs/heads/main', sha: main }))).toEqual([
     422,
     'Reference already exists',
   ]);
-  expect(await said(app.post(`${api}/git/refs`, { ref: 'refs/heads/new', sha: '0'.repeat(40) }))).toEqual([
+  expect(await refusal(app.post(`${api}/git/refs`, { ref: 'refs/heads/new', sha: '0'.repeat(40) }))).toEqual([
     422,
     'Object does not exist',
   ]);
-  expect(await said(app.delete(`${heads}/main`))).toEqual([422, 'Cannot delete the default branch']);
+  expect(await refusal(app.delete(`${heads}/main`))).toEqual([422, 'Cannot delete the default branch']);
   expect((await app.post(`${api}/git/refs`, { ref: 'refs/heads/feature/deep', sha: main })).status).toBe(201);
   expect((await app.get(`${api}/git/ref/heads/feature%2Fdeep`)).status).toBe(200);
   expect((await app.get(`${api}/branches/feature/deep`)).status).toBe(200);
@@ -48,7 +48,7 @@ test('a branch is only moved forward unless forced', async () => {
     files: { x: 'x' },
   });
   expect((await app.patch(`${api}/git/refs/heads/ahead`, { sha: ahead })).status).toBe(200);
-  expect(await said(app.patch(`${api}/git/refs/heads/ahead`, { sha: main }))).toEqual([
+  expect(await refusal(app.patch(`${api}/git/refs/heads/ahead`, { sha: main }))).toEqual([
     422,
     'Update is not a fast forward',
   ]);
@@ -89,10 +89,10 @@ test('an empty repository has no git data, and gets its first commit through con
   const { app } = world;
   await app.post('/orgs/pangeo-forge/repos', { name: 'empty' });
   const empty = '/repos/pangeo-forge/empty';
-  expect(await said(app.get(`${empty}/git/ref/heads/main`))).toEqual([409, 'Git Repository is empty.']);
-  expect(await said(app.post(`${empty}/git/blobs`, { content: 'x' }))).toEqual([409, 'Git Repository is empty.']);
-  expect(await said(app.get(`${empty}/commits`))).toEqual([409, 'Git Repository is empty.']);
-  expect(await said(app.get(`${empty}/contents/x`))).toEqual([404, 'This repository is empty.']);
+  expect(await refusal(app.get(`${empty}/git/ref/heads/main`))).toEqual([409, 'Git Repository is empty.']);
+  expect(await refusal(app.post(`${empty}/git/blobs`, { content: 'x' }))).toEqual([409, 'Git Repository is empty.']);
+  expect(await refusal(app.get(`${empty}/commits`))).toEqual([409, 'Git Repository is empty.']);
+  expect(await refusal(app.get(`${empty}/contents/x`))).toEqual([404, 'This repository is empty.']);
   expect((await app.put(`${empty}/contents/x`, { message: 'x', content: base64('x') })).status).toBe(201);
   expect((await app.get(`${empty}/git/ref/heads/main`)).status).toBe(200);
 });
@@ -101,18 +101,18 @@ test('a file is replaced or removed only by who knows its present state', async 
   const { app } = world;
   const at = `${api}/contents/docs/a.md`;
   const put = (body: object) => app.put(at, { message: 'Write', ...body });
-  expect(await said(put({ content: 'no base64!' }))).toEqual([422, 'content is not valid Base64']);
+  expect(await refusal(put({ content: 'no base64!' }))).toEqual([422, 'content is not valid Base64']);
   const first = await put({ content: base64('one'), sha: 'ignored for a new file' });
   expect(first.status).toBe(201);
-  expect(await said(put({ content: base64('two') }))).toEqual([422, 'Invalid request.\n\n"sha" wasn\'t supplied.']);
-  expect(await said(put({ content: base64('two'), sha: main }))).toEqual([409, `docs/a.md does not match ${main}`]);
+  expect(await refusal(put({ content: base64('two') }))).toEqual([422, 'Invalid request.\n\n"sha" wasn\'t supplied.']);
+  expect(await refusal(put({ content: base64('two'), sha: main }))).toEqual([409, `docs/a.md does not match ${main}`]);
   expect((await put({ content: base64('two'), sha: first.body.content.sha })).status).toBe(200);
-  expect(await said(app.delete(at, { message: 'x', sha: first.body.content.sha }))).toEqual([
+  expect(await refusal(app.delete(at, { message: 'x', sha: first.body.content.sha }))).toEqual([
     409,
     expect.stringContaining('does not match'),
   ]);
-  expect(await said(app.delete(`${api}/contents/none`, { message: 'x', sha: main }))).toEqual([404, 'Not Found']);
-  expect(await said(put({ content: base64('x'), branch: 'none' }))).toEqual([404, 'Branch none not found']);
+  expect(await refusal(app.delete(`${api}/contents/none`, { message: 'x', sha: main }))).toEqual([404, 'Not Found']);
+  expect(await refusal(put({ content: base64('x'), branch: 'none' }))).toEqual([404, 'Branch none not found']);
 });
 
 test('contents come as JSON, raw or as an object; links, folders and large files each in their form', async () => {
@@ -144,7 +144,10 @@ test('contents come as JSON, raw or as an object; links, folders and large files
   });
   expect((await read('large')).body).toMatchObject({ encoding: 'none', content: '', size: 1024 * 1024 + 1 });
   expect((await read('none')).status).toBe(404);
-  expect(await said(app.get(`${api}/contents/README.md?ref=none`))).toEqual([404, 'No commit found for the ref none']);
+  expect(await refusal(app.get(`${api}/contents/README.md?ref=none`))).toEqual([
+    404,
+    'No commit found for the ref none',
+  ]);
 });
 
 test('a comparison counts both sides, and a commit shows its files', async () => {
@@ -165,7 +168,7 @@ test('a comparison counts both sides, and a commit shows its files', async () =>
     author: { login: 'maintainer' },
     files: [{ filename: 'r' }],
   });
-  expect(await said(app.get(`${api}/commits/none`))).toEqual([422, 'No commit found for SHA: none']);
+  expect(await refusal(app.get(`${api}/commits/none`))).toEqual([422, 'No commit found for SHA: none']);
 });
 
 test('merging branches: a commit, nothing to do, or a conflict', async () => {
@@ -182,9 +185,9 @@ test('merging branches: a commit, nothing to do, or a conflict', async () => {
     files: { same: '2\n' },
   });
   const into = (base: string, head: string) => app.post(`${api}/merges`, { base, head });
-  expect(await said(into('one', 'two'))).toEqual([409, 'Merge conflict']);
+  expect(await refusal(into('one', 'two'))).toEqual([409, 'Merge conflict']);
   expect((await into('one', 'main')).status).toBe(204);
-  expect(await said(into('none', 'main'))).toEqual([404, 'Base does not exist']);
+  expect(await refusal(into('none', 'main'))).toEqual([404, 'Base does not exist']);
 });
 
 test('workflow files need a permission of their own', async () => {

@@ -17,7 +17,7 @@ afterAll(() => world.stop());
 
 const comments = `/repos/${REPO}/issues/1/comments`;
 const count = (): number => world.github.repository(REPO).comments(1).length;
-const say = () => world.maintainer.post(comments, { body: 'Once' });
+const postComment = () => world.maintainer.post(comments, { body: 'Once' });
 
 test('a fault before the effect leaves nothing behind, and hits as often as it was told', async () => {
   const { faults } = world.github;
@@ -29,10 +29,10 @@ test('a fault before the effect leaves nothing behind, and hits as often as it w
     respond: { status: 502, body: { message: 'Server Error' } },
   });
   const before = count();
-  expect((await say()).status).toBe(502);
+  expect((await postComment()).status).toBe(502);
   expect(count()).toBe(before);
   expect(world.github.requests().at(-1)).toMatchObject({ status: 502, actor: 'maintainer' });
-  expect((await say()).status).toBe(201);
+  expect((await postComment()).status).toBe(201);
   expect(faults.hits()).toBe(1);
 });
 
@@ -40,7 +40,7 @@ test('a fault after the effect loses the answer alone', async () => {
   const { faults } = world.github;
   faults.add({ method: 'POST', path: /comments$/, times: 1, when: 'after', respond: 'reset' });
   const before = count();
-  await expect(say()).rejects.toThrow();
+  await expect(postComment()).rejects.toThrow();
   expect(count()).toBe(before + 1);
   const [lost] = world.github.requests().slice(-1);
   expect(lost).toMatchObject({
@@ -82,24 +82,24 @@ test('a late answer is the right answer', async () => {
 test('rate limits are told with the headers and statuses that GitHub uses', async () => {
   const { faults } = world.github;
   faults.primaryRateLimit({ resetInSeconds: 30, times: 1 });
-  const primary = await say();
+  const primary = await postComment();
   expect(primary.status).toBe(403);
   expect(primary.headers.get('x-ratelimit-remaining')).toBe('0');
   expect(Number(primary.headers.get('x-ratelimit-reset'))).toBeGreaterThan(nowMs / 1000);
   faults.secondaryRateLimit({ status: 429, retryAfterSeconds: 7, times: 1 });
-  const secondary = await say();
+  const secondary = await postComment();
   expect([secondary.status, secondary.headers.get('retry-after')]).toEqual([429, '7']);
   faults.secondaryRateLimit({ retryAfterSeconds: null, times: 1 });
-  const silent = await say();
+  const silent = await postComment();
   expect([silent.status, silent.headers.get('retry-after')]).toEqual([403, null]);
 });
 
 test('an enforced limit on content refuses the one too many until the minute is over', async () => {
   const statuses: number[] = [];
-  for (let sent = 0; sent < 4; sent += 1) statuses.push((await say()).status);
+  for (let sent = 0; sent < 4; sent += 1) statuses.push((await postComment()).status);
   expect(statuses).toEqual([201, 201, 201, 403]);
   nowMs += 60_000;
-  expect((await say()).status).toBe(201);
+  expect((await postComment()).status).toBe(201);
 });
 
 test('an enforced hourly limit is counted down, and asking for it is free', async () => {

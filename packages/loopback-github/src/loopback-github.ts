@@ -135,7 +135,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
       server.close();
       server.closeAllConnections();
       await world.webhooks.stop();
-      await world.settled();
+      await world.backgroundDone();
       for (const { git } of world.repositories.values()) git.close();
       if (options.rootDir === undefined) await rm(rootDir, { recursive: true, force: true, maxRetries: 3 });
     },

@@ -16,11 +16,11 @@ beforeEach(() => {
 });
 afterAll(() => world.stop());
 
-const say = (body: string) => world.github.comment(REPO, issue, body, 'contributor');
+const postComment = (body: string) => world.github.comment(REPO, issue, body, 'contributor');
 
 test('a delivery is signed over its raw bytes and names event, id, hook and App', async () => {
   const { github, hooks, createdApp } = world;
-  await say('Hello, ☃');
+  await postComment('Hello, ☃');
   await github.drainWebhooks();
   const { headers, raw, payload } = hooks.received[0] as (typeof hooks.received)[0];
   const signature = createHmac('sha256', createdApp.webhookSecret).update(raw).digest('hex');
@@ -44,7 +44,7 @@ test('a delivery is signed over its raw bytes and names event, id, hook and App'
 test('a failed delivery is not repeated by itself; redelivered on request it keeps its id', async () => {
   const { github, hooks, jwt } = world;
   hooks.answerWith(503);
-  await say('Lost?');
+  await postComment('Lost?');
   await github.drainWebhooks();
   expect(hooks.received).toHaveLength(1);
   const failed = await jwt.get('/app/hook/deliveries?status=failure');
@@ -73,7 +73,7 @@ test('a failed delivery is not repeated by itself; redelivered on request it kee
 test('an address that nobody listens on is recorded as a failure', async () => {
   const { github, hooks, createdApp } = world;
   github.setWebhookUrl(createdApp.id, 'http://127.0.0.1:1/');
-  await say('Anybody?');
+  await postComment('Anybody?');
   await github.drainWebhooks();
   expect(github.deliveries().at(-1)).toMatchObject({
     statusCode: 502,
@@ -84,7 +84,7 @@ test('an address that nobody listens on is recorded as a failure', async () => {
 
 test('deliveries are listed newest first, and a cursor leads to the older ones', async () => {
   const { github, jwt } = world;
-  for (const text of ['one', 'two', 'three']) await say(text);
+  for (const text of ['one', 'two', 'three']) await postComment(text);
   await github.drainWebhooks();
   const all = (await jwt.get('/app/hook/deliveries?per_page=100')).body.map(({ id }: { id: number }) => id);
   expect(all).toEqual([...all].sort((one, other) => other - one));
@@ -109,7 +109,7 @@ test('events reach the Apps that are installed, subscribed and not suspended; no
     events: ['pull_request'],
   });
   const installation = github.installApp(reader.id, 'pangeo-forge');
-  await say('For subscribers');
+  await postComment('For subscribers');
   await github.drainWebhooks();
   expect(other.received.map(({ event }) => event)).toEqual(['ping', 'installation']);
   expect(hooks.of('issue_comment')).toHaveLength(1);
@@ -136,7 +136,7 @@ test("an App's own actions come back to it as events of its bot", async () => {
 test('held deliveries are sent when they are released, in the order that is asked for', async () => {
   const { github, hooks } = world;
   github.holdWebhooks();
-  for (const text of ['first', 'second', 'third']) await say(text);
+  for (const text of ['first', 'second', 'third']) await postComment(text);
   await github.drainWebhooks();
   expect(hooks.received).toEqual([]);
   const held = github
@@ -154,7 +154,7 @@ test('held deliveries are sent when they are released, in the order that is aske
 
 test('edited and deleted comments say what they were', async () => {
   const { github, hooks } = world;
-  const comment = await say('/run a');
+  const comment = await postComment('/run a');
   await github.editComment(REPO, comment.id, '/run b', 'contributor');
   await github.deleteComment(REPO, comment.id, 'contributor');
   await github.drainWebhooks();

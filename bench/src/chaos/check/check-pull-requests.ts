@@ -17,8 +17,8 @@ function checkCheckRuns(witnessed: Witnessed, { repo, heads, state }: Contributi
     const seen = own.map(({ status, conclusion }) => `${status} ${conclusion}`);
     const isLast = index === heads.length - 1;
     if (isLast && state !== 'closed') {
-      const said = own.map(({ output }) => output.summary).join();
-      return isGivenUp(witnessed, own) ? [] : unlessSame(`has check runs (${said})`, seen, ['completed success']);
+      const summaries = own.map(({ output }) => output.summary).join();
+      return isGivenUp(witnessed, own) ? [] : unlessSame(`has check runs (${summaries})`, seen, ['completed success']);
     }
     const allowed = ['[]', '["completed neutral"]', '["completed success"]'];
     return allowed.includes(JSON.stringify(seen)) ? [] : [`has check runs of an earlier commit: ${seen.join(', ')}`];
@@ -29,7 +29,7 @@ type CheckRun = ReturnType<ReturnType<Witnessed['github']['repository']>['checkR
 
 function isGivenUp(witnessed: Witnessed, [check, ...more]: readonly CheckRun[]): boolean {
   if (!check?.completed_at || more.length > 0 || check.conclusion !== 'failure') return false;
-  // GitHub tells whole seconds
+  // GitHub’s times are in seconds
   return wasGivenUp(witnessed, check.output.summary, [
     Date.parse(check.started_at) - 1_000,
     Date.parse(check.completed_at) + 1_000,
@@ -37,19 +37,20 @@ function isGivenUp(witnessed: Witnessed, [check, ...more]: readonly CheckRun[]):
 }
 
 function checkCommands(witnessed: Witnessed, contribution: Contribution): string[] {
-  const { repo, number, said } = contribution;
+  const { repo, number, comments } = contribution;
   const state = witnessed.github.repository(repo);
-  const comments = state.comments(number);
-  const answers = comments.filter(isBots);
-  const isTakenBack = said.some(({ command }) => command === 'cancel');
-  return said.flatMap(({ commentId, command }) => {
+  const shown = state.comments(number);
+  const answers = shown.filter(isBots);
+  const isCancelled = comments.some(({ command }) => command === 'cancel');
+  return comments.flatMap(({ commentId, command }) => {
     const reactions = state.reactions(commentId).map((reaction) => reaction.split(' ')[1] ?? '');
     const replies = answers.flatMap(({ body }) =>
       body?.includes(`reply to comment ${repo} ${commentId} `) ? [body] : [],
     );
-    const saidAt = comments.find(({ id }) => id === commentId)?.created_at ?? '';
-    const isRefused = command === 'run' && MOVED.test(replies.join()) && wasToldLater(witnessed, contribution, saidAt);
-    const isLeft = command === 'run' && isTakenBack && reactions.length === 1;
+    const commentedAt = shown.find(({ id }) => id === commentId)?.created_at ?? '';
+    const isRefused =
+      command === 'run' && MOVED.test(replies.join()) && wasPushLate(witnessed, contribution, commentedAt);
+    const isLeft = command === 'run' && isCancelled && reactions.length === 1;
     const wanted = isRefused ? ['confused', 'eyes'] : isLeft ? ['eyes'] : ['eyes', 'rocket'];
     return [
       ...unlessSame(`/${command} has reactions`, reactions.toSorted(), wanted),
@@ -65,22 +66,22 @@ function checkCommands(witnessed: Witnessed, contribution: Contribution): string
 const MOVED = /A newer commit \(\w+\) was pushed around the time/;
 
 /**
- * A comment means the commit that the system had been told of when it was written. Where that news was lost and came again later, what is said of the
- * newer commit is refused, with the request to say it again: promised, since nobody can tell what its author saw.
+ * A comment is about the commit that the system knew when it was written. When the delivery of the push was lost and came
+ * again later, commands about the newer commit are refused, with the request to repeat them: nobody knows what the author saw.
  */
-function wasToldLater({ github }: Witnessed, { repo, number, heads }: Contribution, saidAt: string): boolean {
-  const told = github.deliveries().filter(({ event, action, payload }) => {
+function wasPushLate({ github }: Witnessed, { repo, number, heads }: Contribution, commentedAt: string): boolean {
+  const pushes = github.deliveries().filter(({ event, action, payload }) => {
     if (event !== 'pull_request' || action !== 'synchronize') return false;
     const push = payload as { number: number; after: string; repository: { full_name: string } };
     return push.number === number && push.repository.full_name === repo && push.after === heads.at(-1);
   });
-  const accepted = told.flatMap(({ attempts }) => attempts.filter(({ statusCode }) => statusCode === 202));
-  return !accepted.some(({ at }) => at.getTime() < Date.parse(saidAt));
+  const accepted = pushes.flatMap(({ attempts }) => attempts.filter(({ statusCode }) => statusCode === 202));
+  return !accepted.some(({ at }) => at.getTime() < Date.parse(commentedAt));
 }
 
-/** Each test run that ended is told of once, and nothing is said twice. */
+/** Each test run that ended is reported once, and nothing is reported twice. */
 export function checkComments({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {
-  const told = organizations.flatMap((organization) =>
+  const reported = organizations.flatMap((organization) =>
     github.repositories(organization).flatMap((repo) =>
       github
         .repository(repo)
@@ -95,10 +96,10 @@ export function checkComments({ github, organizations }: Witnessed, runs: readon
     .filter(({ isTest, status }) => isTest && status === 'completed')
     .map(({ repo, pullRequest, id, conclusion }) => `${repo}#${pullRequest} run ${id} ${conclusion}`);
   return [
-    ...repeated(told.map((marker) => marker.replace(/( run \d+) \w+$/, '$1'))).map(
-      (marker) => `is said more than once: ${marker}`,
+    ...repeated(reported.map((marker) => marker.replace(/( run \d+) \w+$/, '$1'))).map(
+      (marker) => `is reported more than once: ${marker}`,
     ),
-    ...wanted.filter((marker) => !told.includes(marker)).map((marker) => `is not said: ${marker}`),
+    ...wanted.filter((marker) => !reported.includes(marker)).map((marker) => `is not reported: ${marker}`),
   ];
 }
 

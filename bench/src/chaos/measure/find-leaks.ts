@@ -10,7 +10,7 @@ export interface Connections {
   redis: number;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const SAMPLE_EVERY_MS = 1_000;
 /** Pools close what they do not need after ten seconds. */
 const SETTLE_LIMIT_MS = 45_000;
 /** A garbage collector takes its time, and sockets theirs. */
@@ -50,7 +50,7 @@ export async function findLeaks(
     const lives = processes.lives();
     const leaks = [...leaksOf(before, after), ...lives.flatMap(leaksOfProcess)];
     if (leaks.length === 0 || performance.now() > deadline) return { after, lives, leaks };
-    await pause(LOOK_EVERY_MS);
+    await pause(SAMPLE_EVERY_MS);
   }
 }
 

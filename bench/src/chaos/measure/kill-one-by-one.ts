@@ -3,7 +3,7 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import type { ChaosStage } from '../stage/chaos-stage.ts';
 import { type RecoveryWatch, rolesHitBy } from './watch-recovery.ts';
 
-const LOOK_EVERY_MS = 50;
+const SAMPLE_EVERY_MS = 50;
 const RESUMED_LIMIT_MS = 60_000;
 
 /**
@@ -24,7 +24,7 @@ export async function killOneByOne(
         deadlineMs: RESUMED_LIMIT_MS,
         describe: `what the killed ${target} had in hand`,
       });
-    } else await pause(LOOK_EVERY_MS);
+    } else await pause(SAMPLE_EVERY_MS);
   }
   return killedMs;
 }

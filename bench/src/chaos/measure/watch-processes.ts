@@ -23,7 +23,7 @@ interface Observed {
   first: { descriptors: number; megabytes: number };
 }
 
-const LOOK_EVERY_MS = 1_000;
+const SAMPLE_EVERY_MS = 1_000;
 const FIRST_MS = 30_000;
 
 export function watchProcesses(stage: Pick<ChaosStage, 'processes'>): ProcessWatch {
@@ -40,7 +40,7 @@ export function watchProcesses(stage: Pick<ChaosStage, 'processes'>): ProcessWat
     }
   };
   look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(look, SAMPLE_EVERY_MS);
   return {
     lives: () =>
       [...observed]

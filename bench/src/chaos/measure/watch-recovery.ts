@@ -36,7 +36,7 @@ interface Damage {
   toMs: number;
 }
 
-const LOOK_EVERY_MS = 200;
+const SAMPLE_EVERY_MS = 200;
 const LAST_DONE = `select
   (extract(epoch from (select max(updated_at) from work where state = 'done' and kind in ('deliveries', 'reports', 'reconciliations'))) * 1000)::float8 as orchestrate,
   (extract(epoch from (select max(ended_at) from runner_invocation)) * 1000)::float8 as run`;
@@ -126,7 +126,7 @@ export function watchRecovery(
   const looking = (async () => {
     while (!stopped) {
       await look();
-      await pause(LOOK_EVERY_MS);
+      await pause(SAMPLE_EVERY_MS);
     }
   })();
 

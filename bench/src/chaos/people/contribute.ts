@@ -21,7 +21,7 @@ export async function openNewRecipe(context: StoryContext, name: string): Promis
     title: `Add ${name}`,
     as: author,
   });
-  return add(context, { repo, number, folder: name, heads: [head], bakery, raises, state: 'open', said: [] });
+  return add(context, { repo, number, folder: name, heads: [head], bakery, raises, state: 'open', comments: [] });
 }
 
 /** Opens a pull request of a branch of the feedstock that the other one became. */
@@ -32,7 +32,7 @@ export async function openUpdate(context: StoryContext, first: Contribution): Pr
   const head = await github.commit({ ...commit, files: { 'feedstock/NOTES.md': 'Newer\n' } });
   const { number } = await github.openPullRequest({ repo, head: 'update', title: 'Update', as: 'maintainer' });
   const { bakery, raises } = first;
-  return add(context, { repo, number, folder: null, heads: [head], bakery, raises, state: 'open', said: [] });
+  return add(context, { repo, number, folder: null, heads: [head], bakery, raises, state: 'open', comments: [] });
 }
 
 export async function pushCommit({ stage }: StoryContext, { repo, folder, heads }: Contribution): Promise<void> {
@@ -41,14 +41,14 @@ export async function pushCommit({ stage }: StoryContext, { repo, folder, heads 
   heads.push(await stage.github.commit(commit));
 }
 
-export async function say(
+export async function comment(
   { stage }: StoryContext,
-  { repo, number, said }: Contribution,
-  command: Contribution['said'][number]['command'],
+  { repo, number, comments }: Contribution,
+  command: Contribution['comments'][number]['command'],
 ): Promise<void> {
   const text = command === 'run' ? `/run ${RECIPE}` : `/${command}`;
   const { id } = await stage.github.comment(repo, number, text, 'maintainer');
-  said.push({ commentId: id, command });
+  comments.push({ commentId: id, command });
 }
 
 export function isGreen({ stage }: StoryContext, { repo, heads }: Contribution): boolean {
@@ -64,7 +64,7 @@ export function feedstockOf({ repo, folder }: Contribution): string {
 export const read = () => pause(1_000);
 
 /** People take their time. */
-export const think = ({ dice }: StoryContext, mostMs: number) => pause(dice.between(0, mostMs));
+export const think = ({ dice }: StoryContext, maxMs: number) => pause(dice.between(0, maxMs));
 
 function add({ contributions }: StoryContext, contribution: Contribution): Contribution {
   contributions.push(contribution);

@@ -13,7 +13,7 @@ export interface Contribution {
   /** Its bakes on this machine raise. */
   raises: boolean;
   state: 'open' | 'closed' | 'merged';
-  said: { commentId: number; command: 'run' | 'cancel' | 'status' }[];
+  comments: { commentId: number; command: 'run' | 'cancel' | 'status' }[];
 }
 
 export interface StoryContext {

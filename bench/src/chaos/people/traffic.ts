@@ -4,7 +4,7 @@ import { createDice } from '../dice.ts';
 import type { ChaosStage } from '../stage/chaos-stage.ts';
 import { sendPastGitHub } from './send-past-github.ts';
 import type { Contribution, StoryContext } from './story.ts';
-import { STORIES } from './tell-story.ts';
+import { STORIES } from './stories.ts';
 
 export interface TrafficOptions {
   seed: number;
@@ -24,7 +24,7 @@ export interface Traffic {
 
 export type AnsweringService = 'webhook-gateway' | 'status-ingest' | 'api';
 
-const LOOK_EVERY_MS = 100;
+const SAMPLE_EVERY_MS = 100;
 const ASK_EVERY_MS = 250;
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -45,7 +45,7 @@ export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: Traf
     async until(condition) {
       while (!ended.signal.aborted) {
         if (condition()) return true;
-        await pause(LOOK_EVERY_MS);
+        await pause(SAMPLE_EVERY_MS);
       }
       return false;
     },
@@ -68,7 +68,7 @@ export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: Traf
 
   const work = Promise.all([
     tellStories(),
-    repeat('webhook-gateway', LOOK_EVERY_MS, async () => {
+    repeat('webhook-gateway', SAMPLE_EVERY_MS, async () => {
       const id = await sendPastGitHub(stage, dice, ANSWER_LIMIT_MS);
       if (id !== null) acknowledged.push(id);
       return id !== null;

@@ -49,22 +49,22 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   page.heading('Stopping a run');
   page.note(`\`${CONTRIBUTOR}\` pushes a commit whose recipes never end.`);
   await page.checked(await push('Read the sources one by one', behave([{ hang: true }])));
-  await page.said(MAINTAINER, '/run ocean-north');
-  await page.said(MAINTAINER, '/run ocean-north', (answers) => answers.length > 0);
-  await page.said(MAINTAINER, '/cancel', countEnded(1));
+  await page.comment(MAINTAINER, '/run ocean-north');
+  await page.comment(MAINTAINER, '/run ocean-north', (answers) => answers.length > 0);
+  await page.comment(MAINTAINER, '/cancel', countEnded(1));
 
   page.heading('A run that fails');
   page.note(`\`${CONTRIBUTOR}\` pushes a commit whose recipes raise an error.`);
   await page.checked(await push('Combine along time', behave([{ fail: "no data variable named 'sst'" }])));
-  await page.said(MAINTAINER, '/run ocean-south', countEnded(1));
-  await page.said(CONTRIBUTOR, '/logs ocean-south', (answers) => answers.length > 0);
-  await page.said(MAINTAINER, '/retry', countEnded(1));
+  await page.comment(MAINTAINER, '/run ocean-south', countEnded(1));
+  await page.comment(CONTRIBUTOR, '/logs ocean-south', (answers) => answers.length > 0);
+  await page.comment(MAINTAINER, '/retry', countEnded(1));
 
   page.heading('A run that succeeds');
   page.note(`\`${CONTRIBUTOR}\` pushes a commit that mends it.`);
   await page.checked(await push('Name the variable as the sources do', behave(null)));
-  await page.said(MAINTAINER, '/run all', countEnded(2));
-  await page.said(CONTRIBUTOR, '/status', (answers) => answers.length > 0);
+  await page.comment(MAINTAINER, '/run all', countEnded(2));
+  await page.comment(CONTRIBUTOR, '/status', (answers) => answers.length > 0);
 
   page.heading('The merge');
   page.note(`\`${MAINTAINER}\` merges the pull request.`);
@@ -91,7 +91,7 @@ async function runAgain(stage: DemoStage): Promise<string> {
     `\`${MAINTAINER}\` merges a pull request whose title says \`[skip-run]\`, and later wants one dataset anew.`,
   );
   await github.mergePullRequest(FEEDSTOCK, number, MAINTAINER);
-  await page.said(MAINTAINER, '/run ocean-north --production');
+  await page.comment(MAINTAINER, '/run ocean-north --production');
   await untilProduced(stage, RECIPES.length + 1);
   await page.answered((answers) => answers.length > 0);
   page.note(`The deployments of the feedstock are these now:\n\n${listDeployments(stage)}`);
@@ -106,23 +106,23 @@ async function untilNextSecond(): Promise<void> {
 async function ask(page: Recorder): Promise<void> {
   page.heading('Questions');
   const isAnswered = (answers: readonly string[]) => answers.length > 0;
-  await page.said(CONTRIBUTOR, '/help', isAnswered);
-  await page.said(CONTRIBUTOR, '/status', isAnswered);
-  await page.said(CONTRIBUTOR, '/lint');
-  await page.said(CONTRIBUTOR, '/logs', isAnswered);
+  await page.comment(CONTRIBUTOR, '/help', isAnswered);
+  await page.comment(CONTRIBUTOR, '/status', isAnswered);
+  await page.comment(CONTRIBUTOR, '/lint');
+  await page.comment(CONTRIBUTOR, '/logs', isAnswered);
 }
 
 async function run(page: Recorder): Promise<void> {
   page.heading('What is refused');
   const isAnswered = (answers: readonly string[]) => answers.length > 0;
-  await page.said(STRANGER, '/run all', isAnswered);
-  await page.said(MAINTAINER, '/rnu all', isAnswered);
-  await page.said(MAINTAINER, '/run', isAnswered);
-  await page.said(MAINTAINER, '/run ocaen-north', isAnswered);
-  await page.said(MAINTAINER, '/cancel', isAnswered);
-  await page.said(MAINTAINER, '/retry', isAnswered);
+  await page.comment(STRANGER, '/run all', isAnswered);
+  await page.comment(MAINTAINER, '/rnu all', isAnswered);
+  await page.comment(MAINTAINER, '/run', isAnswered);
+  await page.comment(MAINTAINER, '/run ocaen-north', isAnswered);
+  await page.comment(MAINTAINER, '/cancel', isAnswered);
+  await page.comment(MAINTAINER, '/retry', isAnswered);
   page.note('Several commands in one comment get one answer:');
-  await page.said(MAINTAINER, '/status\n/run ocean-est', isAnswered);
+  await page.comment(MAINTAINER, '/status\n/run ocean-est', isAnswered);
 }
 
 const countEnded = (count: number) => (answers: readonly string[]) =>

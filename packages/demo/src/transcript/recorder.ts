@@ -6,7 +6,7 @@ export interface Recorder {
   heading(title: string): void;
   note(text: string): void;
   /** Somebody's comment, the reactions to it, and what we said after it: once `until` is so, and a reply or a reaction is there. */
-  said(as: string, body: string, until?: (answers: readonly string[]) => boolean): Promise<void>;
+  comment(as: string, body: string, until?: (answers: readonly string[]) => boolean): Promise<void>;
   /** What a check of this commit came to. */
   checked(headSha: string): Promise<void>;
   /** What we say next, without being asked. */
@@ -43,7 +43,7 @@ export function createRecorder(stage: DemoStage, repo: string, number: number): 
     heading: (title) => void blocks.push(`## ${title}`),
     note: (text) => void blocks.push(text),
     answered,
-    async said(as, body, until = () => true) {
+    async comment(as, body, until = () => true) {
       const { id } = await stage.github.comment(repo, number, body, as);
       const reactions = () =>
         state()
@@ -52,7 +52,7 @@ export function createRecorder(stage: DemoStage, repo: string, number: number): 
       const isAnswered = () => reactions().some((name) => name !== 'eyes') && until(bodies());
       await waitFor(isAnswered, {
         deadlineMs: WITHIN_MS,
-        describe: () => ({ body, reactions: reactions(), said: bodies() }),
+        describe: () => ({ body, reactions: reactions(), replies: bodies() }),
       });
       blocks.push(entry(`${as} commented`, body));
       blocks.push(

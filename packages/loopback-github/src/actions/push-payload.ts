@@ -17,7 +17,7 @@ export interface RefMove {
   after: string | undefined;
 }
 
-const MOST_COMMITS = 2048;
+const MAX_COMMITS = 2048;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** What a `push` event says beyond repository and sender. */
@@ -26,7 +26,7 @@ export async function pushPayload(world: World, repository: Repository, sender: 
   const html = repositoryHtmlUrl(world, repository);
   const tip = branchTip(repository, repository.defaultBranch);
   const known = move.before ?? (tip === move.after ? undefined : tip);
-  const commits = move.after ? (await commitsBetween(git, known, move.after)).slice(-MOST_COMMITS) : [];
+  const commits = move.after ? (await commitsBetween(git, known, move.after)).slice(-MAX_COMMITS) : [];
   const described = await Promise.all(commits.map((commit) => describe(world, repository, commit)));
   const range = `${(move.before ?? ZERO_SHA).slice(0, 12)}...${(move.after ?? ZERO_SHA).slice(0, 12)}`;
   return {

@@ -17,8 +17,8 @@ import type { World } from '../store/world.ts';
 import { emitSuiteEvent } from './request-check-suites.ts';
 
 const LONGEST_TEXT_BYTES = 65_535;
-const MOST_ANNOTATIONS = 50;
-const MOST_ACTIONS = 3;
+const MAX_ANNOTATIONS = 50;
+const MAX_ACTIONS = 3;
 const STATUSES = ['queued', 'in_progress', 'completed'] as const;
 const CONCLUSIONS = ['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'timed_out'] as const;
 
@@ -70,8 +70,8 @@ function checkOutput(output: Body): void {
     }
   }
   const annotations = objects(optionalList(output, 'annotations') ?? []);
-  if (annotations.length > MOST_ANNOTATIONS) {
-    throw invalidRequest(`No more than ${MOST_ANNOTATIONS} items are allowed; ${annotations.length} were supplied.`);
+  if (annotations.length > MAX_ANNOTATIONS) {
+    throw invalidRequest(`No more than ${MAX_ANNOTATIONS} items are allowed; ${annotations.length} were supplied.`);
   }
   annotations.forEach(annotation);
 }
@@ -96,8 +96,8 @@ function annotation(body: Body): CheckAnnotation {
 }
 
 function checkActions(actions: Body[]): void {
-  if (actions.length > MOST_ACTIONS)
-    throw invalidRequest(`No more than ${MOST_ACTIONS} items are allowed; ${actions.length} were supplied.`);
+  if (actions.length > MAX_ACTIONS)
+    throw invalidRequest(`No more than ${MAX_ACTIONS} items are allowed; ${actions.length} were supplied.`);
   const limits = { label: 20, description: 40, identifier: 20 };
   for (const action of actions) {
     for (const [field, limit] of Object.entries(limits)) {

@@ -7,7 +7,7 @@ export interface GitRepository extends ObjectReader {
   remember<T>(question: string, answer: () => Promise<T>): Promise<T>;
 }
 
-const MOST_REMEMBERED = 2000;
+const MAX_REMEMBERED = 2000;
 
 export function gitRepository(path: string): GitRepository {
   const remembered = new Map<string, Promise<unknown>>();
@@ -21,7 +21,7 @@ export function gitRepository(path: string): GitRepository {
       remembered.set(question, asked);
       asked.catch(() => remembered.delete(question));
       const [oldest] = remembered.keys();
-      if (oldest !== undefined && remembered.size > MOST_REMEMBERED) remembered.delete(oldest);
+      if (oldest !== undefined && remembered.size > MAX_REMEMBERED) remembered.delete(oldest);
       return asked;
     },
   };

@@ -22,7 +22,7 @@ import type { Repository } from '../store/repository.ts';
 import { required } from './lookups.ts';
 
 const TOKEN_LIFE_MS = 3_600_000;
-const MOST_REPOSITORIES = 500;
+const MAX_REPOSITORIES = 500;
 
 /** The App that asks; only with its JSON Web Token. */
 export function appAsking({ actor }: ApiRequest): App {
@@ -187,7 +187,7 @@ function chosenRepositories(
   if (!names && !ids) return undefined;
   const reachable = covered(world, installation);
   const wanted = [...(names ?? []), ...(ids ?? [])];
-  if (wanted.length > MOST_REPOSITORIES) throw new ApiError(422, 'The request included more than 500 repositories.');
+  if (wanted.length > MAX_REPOSITORIES) throw new ApiError(422, 'The request included more than 500 repositories.');
   return wanted.map((one) => {
     const found = reachable.find(
       ({ id, name }) => one === id || (typeof one === 'string' && one.toLowerCase() === name.toLowerCase()),

@@ -8,7 +8,7 @@ import { minimalRepository } from '../representations/repository.ts';
 import { accountOf, appOf } from '../store/actor.ts';
 import type { CheckSuite } from '../store/check.ts';
 import type { Repository } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { commitOf, required } from './lookups.ts';
 import { rights } from './rights.ts';
 
@@ -72,7 +72,7 @@ export function checkSuiteRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params, query }) => {
         const sha = await commitOf(repository, params.ref ?? '');
         const appId = query.get('app_id');
-        const found = settledOnly(world, repository.checkSuites.values()).filter(
+        const found = visibleOnly(world, repository.checkSuites.values()).filter(
           (suite) => suite.headSha === sha && (!appId || suite.app.id === Number(appId)),
         );
         const shown = await Promise.all(found.map((suite) => show(repository, suite)));

@@ -9,11 +9,11 @@ import { repositoryHtmlUrl } from '../representations/repository.ts';
 import { accountOf, appOf } from '../store/actor.ts';
 import type { CheckRun } from '../store/check.ts';
 import { branchRef, type Repository } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { commitOf, required } from './lookups.ts';
 import { rights } from './rights.ts';
 
-const MOST_OF_A_NAME = 1000;
+const MAX_OF_A_NAME = 1000;
 
 /** Check runs. Only Apps write them. */
 export function checkRoutes(world: World): Endpoint[] {
@@ -134,7 +134,7 @@ async function create(world: World, { repository, actor, body }: RepositoryReque
   applyCheckRun(run, body, now);
   repository.checkRuns.set(run.id, run);
   const twins = [...repository.checkRuns.values()].filter((other) => other.suite === suite && other.name === name);
-  for (const old of twins.slice(0, -MOST_OF_A_NAME)) repository.checkRuns.delete(old.id);
+  for (const old of twins.slice(0, -MAX_OF_A_NAME)) repository.checkRuns.delete(old.id);
   const sender = accountOf(actor);
   emitCheckRun(world, repository, sender, run, 'created');
   if (run.status === 'completed') emitCheckRun(world, repository, sender, run, 'completed');
@@ -146,7 +146,7 @@ function listRuns(world: World, { repository, query }: RepositoryRequest, all: C
   const name = query.get('check_name');
   const status = query.get('status');
   const appId = query.get('app_id');
-  const matching = settledOnly(world, all).filter(
+  const matching = visibleOnly(world, all).filter(
     (run) =>
       (!name || run.name === name) &&
       (!status || run.status === status) &&

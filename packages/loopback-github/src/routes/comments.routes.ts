@@ -5,7 +5,7 @@ import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } f
 import { commentRepresentation } from '../representations/issue.ts';
 import type { Comment } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { commentOf, issueOf } from './lookups.ts';
 import { rights } from './rights.ts';
 
@@ -14,7 +14,7 @@ export function commentRoutes(world: World): Endpoint[] {
   const root = '/repos/:owner/:repo/issues';
   const list = ({ repository, query }: RepositoryRequest, comments: Comment[]) => {
     const since = query.get('since');
-    const found = settledOnly(world, comments).filter(({ updatedAt }) => !since || updatedAt >= new Date(since));
+    const found = visibleOnly(world, comments).filter(({ updatedAt }) => !since || updatedAt >= new Date(since));
     return page(found, (comment) => commentRepresentation(world, repository, comment));
   };
   return [

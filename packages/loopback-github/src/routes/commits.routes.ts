@@ -7,12 +7,12 @@ import { commitRepresentation, diffEntry } from '../representations/commit.ts';
 import { simplePullRequest } from '../representations/pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from '../representations/repository.ts';
 import { branchRef, branchTip, pullRequestsOf, type Repository } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { commitOf } from './lookups.ts';
 import { rights } from './rights.ts';
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-const MOST_COMPARED_FILES = 300;
+const MAX_COMPARED_FILES = 300;
 
 /** Branches, history and comparison. */
 export function commitRoutes(world: World): Endpoint[] {
@@ -73,7 +73,7 @@ export function commitRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params }) => {
         const sha = await commitOf(repository, params.sha ?? '');
         // Heads of forks are missed here, as they sometimes are on GitHub.
-        const found = settledOnly(world, pullRequestsOf(repository)).filter(
+        const found = visibleOnly(world, pullRequestsOf(repository)).filter(
           ({ pull }) =>
             (pull.headSha === sha && pull.headRepository === repository) ||
             (pull.mergedAt && pull.mergeCommitSha === sha),
@@ -137,8 +137,7 @@ async function compare(world: World, repository: Repository, basehead: string, q
       .slice((number - 1) * size, number * size)
       .map((commit) => commitRepresentation(world, repository, commit)),
     // At most 300 files, and on the first page only.
-    files:
-      number === 1 ? files.slice(0, MOST_COMPARED_FILES).map((file) => diffEntry(world, repository, to, file)) : [],
+    files: number === 1 ? files.slice(0, MAX_COMPARED_FILES).map((file) => diffEntry(world, repository, to, file)) : [],
   });
 }
 

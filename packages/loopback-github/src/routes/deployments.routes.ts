@@ -7,7 +7,7 @@ import { runsOf } from '../representations/check.ts';
 import { deploymentRepresentation, deploymentStatusRepresentation } from '../representations/deployment.ts';
 import type { Deployment } from '../store/deployment.ts';
 import { branchTip, type Repository } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { commitOf, required } from './lookups.ts';
 import { rights } from './rights.ts';
 
@@ -29,7 +29,7 @@ export function deploymentRoutes(world: World): Endpoint[] {
             const wanted = query.get(field);
             return !wanted || wanted === 'none' || deployment[field] === wanted;
           });
-        const found = settledOnly(world, repository.deployments.values()).filter(matches).reverse();
+        const found = visibleOnly(world, repository.deployments.values()).filter(matches).reverse();
         return page(found, (deployment) => deploymentRepresentation(world, repository, deployment));
       },
     },
@@ -63,7 +63,7 @@ export function deploymentRoutes(world: World): Endpoint[] {
       access: rights.readDeployments,
       handle: (request) => {
         const deployment = deploymentOf(request);
-        return page(settledOnly(world, deployment.statuses).reverse(), (status) =>
+        return page(visibleOnly(world, deployment.statuses).reverse(), (status) =>
           deploymentStatusRepresentation(world, request.repository, deployment, status),
         );
       },

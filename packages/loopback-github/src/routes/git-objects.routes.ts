@@ -17,7 +17,7 @@ import type { World } from '../store/world.ts';
 import { refuseEmpty } from './lookups.ts';
 import { rights } from './rights.ts';
 
-const MOST_ENTRIES = 100_000;
+const MAX_ENTRIES = 100_000;
 const MODES = ['100644', '100755', '040000', '160000', '120000'];
 
 /** Blobs, trees and commits through the Git database API. */
@@ -28,10 +28,8 @@ export function gitObjectRoutes(world: World): Endpoint[] {
     return {
       sha,
       url: `${api}/git/trees/${sha}`,
-      tree: entries
-        .slice(0, MOST_ENTRIES)
-        .map((entry) => ({ ...entry, url: `${api}/git/${entry.type}s/${entry.sha}` })),
-      truncated: entries.length > MOST_ENTRIES,
+      tree: entries.slice(0, MAX_ENTRIES).map((entry) => ({ ...entry, url: `${api}/git/${entry.type}s/${entry.sha}` })),
+      truncated: entries.length > MAX_ENTRIES,
     };
   };
   const require = async (repository: Repository, sha: string, type: string): Promise<void> => {

@@ -7,7 +7,7 @@ import { created, type Endpoint, noContent, ok, page, type RepositoryRequest } f
 import { issueRepresentation, labelRepresentation } from '../representations/issue.ts';
 import type { Label } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { issueOf, required } from './lookups.ts';
 import { rights } from './rights.ts';
 
@@ -150,7 +150,7 @@ function list(world: World, { repository, query }: RepositoryRequest) {
   const since = query.get('since');
   const labels = (query.get('labels') ?? '').toLowerCase().split(',').filter(Boolean);
   const field = query.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
-  const found = settledOnly(world, repository.issues.values())
+  const found = visibleOnly(world, repository.issues.values())
     .filter((issue) => state === 'all' || issue.state === state)
     .filter((issue) => !creator || issue.author.login.toLowerCase() === creator)
     .filter((issue) => !since || issue.updatedAt >= new Date(since))

@@ -11,12 +11,12 @@ import { commitRepresentation, diffEntry } from '../representations/commit.ts';
 import { fullPullRequest, simplePullRequest } from '../representations/pull-request.ts';
 import { type PullRequestIssue, pullRequestsOf } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 import { pullRequestOf } from './lookups.ts';
 import { rights } from './rights.ts';
 
-const MOST_FILES = 3000;
-const MOST_COMMITS = 250;
+const MAX_FILES = 3000;
+const MAX_COMMITS = 250;
 
 /** Pull requests. */
 export function pullRoutes(world: World): Endpoint[] {
@@ -73,7 +73,7 @@ export function pullRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params }) => {
         const issue = pullRequestOf(repository, params.number);
         const files = await diffFiles(repository.git, await startOf(repository, issue), issue.pull.headSha);
-        return page(files.slice(0, MOST_FILES), (file) => diffEntry(world, repository, issue.pull.headSha, file));
+        return page(files.slice(0, MAX_FILES), (file) => diffEntry(world, repository, issue.pull.headSha, file));
       },
     },
     {
@@ -83,7 +83,7 @@ export function pullRoutes(world: World): Endpoint[] {
       handle: async ({ repository, params }) => {
         const issue = pullRequestOf(repository, params.number);
         const commits = await commitsBetween(repository.git, await startOf(repository, issue), issue.pull.headSha);
-        return page(commits.slice(0, MOST_COMMITS), (commit) => commitRepresentation(world, repository, commit));
+        return page(commits.slice(0, MAX_COMMITS), (commit) => commitRepresentation(world, repository, commit));
       },
     },
     {
@@ -126,7 +126,7 @@ function list(world: World, { repository, query }: RepositoryRequest) {
     query.get('direction') ??
     (['updated', 'popularity', 'long-running'].includes(query.get('sort') ?? '') ? 'asc' : 'desc');
   const labelOf = ({ pull }: PullRequestIssue): string => `${pull.headOwner.login}:${pull.headBranch}`.toLowerCase();
-  const found = settledOnly(world, pullRequestsOf(repository))
+  const found = visibleOnly(world, pullRequestsOf(repository))
     .filter((issue) => state === 'all' || issue.state === state)
     // Without an owner the filter is ignored, as on GitHub.
     .filter((issue) => !head?.includes(':') || labelOf(issue) === head)

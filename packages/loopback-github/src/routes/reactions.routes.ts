@@ -6,7 +6,7 @@ import { commentOf, issueOf } from './lookups.ts';
 import { rights } from './rights.ts';
 import { accountOf, type Actor } from '../store/actor.ts';
 import type { Post, Reaction } from '../store/repository.ts';
-import { settledOnly, type World } from '../store/world.ts';
+import { visibleOnly, type World } from '../store/world.ts';
 
 /** Reactions to issues, pull requests and comments. */
 export function reactionRoutes(world: World): Endpoint[] {
@@ -18,7 +18,7 @@ export function reactionRoutes(world: World): Endpoint[] {
       access: rights.readPosts,
       handle: (request) => {
         const content = request.query.get('content');
-        const found = settledOnly(world, find(request).reactions).filter((one) => !content || one.content === content);
+        const found = visibleOnly(world, find(request).reactions).filter((one) => !content || one.content === content);
         return page(found, (reaction) => reactionRepresentation(world, reaction));
       },
     },

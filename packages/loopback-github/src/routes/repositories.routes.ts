@@ -8,7 +8,7 @@ import { optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { type ApiRequest, type ApiResponse, created, type Endpoint, noContent, ok, page } from '../http/endpoint.ts';
 import { fullRepository, repositoryRepresentation } from '../representations/repository.ts';
 import type { Account } from '../store/account.ts';
-import { accountNamed, findAccount, repositoriesOf, settledOnly, type World } from '../store/world.ts';
+import { accountNamed, findAccount, repositoriesOf, visibleOnly, type World } from '../store/world.ts';
 import { accountOf } from '../store/actor.ts';
 import { required } from './lookups.ts';
 import { rights } from './rights.ts';
@@ -44,7 +44,7 @@ export function repositoryRoutes(world: World): Endpoint[] {
   };
   const list = ({ actor }: ApiRequest, owner: Account | undefined): ApiResponse =>
     page(
-      settledOnly(world, repositoriesOf(world, required(owner))).filter((one) => maySee(actor, one)),
+      visibleOnly(world, repositoriesOf(world, required(owner))).filter((one) => maySee(actor, one)),
       (one) => repositoryRepresentation(world, one),
     );
 
@@ -116,7 +116,7 @@ export function repositoryRoutes(world: World): Endpoint[] {
       access: rights.readMetadata,
       handle: ({ repository }) =>
         page(
-          settledOnly(world, world.repositories.values()).filter(({ parent }) => parent === repository),
+          visibleOnly(world, world.repositories.values()).filter(({ parent }) => parent === repository),
           (one) => repositoryRepresentation(world, one),
         ),
     },

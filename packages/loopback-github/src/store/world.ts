@@ -26,7 +26,7 @@ export interface World {
   nextId(): number;
   /** Keeps work that no request waits for, so that `stop` can. */
   inBackground(work: Promise<unknown>): void;
-  settled(): Promise<void>;
+  backgroundDone(): Promise<void>;
 }
 
 export interface WorldOptions {
@@ -58,7 +58,7 @@ export function createWorld({ createWebhooks, ...options }: WorldOptions): World
         .finally(() => background.delete(kept));
       background.add(kept);
     },
-    async settled() {
+    async backgroundDone() {
       while (background.size > 0) await Promise.all(background);
     },
   };
@@ -66,7 +66,7 @@ export function createWorld({ createWebhooks, ...options }: WorldOptions): World
 }
 
 /** The part of a list that eventual consistency already shows. */
-export function settledOnly<T extends { createdAt: Date }>(world: World, items: Iterable<T>): T[] {
+export function visibleOnly<T extends { createdAt: Date }>(world: World, items: Iterable<T>): T[] {
   const newest = world.now().getTime() - world.consistencyDelayMs;
   return [...items].filter(({ createdAt }) => createdAt.getTime() <= newest);
 }

@@ -8,7 +8,7 @@ import { attemptDelivery } from './attempt-delivery.ts';
 import type { Delivery, Webhooks } from './delivery.ts';
 import { listeners } from './listeners.ts';
 
-const MOST_AT_ONCE = 64;
+const MAX_AT_ONCE = 64;
 
 export function createWebhooks(world: World): Webhooks {
   const deliveries: Delivery[] = [];
@@ -16,11 +16,11 @@ export function createWebhooks(world: World): Webhooks {
   const waiting: Delivery[] = [];
   const held = new Map<string, Delivery>();
   const stopped = new AbortController();
-  const agent = new Agent({ keepAlive: true, maxSockets: MOST_AT_ONCE });
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_AT_ONCE });
   let isHolding = false;
 
   function sendNext(): void {
-    while (inFlight.size < MOST_AT_ONCE) {
+    while (inFlight.size < MAX_AT_ONCE) {
       const delivery = waiting.shift();
       if (!delivery) return;
       const attempt = attemptDelivery(delivery, agent, stopped.signal, world.webhookLimitMs).finally(() => {

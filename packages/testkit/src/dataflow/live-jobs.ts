@@ -17,7 +17,7 @@ export interface LiveJobs {
   stop(): void;
 }
 
-const LOOK_EVERY_MS = 20;
+const SAMPLE_EVERY_MS = 20;
 const MESSAGES: Record<string, string> = {
   RUNNING: 'Starting 1 workers in us-central1-b...',
   DONE: 'Executing success step success1',
@@ -69,7 +69,7 @@ export function liveJobs(
       else if (Date.now() >= fate.endsAtMs) change(job, fate.end);
     }
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(look, SAMPLE_EVERY_MS);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -40,7 +40,7 @@ export interface PushSubscriptionOptions {
 }
 
 const ACKNOWLEDGED = new Set([102, 200, 201, 202, 204]);
-const MOST_DOUBLINGS = 4;
+const MAX_DOUBLINGS = 4;
 
 /** A push subscription: a message is delivered again until it is acknowledged, as Pub/Sub does, and with the faults that it is told. */
 export function createPushSubscription(options: PushSubscriptionOptions): PushSubscription {
@@ -69,7 +69,7 @@ export function createPushSubscription(options: PushSubscriptionOptions): PushSu
     const wait = (ms: number) => pause(ms, undefined, { signal: stopping.signal });
     await wait(random() * faults.delayMs);
     for (let attempt = 0; !(await deliver(data)); attempt++)
-      await wait(retryAfterMs * 2 ** Math.min(attempt, MOST_DOUBLINGS));
+      await wait(retryAfterMs * 2 ** Math.min(attempt, MAX_DOUBLINGS));
     counts.acknowledged++;
     counts.open--;
     if (random() >= faults.duplication) return;

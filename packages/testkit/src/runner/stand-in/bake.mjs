@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMeta, recipesOf } from './expand-meta.mjs';
-import { fail, say } from './say.mjs';
+import { fail, log } from './log.mjs';
 import { submitToDataflow } from './submit-to-dataflow.mjs';
 import { writeZarr } from './write-zarr.mjs';
 
@@ -13,7 +13,7 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
     fail(`${join(feedstock, 'requirements.txt')} does not exist.`, 'FileNotFoundError');
   }
   const ids = recipesOf(readMeta(feedstock), feedstock).map(({ id }) => id);
-  say('Parsing recipes...', { status: 'running' });
+  log('Parsing recipes...', { status: 'running' });
   if (recipeId !== null && !ids.includes(recipeId)) {
     fail(`self.recipe_id='${recipeId}' not in [${ids.map((id) => `'${id}'`).join(', ')}]`);
   }
@@ -22,7 +22,7 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
     .split('.')
     .at(-1);
   for (const recipe of recipeId === null ? ids : [recipeId]) {
-    say(`Job name is ${job}`);
+    log(`Job name is ${job}`);
     if (bakery === 'LocalDirectBakery') bakeHere(feedstock, recipe, job, prune, config);
     else if (bakery === 'DataflowBakery') await submit(recipe, job, config.DataflowBakery);
   }
@@ -30,7 +30,7 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
 
 /** A local bake prints no line when it is done; exit code 0 says so. */
 function bakeHere(feedstock, recipe, job, prune, config) {
-  say(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
+  log(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
   const rootPath = String(config.TargetStorage?.root_path ?? '').replaceAll('{job_name}', job);
   const storeName =
     /store_name\s*=\s*["']([\w./-]*)["']/.exec(readFileSync(join(feedstock, 'recipe.py'), 'utf8'))?.[1] ?? '';
@@ -42,5 +42,5 @@ async function submit(recipe, job, { dataflow_endpoint: endpoint, project_id: pr
   const jobId = endpoint
     ? await submitToDataflow(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)
     : `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
-  say(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
+  log(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
 }

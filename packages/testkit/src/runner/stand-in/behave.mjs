@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, say, writeAll } from './say.mjs';
+import { fail, log, writeAll } from './log.mjs';
 
 /** What a feedstock's behaviour.json can ask for: `{"expand-meta": [step, …], "bake": [step, …], "after bake": [step, …]}`, each step an object with one of these keys. */
 const STEPS = {
@@ -33,7 +33,7 @@ const STEPS = {
     writeAll('Traceback (most recent call last):\n  File "recipe.py", line 1, in <module>\nMemoryError\n', 2);
     process.exit(1);
   },
-  showEnvironment: () => say(execFileSync('env', { encoding: 'utf8' }), { status: 'running' }),
+  showEnvironment: () => log(execFileSync('env', { encoding: 'utf8' }), { status: 'running' }),
 };
 
 export async function behave(feedstock, command) {

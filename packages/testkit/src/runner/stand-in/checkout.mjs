@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, say } from './say.mjs';
+import { fail, log } from './log.mjs';
 
 /** Clones as the runner does, a path that exists is used in place; returns the feedstock's directory. */
 export function checkout({ repo, ref, subdir }, directory) {
   if (existsSync(repo)) return join(repo, subdir);
-  say('Picked Git content provider.\n', { status: 'fetching' });
+  log('Picked Git content provider.\n', { status: 'fetching' });
   const target = join(directory, 'checkout');
   const git = (...args) => execFileSync('git', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   try {
-    say(`Cloning into '${target}'...\n`, { status: 'fetching' });
+    log(`Cloning into '${target}'...\n`, { status: 'fetching' });
     git('clone', '--quiet', '--no-checkout', repo, target);
   } catch {
     fail(
@@ -19,7 +19,7 @@ export function checkout({ repo, ref, subdir }, directory) {
     );
   }
   try {
-    say(git('-C', target, 'reset', '--hard', ref ?? 'HEAD'), { status: 'fetching' });
+    log(git('-C', target, 'reset', '--hard', ref ?? 'HEAD'), { status: 'fetching' });
   } catch {
     fail(`Failed to check out ref ${ref}`);
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { fail, say } from './say.mjs';
+import { fail, log } from './log.mjs';
 
 /** The fields that the runner's 0.10 line knows; it drops all others. */
 const FIELDS = ['recipes', 'description', 'maintainers', 'provenance', 'title'];
@@ -9,7 +9,7 @@ const FIELDS = ['recipes', 'description', 'maintainers', 'provenance', 'title'];
 export function expandMeta(feedstock) {
   const meta = readMeta(feedstock);
   const known = Object.fromEntries(FIELDS.filter((field) => meta[field]).map((field) => [field, meta[field]]));
-  say('Expansion complete', { status: 'completed', meta: { ...known, recipes: recipesOf(meta, feedstock) } });
+  log('Expansion complete', { status: 'completed', meta: { ...known, recipes: recipesOf(meta, feedstock) } });
 }
 
 export function readMeta(feedstock) {

@@ -9,7 +9,7 @@ import { behave } from './behave.mjs';
 import { checkout } from './checkout.mjs';
 import { expandMeta } from './expand-meta.mjs';
 import { parseArguments } from './parse-arguments.mjs';
-import { fail, say } from './say.mjs';
+import { fail, log } from './log.mjs';
 
 const COMMANDS = { 'expand-meta': expandMeta, bake };
 
@@ -27,7 +27,7 @@ if (options.configFile !== null) {
 
 const directory = mkdtempSync(join(tmpdir(), 'stand-in-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-say('This is a stand-in for pangeo-forge-runner: no recipe code runs and no data is computed', { status: 'setup' });
+log('This is a stand-in for pangeo-forge-runner: no recipe code runs and no data is computed', { status: 'setup' });
 const feedstock = checkout(options, directory);
 await behave(feedstock, options.command);
 await command(feedstock, options);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fail } from './say.mjs';
+import { fail } from './log.mjs';
 
 const APICLIENT = 'apache_beam/runners/dataflow/internal/apiclient.py';
 /** As apitools names what a status means. */
@@ -26,8 +26,8 @@ export async function submitToDataflow(url, name) {
     const type =
       HTTP_ERRORS[response.status] ??
       (response.status >= 500 || response.status === 429 ? 'BadStatusCodeError' : 'HttpError');
-    const said = `HttpError accessing <${url}?alt=json>: response: <{'status': '${response.status}'}>, content <${content}>`;
-    failIn(said, `apitools.base.py.exceptions.${type}`);
+    const answer = `HttpError accessing <${url}?alt=json>: response: <{'status': '${response.status}'}>, content <${content}>`;
+    failIn(answer, `apitools.base.py.exceptions.${type}`);
   }
   const job = JSON.parse(content);
   // Dataflow answers a second creation with the job that is there: whose it is shows its client request id

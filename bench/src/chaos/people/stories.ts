@@ -1,4 +1,4 @@
-import { feedstockOf, isGreen, openNewRecipe, openUpdate, pushCommit, read, say, think } from './contribute.ts';
+import { feedstockOf, isGreen, openNewRecipe, openUpdate, pushCommit, read, comment, think } from './contribute.ts';
 import type { Contribution, StoryContext } from './story.ts';
 import type { StoryWeights } from '../chaos-profile.ts';
 
@@ -32,13 +32,13 @@ export const STORIES: Readonly<Record<keyof StoryWeights, Story>> = {
     const contribution = await openNewRecipe(context, name);
     if (!(await testRun(context, contribution))) return;
     await think(context, 4_000);
-    await say(context, contribution, 'cancel');
+    await comment(context, contribution, 'cancel');
   },
 
   async 'ask for status'(context, name) {
     const contribution = await openNewRecipe(context, name);
     await think(context, 2_000);
-    await say(context, contribution, 'status');
+    await comment(context, contribution, 'status');
   },
 
   async merge(context, name) {
@@ -54,7 +54,7 @@ export const STORIES: Readonly<Record<keyof StoryWeights, Story>> = {
 async function testRun(context: StoryContext, contribution: Contribution): Promise<boolean> {
   if (!(await context.until(() => isGreen(context, contribution)))) return false;
   await read();
-  await say(context, contribution, 'run');
+  await comment(context, contribution, 'run');
   return true;
 }
 

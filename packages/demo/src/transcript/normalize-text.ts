@@ -1,7 +1,7 @@
 import type { DemoStage } from '../demo-stage.ts';
 
 /** Without what differs from one playing to the next: hosts, folders, commits, ids, times. */
-export function settleText(text: string, { github, system, config }: DemoStage): string {
+export function normalizeText(text: string, { github, system, config }: DemoStage): string {
   const hosts = [
     [github.serverUrl, 'https://github.com'],
     [system.url, 'https://pforge.example.org'],
@@ -9,8 +9,8 @@ export function settleText(text: string, { github, system, config }: DemoStage):
     [encodeURIComponent(config.dataDir), encodeURIComponent('/data')],
     [config.dataDir, '/data'],
   ] as const;
-  const settled = hosts.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
-  return numberCommits(settled)
+  const normalized = hosts.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
+  return numberCommits(normalized)
     .replace(/(\*\*was cancelled\*\*[\s\S]*?```text\n)[\s\S]*?(\n> ```)/g, '$1> (as far as it had come)$2')
     .replace(/\/tmp\/\S+\/checkout/g, '/tmp/checkout')
     .replace(/\d+(?:\.\d+)? (s|seconds?)\b/g, '5 $1')
