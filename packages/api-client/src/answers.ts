@@ -13,7 +13,10 @@ export interface ApiPage<Row> {
   nextCursor: string | null;
 }
 
-/** A page of a list, with what the headers tell of the others: `await pageOf(api.GET('/recipe_runs/', { params: { query } }))`. */
+/**
+ * A page of a list, with what its headers say about the others:
+ * `await pageOf(api.GET('/recipe_runs/', { params: { query } }))`.
+ */
 export async function pageOf<Row>(call: Promise<{ data?: Row[]; response: Response }>): Promise<ApiPage<Row>> {
   const { data: rows = [], response } = await call;
   return {

@@ -66,7 +66,7 @@ export interface paths {
         put?: never;
         /**
          * Run an ended run again
-         * @description As a new run, which is answered. Asked again while that one has not ended, it is answered again. A production run may be repeated at another commit of its feedstock.
+         * @description Creates a new run and returns it. While that one has not ended, a further request returns it again. A production run can be repeated at another commit of its feedstock.
          */
         post: operations["retry_recipe_run"];
         delete?: never;
@@ -86,7 +86,7 @@ export interface paths {
         put?: never;
         /**
          * End a run
-         * @description A queued run ends at once; one in progress ends when the runner or the bakery confirms.
+         * @description A queued run ends immediately; a run in progress ends when the runner or the bakery confirms.
          */
         post: operations["cancel_recipe_run"];
         delete?: never;
@@ -102,7 +102,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was decided and done about a run, and why */
+        /** Decisions and changes of a run, with reasons */
         get: operations["read_recipe_run_events"];
         put?: never;
         post?: never;
@@ -120,8 +120,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was made of a webhook delivery
-         * @description By GitHub’s delivery id (`X-GitHub-Delivery`). What the delivery carried is not shown.
+         * How a webhook delivery was handled
+         * @description By GitHub’s delivery id (`X-GitHub-Delivery`). Its payload is not shown.
          */
         get: operations["read_delivery_decision"];
         put?: never;
@@ -283,7 +283,7 @@ export interface paths {
         };
         /**
          * The log of a run, live while it runs
-         * @description Followed as events, a reader that comes again with `Last-Event-ID` misses nothing; the event `end` tells how the run ended.
+         * @description With events, a reader that reconnects with `Last-Event-ID` misses nothing; the event `end` holds how the run ended.
          */
         get: operations["read_recipe_run_logs"];
         put?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         /**
          * The log of the newest run of a recipe at a commit
-         * @description Followed as events, a reader that comes again with `Last-Event-ID` misses nothing; the event `end` tells how the run ended.
+         * @description With events, a reader that reconnects with `Last-Event-ID` misses nothing; the event `end` holds how the run ended.
          */
         get: operations["read_recipe_of_commit_logs"];
         put?: never;
@@ -516,7 +516,7 @@ export interface paths {
         };
         /**
          * One webhook delivery to the GitHub App
-         * @description What was sent is never shown: payloads may come from private repositories.
+         * @description Headers and payload are never shown: they may come from private repositories.
          */
         get: operations["get_delivery_github_hooks_deliveries__id__get"];
         put?: never;
@@ -611,7 +611,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make every item of the STAC catalogue anew
+         * Regenerate every item of the STAC catalogue
          * @description In the background; until then the old ones are served.
          */
         post: operations["rebuild_stac"];
@@ -628,10 +628,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every key, by its prefix */
+        /** List all keys */
         get: operations["list_api_keys"];
         put?: never;
-        /** Make a key */
+        /** Create a key */
         post: operations["create_api_key"];
         delete?: never;
         options?: never;
@@ -648,7 +648,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a key by a new one that may do the same */
+        /** Replace a key by a new one with the same scopes */
         post: operations["rotate_api_key"];
         delete?: never;
         options?: never;
@@ -666,7 +666,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key, at once and for ever */
+        /** Revoke a key, immediately and permanently */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
@@ -735,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Start nothing new
-         * @description Events are accepted and journalled, what runs goes on. People on GitHub are shown the reason.
+         * @description Events are still accepted and journalled, and runs in progress continue. The reason is shown on GitHub.
          */
         post: operations["stop_dispatching"];
         delete?: never;
@@ -772,7 +772,7 @@ export interface paths {
         put?: never;
         /**
          * Start nothing new at a bakery
-         * @description What is in progress goes on. Whoever waits is shown the reason.
+         * @description Runs in progress continue. Waiting runs show the reason.
          */
         post: operations["pause_bakery"];
         delete?: never;
@@ -791,8 +791,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start runs at a bakery again, within half a minute
-         * @description A pause that stands in the bakery’s file is not ended by this.
+         * Start runs at a bakery again, after half a minute at most
+         * @description A pause in the bakery’s file is not ended by this.
          */
         post: operations["resume_bakery"];
         delete?: never;
@@ -808,7 +808,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of the whole system, for Prometheus */
+        /** The state of the system, for Prometheus */
         get: operations["read_metrics"];
         put?: never;
         post?: never;
@@ -888,7 +888,7 @@ export interface components {
             is_test?: boolean;
         };
         RecipeRunRetry: {
-            /** @description Branch, tag or commit of the feedstock that is run instead; what it means now is kept with the run. */
+            /** @description Branch, tag or commit of the feedstock to run instead; it is resolved once, now. */
             ref?: string;
         };
         BakeryCreate: {
@@ -1033,7 +1033,7 @@ export interface components {
             from_state: string | null;
             /** @example in_progress */
             to_state: string | null;
-            /** @description Who or what: a login, bakery, worker, reconciler, api key … */
+            /** @description A login, bakery, worker, reconciler, api key … */
             actor: string | null;
             reason: string;
             delivery_id: string | null;
@@ -1061,7 +1061,7 @@ export interface components {
             code: string;
         };
         BakeryQueue: {
-            /** @description Runs that the bakery takes at once; null when it is not known here. */
+            /** @description Maximum number of runs in progress at the bakery; null when it is not known here. */
             limit: number | null;
             /** @description Why the bakery starts nothing new for now. */
             paused: string | null;
@@ -1099,7 +1099,7 @@ export interface components {
         RunQueue: {
             /** @enum {string} */
             state: "waiting" | "running" | "ended";
-            /** @description command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process; refusal: the bakery takes no job just now. */
+            /** @description command: a comment with /run; operator: an operator has stopped dispatching; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment. */
             waits_for: ("command" | "operator" | "bakery" | "limit" | "earlier_run" | "worker" | "refusal") | null;
             /** @description The same as a sentence. */
             reason: string | null;
@@ -1109,7 +1109,7 @@ export interface components {
             waiting: number;
             /** @description How many the bakery works on. */
             active: number;
-            /** @description Runs that the bakery takes at once; null when it is not known here. */
+            /** @description Maximum number of runs in progress at the bakery; null when it is not known here. */
             limit: number | null;
             earlier_run_id: number | null;
         };
@@ -1165,7 +1165,7 @@ export interface components {
             p90_seconds: number | null;
         };
         ApiKey: {
-            /** @description The beginning of the key, which names it. */
+            /** @description The first part of the key, which identifies it. */
             prefix: string;
             owner: string;
             scopes: components["schemas"]["Scope"][];
@@ -1181,7 +1181,7 @@ export interface components {
             revoked_at: string | null;
         };
         NewApiKey: {
-            /** @description The beginning of the key, which names it. */
+            /** @description The first part of the key, which identifies it. */
             prefix: string;
             owner: string;
             scopes: components["schemas"]["Scope"][];
@@ -1195,7 +1195,7 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             revoked_at: string | null;
-            /** @description Shown this once: only its hash is kept. */
+            /** @description Shown only once: only its hash is stored. */
             key: string;
         };
         Work: {
@@ -1277,25 +1277,25 @@ export interface operations {
     read_range_recipe_runs__get: {
         parameters: {
             query?: {
-                /** @description Rows to pass over. */
+                /** @description Rows to skip. */
                 offset?: number;
-                /** @description Most rows to answer. */
+                /** @description Maximum number of rows. */
                 limit?: number;
-                /** @description A column; by id when none is named. */
+                /** @description A column; `id` by default. */
                 order_by?: "recipe_id" | "bakery_id" | "feedstock_id" | "head_sha" | "version" | "started_at" | "completed_at" | "conclusion" | "status" | "is_test" | "dataset_type" | "dataset_public_url" | "message" | "id";
                 /** @description Direction of order_by. */
                 sort?: "asc" | "desc";
-                /** @description Where the page before ended, as its `Link: rel="next"` tells; it also tells the order. */
+                /** @description Where the previous page ended, from its `Link: rel="next"`. It includes the order. */
                 cursor?: string;
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 status?: components["schemas"]["RecipeRunStatus"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 conclusion?: components["schemas"]["RecipeRunConclusion"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 dataset_type?: components["schemas"]["DatasetType"][];
-                /** @description owner/name, in any case. */
+                /** @description owner/name, case-insensitive. */
                 feedstock?: string;
-                /** @description Its name, in any case. */
+                /** @description Its name, case-insensitive. */
                 bakery?: string;
                 feedstock_id?: number;
                 bakery_id?: number;
@@ -1308,7 +1308,7 @@ export interface operations {
                 /** @description Completed at this time or later. */
                 completed_after?: string;
                 completed_before?: string;
-                /** @description Text within the recipe id, the commit or the feedstock’s name. */
+                /** @description Text in the recipe id, the commit or the feedstock’s name. */
                 q?: string;
             };
             header?: never;
@@ -1395,7 +1395,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,7 +1475,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The run was deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1520,7 +1520,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1555,7 +1555,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The run as it is now. */
+            /** @description The run after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1600,7 +1600,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1689,7 +1689,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1698,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description GitHub did not say what `ref` means. */
+            /** @description GitHub did not resolve `ref`. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -1729,7 +1729,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The run as it is now. */
+            /** @description The run after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1765,7 +1765,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description It has ended before. */
+            /** @description It has already ended. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1783,7 +1783,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1863,7 +1863,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its state, and the journal of it. */
+            /** @description Its state and its journal. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2010,7 +2010,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How it stands now. */
+            /** @description Its place in the queue, or how it ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2051,19 +2051,19 @@ export interface operations {
     read_range_bakeries__get: {
         parameters: {
             query?: {
-                /** @description Rows to pass over. */
+                /** @description Rows to skip. */
                 offset?: number;
-                /** @description Most rows to answer. */
+                /** @description Maximum number of rows. */
                 limit?: number;
-                /** @description A column; by id when none is named. */
+                /** @description A column; `id` by default. */
                 order_by?: "region" | "name" | "description" | "id";
                 /** @description Direction of order_by. */
                 sort?: "asc" | "desc";
-                /** @description Where the page before ended, as its `Link: rel="next"` tells; it also tells the order. */
+                /** @description Where the previous page ended, from its `Link: rel="next"`. It includes the order. */
                 cursor?: string;
                 name?: string;
                 region?: string;
-                /** @description Text within the name, the region or the description. */
+                /** @description Text in the name, the region or the description. */
                 q?: string;
             };
             header?: never;
@@ -2150,7 +2150,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2230,7 +2230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The bakery was deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2284,7 +2284,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2319,7 +2319,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The bakery as it is now. */
+            /** @description The bakery after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2364,7 +2364,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2387,18 +2387,18 @@ export interface operations {
     read_range_feedstocks__get: {
         parameters: {
             query?: {
-                /** @description Rows to pass over. */
+                /** @description Rows to skip. */
                 offset?: number;
-                /** @description Most rows to answer. */
+                /** @description Maximum number of rows. */
                 limit?: number;
-                /** @description A column; by id when none is named. */
+                /** @description A column; `id` by default. */
                 order_by?: "spec" | "provider" | "id";
                 /** @description Direction of order_by. */
                 sort?: "asc" | "desc";
-                /** @description Where the page before ended, as its `Link: rel="next"` tells; it also tells the order. */
+                /** @description Where the previous page ended, from its `Link: rel="next"`. It includes the order. */
                 cursor?: string;
                 spec?: string;
-                /** @description Text within the spec. */
+                /** @description Text in the spec. */
                 q?: string;
             };
             header?: never;
@@ -2485,7 +2485,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2565,7 +2565,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The feedstock was deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2619,7 +2619,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,7 +2654,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The feedstock as it is now. */
+            /** @description The feedstock after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2699,7 +2699,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2766,13 +2766,13 @@ export interface operations {
             query?: {
                 /** @description `runner` is public. The others are the bakery’s logs of the job and need a key, and so does asking without naming one, which answers the bakery’s logs, or the runner’s where it keeps none. */
                 source?: "runner" | "job-message" | "kubelet" | "shuffler" | "harness" | "harness-startup" | "vm-health" | "vm-monitor" | "resource" | "agent" | "docker" | "system" | "shuffler-startup" | "worker";
-                /** @description This, and what is worse. */
+                /** @description This severity and above. */
                 severity?: "DEFAULT" | "DEBUG" | "INFO" | "NOTICE" | "WARNING" | "ERROR" | "CRITICAL" | "ALERT" | "EMERGENCY";
                 /** @description Written at this time or later. */
                 since?: string;
-                /** @description The last lines only, so many. */
+                /** @description Only this many lines from the end. */
                 limit?: number;
-                /** @description Goes on until the run ends (the runner’s log only). */
+                /** @description Continues until the run ends (only the runner’s log). */
                 follow?: boolean;
                 /** @description Instead of the Accept header: text/plain, application/x-ndjson or text/event-stream. */
                 format?: "text" | "jsonl" | "sse";
@@ -2832,7 +2832,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,7 +2913,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2998,7 +2998,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,13 +3023,13 @@ export interface operations {
             query?: {
                 /** @description `runner` is public. The others are the bakery’s logs of the job and need a key, and so does asking without naming one, which answers the bakery’s logs, or the runner’s where it keeps none. */
                 source?: "runner" | "job-message" | "kubelet" | "shuffler" | "harness" | "harness-startup" | "vm-health" | "vm-monitor" | "resource" | "agent" | "docker" | "system" | "shuffler-startup" | "worker";
-                /** @description This, and what is worse. */
+                /** @description This severity and above. */
                 severity?: "DEFAULT" | "DEBUG" | "INFO" | "NOTICE" | "WARNING" | "ERROR" | "CRITICAL" | "ALERT" | "EMERGENCY";
                 /** @description Written at this time or later. */
                 since?: string;
-                /** @description The last lines only, so many. */
+                /** @description Only this many lines from the end. */
                 limit?: number;
-                /** @description Goes on until the run ends (the runner’s log only). */
+                /** @description Continues until the run ends (only the runner’s log). */
                 follow?: boolean;
                 /** @description Instead of the Accept header: text/plain, application/x-ndjson or text/event-stream. */
                 format?: "text" | "jsonl" | "sse";
@@ -3093,7 +3093,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3145,15 +3145,15 @@ export interface operations {
     count_recipe_runs_by_day: {
         parameters: {
             query?: {
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 status?: components["schemas"]["RecipeRunStatus"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 conclusion?: components["schemas"]["RecipeRunConclusion"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 dataset_type?: components["schemas"]["DatasetType"][];
-                /** @description owner/name, in any case. */
+                /** @description owner/name, case-insensitive. */
                 feedstock?: string;
-                /** @description Its name, in any case. */
+                /** @description Its name, case-insensitive. */
                 bakery?: string;
                 feedstock_id?: number;
                 bakery_id?: number;
@@ -3166,7 +3166,7 @@ export interface operations {
                 /** @description Completed at this time or later. */
                 completed_after?: string;
                 completed_before?: string;
-                /** @description Text within the recipe id, the commit or the feedstock’s name. */
+                /** @description Text in the recipe id, the commit or the feedstock’s name. */
                 q?: string;
             };
             header?: never;
@@ -3193,7 +3193,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3216,15 +3216,15 @@ export interface operations {
     count_recipe_runs_by_bakery: {
         parameters: {
             query?: {
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 status?: components["schemas"]["RecipeRunStatus"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 conclusion?: components["schemas"]["RecipeRunConclusion"][];
-                /** @description Several may be named: repeated, or separated by commas. */
+                /** @description One or more, repeated or separated by commas. */
                 dataset_type?: components["schemas"]["DatasetType"][];
-                /** @description owner/name, in any case. */
+                /** @description owner/name, case-insensitive. */
                 feedstock?: string;
-                /** @description Its name, in any case. */
+                /** @description Its name, case-insensitive. */
                 bakery?: string;
                 feedstock_id?: number;
                 bakery_id?: number;
@@ -3237,7 +3237,7 @@ export interface operations {
                 /** @description Completed at this time or later. */
                 completed_after?: string;
                 completed_before?: string;
-                /** @description Text within the recipe id, the commit or the feedstock’s name. */
+                /** @description Text in the recipe id, the commit or the feedstock’s name. */
                 q?: string;
             };
             header?: never;
@@ -3264,7 +3264,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3422,7 +3422,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,7 +3492,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3541,7 +3541,7 @@ export interface operations {
                     }[];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,7 +3612,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3653,7 +3653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description HTML to put into a page, and the URL that was asked for. */
+            /** @description HTML to embed in a page, and the requested URL. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3710,7 +3710,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3896,7 +3896,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many items are made anew. */
+            /** @description How many items will be regenerated. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3925,7 +3925,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3954,7 +3954,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The keys, revoked ones too. */
+            /** @description The keys, including revoked ones. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3981,7 +3981,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4055,7 +4055,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4088,7 +4088,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description How long the old key goes on working.
+                     * @description How long the old key continues to work.
                      * @default 86400
                      */
                     overlap_seconds?: number;
@@ -4123,7 +4123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description There is no such key, or it works no longer. */
+            /** @description There is no such key, or it has expired or was revoked. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4141,7 +4141,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4172,7 +4172,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key as it is now. */
+            /** @description The key after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4217,7 +4217,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,7 +4285,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4346,7 +4346,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description There is no such work, or it is in hand or done. */
+            /** @description There is no such work, or it is in progress or done. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4364,7 +4364,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4420,7 +4420,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,7 +4491,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4547,7 +4547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,7 +4632,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,7 +4711,7 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4767,7 +4767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4823,7 +4823,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description Too many requests: `Retry-After` tells when to come again. */
+            /** @description Too many requests: `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;

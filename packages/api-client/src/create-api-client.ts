@@ -12,12 +12,15 @@ export interface ApiAccess {
   fetch?: (request: Request) => Promise<Response>;
 }
 
-/** `GET`, `POST`, `PATCH` and `DELETE` of each path of the description; paths, parameters and bodies are checked by the compiler. */
+/**
+ * `GET`, `POST`, `PATCH` and `DELETE` of each path of the description; paths, parameters and bodies are checked by the
+ * compiler.
+ */
 export type ApiClient = Client<paths>;
 
 /**
- * A client whose calls answer what `answerOf` and `pageOf` take apart. A key is sent with what writes, and with what asks for it
- * (`headers: WITH_KEY`).
+ * A client whose calls answer what `answerOf` and `pageOf` take apart. A key is sent with what writes, and with what
+ * asks for it (`headers: WITH_KEY`).
  * @throws ApiRefusal from every call: with the API's own status and words, or 503 when it could not be reached.
  */
 export function createApiClient({ url, key, headers = {}, fetch: fetchUrl = fetch }: ApiAccess): ApiClient {

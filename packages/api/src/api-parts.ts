@@ -26,27 +26,30 @@ export interface ApiParts {
   database: Database;
   waker: Waker;
   logger: Logger;
-  /** The key of the deployment's config file: whoever has it is admin. */
+  /** The key of the deployment's config file: it has the scope admin. */
   apiKey: string;
-  /** For the routes that pass GitHub's own answers through, or ask it for a commit; without it they answer 404. */
+  /** For the routes that return GitHub's own answers, or look up a commit; without it they answer 404. */
   github?: { passThrough: GitHubPassThrough; repository?: (name: RepoFullName) => Promise<ResolvingRepository> };
   /** For the logs that bakeries keep, by the bakery's name. */
   bakeries?: ReadonlyMap<string, Pick<Bakery, 'logs'>>;
   /** Their limits and pauses, and how their storage is read, by the bakery's name. */
   bakeryConfigs?: ReadonlyMap<string, Pick<BakeryConfig, 'file'>>;
-  /** Where datasets may be read from, beside the hosts of those in the database. */
+  /** Where datasets may be read from, in addition to the hosts of those in the database. */
   places?: DatasetPlaces;
-  /** Where this deployment is reached, for links that must be absolute; else the host that was asked tells. */
+  /** Public URL of this deployment, for absolute links; taken from the request when it is not set. */
   publicUrl?: string;
-  /** What must never be shown, beside the key. */
+  /** Values that must never be shown, in addition to the key. */
   secretValues?: readonly string[];
-  /** Counts requests for all processes, and holds the queues. It must fail at once while Redis is away: each process counts for itself then. */
+  /**
+   * Counts requests for all processes, and holds the queues. It must fail immediately while Redis is unavailable: each
+   * process then counts for itself.
+   */
   redis: Redis;
   /** Keeps answers to public reads for a second. */
   fresh: FreshAnswers;
 }
 
-/** What the routes work with. */
+/** What the routes use. */
 export interface RouteParts extends ApiParts {
   followers: LogFollowers;
   redactor: Redactor;
@@ -54,6 +57,6 @@ export interface RouteParts extends ApiParts {
   limits: RequestLimits;
   /** A run as JSON text, by id. */
   readRun: ReadOne<number, string>;
-  /** How many rows the filters of a list let through. */
+  /** How many rows match the filters of a list. */
   countMatching: (matching: Matching) => Promise<MatchCount>;
 }

@@ -14,7 +14,7 @@ import { createRenderOnce } from './logs/render-once.ts';
 import { opsPagesRoutes } from './ops/ops-pages.routes.ts';
 import { ROUTES } from './route-list.ts';
 
-/** The API's routes. A path that it does not know goes on to the next handler. */
+/** The API's routes. Unknown paths go to the next handler. */
 export function createApiRouter(parts: ApiParts): Router {
   const redactor = new Redactor([parts.apiKey, ...(parts.secretValues ?? [])]);
   const routeParts = {

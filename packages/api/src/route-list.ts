@@ -17,7 +17,7 @@ import { rootRoutes } from './root.routes.ts';
 import { stacRoutes } from './stac/stac.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
 
-/** Every route of the API: what the router mounts and the description tells. */
+/** Every route of the API: what the router mounts and the API description contains. */
 export const ROUTES: readonly Route[] = [
   ...rootRoutes,
   ...recipeRunRoutes,

@@ -16,8 +16,8 @@ export interface SchemaDocument {
 }
 
 /**
- * Where the value differs from the schema. Null passes for what is not required to be there, since a 3.0 description generated from Python does not
- * tell that unset fields are null.
+ * Where the value differs from the schema. Null passes for what is not required to be there, since a 3.0 description
+ * generated from Python does not tell that unset fields are null.
  */
 export function mismatches(
   document: SchemaDocument,

@@ -94,7 +94,7 @@ test('config check reports every problem of every file, and exits with 3', async
   expect(stdout).toContain('bakeries/one.pangeo-forge.yaml:1: Bake.bakery_class: is missing: expected string');
   expect(stdout).toContain('TargetStorage: is missing');
   expect(stdout).toContain(
-    'secrets/config.review.yaml: is not read under this name: call it secrets/config.pforge-pr-{number}.yaml.',
+    'secrets/config.review.yaml: is not read under this name: rename it to secrets/config.pforge-pr-{number}.yaml.',
   );
 });
 

@@ -28,8 +28,8 @@ const FRAME_LIMIT_MS = 28_000; // within the 30 s that Heroku waits
 type MakePage = (context: PageContext, id: number) => Promise<Page>;
 
 /**
- * The web pages at `/dashboard`, to be mounted at the root of the host that also serves the API: the script in the pages asks it for logs.
- * Resolves when script and styles are made.
+ * The web pages at `/dashboard`, to be mounted at the root of the host that also serves the API: the script in the
+ * pages asks it for logs. Resolves when script and styles are made.
  */
 export async function createDashboardRouter(parts: DashboardParts): Promise<Router> {
   const assets = await buildAssets();

@@ -22,7 +22,10 @@ const PATHS = [
   'nowhere',
 ];
 
-/** What the policy refuses is told on the console; these are meant: pages that are not found, and the script that is planted in a sandboxed frame. */
+/**
+ * What the policy refuses is told on the console; these are meant: pages that are not found, and the script that is
+ * planted in a sandboxed frame.
+ */
 const EXPECTED = /status of 4|\/dashboard\/xarray\?.* the document's frame is sandboxed/;
 
 /** The pages read themselves again when they are looked at again. */

@@ -27,7 +27,10 @@ export interface AppManifest {
 /** GitHub sends these to every App, and refuses a subscription to them. */
 const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
 
-/** The manifest of a deployment's App: the permissions that our requests need, the events that have a handler, and no more. */
+/**
+ * The manifest of a deployment's App: the permissions that our requests need, the events that have a handler, and no
+ * more.
+ */
 export function appManifest({ name, url, hookUrl, redirectUrl, isPublic }: AppManifestOptions): AppManifest {
   return {
     name,

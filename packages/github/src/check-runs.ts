@@ -23,7 +23,10 @@ export interface CheckRunAnnotation {
   end_column?: number;
 }
 
-/** A button on the check run, shown once it is completed. Label and identifier hold at most 20 characters, the description 40. */
+/**
+ * A button on the check run, shown once it is completed. Label and identifier hold at most 20 characters, the
+ * description 40.
+ */
 export interface CheckRunAction {
   label: string;
   description: string;
@@ -77,7 +80,10 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       });
     },
 
-    /** Annotations beyond GitHub's fifty a request are left out: sent in several requests, some would come twice after a crash. */
+    /**
+     * Annotations beyond GitHub's fifty a request are left out: sent in several requests, some would come twice after a
+     * crash.
+     */
     async complete(
       id: number,
       conclusion: CheckRunConclusion,
@@ -106,7 +112,10 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       return data.status === 'completed' ? data.conclusion : null;
     },
 
-    /** Check runs cannot be asked for by external id: the commit's are looked through. Null too where GitHub knows the commit no more. */
+    /**
+     * Check runs cannot be asked for by external id: the commit's are looked through. Null too where GitHub knows the
+     * commit no more.
+     */
     async findByExternalId(headSha: string, name: string, externalId: string): Promise<{ id: number } | null> {
       const runs = octokit.paginate.iterator('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
         owner,

@@ -6,7 +6,10 @@ const MARKER = '<!-- ';
 const FENCE = /^\s*```/;
 const LEFT_OUT = '\n\n*The rest is left out: GitHub takes no more.*';
 
-/** The body of a comment or an issue as GitHub takes it. Hidden markers at its end stay, since it is found again by them. */
+/**
+ * The body of a comment or an issue as GitHub takes it. Hidden markers at its end stay, since it is found again by
+ * them.
+ */
 export function cutBody(body: string): string {
   if (body.length <= MOST_CHARACTERS) return body;
   const lines = body.split('\n');

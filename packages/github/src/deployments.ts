@@ -7,7 +7,10 @@ export type Deployments = ReturnType<typeof deployments>;
 
 export function deployments(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
   return {
-    /** Without `auto_merge: false` GitHub would merge and deploy nothing; without empty contexts it refuses commits with failing statuses. */
+    /**
+     * Without `auto_merge: false` GitHub would merge and deploy nothing; without empty contexts it refuses commits with
+     * failing statuses.
+     */
     async create(deployment: {
       ref: string;
       environment: string;

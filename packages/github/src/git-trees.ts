@@ -16,8 +16,8 @@ export const LINK_MODE = '120000';
 export const SUBMODULE_MODE = '160000';
 
 /**
- * Every file below a folder of a tree, or null when the folder is not there. Goes down folder by folder, since GitHub cuts the listing of a whole
- * large repository. [docs.github.com, REST API for Git trees: 100,000 entries, 7 MB]
+ * Every file below a folder of a tree, or null when the folder is not there. Goes down folder by folder, since GitHub
+ * cuts the listing of a whole large repository. [docs.github.com, REST API for Git trees: 100,000 entries, 7 MB]
  */
 export async function listFolder(
   octokit: OctokitClient,

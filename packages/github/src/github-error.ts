@@ -16,7 +16,10 @@ export interface GitHubErrorContext {
   retryAfterMs?: number;
 }
 
-/** Refusals that are over in a moment: GitHub is still writing what was just made, or somebody else writes too. [seen in prow, pkg/github/client.go; rest-api-description#637] */
+/**
+ * Refusals that are over in a moment: GitHub is still writing what was just made, or somebody else writes too. [seen in
+ * prow, pkg/github/client.go; rest-api-description#637]
+ */
 const PASSING = [/Base branch was modified/i, /No commits between/i];
 /** The one conflict that somebody has to look at. */
 const LASTING_CONFLICT = /Head branch was modified/i;
@@ -26,7 +29,10 @@ function isPassing({ status, message }: RequestError): boolean {
   return PASSING.some((text) => text.test(message));
 }
 
-/** What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and worth a retry. */
+/**
+ * What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and
+ * worth a retry.
+ */
 export function toGitHubError(error: unknown, request: string): AppError {
   if (error instanceof AppError) return error;
   if (!(error instanceof RequestError) || !error.response) {
@@ -78,7 +84,10 @@ export function refusalStatus(error: unknown): number | null {
   return typeof error.context.status === 'number' ? error.context.status : null;
 }
 
-/** 403 or 429, primary or secondary: GitHub says when to come back, else at least a minute is due. [docs.github.com, rate limits for the REST API] */
+/**
+ * 403 or 429, primary or secondary: GitHub says when to come back, else at least a minute is due. [docs.github.com,
+ * rate limits for the REST API]
+ */
 function limitPauseMs(error: RequestError): number | null {
   if (error.status !== 403 && error.status !== 429) return null;
   const headers = error.response?.headers ?? {};

@@ -14,8 +14,8 @@ interface OctokitSettings {
 }
 
 /**
- * Octokit with pagination, a time limit, shared rate limits and our errors; without plugin-retry, since that repeats writes on its own, and only
- * the effect table may decide that something is sent twice.
+ * Octokit with pagination, a time limit, shared rate limits and our errors; without plugin-retry, since that repeats
+ * writes on its own, and only the effect table may decide that something is sent twice.
  */
 export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
   const { budget, requestLimitMs = REQUEST_LIMIT_MS } = given as OctokitSettings;

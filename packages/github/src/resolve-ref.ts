@@ -6,7 +6,10 @@ export type ResolvedRef =
   | { outcome: 'resolved'; sha: string }
   /** No branch, tag or commit of the repository goes by it. */
   | { outcome: 'unknown' }
-  /** GitHub shows the commit, but no branch of the repository holds it: it may be a fork's, since forks share their objects. */
+  /**
+   * GitHub shows the commit, but no branch of the repository holds it: it may be a fork's, since forks share their
+   * objects.
+   */
   | { outcome: 'not_in_repository'; sha: string };
 
 const FULL_SHA = /^[0-9a-f]{40}$/i;

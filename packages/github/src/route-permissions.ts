@@ -18,8 +18,9 @@ const WRITE_POSTS = { issues: 'write', pull_requests: 'write' } as const;
 const OWN = {} as const;
 
 /**
- * Every request that this package sends, with the permissions that it needs. The App's manifest is made from it, so that a request that is not here
- * would be refused by GitHub. [docs.github.com/rest/authentication/permissions-required-for-github-apps]
+ * Every request that this package sends, with the permissions that it needs. The App's manifest is made from it, so
+ * that a request that is not here would be refused by GitHub.
+ * [docs.github.com/rest/authentication/permissions-required-for-github-apps]
  */
 export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<PermissionName, PermissionLevel>>>> = {
   'GET /app': OWN,

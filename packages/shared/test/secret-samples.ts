@@ -19,7 +19,10 @@ const capitals = (length: number) =>
     .slice(0, length);
 const hex = (length: number) => randomBytes(length).toString('hex').slice(0, length);
 
-/** One of each kind, made up anew each time: none of them opens anything, and none stands in a file where a scanner would find it. */
+/**
+ * One of each kind, made up anew each time: none of them opens anything, and none stands in a file where a scanner
+ * would find it.
+ */
 export function secretSamples(): SecretSample[] {
   const whole = (kind: string, secret: string): SecretSample => ({ kind, text: secret, secret });
   const after = (kind: string, words: string, secret: string, then = ''): SecretSample => ({

@@ -18,7 +18,7 @@ export const bakerySchema = z.object({ ...fields, id: z.int() }).meta({ id: 'Bak
 export const bakeryListSchema = pageSchema(ROW_FIELDS.bakery).extend({
   name: z.string().optional(),
   region: z.string().optional(),
-  q: z.string().optional().meta({ description: 'Text within the name, the region or the description.' }),
+  q: z.string().optional().meta({ description: 'Text in the name, the region or the description.' }),
 });
 
 export function bakeryFilters({ name, region, q }: z.output<typeof bakeryListSchema>): RowFilter[] {

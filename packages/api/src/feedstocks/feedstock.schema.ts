@@ -16,7 +16,7 @@ export const feedstockSchema = z.object({ spec, provider, id: z.int() }).meta({ 
 
 export const feedstockListSchema = pageSchema(ROW_FIELDS.feedstock).extend({
   spec: z.string().optional(),
-  q: z.string().optional().meta({ description: 'Text within the spec.' }),
+  q: z.string().optional().meta({ description: 'Text in the spec.' }),
 });
 
 export function feedstockFilters({ spec, q }: z.output<typeof feedstockListSchema>): RowFilter[] {

@@ -10,7 +10,7 @@ import { notFound } from '../http/row-writes.ts';
 import { idPathSchema } from '../http/row.schema.ts';
 
 const asGitHubAnswers = z.record(z.string(), z.unknown()).meta({ description: 'As GitHub answers.' });
-/** Reading GitHub costs of the App's hourly budget. */
+/** Requests to GitHub count against the App's hourly budget. */
 const FRESH_MS = 10_000;
 
 const failures = {
@@ -67,7 +67,7 @@ export const githubRoutes: Route[] = [
     path: '/github/hooks/deliveries/{id}',
     operationId: 'get_delivery_github_hooks_deliveries__id__get',
     summary: 'One webhook delivery to the GitHub App',
-    description: 'What was sent is never shown: payloads may come from private repositories.',
+    description: 'Headers and payload are never shown: they may come from private repositories.',
     tags: ['github_app'],
     access: 'public',
     freshMs: FRESH_MS,
@@ -85,8 +85,7 @@ export const githubRoutes: Route[] = [
 ];
 
 function connected({ github }: RouteParts): GitHubPassThrough {
-  if (!github)
-    throw new AppError('not_found', 'This deployment asks GitHub nothing: its configuration names no GitHub App.');
+  if (!github) throw new AppError('not_found', 'This deployment has no GitHub App in its configuration.');
   return github.passThrough;
 }
 
@@ -96,7 +95,7 @@ async function repositoryOf({ database }: RouteParts, feedstockId: number): Prom
   return RepoFullName.parse(spec);
 }
 
-/** GitHub's row of a delivery without what was sent: it may come from a private repository. */
+/** GitHub's row of a delivery without its headers and payload: they may come from a private repository. */
 function publicPartOf(delivery: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...delivery, request: { headers: {}, payload: null } };
 }

@@ -3,15 +3,15 @@ import { requestIdOf } from '@pangeo-forge/shared/http/create-http-app';
 import { isKnown, withoutContent } from './answer.ts';
 import type { FreshAnswers, KeptAnswer } from './fresh-answers.ts';
 
-/** The headers of a kept answer, as names and values in turn: with its content, and of the 304 without it. */
+/** The headers of a kept answer, as names and values in turn: of the complete answer, and of a 304. */
 interface Heads {
-  whole: readonly string[];
+  complete: readonly string[];
   unchanged: readonly string[];
 }
 
 /**
- * Gives kept answers again before any other code sees the request, with the headers that went out with them the first time: routing and its
- * middleware cost several times what node:http does. All that is not kept goes on to `next`.
+ * Sends kept answers before any other code sees the request, with the headers that they had the first time: routing and
+ * its middleware cost several times what node:http does. Everything else goes to `next`.
  */
 export function answerFreshFirst(fresh: FreshAnswers, next: RequestListener): RequestListener {
   const headsOf = new WeakMap<KeptAnswer, Heads>();
@@ -27,14 +27,14 @@ export function answerFreshFirst(fresh: FreshAnswers, next: RequestListener): Re
     if (isKnown(kept, request.headers['if-none-match'])) {
       response.writeHead(304, [...heads.unchanged, ...requestId]).end();
     } else {
-      response.writeHead(kept.status, [...heads.whole, ...requestId]).end(kept.body);
+      response.writeHead(kept.status, [...heads.complete, ...requestId]).end(kept.body);
     }
   };
 }
 
 function headsFor({ headers, around }: KeptAnswer): Heads {
   const { 'x-request-id': _ofTheFirst, ...rest } = around;
-  return { whole: flat({ ...rest, ...headers }), unchanged: flat({ ...rest, ...withoutContent(headers) }) };
+  return { complete: flat({ ...rest, ...headers }), unchanged: flat({ ...rest, ...withoutContent(headers) }) };
 }
 
 function flat(headers: OutgoingHttpHeaders): string[] {

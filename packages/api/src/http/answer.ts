@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
-/** Held in memory, and given at once. */
-export interface WholeAnswer {
-  /** In one text, or in parts that are never put together as one long one. */
+/** Held in memory, and sent as one. */
+export interface CompleteAnswer {
+  /** One text, or parts that are never joined into one long text. */
   body: string | readonly string[];
   type: string;
   status?: number;
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Too long to be held: each reader is sent the pieces as it takes them. */
+/** Too long to be held in memory: each reader gets the pieces as fast as it reads them. */
 export interface PiecedAnswer {
   pieces(): AsyncIterable<string>;
   type: string;
 }
 
-/** What a handler answers; `streamed`: it has written to the response itself. */
-export type Answer = WholeAnswer | PiecedAnswer | 'streamed';
+/** What a handler returns; `streamed`: it has written to the response itself. */
+export type Answer = CompleteAnswer | PiecedAnswer | 'streamed';
 
 export interface RenderedAnswer {
   status: number;
@@ -27,8 +27,9 @@ export interface RenderedAnswer {
 }
 
 /**
- * Bytes are for what is given more than once. A text that is sent once stays a text: each buffer is memory outside of V8's heap that only a collection
- * gives back, and those of large answers brought on a whole one twice a second.
+ * Bytes are for answers that are sent more than once. A text that is sent once stays a text: each buffer is memory
+ * outside of V8's heap that only a collection frees, and the buffers of large answers caused a full collection twice a
+ * second.
  */
 export type Body = readonly string[] | Buffer;
 
@@ -38,8 +39,8 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
   return { body: JSON.stringify(value), type: JSON_TYPE, headers };
 }
 
-/** JSON that is text already, such as what Postgres rendered. */
-export function jsonText(text: WholeAnswer['body'], headers: Readonly<Record<string, string>> = {}): Answer {
+/** JSON that is text already, such as a row that Postgres rendered. */
+export function jsonText(text: CompleteAnswer['body'], headers: Readonly<Record<string, string>> = {}): Answer {
   return { body: text, type: JSON_TYPE, headers };
 }
 
@@ -47,19 +48,19 @@ export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
   return { pieces, type: JSON_TYPE };
 }
 
-export function render(answer: WholeAnswer): RenderedAnswer {
+export function render(answer: CompleteAnswer): RenderedAnswer {
   const body = typeof answer.body === 'string' ? [answer.body] : answer.body;
   const length = body.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
   const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': length };
   return { status: answer.status ?? 200, headers, body };
 }
 
-/** As one piece of memory, to be given again. */
+/** As one buffer, for an answer that is kept. */
 export function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.concat(body.map((text) => Buffer.from(text)));
 }
 
-/** With a tag of its content, and kept by nobody without asking whether it is still so. */
+/** With an `ETag` of its content; caches must revalidate it. */
 export function tagged(answer: RenderedAnswer): RenderedAnswer {
   const hash = createHash('sha1');
   for (const part of partsOf(answer.body)) hash.update(part);
@@ -67,7 +68,7 @@ export function tagged(answer: RenderedAnswer): RenderedAnswer {
   return { ...answer, headers: { ...answer.headers, etag, 'cache-control': 'no-cache' } };
 }
 
-/** 304 without a body for who has it already. [RFC 9110, section 13.1.2] */
+/** 304 without a body for a client that has it already. [RFC 9110, section 13.1.2] */
 export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMatch?: string): void {
   if (isKnown(answer, ifNoneMatch)) response.writeHead(304, withoutContent(answer.headers)).end();
   else {
@@ -76,7 +77,7 @@ export function send(response: ServerResponse, answer: RenderedAnswer, ifNoneMat
   }
 }
 
-/** In one go. */
+/** In one write to the socket. */
 function writeBody(response: ServerResponse, body: Body): void {
   response.cork();
   for (const part of partsOf(body)) response.write(part);
@@ -87,7 +88,10 @@ function partsOf(body: Body): readonly (string | Buffer)[] {
   return Buffer.isBuffer(body) ? [body] : body;
 }
 
-/** Never faster than it is read. When a piece cannot be made the connection is cut, so that nobody takes a part for the whole. */
+/**
+ * Never faster than the client reads. When a piece fails, the connection is closed, so that no client takes a part for
+ * the complete answer.
+ */
 export async function sendPieces(response: ServerResponse, { pieces, type }: PiecedAnswer): Promise<void> {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
   if (response.req.method === 'HEAD') {
@@ -95,11 +99,11 @@ export async function sendPieces(response: ServerResponse, { pieces, type }: Pie
     return;
   }
   await pipeline(pieces, response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // else the reader is gone
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // else the client has disconnected
   });
 }
 
-/** Whether the client has this answer, as its `If-None-Match` tells. */
+/** Whether the client has this answer, by its `If-None-Match`. */
 export function isKnown({ headers: { etag } }: RenderedAnswer, ifNoneMatch: string | undefined): boolean {
   return typeof etag === 'string' && ifNoneMatch !== undefined && isAmong(etag, ifNoneMatch);
 }

@@ -6,8 +6,8 @@ const FALSE = new Set(['0', 'off', 'f', 'false', 'n', 'no']);
 const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
 
 /**
- * Reads input as pydantic 1 did, which clients of the original rely on: numbers become strings, `"1"` becomes 1, `"yes"` becomes true. What
- * cannot be read so is left as it is, for the schema to refuse.
+ * Reads input as pydantic 1 did, which clients of the original rely on: numbers become strings, `"1"` becomes 1,
+ * `"yes"` becomes true. What cannot be read so is left as it is, for the schema to refuse.
  */
 export function coerce(schema: z.ZodObject, input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = Object.entries(schema.shape).filter(([name]) => input[name] !== undefined);
@@ -27,7 +27,7 @@ function coerceValue(leaf: z.core.$ZodType, value: unknown): unknown {
   }
 }
 
-/** The schema within `.optional()`, `.nullable()` and `.default()`. */
+/** The schema inside `.optional()`, `.nullable()` and `.default()`. */
 export function leafOf(schema: z.core.$ZodType): z.core.$ZodType {
   const inner = (schema._zod.def as { innerType?: z.core.$ZodType }).innerType;
   return inner ? leafOf(inner) : schema;
@@ -53,7 +53,7 @@ function toInteger(value: unknown): unknown {
 function toBoolean(value: unknown): unknown {
   if (value === 1 || value === 0) return value === 1;
   if (typeof value !== 'string') return value;
-  const word = value.toLowerCase();
-  if (TRUE.has(word)) return true;
-  return FALSE.has(word) ? false : value;
+  const text = value.toLowerCase();
+  if (TRUE.has(text)) return true;
+  return FALSE.has(text) ? false : value;
 }

@@ -12,7 +12,7 @@ export interface Call<Params extends Fields, Query extends Fields, Body extends 
   params: z.output<Params>;
   query: z.output<Query>;
   body: z.output<Body>;
-  /** Every value of the query, also of names that the route does not declare. */
+  /** All values of the query, also of names that the route does not declare. */
   search: URLSearchParams;
   caller: Caller | null;
   parts: RouteParts;
@@ -26,9 +26,9 @@ export interface Described {
   summary: string;
   description?: string;
   tags: readonly string[];
-  /** What a successful answer holds. */
+  /** What a successful answer contains. */
   answers: { description: string; schema?: z.ZodType; contentTypes?: readonly string[] };
-  /** What can go wrong beside invalid input, by status. */
+  /** What can go wrong apart from invalid input, by status. */
   failures?: Readonly<Record<number, string>>;
 }
 
@@ -36,21 +36,24 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   method: 'get' | 'post' | 'patch' | 'delete';
   /** `/feedstocks/{id}`; `{name:path}` also matches slashes. */
   path: string;
-  /** What the caller's key must allow; `public`: no key needed. It may depend on what the query asks for. */
+  /** The scope that the caller's key needs; `public`: no key needed. It may depend on the query. */
   access: Access | ((search: URLSearchParams) => Access);
-  /** How long an answer to a public GET may be given again, by this process; a second unless told. 0 for what is streamed or never the same. */
+  /**
+   * How long this process may send the same answer to a public GET again; a second by default. 0 for streams and
+   * answers that always differ.
+   */
   freshMs?: number;
-  /** Which share of a client's requests a GET counts for, when it is an expensive one. */
+  /** The rate limit that an expensive GET counts for. */
   limit?: LimitName;
   params?: Params;
   query?: Query;
   body?: Body;
-  /** Without a body the request is one with an empty object. */
+  /** A request without a body counts as one with an empty object. */
   bodyMayBeAbsent?: boolean;
   handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
 }
 
-/** A route as the router and the description read it: the handler sees only what its schemas let through. */
+/** A route as the router and the API description read it: the handler gets only what its schemas accept. */
 export type Route = RouteSpec<Fields, Fields, Fields>;
 
 export function defineRoute<Params extends Fields, Query extends Fields, Body extends Fields>(
@@ -59,17 +62,17 @@ export function defineRoute<Params extends Fields, Query extends Fields, Body ex
   return spec as unknown as Route;
 }
 
-/** `/feedstocks/{id}` and `/{spec:path}` in Express's words. */
+/** `/feedstocks/{id}` and `/{spec:path}` in Express's syntax. */
 export function toExpressPath(path: string): string {
   return path.replace(/\{(\w+):path\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
 }
 
-/** The path as OpenAPI writes it. */
+/** The path in OpenAPI's syntax. */
 export function toOpenApiPath(path: string): string {
   return path.replaceAll(':path}', '}');
 }
 
-/** The same path with or without its slash at the end; null for the root, which has but one form. */
+/** The same path with or without its slash at the end; null for the root, which has only one form. */
 export function otherSlashForm(path: string): string | null {
   if (path === '/') return null;
   return path.endsWith('/') ? path.slice(0, -1) : `${path}/`;

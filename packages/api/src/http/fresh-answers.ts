@@ -6,7 +6,7 @@ import { bytesOf, type PiecedAnswer, type RenderedAnswer } from './answer.ts';
 export interface MadeAnswer extends RenderedAnswer {
   /** Headers that every answer has, whatever it is. */
   around: OutgoingHttpHeaders;
-  /** Whether it may be sent again without looking at who asks. */
+  /** Whether it may be sent again without counting the request against a rate limit. */
   mayGoFirst: boolean;
 }
 
@@ -16,7 +16,10 @@ export interface KeptAnswer extends MadeAnswer {
 
 export type SharedAnswer = MadeAnswer | PiecedAnswer;
 
-/** Answers that are fresh enough to be sent again. All reads of a process share them; every write through this process clears them. */
+/**
+ * Answers that are fresh enough to be sent again. All reads of a process share them; every write through this process
+ * clears them.
+ */
 export interface FreshAnswers {
   /** The answer kept for this URL; null when there is none, or it is too old. */
   find(url: string): KeptAnswer | null;
@@ -28,8 +31,9 @@ export interface FreshAnswers {
 export interface FreshRule {
   freshMs: number;
   /**
-   * Keep the answer the first time, because it is expensive to make. Otherwise it is kept only when its URL is asked for again: what is kept
-   * for a second outlives V8’s young generation, and collecting the old generation stops the process for about ten milliseconds.
+   * Keep the answer the first time, because it is expensive to make. Otherwise it is kept only when its URL is asked
+   * for again: what is kept for a second outlives V8’s young generation, and collecting the old generation stops the
+   * process for about ten milliseconds.
    */
   keepAtOnce: boolean;
 }
@@ -74,8 +78,8 @@ export function createFreshAnswers(maxBytes = MAX_BYTES): FreshAnswers {
 const PLACES = 4_096;
 
 /**
- * Whether a text came before, lately. Keeps one number for each place and no text: texts that share a place replace each other, so it sometimes
- * says no to a text that came before.
+ * Whether a text came before, lately. Keeps one number for each place and no text: texts that share a place replace
+ * each other, so it sometimes returns false for a text that came before.
  */
 function createRepeatFilter(): (text: string) => boolean {
   const hashes = new Uint32Array(PLACES);

@@ -5,11 +5,11 @@ const ISO_WITH_TIME =
   /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6})\d{0,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const NUMBER = /^[+-]?\d+(?:\.\d*)?$/;
 /** Larger numbers are not seconds since 1970 but milliseconds, microseconds or nanoseconds. */
-const MOST_SECONDS = 2e10;
+const MAX_SECONDS = 2e10;
 
 /**
- * UTC without a zone (`2021-01-01T00:00:00`, six decimals when there are microseconds) from ISO 8601 with a time, whose zone is UTC when it has
- * none, or from a number of seconds since 1970. Undefined for anything else, a date alone too.
+ * UTC without a zone (`2021-01-01T00:00:00`, six decimals when there are microseconds) from ISO 8601 with a time, whose
+ * zone is UTC when it has none, or from a number of seconds since 1970. Undefined for anything else, a date alone too.
  */
 export function toNaiveUtc(value: unknown): string | undefined {
   if (typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))) return fromUnix(Number(value));
@@ -35,10 +35,10 @@ type Numbers = [number, number, number, number, number, number];
 
 function fromUnix(number: number): string | undefined {
   let seconds = number;
-  while (Math.abs(seconds) > MOST_SECONDS) seconds /= 1_000;
+  while (Math.abs(seconds) > MAX_SECONDS) seconds /= 1_000;
   const microseconds = Math.round(seconds * 1e6);
-  const whole = Math.floor(microseconds / 1e6);
-  return render(whole * 1_000, String(microseconds - whole * 1e6).padStart(6, '0'));
+  const fullSeconds = Math.floor(microseconds / 1e6);
+  return render(fullSeconds * 1_000, String(microseconds - fullSeconds * 1e6).padStart(6, '0'));
 }
 
 function minutesOf(zone: string | undefined): number {

@@ -59,5 +59,5 @@ test('a database that cuts its connections is told as such', async () => {
     await waitFor(async () => (await patient.pool.query(waiting)).rowCount === 1);
     return answer;
   });
-  expect([status, body.detail]).toEqual([503, 'The database does not answer just now: try again.']);
+  expect([status, body.detail]).toEqual([503, 'The database is unavailable at the moment: try again.']);
 });

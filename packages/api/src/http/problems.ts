@@ -9,7 +9,7 @@ export interface Problem {
   type: string;
 }
 
-/** What is wrong with a request, in the shape that clients of the original know. */
+/** What is wrong with a request, in the format of the original API. */
 export class RequestProblem extends Error {
   readonly problems: readonly Problem[];
 
@@ -27,28 +27,30 @@ export const answerRequestProblem: ErrorRequestHandler = (error: unknown, _reque
 
 const STATEMENT_TOOK_TOO_LONG = '57014';
 
-/** What the database could not do in time is no fault of ours that a reader should take for an answer: 503, and when to come again. */
+/** A statement that took too long, or a database that is unavailable, is 503 with `Retry-After`. */
 export const answerDatabaseProblem: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   if ((error as { code?: string }).code === STATEMENT_TOOK_TOO_LONG) {
-    const advice =
-      'This took the database too long. Ask for less: a smaller page, fewer rows to pass over, a narrower filter.';
+    const advice = 'The query took too long. Ask for less: a smaller page, a smaller offset or a narrower filter.';
     next(new AppError('unavailable', advice, { cause: error }));
   } else if (isDatabaseAway(error)) {
-    next(new AppError('unavailable', 'The database does not answer just now: try again.', { cause: error }));
+    next(new AppError('unavailable', 'The database is unavailable at the moment: try again.', { cause: error }));
   } else {
     next(error);
   }
 };
 
-/** Postgres's words for a value that its type cannot hold: a number that no id can have, a cursor that was tampered with. */
-const UNFIT_VALUE = new Set(['22007', '22008', '22P02', '22003']);
+/**
+ * Postgres's codes for a value that its type cannot hold: a number that is too large for an id, a cursor that was
+ * changed.
+ */
+const OUT_OF_RANGE = new Set(['22007', '22008', '22P02', '22003']);
 
-/** @throws RequestProblem when the statement met a value of the query that cannot be. */
+/** @throws RequestProblem when a value of the query is out of range for its column. */
 export async function inRange<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (!UNFIT_VALUE.has((error as { code?: string }).code ?? '')) throw error;
+    if (!OUT_OF_RANGE.has((error as { code?: string }).code ?? '')) throw error;
     throw new RequestProblem([{ loc: ['query'], msg: 'a value is out of range', type: 'value_error' }]);
   }
 }

@@ -37,7 +37,10 @@ function joinPathParts(params: Request['params']): Record<string, string> {
   );
 }
 
-/** Values of the query by name. A list takes all of its name, also separated by commas; of anything else the last counts. */
+/**
+ * Values of the query by name. A list takes all values of its name, also separated by commas; otherwise the last value
+ * counts.
+ */
 function readQuery(schema: Fields, search: URLSearchParams): Record<string, unknown> {
   const values: Record<string, unknown> = Object.fromEntries(search);
   for (const [name, field] of Object.entries(schema.shape)) {
@@ -52,9 +55,9 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const parseRaw = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 
 /**
- * The JSON object that the request carries. A body of another content type is no object to the original either; without a content type it is taken
- * for JSON.
- * @throws RequestProblem when it is missing, malformed or no object.
+ * The JSON object that the request carries. As in the original, a body of another content type is not an object;
+ * without a content type it is read as JSON.
+ * @throws RequestProblem when it is missing, malformed or not an object.
  */
 async function readBody(request: Request, response: Response): Promise<Record<string, unknown>> {
   await new Promise<void>((resolve, reject) => {

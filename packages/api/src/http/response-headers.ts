@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Pages may load from this host only; answers may be read from every site. */
+/** Pages load resources from this host only; every site may read answers. */
 export function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {

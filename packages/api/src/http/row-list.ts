@@ -10,13 +10,13 @@ import type { Page } from './row.schema.ts';
 export interface ListRequest {
   parts: RouteParts;
   query: Page;
-  /** With every name of the request, so that links keep the filters. */
+  /** All parameters of the request, so that links keep the filters. */
   search: URLSearchParams;
   /** Without a query. */
   path: string;
 }
 
-/** A flat array of rows, with its total in `X-Total-Count` and its neighbours in `Link`. */
+/** An array of rows, with the total in `X-Total-Count` and the neighbouring pages in `Link`. */
 export async function answerList(
   request: ListRequest,
   table: ServedTable,
@@ -24,7 +24,7 @@ export async function answerList(
 ): Promise<Answer> {
   const { query, parts } = request;
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor, ROW_FIELDS[table]);
-  // `sort` counts only beside `order_by`, as it always did
+  // as in the original, `sort` counts only together with `order_by`
   const order = cursor?.order ?? { column: query.order_by ?? 'id', sort: query.order_by ? query.sort : 'asc' };
   const { limit } = query;
   const offset = cursor ? 0 : query.offset;
@@ -38,7 +38,10 @@ export async function answerList(
   });
 }
 
-/** RFC 8288. The next page is told by cursor, which is as fast on the thousandth page and does not slip when rows are added. */
+/**
+ * RFC 8288. The next page is addressed by cursor: as fast on the thousandth page as on the first, and stable when rows
+ * are added.
+ */
 function linksOf({ query, search, path }: ListRequest, order: RowOrder, page: RowsPage, byCursor: boolean): string {
   const { offset, limit } = query;
   const link = (rel: string, changes: Record<string, string>) => {
@@ -69,20 +72,20 @@ interface Cursor {
 
 const contentSchema = z.tuple([z.string(), z.enum(['asc', 'desc']), z.string().nullable(), z.int().min(0)]);
 
-/** Opaque to clients: they take it from the `Link` header. */
+/** Opaque to clients, which take it from the `Link` header. */
 function writeCursor({ order, after }: Cursor): string {
   const content = [order.column, order.sort, order.column === 'id' ? null : after.value, after.id];
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
-/** @throws RequestProblem for what no list of these columns wrote. */
+/** @throws RequestProblem for a cursor that no list with these columns wrote. */
 function readCursor(text: string, columns: readonly string[]): Cursor {
   try {
     const [column, sort, value, id] = contentSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    if (!columns.includes(column)) throw new Error(`there is no column ${column}`);
+    if (!columns.includes(column)) throw new Error(`unknown column ${column}`);
     return { order: { column, sort }, after: { value, id } };
   } catch {
-    const msg = 'is not a cursor of this list: take it from the Link header of the page before';
+    const msg = 'is not a cursor of this list: take it from the Link header of the previous page';
     throw new RequestProblem([{ loc: ['query', 'cursor'], msg, type: 'value_error.cursor' }]);
   }
 }

@@ -7,12 +7,12 @@ import { type Answer, json, jsonPieces, jsonText } from './answer.ts';
 import type { Call, Fields } from './define-route.ts';
 import { RequestProblem } from './problems.ts';
 
-/** The name of a thing in errors. */
+/** The name of a row in errors. */
 const THING = { bakery: 'bakery', feedstock: 'feedstock', reciperun: 'recipe_run' } as const;
 
 type WriteCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'caller'>;
 
-/** With the entities, which are loaded by the first write: reads do without. */
+/** Loads the entities at the first write: reads do not need them. */
 const writes = () => import('@pangeo-forge/db/api/write-row');
 
 export async function answerCreate({ parts, caller }: WriteCall, table: ServedTable, body: RowValues): Promise<Answer> {
@@ -54,7 +54,7 @@ function answerWrite(table: ServedTable, result: WriteResult): Answer {
   }
 }
 
-/** Who did it, as the journal says it. */
+/** The actor as the journal names it. */
 export function actorOf(caller: WriteCall['caller']): string {
   return `api key ${caller?.owner ?? 'unknown'}`;
 }
@@ -63,7 +63,7 @@ function given(body: RowValues): RowValues {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
-/** A bakery or feedstock with all its runs, which clients have always been given at once, however many there are. */
+/** A bakery or feedstock with all its runs in one answer, as in the original, however many they are. */
 export async function answerParent(
   { database }: RouteParts,
   table: 'bakery' | 'feedstock',

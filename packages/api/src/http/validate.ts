@@ -6,7 +6,7 @@ export type Place = 'path' | 'query' | 'body';
 
 export type Validated<T extends z.ZodObject> = { values: z.output<T>; problems: [] } | { problems: Problem[] };
 
-/** The declared fields of the input, coerced and checked; what is not declared is dropped. */
+/** The declared fields of the input, coerced and checked; undeclared fields are dropped. */
 export function validate<T extends z.ZodObject>(
   schema: T,
   place: Place,

@@ -13,7 +13,7 @@ const moment = z.string().nullable().meta({ format: 'date-time' });
 
 const apiKeySchema = z
   .object({
-    prefix: z.string().meta({ description: 'The beginning of the key, which names it.' }),
+    prefix: z.string().meta({ description: 'The first part of the key, which identifies it.' }),
     owner: z.string(),
     scopes: z.array(scope),
     bakery: z.string().nullable().meta({ description: 'The key works for runs of this bakery only.' }),
@@ -25,7 +25,7 @@ const apiKeySchema = z
   .meta({ id: 'ApiKey' });
 
 const newApiKeySchema = apiKeySchema
-  .extend({ key: z.string().meta({ description: 'Shown this once: only its hash is kept.' }) })
+  .extend({ key: z.string().meta({ description: 'Shown only once: only its hash is stored.' }) })
   .meta({ id: 'NewApiKey' });
 
 const createSchema = z.object({
@@ -42,7 +42,7 @@ const rotateSchema = z.object({
     .min(0)
     .max(90 * DAY_S)
     .default(DAY_S)
-    .meta({ description: 'How long the old key goes on working.' }),
+    .meta({ description: 'How long the old key continues to work.' }),
 });
 
 const prefixSchema = z.object({ prefix: z.string() });
@@ -52,17 +52,17 @@ export const apiKeyRoutes: Route[] = [
     method: 'get',
     path: '/api_keys/',
     operationId: 'list_api_keys',
-    summary: 'Every key, by its prefix',
+    summary: 'List all keys',
     tags: ['api_key'],
     access: 'admin',
-    answers: { description: 'The keys, revoked ones too.', schema: z.array(apiKeySchema) },
+    answers: { description: 'The keys, including revoked ones.', schema: z.array(apiKeySchema) },
     handle: async ({ parts }) => json((await listApiKeys(parts.database.pool)).map(served)),
   }),
   defineRoute({
     method: 'post',
     path: '/api_keys/',
     operationId: 'create_api_key',
-    summary: 'Make a key',
+    summary: 'Create a key',
     tags: ['api_key'],
     access: 'admin',
     body: createSchema,
@@ -78,13 +78,13 @@ export const apiKeyRoutes: Route[] = [
     method: 'post',
     path: '/api_keys/{prefix}/rotate',
     operationId: 'rotate_api_key',
-    summary: 'Replace a key by a new one that may do the same',
+    summary: 'Replace a key by a new one with the same scopes',
     tags: ['api_key'],
     access: 'admin',
     params: prefixSchema,
     body: rotateSchema,
     answers: { description: 'The new key.', schema: newApiKeySchema },
-    failures: { 404: 'There is no such key, or it works no longer.' },
+    failures: { 404: 'There is no such key, or it has expired or was revoked.' },
     async handle({ parts, params, body, caller }) {
       const graceMs = body.overlap_seconds * 1_000;
       const rotated = await inTransaction(parts.database.pool, (client) =>
@@ -98,11 +98,11 @@ export const apiKeyRoutes: Route[] = [
     method: 'delete',
     path: '/api_keys/{prefix}',
     operationId: 'revoke_api_key',
-    summary: 'Revoke a key, at once and for ever',
+    summary: 'Revoke a key, immediately and permanently',
     tags: ['api_key'],
     access: 'admin',
     params: prefixSchema,
-    answers: { description: 'The key as it is now.', schema: apiKeySchema },
+    answers: { description: 'The key after the change.', schema: apiKeySchema },
     failures: { 404: 'There is no such key.' },
     async handle({ parts, params, caller }) {
       const revoked = await inTransaction(parts.database.pool, (client) =>

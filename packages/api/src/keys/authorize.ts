@@ -9,8 +9,9 @@ import { clientOf } from '../limits/request-limits.ts';
 export type Access = 'public' | ApiKeyScope;
 
 /**
- * Who calls, before anything of the request is read: who may not come in learns nothing about what would be valid. Null on public routes.
- * @throws AppError `forbidden` without a key or with too weak a one, `unauthenticated` with a wrong one.
+ * The caller, before anything of the request is read: who has no access learns nothing about valid requests. Null on
+ * public routes.
+ * @throws AppError `forbidden` without a key or with one that lacks the scope, `unauthenticated` with a wrong one.
  */
 export async function admit(
   access: Access,
@@ -24,7 +25,7 @@ export async function admit(
   return caller;
 }
 
-/** Whoever presented a valid key. */
+/** The owner of a valid key. */
 export interface Caller {
   /** Shown in the journal; never the key. */
   owner: string;
@@ -47,8 +48,8 @@ export function assertBakery(caller: Caller | null, bakery: string | null): void
 const ADMIN: Caller = { owner: 'config key', scopes: new Set(['admin']), bakery: null };
 
 /**
- * Who presents this key; null when none was given.
- * @throws AppError `unauthenticated` for a key that is not known, revoked or expired, `rate_limited` for who has tried too many of them.
+ * The caller with this key; null without a key.
+ * @throws AppError `unauthenticated` for an unknown, revoked or expired key, `rate_limited` after too many of them.
  */
 export async function authenticate(
   parts: Pick<RouteParts, 'database' | 'apiKey' | 'limits'>,
@@ -70,7 +71,7 @@ function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-/** What somebody reads whose key is known, and not for this. */
+/** The message for a valid key without the scope. */
 export function lacksScope(scope: ApiKeyScope): string {
   return `This API key lacks the scope ${scope}: ask an operator for one that has it.`;
 }

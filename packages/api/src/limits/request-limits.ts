@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** What costs more than it looks like, and how often a client may ask for it in a minute. */
+/** Expensive requests, and how many of them a client may send in a minute. */
 const LIMITS = {
   'wrong keys': 20,
   github: 60,
@@ -19,9 +19,12 @@ const WINDOW_S = 60;
 /** A Redis that takes longer hangs, and counts as unavailable. */
 const REDIS_TIMEOUT_MS = 300;
 
-/** Counted for all processes in Redis; while Redis is away each process counts for itself, and nobody is kept waiting. */
+/**
+ * Counted for all processes in Redis; while Redis is unavailable each process counts for itself, and no request waits
+ * for it.
+ */
 export interface RequestLimits {
-  /** @throws AppError `rate_limited` when the client has used up its share; counts the request otherwise. */
+  /** @throws AppError `rate_limited` when the client has reached its limit; counts the request otherwise. */
   spend(name: LimitName, client: string): Promise<void>;
   /** The same, without counting. */
   assertWithin(name: LimitName, client: string): Promise<void>;
@@ -60,7 +63,7 @@ function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
   });
 }
 
-/** Whom limits are counted for: the address that asks, as the `trust proxy` setting of the application tells. */
+/** The client that limits are counted for: the address of the request, by the application's `trust proxy` setting. */
 export function clientOf(request: Request): string {
   return request.ip ?? request.socket.remoteAddress ?? 'unknown';
 }

@@ -71,7 +71,10 @@ async function answerBakeryLog(
   return { body: `${texts.join('')}${end(run)}`, type: contentType, headers: { 'cache-control': 'no-store' } };
 }
 
-/** Why a run failed, as its recipe or the runner said it: the traceback when there is one, else its last messages that are this severe. */
+/**
+ * Why a run failed, from its recipe or the runner: the traceback when there is one, else the last messages of this
+ * severity.
+ */
 export async function answerTrace({ parts, caller }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
   assertBakery(caller, run.bakery);
   const redact = createPieceRedactor(parts.redactor);

@@ -11,21 +11,24 @@ import { shareCurrent } from '@pangeo-forge/shared/caching/share-reads';
 import type { Logger } from 'pino';
 import { placeText } from './log-format.ts';
 
-/** Lets many readers wait for news of their runs' logs at the cost of one look at the database for all of them. */
+/** Followers of many logs share one query for new entries. */
 export interface LogFollowers {
-  /** Resolves when the log goes on behind the place or the run has ended, and with null when the signal aborts or the run is gone. */
+  /**
+   * Resolves when the log has entries after the place or the run has ended; with null when the signal aborts or the run
+   * was deleted.
+   */
   news(runId: number, place: LogPlace | null, signal: AbortSignal): Promise<LogEnd | null>;
-  /** What is behind a place; readers of the same place share the answer. */
+  /** The entries after a place; readers at the same place share the answer. */
   readBehind(query: LogQuery, place: LogPlace | null): Promise<LogEntry[]>;
 }
 
 interface Waiting {
   runId: number;
   place: LogPlace | null;
-  tell(end: LogEnd | null): void;
+  notify(end: LogEnd | null): void;
 }
 
-const LOOK_EVERY_MS = 500;
+const CHECK_EVERY_MS = 500;
 /** About 64 kB each. */
 const ENTRIES_A_READ = 16;
 
@@ -34,27 +37,27 @@ export function createLogFollowers(pool: Pool, logger: Logger): LogFollowers {
   const reads = shareCurrent<LogEntry[]>();
   let timer: NodeJS.Timeout | null = null;
 
-  function lookLater(): void {
+  function checkLater(): void {
     if (timer || waiting.size === 0) return;
     timer = setTimeout(() => {
-      look()
-        .catch((error: unknown) => logger.warn({ err: error }, 'log followers could not look; they try again'))
+      check()
+        .catch((error: unknown) => logger.warn({ err: error }, 'log followers could not be checked; trying again'))
         .finally(() => {
           timer = null;
-          lookLater();
+          checkLater();
         });
-    }, LOOK_EVERY_MS);
+    }, CHECK_EVERY_MS);
     timer.unref();
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const asked = [...waiting];
     const ends = await readLogEnds(pool, [...new Set(asked.map(({ runId }) => runId))]);
     const endOf = new Map(ends.map((end) => [end.runId, end]));
     for (const one of asked) {
       const end = endOf.get(one.runId);
-      if (!end) one.tell(null);
-      else if (end.status === 'completed' || isBehind(end.last, one.place)) one.tell(end);
+      if (!end) one.notify(null);
+      else if (end.status === 'completed' || isBehind(end.last, one.place)) one.notify(end);
     }
   }
 
@@ -64,20 +67,20 @@ export function createLogFollowers(pool: Pool, logger: Logger): LogFollowers {
         const one: Waiting = {
           runId,
           place,
-          tell(end) {
+          notify(end) {
             waiting.delete(one);
             signal.removeEventListener('abort', abort);
             resolve(end);
           },
         };
-        const abort = () => one.tell(null);
+        const abort = () => one.notify(null);
         if (signal.aborted) {
           resolve(null);
           return;
         }
         signal.addEventListener('abort', abort);
         waiting.add(one);
-        lookLater();
+        checkLater();
       }),
     readBehind(query, place) {
       const key = [query.runId, query.severities[0], query.since, place && placeText(place)].join(' ');

@@ -7,7 +7,7 @@ export type LogFormatName = 'text' | 'jsonl' | 'sse';
 export interface LogFormat {
   contentType: string;
   entry(entry: LogEntry): string;
-  /** What keeps the connection open, when the format knows how to say nothing. */
+  /** Keeps the connection open, in formats that have an empty message. */
   heartbeat: string;
   end(run: { status: string; conclusion: string | null }): string;
 }
@@ -42,7 +42,7 @@ export const LOG_FORMATS: Record<LogFormatName, LogFormat> = {
   },
 };
 
-/** What was asked for by name, else by the Accept header, else text. */
+/** The format from the query, else from the Accept header, else text. */
 export function formatFor(request: Request, named: LogFormatName | undefined): LogFormatName {
   if (named) return named;
   switch (request.accepts('text/plain', 'application/x-ndjson', 'text/event-stream')) {

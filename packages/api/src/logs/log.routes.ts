@@ -24,7 +24,7 @@ const log = {
 };
 const trace = { description: 'The traceback, or the last messages.', schema: z.string(), contentTypes: ['text/plain'] };
 const description =
-  'Followed as events, a reader that comes again with `Last-Event-ID` misses nothing; the event `end` tells how the run ended.';
+  'With events, a reader that reconnects with `Last-Event-ID` misses nothing; the event `end` holds how the run ended.';
 
 export const logRoutes: Route[] = [
   defineRoute({
@@ -89,7 +89,7 @@ export const logRoutes: Route[] = [
   }),
 ];
 
-/** Why a run failed is for everybody to know, as far as the runner tells it. */
+/** Why a run failed is public, as far as it is in the runner's log. */
 function traceAccess(search: URLSearchParams): Access {
   return search.has('source') ? accessTo(search) : 'public';
 }

@@ -9,14 +9,17 @@ export interface BakeryLogQuery {
   /** All of them when not given. */
   source?: BakeryLogSource | undefined;
   severity: Severity;
-  /** The last lines only, so many. */
+  /** Only this many lines from the end. */
   limit?: number | undefined;
 }
 
-const MOST_LINES = 10_000;
+const MAX_LINES = 10_000;
 const messageSchema = z.object({ job_name: z.string().nullish(), job_id: z.string().nullish() });
 
-/** What the run's bakery has logged of its job, oldest first and not redacted; null when the bakery or the job is not known here. */
+/**
+ * What the run's bakery has logged of its job, oldest first and not redacted; null when the bakery or the job is not
+ * known here.
+ */
 export async function readBakeryLog(
   { bakeries }: RouteParts,
   run: LogRun,
@@ -25,14 +28,14 @@ export async function readBakeryLog(
   const bakery = bakeries?.get(run.bakery);
   const job = jobOf(run);
   if (!bakery || !job) return null;
-  const query = { ...(source ? { source } : {}), severity, limit: Math.min(limit ?? MOST_LINES, MOST_LINES) };
+  const query = { ...(source ? { source } : {}), severity, limit: Math.min(limit ?? MAX_LINES, MAX_LINES) };
   if (limit === undefined) return bakery.logs(job, query);
   return (await bakery.logs(job, { ...query, newestFirst: true })).reverse();
 }
 
 function jobOf({ jobName, jobId, message, since }: LogRun): JobRef | null {
-  const told = jobName ? { job_name: jobName, job_id: jobId } : readMessage(message);
-  return told?.job_name ? { jobName: told.job_name, jobId: told.job_id ?? null, since: new Date(since) } : null;
+  const job = jobName ? { job_name: jobName, job_id: jobId } : readMessage(message);
+  return job?.job_name ? { jobName: job.job_name, jobId: job.job_id ?? null, since: new Date(since) } : null;
 }
 
 function readMessage(message: string | null): z.output<typeof messageSchema> | null {

@@ -3,7 +3,7 @@ import type { Queryable } from '@pangeo-forge/db/transaction';
 import { SEVERITIES } from '@pangeo-forge/shared/logs/severity';
 
 const ENTRIES_A_READ = 32;
-/** A private key is a few kilobytes: it cannot begin further back. */
+/** A private key is a few kilobytes: it cannot start further back. */
 const ENTRIES_OF_CONTEXT = 8;
 
 /** The last `most` lines, redacted, oldest entry first. */
@@ -33,7 +33,7 @@ export async function readTail(
   return cutFirst(redacted, most);
 }
 
-/** Lets the redactor see what stands just before a place, so that it knows whether a secret goes on there. */
+/** Shows the redactor what comes before a place, so that it recognises a secret that continues there. */
 export async function readContext(
   db: Queryable,
   runId: number,

@@ -3,7 +3,7 @@ import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { LRUCache } from 'lru-cache';
 import type { LogFormat } from './log-format.ts';
 
-/** Redacts and writes what many readers of one log are given once for all of them: hundreds follow a run, and a redactor is slow. */
+/** Redacts and renders log entries once for all readers: hundreds may follow a run, and a redactor is slow. */
 export interface RenderOnce {
   redact(text: string): string;
   /** The entry with these redacted lines, as the format writes it. */
@@ -41,8 +41,9 @@ const BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 const END = /-----END [A-Z ]*PRIVATE KEY-----/;
 
 /**
- * Redacts what is stored as it is sent, a piece of whole lines at a time and nothing held back, since each piece goes with its own place: a private
- * key that begins in one stays hidden until it ends in a later one. What is cut anywhere is redacted before it is stored (`createStreamRedactor`).
+ * Redacts stored entries while they are sent, some complete lines at a time and nothing held back, since each piece has
+ * its own place: a private key that starts in one piece stays hidden until it ends in a later one. Text that is cut
+ * inside lines is redacted before it is stored (`createStreamRedactor`).
  */
 export function createPieceRedactor(redactor: Pick<Redactor, 'redact'>): (piece: string) => string {
   let inKey = false;
@@ -54,8 +55,8 @@ export function createPieceRedactor(redactor: Pick<Redactor, 'redact'>): (piece:
       rest = `${MASK}${rest.slice(end.index + end[0].length)}`;
       inKey = false;
     }
-    const begin = [...rest.matchAll(BEGIN)].at(-1);
-    inKey = begin !== undefined && !END.test(rest.slice(begin.index));
+    const start = [...rest.matchAll(BEGIN)].at(-1);
+    inKey = start !== undefined && !END.test(rest.slice(start.index));
     return redactor.redact(rest);
   };
 }

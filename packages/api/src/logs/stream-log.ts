@@ -11,9 +11,9 @@ export interface LogStream {
   run: LogRun;
   query: LogQuery;
   format: LogFormat;
-  /** Redacted entries to begin with, such as the last lines. */
+  /** The first entries, redacted, such as the last lines. */
   first: readonly LogEntry[];
-  /** The rest is read behind this place. */
+  /** The rest is read after this place. */
   place: LogPlace | null;
   follow: boolean;
   followers: LogFollowers;
@@ -28,8 +28,8 @@ const HEARTBEAT_MS = 15_000;
 /** Writes the log to the response, never faster than it is read, to its end: with `follow`, until the run has ended. */
 export async function streamLog(stream: LogStream): Promise<void> {
   const { response, format } = stream;
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
+  const disconnected = new AbortController();
+  response.on('close', () => disconnected.abort());
   response.writeHead(200, {
     'content-type': format.contentType,
     'cache-control': 'no-store',
@@ -40,7 +40,7 @@ export async function streamLog(stream: LogStream): Promise<void> {
     if (format.heartbeat && !response.writableNeedDrain) response.write(format.heartbeat);
   }, HEARTBEAT_MS);
   try {
-    const end = await writeUntilEnd(stream, gone.signal);
+    const end = await writeUntilEnd(stream, disconnected.signal);
     if (end) response.write(format.end(end));
   } finally {
     clearInterval(heartbeat);
@@ -48,35 +48,35 @@ export async function streamLog(stream: LogStream): Promise<void> {
   }
 }
 
-/** How the run stood at last; null when the reader is gone. */
+/** How the run ended; null when the reader has disconnected. */
 async function writeUntilEnd(
   stream: LogStream,
-  gone: AbortSignal,
+  disconnected: AbortSignal,
 ): Promise<Pick<LogRun, 'status' | 'conclusion'> | null> {
   const { response, run, query, format, follow, followers, renderOnce, redact } = stream;
   let { place } = stream;
-  let seen = place;
+  let last = place;
   let end: Pick<LogRun, 'status' | 'conclusion'> = run;
-  for (const entry of stream.first) await write(response, format.entry(entry), gone);
+  for (const entry of stream.first) await write(response, format.entry(entry), disconnected);
   for (;;) {
     let entries = await followers.readBehind(query, place);
-    while (entries.length > 0 && !gone.aborted) {
+    while (entries.length > 0 && !disconnected.aborted) {
       for (const entry of entries) {
-        await write(response, renderOnce.entry(format, entry, redact(entry.lines)), gone);
+        await write(response, renderOnce.entry(format, entry, redact(entry.lines)), disconnected);
         place = entry.place;
       }
       entries = await followers.readBehind(query, place);
     }
-    if (gone.aborted) return null;
+    if (disconnected.aborted) return null;
     if (!follow || end.status === 'completed') return end;
-    const news = await followers.news(query.runId, seen, gone);
+    const news = await followers.news(query.runId, last, disconnected);
     if (!news) return null;
     end = news;
-    seen = news.last; // chunks that the query passes over are no news the next time
+    last = news.last; // entries that the query skips are not new the next time
   }
 }
 
-async function write(response: Response, text: string | Buffer, gone: AbortSignal): Promise<void> {
-  if (gone.aborted || response.write(text)) return;
-  await once(response, 'drain', { signal: gone }).catch(() => {});
+async function write(response: Response, text: string | Buffer, disconnected: AbortSignal): Promise<void> {
+  if (disconnected.aborted || response.write(text)) return;
+  await once(response, 'drain', { signal: disconnected }).catch(() => {});
 }

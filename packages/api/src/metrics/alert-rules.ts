@@ -1,6 +1,9 @@
 import type { Registry } from 'prom-client';
 
-/** When somebody should look, as a condition on one metric. Prometheus's rules and `GET /ops/alerts` are both made of these. */
+/**
+ * When an operator should act: a condition on one metric. Prometheus's rules and `GET /ops/alerts` are both generated
+ * from these.
+ */
 export interface AlertRule {
   name: string;
   metric: string;
@@ -8,7 +11,7 @@ export interface AlertRule {
   labels?: Readonly<Record<string, string>>;
   is: 'above' | 'below';
   threshold: number;
-  /** How long it must be so before Prometheus tells anybody. */
+  /** How long the condition must hold before Prometheus fires. */
   forMinutes: number;
   severity: 'page' | 'ticket';
   summary: string;
@@ -24,7 +27,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 300,
     forMinutes: 5,
     severity: 'page',
-    summary: 'Due work is taken by nobody.',
+    summary: 'No worker takes due work.',
     action: 'See whether processes of the roles orchestrate and run are up, and whether they are too few.',
   },
   {
@@ -36,7 +39,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forMinutes: 5,
     severity: 'page',
     summary: 'A webhook has not been handled for a quarter of an hour.',
-    action: 'Look at `/ops`, and at the logs of role orchestrate.',
+    action: 'Check `/ops` and the logs of role orchestrate.',
   },
   {
     name: 'WorkFailed',
@@ -46,8 +49,8 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 0,
     forMinutes: 5,
     severity: 'ticket',
-    summary: 'Work failed, and is not tried again by itself.',
-    action: 'Read the reason at `/ops`, mend the cause, and try it again there.',
+    summary: 'Work failed and is not retried automatically.',
+    action: 'Read the reason at `/ops`, fix the cause, and retry it there.',
   },
   {
     name: 'InvocationsWaitLong',
@@ -57,7 +60,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 86_400,
     forMinutes: 60,
     severity: 'ticket',
-    summary: 'A recipe has waited for its bakery for a day.',
+    summary: 'A run has waited for its bakery for a day.',
     action: 'The page Bakeries shows the queue: raise `max_concurrent_runs`, or end the pause.',
   },
   {
@@ -69,7 +72,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forMinutes: 5,
     severity: 'ticket',
     summary: 'Less than a tenth of GitHub’s hourly budget is left: work waits for the next hour.',
-    action: 'Nothing is lost. If it comes back, see which installation it is, and what it does.',
+    action: 'Nothing is lost. If it happens again, check which installation it is and what it does.',
   },
   {
     name: 'DispatchingStopped',
@@ -78,7 +81,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 0,
     forMinutes: 240,
     severity: 'ticket',
-    summary: 'An operator let nothing new start, hours ago.',
+    summary: 'An operator stopped dispatching hours ago.',
     action: 'Resume at `/ops`, or with `pangeo-forge queues resume`.',
   },
   {
@@ -98,14 +101,14 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 1,
     forMinutes: 5,
     severity: 'ticket',
-    summary: 'Redis does not answer: work is found a second later, and nothing is lost.',
+    summary: 'Redis is unavailable: work starts some seconds later, and nothing is lost.',
     action: 'Start Redis again.',
   },
 ];
 
 export interface Alert extends Pick<AlertRule, 'name' | 'severity' | 'summary' | 'action'> {
   isFiring: boolean;
-  /** The worst value there is now; null when the metric has none. */
+  /** The worst current value; null when the metric has none. */
   value: number | null;
   /** The series with that value. */
   labels: Record<string, string>;
@@ -116,7 +119,7 @@ interface Series {
   labels: Record<string, string>;
 }
 
-/** What Prometheus would tell of these rules if it looked now, without waiting for any time. */
+/** The state of these rules now, without the time that Prometheus waits. */
 export async function judgeAlerts(registry: Registry): Promise<Alert[]> {
   const metrics = await registry.getMetricsAsJSON();
   return ALERT_RULES.map((rule) => {
@@ -129,25 +132,24 @@ export async function judgeAlerts(registry: Registry): Promise<Alert[]> {
 }
 
 function worstOf({ labels = {}, is }: AlertRule, series: readonly Series[]): Series | null {
-  const meant = series.filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
-  const sorted = meant.toSorted((a, b) => (is === 'above' ? b.value - a.value : a.value - b.value));
+  const selected = series.filter((one) => Object.entries(labels).every(([name, value]) => one.labels[name] === value));
+  const sorted = selected.toSorted((a, b) => (is === 'above' ? b.value - a.value : a.value - b.value));
   return sorted[0] ?? null;
 }
 
-/** The rules as Prometheus loads them, with one more: that there is nothing to look at. */
+/** The rules in Prometheus's format, with one more: that there are no metrics. */
 export function prometheusRules(): object {
-  const away = {
+  const apiDown = {
     alert: 'ApiAway',
     expr: 'absent(pangeo_forge_dispatching_stopped)',
     for: '5m',
     labels: { severity: 'page' },
     annotations: {
-      summary: 'The API does not tell how the system is.',
-      description:
-        'See whether a process of type web or api is up, and whether Prometheus has a key with the scope ops.',
+      summary: 'The API reports no metrics.',
+      description: 'Check that a process of type web or api is up, and that Prometheus has a key with the scope ops.',
     },
   };
-  return { groups: [{ name: 'pangeo-forge', rules: [away, ...ALERT_RULES.map(ruleOf)] }] };
+  return { groups: [{ name: 'pangeo-forge', rules: [apiDown, ...ALERT_RULES.map(ruleOf)] }] };
 }
 
 function ruleOf({ name, metric, labels = {}, is, threshold, forMinutes, severity, summary, action }: AlertRule) {

@@ -21,7 +21,7 @@ export const metricsRoutes: Route[] = [
     method: 'get',
     path: '/metrics',
     operationId: 'read_metrics',
-    summary: 'The state of the whole system, for Prometheus',
+    summary: 'The state of the system, for Prometheus',
     tags: ['ops'],
     access: 'ops',
     freshMs: 0,

@@ -12,7 +12,7 @@ const PROCESS_FAILURE = /^(?:unhandled_error|unexpected_end) /;
 
 type Labels = Record<string, string>;
 
-/** The state of the whole system as gauges, workers without a port included. */
+/** The state of the system as gauges, including workers, which have no port. */
 export async function readGauges({ database, redis }: Pick<RouteParts, 'database' | 'redis'>): Promise<Registry> {
   const metrics = await readMetrics(database.pool);
   const registry = new Registry();
@@ -26,17 +26,17 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   const timed = <Row extends { seconds: number }>({ seconds, ...labels }: Row) => [seconds, labels as Labels] as const;
 
   gauge('work', 'Work that is not done', ['kind', 'state'])(metrics.work, counted);
-  gauge('work_age_seconds', 'How long ago the oldest such work came to be', ['kind', 'state'])(metrics.ages, timed);
+  gauge('work_age_seconds', 'Age of the oldest such work', ['kind', 'state'])(metrics.ages, timed);
   gauge('work_overdue_seconds', 'How long the oldest due work has been due', ['kind'])(metrics.overdueSeconds, timed);
-  gauge('unhandled_deliveries', 'Webhook deliveries received and not handled')([metrics.unhandledDeliveries], one);
+  gauge('unhandled_deliveries', 'Webhook deliveries received and not yet handled')([metrics.unhandledDeliveries], one);
   gauge('recipe_runs', 'Recipe runs', ['status', 'conclusion'])(metrics.runs, counted);
-  const durations = gauge('recipe_run_duration_seconds', 'Runs that ended within a day', ['bakery', 'quantile']);
+  const durations = gauge('recipe_run_duration_seconds', 'Runs that ended in the last day', ['bakery', 'quantile']);
   durations(metrics.durations, timed);
-  const bakeryRuns = gauge('bakery_runs', 'Runs that a bakery works on, and that wait for it', ['bakery', 'state']);
+  const bakeryRuns = gauge('bakery_runs', 'Runs in progress at a bakery, and waiting for it', ['bakery', 'state']);
   bakeryRuns(metrics.bakeries, counted);
-  gauge('invocations', 'Calls of the runner that wait or run', ['state'])(metrics.invocations, counted);
-  gauge('dispatching_stopped', '1 while an operator lets nothing new start')([metrics.isStopped ? 1 : 0], one);
-  const events = gauge('events', 'Counted since the beginning, such as deliveries_missed and deliveries_healed', [
+  gauge('invocations', 'Runner invocations that wait or run', ['state'])(metrics.invocations, counted);
+  gauge('dispatching_stopped', '1 while an operator has stopped dispatching')([metrics.isStopped ? 1 : 0], one);
+  const events = gauge('events', 'Events since the installation, such as deliveries_missed and deliveries_healed', [
     'name',
   ]);
   events(Object.entries(metrics.counters), ([name, count]) => [count, { name }]);
@@ -52,9 +52,9 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   const noBudgets = () => null;
   const budgets = await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets);
   gauge('redis_up', '1 when Redis answers')([budgets ? 1 : 0], one);
-  const left = gauge('github_budget_left', 'Requests that GitHub may still be sent', ['scope', 'limit']);
+  const left = gauge('github_budget_left', 'Requests left in the budget for GitHub', ['scope', 'limit']);
   left(budgets ?? [], (budget) => [budget.left, { scope: budget.scope, limit: budget.limit }]);
-  const ratio = gauge('github_budget_left_ratio', 'The same as a part of what is allowed', ['scope', 'limit']);
+  const ratio = gauge('github_budget_left_ratio', 'The same as a part of the limit', ['scope', 'limit']);
   ratio(budgets ?? [], (budget) => [budget.left / budget.of, { scope: budget.scope, limit: budget.limit }]);
   return registry;
 }

@@ -14,8 +14,8 @@ const JSON_TYPE = 'application/json';
 
 const TAGS: Readonly<Record<string, string>> = {
   status: 'Whether the API answers',
-  recipe_run: 'Executions of recipes: their state, what was decided about them, and what they wrote',
-  github_app: 'What GitHub sent to the App, and what was made of it',
+  recipe_run: 'Executions of recipes: their state, the decisions about them, and their datasets',
+  github_app: 'Webhook deliveries of the GitHub App, and how they were handled',
   bakery: 'Places that run recipes and keep their datasets',
   feedstock: 'Repositories that hold recipes',
   logs: 'What the runner and the bakery wrote while a recipe ran',
@@ -23,7 +23,7 @@ const TAGS: Readonly<Record<string, string>> = {
   repr: 'Datasets as xarray shows them',
   stac: 'Datasets of production as a STAC catalogue',
   api_key: 'Keys to this API',
-  ops: 'What operators look at and turn',
+  ops: 'For operators: failed work, switches, alerts',
 };
 
 /** OpenAPI 3.1 of the routes, from the very schemas that validate their requests. */
@@ -70,7 +70,7 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
         : { '401': failure('The key is not valid.'), '403': failure('A key is needed, or this key may not do this.') }),
       '4XX': failure('The request was refused for another reason, such as its size.'),
       ...(route.limit || route.access !== 'public'
-        ? { '429': failure('Too many requests: `Retry-After` tells when to come again.') }
+        ? { '429': failure('Too many requests: `Retry-After` says when to try again.') }
         : {}),
       ...Object.fromEntries(
         Object.entries(route.failures ?? {}).map(([status, description]) => [status, failure(description)]),

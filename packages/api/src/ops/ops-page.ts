@@ -6,7 +6,7 @@ interface Frame {
   body: string;
 }
 
-/** Nothing of it needs a script. */
+/** Works without scripts. */
 function page({ links, body }: Frame): string {
   const list = links.map(([href, label]) => `<a href="${href}">${label}</a>`).join('');
   return `<!doctype html>
@@ -27,7 +27,7 @@ export function loginPage(problem: string | null): string {
     links: [['/dashboard', 'Dashboard']],
     body: `<h1>Operations</h1>${problem ? `<div class="card alert" role="alert">${escape(problem)}</div>` : ''}
 <form class="card" method="post" action="/ops/login"><label>API key with the scope ops <input type="password" name="key" autocomplete="current-password" required></label>
-<button>Come in</button></form>`,
+<button>Sign in</button></form>`,
   });
 }
 
@@ -45,16 +45,16 @@ export function opsPage({ work, dispatching }: OpsPageContent): string {
     links: [['/ops/queues', 'Queues'] as const, ['/dashboard', 'Dashboard'], ['/docs#/ops', 'API']],
     body: `<h1>Operations</h1>
 ${switchForm(dispatching)}
-${part('Failed', 'failed', 'Nothing failed.')}
-${part('Waiting', 'waiting', 'Nothing waits.')}`,
+${part('Failed', 'failed', 'No failed work.')}
+${part('Waiting', 'waiting', 'No waiting work.')}`,
   });
 }
 
 function switchForm(dispatching: Dispatching): string {
   return dispatching.stopped
-    ? `<section class="card alert"><p role="status">Nothing new is started: ${escape(dispatching.reason)} (${escape(dispatching.by)})</p>
-<form method="post" action="/ops/actions/resume"><button>Start things again</button></form></section>`
-    : `<section class="card"><form method="post" action="/ops/actions/stop"><label>Start nothing new, because (people on GitHub are shown this) <input name="reason" required></label><button>Stop</button></form></section>`;
+    ? `<section class="card alert"><p role="status">Dispatching is stopped: ${escape(dispatching.reason)} (${escape(dispatching.by)})</p>
+<form method="post" action="/ops/actions/resume"><button>Resume dispatching</button></form></section>`
+    : `<section class="card"><form method="post" action="/ops/actions/stop"><label>Reason to stop dispatching (shown on GitHub) <input name="reason" required></label><button>Stop</button></form></section>`;
 }
 
 function table(rows: readonly WorkRow[], empty: string): string {
@@ -62,7 +62,7 @@ function table(rows: readonly WorkRow[], empty: string): string {
   const lines = rows.map(
     (row) => `<tr><td>${escape(row.label)}<br><small>${row.kind} ${row.id}, attempt ${row.attempts}</small></td>
 <td>${escape(row.reason ?? '')}</td><td><time datetime="${row.updated_at}">${timeText(row.updated_at)}</time></td>
-<td><form method="post" action="/ops/actions/retry"><button name="id" value="${row.id}">Try again</button></form></td></tr>`,
+<td><form method="post" action="/ops/actions/retry"><button name="id" value="${row.id}">Retry</button></form></td></tr>`,
   );
   return `<table><thead><tr><th>Work</th><th>Reason</th><th>Since</th><th></th></tr></thead><tbody>${lines.join('')}</tbody></table>`;
 }
@@ -78,7 +78,10 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** The colours of the dashboard, and a table whose rows become cards on a phone. It stands in the page itself: nothing else is loaded. */
+/**
+ * The colours of the dashboard, and a table whose rows become cards on a phone. Inline, so that the page loads nothing
+ * else.
+ */
 const OPS_STYLE = `
 :root { color-scheme: light dark; --ground: #f7f4ee; --surface: #fffdf9; --line: #ddd5c6; --text: #1d2a2f; --quiet: #57646a; --link: #0b5c70;
   --deep: #0c3440; --on-deep: #eef6f6; --accent: #0d6e80; --on-accent: #fff; --failure: #a5321f; --failure-soft: #f9e4dd; --focus: #c26a12 }

@@ -18,7 +18,7 @@ const ROWS = 200;
 
 const formSchema = z.object({ key: z.string(), id: z.string(), reason: z.string() }).partial();
 
-/** `/ops` for people: behind a session that a key with the scope `ops` opens, or behind such a key itself. */
+/** The pages at `/ops`. They need a session, which a key with the scope `ops` opens, or such a key itself. */
 export function opsPagesRoutes(parts: RouteParts): Router {
   const router = Router();
   router.use('/ops/login', express.urlencoded({ extended: false, limit: '10kb' }));
@@ -42,7 +42,7 @@ export function opsPagesRoutes(parts: RouteParts): Router {
   return router;
 }
 
-/** Loaded when somebody looks. */
+/** Loaded when first needed. */
 function queueBoard(basePath: string, redis: Redis, logger: Logger): RequestHandler {
   const board = openOnce(async () => (await import('./queue-board.ts')).createQueueBoard(redis, basePath, logger));
   return async (request, response, next) => (await board())(request, response, next);
@@ -95,7 +95,10 @@ function requireOperator(parts: RouteParts): RequestHandler {
   };
 }
 
-/** A page of a neighbouring subdomain is another site too. Browsers of today say where a form comes from; older ones send its origin. */
+/**
+ * A page of a neighbouring subdomain is another site too. Current browsers send `Sec-Fetch-Site`; older ones send the
+ * origin.
+ */
 function isOfThisSite(request: Request): boolean {
   const site = request.get('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin' || site === 'none';
@@ -113,7 +116,7 @@ async function act(parts: RouteParts, request: Request, response: Response): Pro
       await tryAgain(parts, id ?? '', by);
       break;
     case 'stop':
-      if (!reason) throw new AppError('invalid_input', 'Give a reason: people on GitHub are shown it.');
+      if (!reason) throw new AppError('invalid_input', 'Enter a reason: it is shown on GitHub.');
       await stopDispatching(parts.database.pool, { reason, by });
       break;
     case 'resume':

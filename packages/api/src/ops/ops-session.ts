@@ -10,7 +10,7 @@ export const SESSION_HOURS = 12;
 /** Names the config file's key among the prefixes of the others. */
 const CONFIG_KEY = 'config';
 
-/** A cookie's value that says who came in with a key, and until when: signed, since it is kept by the browser. */
+/** A cookie's value with the owner of the key and the expiry: signed, since the browser holds it. */
 export function writeSession(parts: Pick<RouteParts, 'apiKey'>, prefix: string | null, now: number): string {
   const content = `${prefix ?? CONFIG_KEY}.${now + SESSION_HOURS * 3_600_000}`;
   return `${content}.${sign(parts, content)}`;

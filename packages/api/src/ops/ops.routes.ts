@@ -51,7 +51,7 @@ export const opsRoutes: Route[] = [
     access: 'ops',
     params: z.object({ id: z.int().min(1) }),
     answers: { description: 'It is due.', schema: z.object({ ok: z.literal(true) }) },
-    failures: { 404: 'There is no such work, or it is in hand or done.' },
+    failures: { 404: 'There is no such work, or it is in progress or done.' },
     async handle({ parts, params, caller }) {
       await tryAgain(parts, String(params.id), actorOf(caller));
       return json({ ok: true });
@@ -72,7 +72,8 @@ export const opsRoutes: Route[] = [
     path: '/ops/dispatching/stop',
     operationId: 'stop_dispatching',
     summary: 'Start nothing new',
-    description: 'Events are accepted and journalled, what runs goes on. People on GitHub are shown the reason.',
+    description:
+      'Events are still accepted and journalled, and runs in progress continue. The reason is shown on GitHub.',
     tags: ['ops'],
     access: 'ops',
     body: z.object({ reason: z.string().min(1) }),
@@ -107,7 +108,7 @@ export async function tryAgain({ database, waker }: RouteParts, id: string, acto
   if (!due)
     throw new AppError(
       'not_found',
-      'There is no such work, or it is in hand or done: /ops shows what can be tried again.',
+      'There is no such work, or it is in progress or done: /ops shows what can be retried.',
     );
   await waker.wake([due]);
 }

@@ -7,7 +7,7 @@ import type { RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Bull Board over the queues, to be looked at only: a job is but a wake-up, and what is to be done is repeated from the work table. */
+/** Bull Board over the queues, read-only: a job is only a wake-up, and work is retried from the work table. */
 export function createQueueBoard(redis: Redis, basePath: string, logger: Logger): RequestHandler {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(basePath);

@@ -31,7 +31,7 @@ export const queueRoutes: Route[] = [
     tags: ['recipe_run'],
     access: 'public',
     params: idPathSchema,
-    answers: { description: 'How it stands now.', schema: runQueueSchema },
+    answers: { description: 'Its place in the queue, or how it ended.', schema: runQueueSchema },
     failures: { 404: 'There is no such run.' },
     handle: async ({ parts, params }) => json(await runQueueOf(parts, params.id)),
   }),
@@ -63,7 +63,7 @@ async function runQueueOf(parts: RouteParts, id: number) {
   };
 }
 
-/** A pause stands in the bakery's file, or is an operator's. */
+/** A pause is in the bakery's file, or an operator's. */
 async function rulesOf({ bakeryConfigs, database }: RouteParts, bakery: string) {
   const rules = bakeryConfigs?.get(bakery)?.file.PangeoForge;
   const pause = rules?.paused ?? (await findPause(database.pool, bakery))?.reason;

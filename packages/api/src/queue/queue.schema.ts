@@ -4,7 +4,7 @@ import { timestampSchema } from '../recipe-runs/recipe-run.schema.ts';
 const limit = z
   .int()
   .nullable()
-  .meta({ description: 'Runs that the bakery takes at once; null when it is not known here.' });
+  .meta({ description: 'Maximum number of runs in progress at the bakery; null when it is not known here.' });
 
 const queuedRunSchema = z
   .object({
@@ -41,7 +41,7 @@ export const runQueueSchema = z
     state: z.enum(['waiting', 'running', 'ended']),
     waits_for: z.enum(['command', 'operator', 'bakery', 'limit', 'earlier_run', 'worker', 'refusal']).nullable().meta({
       description:
-        'command: somebody comments /run; operator: this deployment starts nothing; bakery: it is paused; limit: it has its fill; earlier_run: a run that writes the same dataset; worker: a free process; refusal: the bakery takes no job just now.',
+        'command: a comment with /run; operator: an operator has stopped dispatching; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment.',
     }),
     reason: z.string().nullable().meta({ description: 'The same as a sentence.' }),
     place: z.int().nullable().meta({ description: 'Its place among those that wait for the bakery, from 1.' }),

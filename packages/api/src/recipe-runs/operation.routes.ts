@@ -18,8 +18,7 @@ import { recipeRunWithParentsSchema } from './recipe-run.schema.ts';
 const retrySchema = z
   .object({
     ref: z.string().max(250).optional().meta({
-      description:
-        'Branch, tag or commit of the feedstock that is run instead; what it means now is kept with the run.',
+      description: 'Branch, tag or commit of the feedstock to run instead; it is resolved once, now.',
     }),
   })
   .meta({ id: 'RecipeRunRetry' });
@@ -33,7 +32,7 @@ export const operationRoutes: Route[] = [
     operationId: 'retry_recipe_run',
     summary: 'Run an ended run again',
     description:
-      'As a new run, which is answered. Asked again while that one has not ended, it is answered again. A production run may be repeated at another commit of its feedstock.',
+      'Creates a new run and returns it. While that one has not ended, a further request returns it again. A production run can be repeated at another commit of its feedstock.',
     tags: ['recipe_run'],
     access: 'runs:write',
     params: idPathSchema,
@@ -43,7 +42,7 @@ export const operationRoutes: Route[] = [
     failures: {
       404: 'There is no such run.',
       409: 'It has not ended, or cannot be repeated.',
-      502: 'GitHub did not say what `ref` means.',
+      502: 'GitHub did not resolve `ref`.',
     },
     async handle(call) {
       const { id } = call.params;
@@ -57,12 +56,12 @@ export const operationRoutes: Route[] = [
     path: '/recipe_runs/{id}/cancel',
     operationId: 'cancel_recipe_run',
     summary: 'End a run',
-    description: 'A queued run ends at once; one in progress ends when the runner or the bakery confirms.',
+    description: 'A queued run ends immediately; a run in progress ends when the runner or the bakery confirms.',
     tags: ['recipe_run'],
     access: 'runs:write',
     params: idPathSchema,
-    answers: { description: 'The run as it is now.', schema: recipeRunWithParentsSchema },
-    failures: { 404: 'There is no such run.', 409: 'It has ended before.' },
+    answers: { description: 'The run after the change.', schema: recipeRunWithParentsSchema },
+    failures: { 404: 'There is no such run.', 409: 'It has already ended.' },
     async handle(call) {
       await assertMayWriteRun(call, call.params.id);
       await cancel(call, call.params.id);
@@ -82,19 +81,19 @@ async function retry({ parts, caller }: OperationCall, id: number, at: RetryAt |
     case 'asked_for_another_commit':
       throw new AppError(
         'conflict',
-        `Run ${result.runId} repeats it at another commit, and has not ended: wait for it, or cancel it first.`,
+        `Run ${result.runId} repeats it at another commit and has not ended: wait for it, or cancel it first.`,
       );
     case 'no_production_run':
       throw new AppError(
         'conflict',
-        'Only a production run can be repeated at another commit: a test run is of its pull request’s.',
+        'Only a production run can be repeated at another commit: a test run belongs to the commit of its pull request.',
       );
     case 'not_ended':
       throw new AppError('conflict', 'This run has not ended: cancel it first.');
     case 'source_unknown':
       throw new AppError(
         'conflict',
-        'This run is older than this system, which does not know where its recipe came from: start it from its pull request.',
+        'This run is from the previous system and has no record of its recipe’s repository: start it from its pull request.',
       );
     case 'unknown_run':
       throw notFound('reciperun');
@@ -111,7 +110,7 @@ async function cancel({ parts, caller }: OperationCall, id: number): Promise<voi
       await parts.waker.wake(result.due);
       return;
     case 'ended_before':
-      throw new AppError('conflict', 'This run has ended already: there is nothing to cancel.');
+      throw new AppError('conflict', 'This run has already ended.');
     case 'unknown_run':
       throw notFound('reciperun');
   }
@@ -124,14 +123,13 @@ async function answerRun({ parts }: OperationCall, id: number): Promise<Answer> 
 }
 
 /**
- * The commit of the run's feedstock that is meant.
- * @throws RequestProblem when the feedstock itself holds none of that name: what only a fork holds was reviewed by nobody.
+ * The commit of the run's feedstock that `ref` stands for.
+ * @throws RequestProblem when the feedstock itself has no such ref: a commit that only a fork has was not reviewed.
  */
 async function resolveRetryRef({ database, github }: RouteParts, runId: number, ref: string): Promise<RetryAt> {
   const run = await findRun(database.pool, runId);
   if (!run) throw notFound('reciperun');
-  if (!github?.repository)
-    throw new AppError('not_found', 'This deployment asks GitHub nothing: its configuration names no GitHub App.');
+  if (!github?.repository) throw new AppError('not_found', 'This deployment has no GitHub App in its configuration.');
   const { git } = await github.repository(RepoFullName.parse(run.feedstockSpec));
   const resolved = await git.resolveRef(ref);
   if (resolved.outcome === 'resolved') return { ref, sha: resolved.sha };

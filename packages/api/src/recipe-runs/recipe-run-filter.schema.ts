@@ -8,15 +8,15 @@ import {
   timestampSchema,
 } from './recipe-run.schema.ts';
 
-const several = 'Several may be named: repeated, or separated by commas.';
+const several = 'One or more, repeated or separated by commas.';
 
-/** Which runs are meant. What is not given does not filter. */
+/** Selects runs. Absent filters select all. */
 export const recipeRunFilterSchema = z.object({
   status: z.array(statusSchema).optional().meta({ description: several }),
   conclusion: z.array(conclusionSchema).optional().meta({ description: several }),
   dataset_type: z.array(datasetTypeSchema).optional().meta({ description: several }),
-  feedstock: z.string().optional().meta({ description: 'owner/name, in any case.' }),
-  bakery: z.string().optional().meta({ description: 'Its name, in any case.' }),
+  feedstock: z.string().optional().meta({ description: 'owner/name, case-insensitive.' }),
+  bakery: z.string().optional().meta({ description: 'Its name, case-insensitive.' }),
   feedstock_id: z.int().optional(),
   bakery_id: z.int().optional(),
   recipe_id: z.string().optional(),
@@ -26,7 +26,7 @@ export const recipeRunFilterSchema = z.object({
   started_before: timestampSchema.optional(),
   completed_after: timestampSchema.optional().meta({ description: 'Completed at this time or later.' }),
   completed_before: timestampSchema.optional(),
-  q: z.string().optional().meta({ description: 'Text within the recipe id, the commit or the feedstock’s name.' }),
+  q: z.string().optional().meta({ description: 'Text in the recipe id, the commit or the feedstock’s name.' }),
 });
 
 export const recipeRunListSchema = recipeRunPageSchema.extend(recipeRunFilterSchema.shape);

@@ -67,7 +67,7 @@ export const recipeRunRoutes: Route[] = [
     access: 'runs:write',
     params: idPathSchema,
     body: recipeRunUpdateSchema,
-    answers: { description: 'The run as it is now.', schema: recipeRunSchema },
+    answers: { description: 'The run after the change.', schema: recipeRunSchema },
     failures,
     async handle(call) {
       await assertMayWriteRun(call, call.params.id);
@@ -83,7 +83,7 @@ export const recipeRunRoutes: Route[] = [
     tags: ['recipe_run'],
     access: 'runs:write',
     params: idPathSchema,
-    answers: { description: 'It is gone.', schema: deletedSchema },
+    answers: { description: 'The run was deleted.', schema: deletedSchema },
     failures,
     async handle(call) {
       await assertMayWriteRun(call, call.params.id);

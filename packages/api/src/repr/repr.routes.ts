@@ -8,7 +8,7 @@ import { defineRoute, type Route } from '../http/define-route.ts';
 
 /** Reading a store takes up to hundreds of requests to its storage. */
 const FRESH_MS = 60_000;
-const MOST_URL = 2_048;
+const MAX_URL_LENGTH = 2_048;
 const NOWHERE: NonNullable<RouteParts['places']> = { hosts: new Set(), localRoots: [], allowLoopback: false };
 
 export const reprRoutes: Route[] = [
@@ -24,13 +24,13 @@ export const reprRoutes: Route[] = [
     freshMs: FRESH_MS,
     limit: 'dataset',
     query: z.object({
-      url: z.string().min(1).max(MOST_URL).meta({
+      url: z.string().min(1).max(MAX_URL_LENGTH).meta({
         description: 'Where the dataset lies.',
         example: 'https://ncsa.osn.xsede.org/Pangeo/pangeo-forge/HadISST-feedstock/hadisst.zarr',
       }),
     }),
     answers: {
-      description: 'HTML to put into a page, and the URL that was asked for.',
+      description: 'HTML to embed in a page, and the requested URL.',
       schema: z.object({ html: z.string(), dataset: z.string() }),
     },
     failures: {

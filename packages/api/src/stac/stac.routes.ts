@@ -73,11 +73,11 @@ export const stacRoutes: Route[] = [
     method: 'post',
     path: '/stac/rebuild',
     operationId: 'rebuild_stac',
-    summary: 'Make every item of the STAC catalogue anew',
+    summary: 'Regenerate every item of the STAC catalogue',
     description: 'In the background; until then the old ones are served.',
     tags: ['stac'],
     access: 'ops',
-    answers: { description: 'How many items are made anew.', schema: z.object({ items: z.int() }) },
+    answers: { description: 'How many items will be regenerated.', schema: z.object({ items: z.int() }) },
     async handle({ parts }) {
       const { items, due } = await inTransaction(parts.database.pool, requestStacRebuild);
       await parts.waker.wake(due);

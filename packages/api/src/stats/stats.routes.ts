@@ -34,7 +34,7 @@ const runsOfBakerySchema = z
   })
   .meta({ id: 'RunsOfBakery' });
 
-/** They read every run that the filters let through. */
+/** They read every run that matches the filters. */
 const FRESH_MS = 5_000;
 
 export const statsRoutes: Route[] = [

@@ -57,7 +57,10 @@ function apply(style: Style, parameters: string): void {
   }
 }
 
-/** Colours out of 256 or 16 million become the nearest of eight, which are readable on both light and dark. Tells how many codes it took. */
+/**
+ * Colours out of 256 or 16 million become the nearest of eight, which are readable on both light and dark. Tells how
+ * many codes it took.
+ */
 function applyExtended(style: Style, code: number, [mode, ...values]: number[]): number {
   const which = code === 38 ? 'colour' : 'background';
   if (mode === 5) {

@@ -4,7 +4,10 @@ import { createLogView } from './log-view.ts';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Follows the log from where the page left off to the end of the run; goes on behind the last line it got when the connection breaks. */
+/**
+ * Follows the log from where the page left off to the end of the run; goes on behind the last line it got when the
+ * connection breaks.
+ */
 export async function followLog(section: HTMLElement): Promise<void> {
   const box = section.querySelector<HTMLElement>('[data-log-lines]');
   const state = section.querySelector<HTMLElement>('[data-log-state]');
@@ -38,7 +41,10 @@ export async function followLog(section: HTMLElement): Promise<void> {
     waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
   }
 
-  /** Whether the run has ended; false when the connection did. EventSource cannot begin behind a given line, so this reads the stream itself. */
+  /**
+   * Whether the run has ended; false when the connection did. EventSource cannot begin behind a given line, so this
+   * reads the stream itself.
+   */
   async function readOnce(): Promise<boolean> {
     const headers: Record<string, string> = { accept: 'text/event-stream' };
     if (lastId) headers['last-event-id'] = lastId;

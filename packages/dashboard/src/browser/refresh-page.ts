@@ -1,6 +1,6 @@
 /**
- * Reads the page again every so often while it is looked at, and puts the parts marked `data-live` in place of the old ones where they differ. What holds
- * the focus, or was unfolded by the reader, stays.
+ * Reads the page again every so often while it is looked at, and puts the parts marked `data-live` in place of the old
+ * ones where they differ. What holds the focus, or was unfolded by the reader, stays.
  */
 export function refreshPage(onChange: () => void): void {
   const main = document.querySelector<HTMLElement>('main[data-refresh-seconds]');

@@ -1,7 +1,10 @@
 const SETTLE_MS = 120;
 const HIGHLIGHT = 'log-match';
 
-/** Finds text in the log: marks the lines, counts them, and goes from one to the next. The text is part of the URL, so that a place can be shown to somebody. */
+/**
+ * Finds text in the log: marks the lines, counts them, and goes from one to the next. The text is part of the URL, so
+ * that a place can be shown to somebody.
+ */
 export function searchLog(section: HTMLElement): void {
   const box = section.querySelector<HTMLElement>('[data-log-lines]');
   const form = section.querySelector<HTMLFormElement>('[data-log-search]');

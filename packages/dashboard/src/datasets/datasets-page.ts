@@ -11,7 +11,10 @@ import { timeAgo } from '../layout/time.ts';
 
 const ROWS = 50;
 
-/** What runs have published, newest first. A place that was written again is shown once a page, as its newest run left it. */
+/**
+ * What runs have published, newest first. A place that was written again is shown once a page, as its newest run left
+ * it.
+ */
 export async function datasetsPage({ api, answers, search, nowMs }: PageContext): Promise<Page> {
   const q = (search.get('q') ?? '').trim();
   const kind = search.get('kind') === 'test' ? 'test' : search.get('kind') === 'all' ? 'all' : '';

@@ -14,7 +14,9 @@ export class Html {
 /** What may stand in a template. Nothing is shown for null, undefined and false. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
-/** A piece of a page: `` html`<b>${name}</b>` ``. Attributes need quotes, since a value is escaped for quoted ones only. */
+/**
+ * A piece of a page: `` html`<b>${name}</b>` ``. Attributes need quotes, since a value is escaped for quoted ones only.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let text = strings[0] ?? '';
   for (const [index, part] of parts.entries()) text += render(part) + (strings[index + 1] ?? '');
@@ -40,7 +42,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** The URL when a browser may follow it: `javascript:` and the like, which anybody can store as a dataset's place, are no links. */
+/**
+ * The URL when a browser may follow it: `javascript:` and the like, which anybody can store as a dataset's place, are
+ * no links.
+ */
 export function safeLink(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   return ['http:', 'https:'].includes(new URL(url).protocol) ? url : null;

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 
-/** Only what this host serves as files: no inline script or style, so that what slipped through the escaping could do nothing. */
+/**
+ * Only what this host serves as files: no inline script or style, so that what slipped through the escaping could do
+ * nothing.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -11,7 +11,9 @@ export interface FailurePage {
 
 const BACK = [{ href: RUNS_PATH, label: 'All runs' }];
 
-/** What a reader sees instead of a page: what went wrong in plain words, and the way on. Null for what nobody expected. */
+/**
+ * What a reader sees instead of a page: what went wrong in plain words, and the way on. Null for what nobody expected.
+ */
 export function failurePage(error: unknown, path: string): FailurePage | null {
   if (!(error instanceof ApiRefusal)) return null;
   switch (error.status) {

@@ -7,8 +7,8 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?=:|$)/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * Links in check runs name the deployment that made them (`orchestratorEndpoint`), when it is not production's. Ids mean something else on another
- * deployment, so a page of ours would show the wrong run. Null when this host is meant.
+ * Links in check runs name the deployment that made them (`orchestratorEndpoint`), when it is not production's. Ids
+ * mean something else on another deployment, so a page of ours would show the wrong run. Null when this host is meant.
  */
 export function elsewherePage(endpoint: string | null, host: string, path: string): Page | null {
   const there = (endpoint ?? '').replace(/^https?:\/\//, '').replace(/\/.*$/, '');

@@ -17,7 +17,9 @@ export interface LogTail {
   lastId: string | null;
 }
 
-/** The last lines of what the runner wrote; null when they are not to be had now, which is no reason to show no page. */
+/**
+ * The last lines of what the runner wrote; null when they are not to be had now, which is no reason to show no page.
+ */
 export async function readLog(api: ApiClient, runId: number, lines: number): Promise<LogTail | null> {
   try {
     const query = { source: 'runner', format: 'sse', limit: lines } as const;

@@ -10,8 +10,8 @@ export interface RunAdvice {
 }
 
 /**
- * What a run waits for, or what became of one that brought no dataset, and what its author can do; null when there is nothing to do. `queue` is how a
- * run that has not ended stands in its bakery's queue.
+ * What a run waits for, or what became of one that brought no dataset, and what its author can do; null when there is
+ * nothing to do. `queue` is how a run that has not ended stands in its bakery's queue.
  */
 export function runAdvice(run: RecipeRunDetails, queue: RunQueue | null): RunAdvice | null {
   if (run.status !== 'completed') return queue?.state === 'waiting' ? whileWaiting(run, queue) : null;

@@ -73,8 +73,8 @@ ${canBeShown && html`<details class="xarray"><summary>How it looks in xarray</su
 }
 
 /**
- * Retry and cancel. The key goes from the browser straight to the API, in a header: it is in no URL, and the pages' server never sees it. So this needs
- * the script, and without it the command line is named.
+ * Retry and cancel. The key goes from the browser straight to the API, in a header: it is in no URL, and the pages'
+ * server never sees it. So this needs the script, and without it the command line is named.
  */
 function runActions(run: RecipeRunDetails): Html {
   const ended = run.status === 'completed';

@@ -24,7 +24,10 @@ const OF_STATE: Readonly<Record<string, { icon: IconName; tone: string; title: s
 
 const QUEUED = { icon: 'clock', tone: 'waiting', title: 'Put into the queue' } as const;
 
-/** What happened to a run, oldest first: from the journal, beginning with its registration. What waits for its turn has not started yet. */
+/**
+ * What happened to a run, oldest first: from the journal, beginning with its registration. What waits for its turn has
+ * not started yet.
+ */
 export function runTimeline(
   run: RecipeRunDetails,
   events: readonly RunEvent[],

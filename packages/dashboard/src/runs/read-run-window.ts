@@ -17,7 +17,9 @@ const DAYS = 30;
 const MOST_DAYS = 366;
 const FRESH_MS = 8_000;
 
-/** The weeks that the filters name; else the last weeks in which there were such runs. `newest` is the newest of them. */
+/**
+ * The weeks that the filters name; else the last weeks in which there were such runs. `newest` is the newest of them.
+ */
 export async function readRunWindow(
   { api, answers, nowMs }: Pick<PageContext, 'api' | 'answers' | 'nowMs'>,
   filters: RunFilters,

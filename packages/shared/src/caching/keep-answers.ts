@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** Answers by key, each kept for a while. An answer is stored before it arrives, so those who ask meanwhile share it. */
+/**
+ * Answers by key, each kept for a while. An answer is stored before it arrives, so those who ask meanwhile share it.
+ */
 export interface AnswerCache {
   /**
    * The answer kept under this key, or that of `load`. A failure reaches those who wait for it and is not kept.

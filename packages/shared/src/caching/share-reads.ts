@@ -27,8 +27,8 @@ export function shareCurrent<Value>(): CurrentReads<Value> {
 }
 
 /**
- * Callers that ask for a key while it is being read share the next read of it, so that nobody gets an answer from before they asked.
- * Questions with the same `keyOf` are the same question.
+ * Callers that ask for a key while it is being read share the next read of it, so that nobody gets an answer from
+ * before they asked. Questions with the same `keyOf` are the same question.
  */
 export function shareNext<Question, Value>(
   keyOf: (question: Question) => string,
@@ -64,8 +64,8 @@ const MAX_KEYS = 100;
 const STATEMENTS_AT_ONCE = 2;
 
 /**
- * Keys that are asked for while two statements run share the next statement: a statement costs more than a row of it. Nobody gets an answer from
- * before they asked.
+ * Keys that are asked for while two statements run share the next statement: a statement costs more than a row of it.
+ * Nobody gets an answer from before they asked.
  */
 export function batchReads<Key, Value>(
   readMany: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,

@@ -3,9 +3,10 @@ interface Slot<Value> {
 }
 
 /**
- * A Map for values that stay for a moment, in order of arrival. When V8's own Map grows or has many holes, it starts a new table; the table that it
- * leaves behind keeps its values and points to the next one. Once such a table is in the old generation, every collection of young objects treats all
- * later values as alive and moves them there too. Here a value is gone from every table as soon as it is deleted.
+ * A Map for values that stay for a moment, in order of arrival. When V8's own Map grows or has many holes, it starts a
+ * new table; the table that it leaves behind keeps its values and points to the next one. Once such a table is in the
+ * old generation, every collection of young objects treats all later values as alive and moves them there too. Here a
+ * value is gone from every table as soon as it is deleted.
  */
 export class TransientMap<Key, Value extends object> {
   readonly #slots = new Map<Key, Slot<Value>>();

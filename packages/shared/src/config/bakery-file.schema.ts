@@ -5,16 +5,12 @@ const storageSchema = z.looseObject({
   fsspec_class: z.string().min(1).describe('Python class of the file system, such as s3fs.S3FileSystem.'),
   fsspec_args: z.record(z.string(), z.unknown()).default({}).describe('Arguments of that class.'),
   root_path: z.string().min(1).describe('`{subpath}` is filled in for each run.'),
-  public_url: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Where people read what lies in root_path; `{root_path}` is filled in.'),
+  public_url: z.string().min(1).optional().describe('Public address of root_path; `{root_path}` is replaced.'),
 });
 
 /**
- * `bakeries/{bakery}.{deployment}.yaml`: traitlets config of pangeo-forge-runner, a section a class. Sections that are not named here are
- * handed to the runner as they are.
+ * `bakeries/{bakery}.{deployment}.yaml`: traitlets config of pangeo-forge-runner, a section a class. Sections that are
+ * not named here are passed to the runner unchanged.
  */
 export const bakeryFileSchema = z.looseObject({
   Bake: z.looseObject({
@@ -32,7 +28,7 @@ export const bakeryFileSchema = z.looseObject({
   LocalDirectBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s LocalDirectBakery.'),
   PangeoForge: pangeoForgeSchema
     .prefault({})
-    .describe('How the orchestrator treats this bakery; never handed to the runner.'),
+    .describe('How the orchestrator treats this bakery; never passed to the runner.'),
 });
 
 export type BakeryFile = z.infer<typeof bakeryFileSchema>;

@@ -27,7 +27,9 @@ export interface CheckConfigOptions {
   decrypt?: Decrypt;
 }
 
-/** Every file of `bakeries/` and `secrets/`, each read whole; paths are relative to the folder that was checked. */
+/**
+ * Every file of `bakeries/` and `secrets/`, each read completely; paths are relative to the folder that was checked.
+ */
 export async function checkConfig(options: CheckConfigOptions): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
   for (const folder of ['bakeries', 'secrets'] as const) {
@@ -61,7 +63,7 @@ async function checkFile(
   const file = path.join(configDir, folder, name);
   switch (found.kind) {
     case 'renamed':
-      return misnamed(file, `is not read under this name: call it ${folder}/${found.to}.`);
+      return misnamed(file, `is not read under this name: rename it to ${folder}/${found.to}.`);
     case 'unknown':
       return misnamed(
         file,
@@ -101,7 +103,7 @@ function secretFile(
   if (result.outcome === 'read') {
     const plain = result.encrypted
       ? []
-      : ['is not encrypted: never commit it as it is (`sops -e -i` encrypts it in place).'];
+      : ['is not encrypted: never commit it in this state (`sops -e -i` encrypts it in place).'];
     return { file, state: 'good', encrypted: result.encrypted, problems: [], warnings: [...warnings, ...plain] };
   }
   if (result.outcome === 'absent') return misnamed(file, 'vanished while it was read');

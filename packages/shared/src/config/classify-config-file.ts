@@ -23,7 +23,10 @@ const FULL_NAMES: Record<string, string> = {
   production: 'pangeo-forge',
 };
 
-/** What a file in `bakeries/` or `secrets/` is, by its name. Names that older documents gave are recognised, and the right name is told. */
+/**
+ * What a file in `bakeries/` or `secrets/` is, by its name. Names from older documents are recognised, with the right
+ * name for each.
+ */
 export function classifyConfigFile(folder: ConfigFolder, name: string): ConfigFileKind {
   if (name.endsWith('.yml')) return { kind: 'renamed', to: name.replace(/\.yml$/, '.yaml') };
   return folder === 'bakeries' ? bakeryFile(name) : secretFile(name);
@@ -55,8 +58,8 @@ function secretFile(name: string): ConfigFileKind {
     return { kind: 'renamed', to: `config.${fullName ?? rest}.yaml` };
   }
   const [first = '', ...others] = rest.split('.');
-  const meant = others.length > 0 ? nearestName(first, ['config', 'bakery-args']) : null;
-  return { kind: 'unknown', nearest: meant && `${meant}.${others.join('.')}.yaml` };
+  const nearest = others.length > 0 ? nearestName(first, ['config', 'bakery-args']) : null;
+  return { kind: 'unknown', nearest: nearest && `${nearest}.${others.join('.')}.yaml` };
 }
 
 /** The full name of a deployment that is called by a short one; null when it is no short name. */
@@ -74,7 +77,7 @@ export async function olderNames(configDir: string, folder: ConfigFolder): Promi
     return [
       {
         file: path.join(configDir, folder, name),
-        message: `is not read under this name: call it ${folder}/${found.to}.`,
+        message: `is not read under this name: rename it to ${folder}/${found.to}.`,
       },
     ];
   });

@@ -10,10 +10,10 @@ export function configProblemText({ file, line, message }: ConfigProblem): strin
   return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
 }
 
-/** One error for all that is wrong, so that it is mended in one go. */
+/** One error with all problems, so that they can be fixed together. */
 export function configError(problems: readonly ConfigProblem[]): AppError {
   const lines = problems.map((problem) => `  ${configProblemText(problem)}`);
-  return new AppError('invalid_config', `The configuration needs mending:\n${lines.join('\n')}`, {
+  return new AppError('invalid_config', `The configuration has errors:\n${lines.join('\n')}`, {
     context: { problems },
   });
 }

@@ -13,7 +13,10 @@ const SCHEMAS = {
   'service-account.schema.json': { title: 'secrets/dataflow-*.json', schema: serviceAccountSchema, secret: true },
 } satisfies Record<string, { title: string; schema: z.ZodType; secret: boolean }>;
 
-/** JSON Schema of each configuration file by its file name in `docs/schemas/`, for editors. Encrypted files are accepted as they lie on disk. */
+/**
+ * JSON Schema of each configuration file by its file name in `docs/schemas/`, for editors. Encrypted files are accepted
+ * as they lie on disk.
+ */
 export function configSchemas(): Record<string, Record<string, unknown>> {
   const named = Object.entries(SCHEMAS).map(([name, { title, schema, secret }]) => {
     const { $schema, ...described } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

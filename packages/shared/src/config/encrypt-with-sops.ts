@@ -4,7 +4,7 @@ import { Redactor } from '../redaction/redactor.ts';
 import { sopsEnvironment } from './sops.ts';
 
 export interface EncryptOptions {
-  /** Path of the file that the text will stand in: its rule in `.sops.yaml` names the keys. */
+  /** Path of the file that will hold the text: its rule in `.sops.yaml` names the keys. */
   file: string;
   /** Folder of `.sops.yaml`, or one below it. */
   cwd: string;
@@ -15,7 +15,7 @@ export interface EncryptOptions {
 
 /**
  * The text of an encrypted YAML or JSON file. The plain text goes to `sops` through a pipe, and is never on disk.
- * @throws AppError `invalid_config` that says what is missing.
+ * @throws AppError `invalid_config` that names what is missing.
  */
 export async function encryptWithSops(text: string, { file, cwd, age, variables }: EncryptOptions): Promise<string> {
   const format = file.endsWith('.json') ? 'json' : 'yaml';
@@ -31,12 +31,12 @@ export async function encryptWithSops(text: string, { file, cwd, age, variables 
     return stdout;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
-    const words = new Redactor()
+    const reason = new Redactor()
       .redact(String(error.stderr ?? ''))
       .trim()
       .slice(0, 600);
     const why =
-      error.code === 'ENOENT' ? 'the program `sops` is not on PATH (https://getsops.io/docs/#download)' : words;
+      error.code === 'ENOENT' ? 'the program `sops` is not on PATH (https://getsops.io/docs/#download)' : reason;
     throw new AppError('invalid_config', `${file} could not be encrypted: ${why || error.shortMessage}`);
   }
 }

@@ -5,7 +5,10 @@ import { AppError } from '../errors/app-error.ts';
 const url = z.string().refine((text) => URL.canParse(text), 'must be a URL');
 const count = z.coerce.number().int().positive();
 
-/** Every variable the system reads, as the contract names them. Tools' own variables (AWS_*, SOPS_*, OTEL_*) pass through untouched. */
+/**
+ * Every variable the system reads, as the contract names them. Variables of tools (AWS_*, SOPS_*, OTEL_*) pass through
+ * unchanged.
+ */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8000).meta({ description: 'HTTP port; 0 takes a free one' }),
   DYNO: z.string().min(1).optional().meta({ description: 'Set by Heroku on every dyno' }),
@@ -23,12 +26,12 @@ const environmentSchema = z.object({
       'must start with postgres:// or postgresql://',
     )
     .optional()
-    .meta({ description: 'Postgres, as Heroku gives it. Unset: an embedded server whose data lies in `.local/`' }),
+    .meta({ description: 'Postgres, as Heroku sets it. Unset: an embedded server with its data in `.local/`' }),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional()
-    .meta({ description: 'Redis, as Heroku gives it. Unset: an embedded server' }),
+    .meta({ description: 'Redis, as Heroku sets it. Unset: an embedded server' }),
   PANGEO_FORGE_DEPLOYMENT: z
     .string()
     .min(1)
@@ -55,10 +58,10 @@ const environmentSchema = z.object({
     .meta({ description: 'The API of GitHub, as in GitHub Actions' }),
   GITHUB_SERVER_URL: url
     .default('https://github.com')
-    .meta({ description: 'GitHub for people and git, as in GitHub Actions' }),
+    .meta({ description: 'GitHub’s web address, also for git, as in GitHub Actions' }),
   PANGEO_FORGE_PUBLIC_URL: url
     .optional()
-    .meta({ description: 'Where this deployment is reached, when the App’s hook config does not tell' }),
+    .meta({ description: 'Public URL of this deployment, when the App’s hook config does not have it' }),
   PANGEO_FORGE_FRONTEND_URL: url
     .optional()
     .meta({ description: 'Where run pages are linked to. Unset: this deployment' }),
@@ -81,11 +84,9 @@ const environmentSchema = z.object({
     .min(1)
     .optional()
     .meta({ description: 'Socket of the engine for the sandbox `docker`. Unset: `unix:///var/run/docker.sock`' }),
-  PANGEO_FORGE_DOCKER_IMAGE: z
-    .string()
-    .min(1)
-    .default('pangeo-forge/runner')
-    .meta({ description: 'Image whose runner the sandbox `docker` uses; `{line}` in it stands for `0.10` or `0.9`' }),
+  PANGEO_FORGE_DOCKER_IMAGE: z.string().min(1).default('pangeo-forge/runner').meta({
+    description: 'Image whose runner the sandbox `docker` uses; `{line}` in it is replaced by `0.10` or `0.9`',
+  }),
   PANGEO_FORGE_DOCKER_NETWORK: z
     .string()
     .min(1)
@@ -101,8 +102,8 @@ const environmentSchema = z.object({
     .default('write')
     .meta({ description: 'Least permission on the repository for commands that run things' }),
   DATABASE_POOL_SIZE: count.default(4).meta({ description: 'Postgres connections of one process' }),
-  WORKER_CONCURRENCY: count.default(8).meta({ description: 'Works in hand at once in one orchestrating process' }),
-  RUNNER_SLOTS: count.default(1).meta({ description: 'Runner invocations at once in one process of role `run`' }),
+  WORKER_CONCURRENCY: count.default(8).meta({ description: 'Slots for work in one process of role `orchestrate`' }),
+  RUNNER_SLOTS: count.default(1).meta({ description: 'Slots for runner invocations in one process of role `run`' }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -119,7 +120,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const parsed = environmentSchema.safeParse(present);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new AppError('invalid_config', `The environment needs mending:\n${problems.join('\n')}`);
+  throw new AppError('invalid_config', `The environment has errors:\n${problems.join('\n')}`);
 }
 
 /** The variables as a JSON Schema, for the documentation. */

@@ -9,8 +9,10 @@ export type { BakeryConfig };
 export type LoadBakeriesOptions = LoadBakeryOptions;
 
 /**
- * The bakeries of a deployment: `bakeries/{bakery}.{deployment}.yaml`, with `secrets/bakery-args.{bakery}.yaml` deep-merged into it.
- * @throws AppError `invalid_config` that lists every problem of every file. When there is no bakery, files under names of older documents are problems.
+ * The bakeries of a deployment: `bakeries/{bakery}.{deployment}.yaml`, with `secrets/bakery-args.{bakery}.yaml`
+ * deep-merged into it.
+ * @throws AppError `invalid_config` that lists every problem of every file. When there is no bakery, files under names
+ * of older documents are problems.
  */
 export async function loadBakeries(options: LoadBakeriesOptions): Promise<Map<string, BakeryConfig>> {
   const directory = path.join(options.configDir, 'bakeries');

@@ -22,7 +22,7 @@ export interface LoadBakeryOptions {
   decrypt?: Decrypt;
 }
 
-/** One bakery of a deployment, its secret arguments merged into it and the whole checked again. */
+/** One bakery of a deployment, its secret arguments merged into it and the result checked again. */
 export async function loadBakery(
   id: string,
   { configDir, deployment, withSecretArguments, decrypt }: LoadBakeryOptions,
@@ -55,7 +55,10 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-/** Mappings are merged key by key, everything else is replaced. Keys that would reach an object's prototype are left out. */
+/**
+ * Mappings are merged key by key, everything else is replaced. Keys that would reach an object's prototype are left
+ * out.
+ */
 export function deepMerge(base: unknown, over: unknown): unknown {
   if (!isMapping(base) || !isMapping(over)) return over;
   const entries = Object.entries(over)

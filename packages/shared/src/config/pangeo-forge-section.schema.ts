@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Section `PangeoForge` of a bakery’s file: rules of the reaper, limits and addresses. Times are guesses of ours that each operator can mend. */
+/**
+ * Section `PangeoForge` of a bakery’s file: rules of the reaper, limits and addresses. The default times are estimates
+ * that each operator can change.
+ */
 export const pangeoForgeSchema = z.strictObject({
   description: z.string().optional(),
   region: z.string().optional(),
@@ -15,17 +18,19 @@ export const pangeoForgeSchema = z.strictObject({
     .int()
     .positive()
     .default(10)
-    .describe('Runs of this bakery that may be in progress at once; the others wait, fairly between feedstocks.'),
+    .describe(
+      'Runs of this bakery that may be in progress at the same time; the others wait, fairly between feedstocks.',
+    ),
   paused: z
     .string()
     .min(1)
     .optional()
-    .describe('Why no new run is started here for now (maintenance); what is in progress goes on.'),
+    .describe('Why no new run starts here for now (maintenance); runs in progress continue.'),
   deadline_hours: z
     .number()
     .positive()
     .default(24)
-    .describe('Hours after its start at which a run that nobody has ended is cancelled at its bakery and timed out.'),
+    .describe('Hours after its start at which a run that has not ended is cancelled at its bakery and timed out.'),
   queue_limit_hours: z.number().positive().default(168).describe('Hours that a run may wait for its turn.'),
   ask_every_seconds: z
     .number()
@@ -38,17 +43,17 @@ export const pangeoForgeSchema = z.strictObject({
     .number()
     .positive()
     .default(10)
-    .describe('Minutes that the bakery may take to know a job that the runner says it submitted.'),
+    .describe('Minutes that the bakery may take to show a job that the runner submitted.'),
   lost_after_hours: z
     .number()
     .positive()
     .default(6)
-    .describe('Hours without any word of the bakery after which a run is given up as stale.'),
+    .describe('Hours without any report from the bakery after which a run becomes stale.'),
   test_retention_days: z
     .number()
     .positive()
     .optional()
-    .describe('Days that test datasets are kept, to be told to their authors.'),
+    .describe('Days that test datasets are kept; their authors are shown this number.'),
   status_secret: z
     .string()
     .min(16, 'must have at least 16 characters')
@@ -59,14 +64,16 @@ export const pangeoForgeSchema = z.strictObject({
   google_api_endpoint: z
     .url()
     .optional()
-    .describe('Another place for Google’s APIs, such as a stand-in on loopback; it is spoken to without credentials.'),
+    .describe(
+      'Another address for Google’s APIs, such as a stand-in on loopback; requests to it carry no credentials.',
+    ),
   push: z
     .strictObject({
       service_account_email: z.email().describe('The service account that the subscription signs as.'),
       audience: z
         .string()
         .min(1)
-        .describe('The audience that the subscription names: the push endpoint’s URL, unless it was told another.'),
+        .describe('The audience of the subscription: the push endpoint’s URL, unless it was configured with another.'),
       certs_url: z
         .url()
         .default('https://www.googleapis.com/oauth2/v1/certs')

@@ -10,11 +10,11 @@ export type YamlResult =
   | { outcome: 'parsed'; document: ParsedYaml }
   | { outcome: 'invalid'; problems: Array<{ line?: number; message: string }> };
 
-const MOST_ALIASES = 100;
+const MAX_ALIASES = 100;
 
 /**
- * YAML (or JSON) from a file that a person wrote. What would blow up (nested aliases, endless nesting, NUL bytes) is a problem like any other. The
- * problems never quote the text, which may hold secrets.
+ * YAML (or JSON) from a file that a person wrote. What would blow up (nested aliases, endless nesting, NUL bytes) is a
+ * problem like any other. The problems never quote the text, which may hold secrets.
  */
 export function parseYaml(text: string): YamlResult {
   const nul = text.indexOf('\0');
@@ -29,7 +29,7 @@ export function parseYaml(text: string): YamlResult {
       }));
       return { outcome: 'invalid', problems };
     }
-    const raw: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+    const raw: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     return { outcome: 'parsed', document: { raw, lineOf: (path) => lineOf(parsed.contents, lines, path) } };
   } catch (error) {
     if (error instanceof RangeError) return invalid('is nested too deeply');

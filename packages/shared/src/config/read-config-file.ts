@@ -12,11 +12,12 @@ export type ConfigFileResult<T> =
   | { outcome: 'locked'; problems: ConfigProblem[] }
   | { outcome: 'invalid'; problems: ConfigProblem[] };
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads a YAML (or JSON) file against a schema; every problem carries the line of the key that it is about. A file encrypted with SOPS is decrypted in
- * memory, and its lines are those of the encrypted file, whose keys are in plain text.
+ * Reads a YAML (or JSON) file against a schema; every problem carries the line of the key that it is about. A file
+ * encrypted with SOPS is decrypted in memory, and its lines are those of the encrypted file, whose keys are in plain
+ * text.
  * @param decrypt without it an encrypted file is refused.
  */
 export async function readConfigFile<T>(
@@ -31,7 +32,7 @@ export async function readConfigFile<T>(
   if (outer.outcome === 'invalid') return invalid(file, outer.problems);
   const { lineOf, raw } = outer.document;
   if (!isEncrypted(raw)) return check(file, schema, raw, { lineOf, encrypted: false });
-  if (!decrypt) return locked(file, 'is encrypted with SOPS, and cannot be read as it is.');
+  if (!decrypt) return locked(file, 'is encrypted with SOPS, and cannot be read without decryption.');
   const plain = await decrypt(file, raw.sops);
   if (plain.outcome === 'refused') return locked(file, plain.message);
   const inner = parseYaml(plain.text);
@@ -45,7 +46,7 @@ async function readText(
   try {
     await using handle = await open(file);
     const { size } = await handle.stat();
-    if (size > MOST_BYTES) return { outcome: 'unreadable', message: `is larger than ${MOST_BYTES} bytes` };
+    if (size > MAX_BYTES) return { outcome: 'unreadable', message: `is larger than ${MAX_BYTES} bytes` };
     return { outcome: 'text', text: await handle.readFile('utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { outcome: 'absent' };

@@ -14,8 +14,9 @@ interface JsonSchema {
 const LIKELY_TYPO = 2;
 
 /**
- * What is wrong with a value, in words that name the place, what was expected and the nearest valid name. Never quotes a value: it may be a secret.
- * Where unknown keys are allowed, one that is a letter or two away from a known, absent key is taken for a typo all the same.
+ * What is wrong with a value: the place, what was expected and the nearest valid name. Never quotes a value: it may be
+ * a secret. Where unknown keys are allowed, one that is a letter or two away from a known, absent key still counts as a
+ * typo.
  */
 export function schemaProblems(schema: z.ZodType, raw: unknown, error: z.ZodError | undefined): SchemaProblem[] {
   const known = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
@@ -44,8 +45,8 @@ function likelyTypos(schema: JsonSchema | undefined, raw: unknown, path: Propert
     const here = [...path, key];
     if (Object.hasOwn(properties, key)) return likelyTypos(properties[key], value, here);
     if (schema.additionalProperties === false) return [];
-    const meant = absent.find((name) => editDistance(key.toLowerCase(), name.toLowerCase()) <= LIKELY_TYPO);
-    return meant ? [{ path: here, message: `${place(here)}: is not known. Did you mean "${meant}"?` }] : [];
+    const nearest = absent.find((name) => editDistance(key.toLowerCase(), name.toLowerCase()) <= LIKELY_TYPO);
+    return nearest ? [{ path: here, message: `${place(here)}: is not known. Did you mean "${nearest}"?` }] : [];
   });
 }
 

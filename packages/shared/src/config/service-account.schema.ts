@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** `secrets/dataflow-job-submission.json` and `secrets/dataflow-status-monitoring.json`: the key of a Google service account, as Google gives it. */
+/**
+ * `secrets/dataflow-job-submission.json` and `secrets/dataflow-status-monitoring.json`: the key of a Google service
+ * account, as Google issues it.
+ */
 export const serviceAccountSchema = z.looseObject({
   type: z.literal('service_account', 'expected "service_account": the JSON key of a Google service account'),
   project_id: z.string().min(1),

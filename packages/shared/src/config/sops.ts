@@ -6,7 +6,7 @@ export type DecryptResult = { outcome: 'decrypted'; text: string } | { outcome: 
 /** Plain text of an encrypted file; it is in memory only. */
 export type Decrypt = (file: string, sops: SopsMetadata) => Promise<DecryptResult>;
 
-/** What an encrypted file says of itself under its key `sops`, in plain text. */
+/** What an encrypted file holds about itself under its key `sops`, in plain text. */
 export interface SopsMetadata {
   kms?: Array<{ arn?: string }> | null;
   gcp_kms?: Array<{ resource_id?: string }> | null;
@@ -34,7 +34,10 @@ export function sopsEnvironment(variables: Readonly<Record<string, string | unde
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
-/** Decrypts with the program `sops`, which checks the file's MAC. No secret stands in an argument, and nothing is written. */
+/**
+ * Decrypts with the program `sops`, which checks the file's MAC. No secret is passed as an argument, and nothing is
+ * written.
+ */
 export function createSopsDecrypt(variables: Readonly<Record<string, string | undefined>>): Decrypt {
   return async (file, metadata) => {
     const { ExecaError, execa } = await import('execa'); // only where something is encrypted
@@ -60,14 +63,14 @@ function refusal(error: ExecaError, metadata: SopsMetadata): string {
     return `is encrypted with SOPS, and the program \`sops\` is not on PATH. ${INSTALL}`;
   }
   if (error.timedOut) {
-    return `is encrypted with SOPS, and \`sops\` did not answer within ${TIME_LIMIT_MS / 1000} s: can its key service be reached from here?`;
+    return `is encrypted with SOPS, and \`sops\` did not answer in ${TIME_LIMIT_MS / 1000} s: check that its key service can be reached from here.`;
   }
   if (error.exitCode === EXIT.macMismatch || error.exitCode === EXIT.macNotFound) {
     return 'was changed after it was encrypted (its MAC does not match). Restore it from git, and edit it with `sops edit` only.';
   }
   if (error.exitCode === EXIT.noKey) return `cannot be decrypted here: ${keysNeeded(metadata)}`;
-  const words = new Redactor().redact(String(error.stderr ?? '')).trim();
-  return `could not be decrypted; sops says: ${words.slice(0, 600) || error.shortMessage}`;
+  const output = new Redactor().redact(String(error.stderr ?? '')).trim();
+  return `could not be decrypted; sops reports: ${output.slice(0, 600) || error.shortMessage}`;
 }
 
 function keysNeeded({ kms, gcp_kms, azure_kv, age, pgp }: SopsMetadata): string {
@@ -84,5 +87,5 @@ function keysNeeded({ kms, gcp_kms, azure_kv, age, pgp }: SopsMetadata): string 
     ...(gcp_kms ?? []).map(({ resource_id: id }) => `the right to decrypt with the Google Cloud KMS key ${id}`),
     ...(azure_kv ?? []).map(({ vault_url: url }) => `the right to decrypt with the key in ${url}`),
   ];
-  return `it takes one of: ${ways.join('; ')}. Whoever has one of them adds you with \`sops updatekeys\`.`;
+  return `it needs one of: ${ways.join('; ')}. Somebody who has one of them can add you with \`sops updatekeys\`.`;
 }

@@ -1,19 +1,19 @@
-/** Every expected failure of the system: what its code means to HTTP, and whether trying again can help. */
+/** Every expected failure of the system: what its code means to HTTP, and whether a retry can help. */
 export const ERROR_CATALOG = {
   invalid_input: {
     status: 422,
     retryable: false,
-    meaning: 'Something in the request is not as it must be: the message says what, and what would do',
+    meaning: 'The request is invalid: the message names the field and what is expected',
   },
   invalid_config: {
     status: 500,
     retryable: false,
-    meaning: 'A variable or a configuration file needs mending',
+    meaning: 'A variable or a configuration file has errors',
   },
   not_found: {
     status: 404,
     retryable: false,
-    meaning: 'What was asked for is not there',
+    meaning: 'It does not exist',
   },
   conflict: {
     status: 409,
@@ -48,7 +48,7 @@ export const ERROR_CATALOG = {
   rate_limited: {
     status: 429,
     retryable: true,
-    meaning: 'Too many requests: `Retry-After` says when to come again',
+    meaning: 'Too many requests: `Retry-After` says when to try again',
   },
   unavailable: {
     status: 503,
@@ -58,7 +58,7 @@ export const ERROR_CATALOG = {
   github_refused: {
     status: 502,
     retryable: false,
-    meaning: 'GitHub does not allow it, or does not know what was asked for',
+    meaning: 'GitHub refused, or does not know the object',
   },
   github_unavailable: {
     status: 502,
@@ -78,7 +78,7 @@ export const ERROR_CATALOG = {
   lease_lost: {
     status: 500,
     retryable: true,
-    meaning: 'The work was taken over by another worker, which goes on with it; seen in logs only',
+    meaning: 'The work was taken over by another worker, which continues it; only in logs',
   },
 } as const satisfies Record<string, { status: number; retryable: boolean; meaning: string }>;
 
@@ -90,7 +90,7 @@ export interface AppErrorDetails {
   cause?: unknown;
 }
 
-/** `publicMessage` is shown to whoever asked: it says what is wrong and what to do, and holds no secret. */
+/** `publicMessage` is shown to the caller: it says what is wrong and what to do, and contains no secret. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly publicMessage: string;

@@ -1,4 +1,7 @@
-/** Every event that the worker has a handler for: the gateway records the others as ignored. At boot the worker checks that the lists agree. */
+/**
+ * Every event that the worker has a handler for: the gateway records the others as ignored. At boot the worker checks
+ * that the lists agree.
+ */
 export const HANDLED_EVENTS = [
   'pull_request.opened',
   'pull_request.reopened',

@@ -3,21 +3,27 @@ import type { Socket } from 'node:net';
 
 const TOO_LONG = `The address and the headers are longer than ${maxHeaderSize / 1024} kB together: send fewer or shorter parameters.`;
 
-/** What Node says is wrong with a request that it could not read. [nodejs.org/api/http.html, event clientError] */
+/** Why Node could not read a request. [nodejs.org/api/http.html, event clientError] */
 const PROBLEMS: Readonly<Record<string, { status: number; detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: TOO_LONG },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     status: 413,
-    detail: 'The extensions of a chunk are too long: send the body without them.',
+    detail: 'The chunk extensions are too long: send the body without them.',
   },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time: send it again, whole.' },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    detail: 'The request did not arrive in time: send it again, and completely.',
+  },
 };
-const BROKEN = { status: 400, detail: 'This is no valid HTTP request: check its first line, headers and body.' };
+const BROKEN = { status: 400, detail: 'This is not a valid HTTP request: check its first line, headers and body.' };
 
-/** What is on its way still is read for so long: closed before, the connection would be reset and the answer lost. */
+/** How long what is still arriving is read. Closed earlier, the connection would be reset and the answer lost. */
 const LINGER_MS = 1_000;
 
-/** A request that Node cannot read never comes to the routes: it is answered here, as theirs are, and the connection is cut. */
+/**
+ * A request that Node cannot read never reaches the routes: it gets an answer of the same form here, and the connection
+ * is closed.
+ */
 export function answerBrokenRequests(server: Server): void {
   const newest = new WeakMap<Socket, ServerResponse>();
   const answered = new WeakSet<Socket>();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 
-/** An Express application with what every service has: no framework header, and a request id on each answer. */
+/** An Express application as every service has it: no framework header, and a request id on each answer. */
 export function createHttpApp(): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -16,7 +16,7 @@ export function createHttpApp(): Express {
 
 const ACCEPTABLE = /^[\w.-]{1,128}$/;
 
-/** What ties an answer to the lines in the log: what the client or the proxy in front calls it, or a new name. */
+/** Connects an answer with its lines in the log: the id from the client or the proxy in front, or a new one. */
 export function requestIdOf(given: string | string[] | undefined): string {
   return typeof given === 'string' && ACCEPTABLE.test(given) ? given : randomUUID();
 }

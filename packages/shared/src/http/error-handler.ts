@@ -2,12 +2,15 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.ts';
 
-/** The last route: what nothing answers. */
+/** The last route, for what no other route answers. */
 export const notFoundHandler: RequestHandler = (_request, response) => {
   response.status(404).json({ detail: 'Not Found' });
 };
 
-/** Errors become `{"detail": …}`. Only an AppError's own public message is shown; anything else is logged, and answered with 500. */
+/**
+ * Errors become `{"detail": …}`. Only an AppError's own public message is shown; anything else is logged, and answered
+ * with 500.
+ */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -33,12 +36,12 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 const RETRY_SECONDS = 5;
 
-/** When it is known, else soon. */
+/** From the error when it is known; else a few seconds. */
 function secondsUntilRetry({ context: { retryAfterMs } }: AppError): number {
   return typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / 1_000)) : RETRY_SECONDS;
 }
 
-/** Express and its parsers mark what the client did wrong with a status of 4xx. */
+/** Express and its parsers mark client errors with a status of 4xx. */
 function clientErrorStatus(error: unknown): number | null {
   const status = (error as { status?: unknown }).status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;

@@ -5,27 +5,32 @@ import { answerBrokenRequests } from './answer-broken-requests.ts';
 export interface HttpServer {
   port: number;
   server: Server;
-  /** Stops accepting, answers what is in hand, then closes; within `drainMs`. */
+  /** Stops accepting, answers the requests in progress, then closes; after `drainMs` at the latest. */
   close(): Promise<void>;
 }
 
 export interface HttpTimeLimits {
-  /** From the connection, or from the first byte after the answer before, to the last header. */
+  /** From the connection, or from the first byte after the previous answer, to the last header. */
   headersMs: number;
   /** To the last byte of the body. */
   requestMs: number;
-  /** For answers that are in hand when the server closes. */
+  /** For requests in progress when the server closes. */
   drainMs: number;
-  /** How often the limits above are looked at. */
+  /** How often the limits above are checked. */
   checkEveryMs: number;
 }
 
-/** Proxies use an idle connection again for 90 s (Heroku) or 120 s (Caddy): one that was closed here by then would cost them the next request. */
+/**
+ * Proxies reuse an idle connection for 90 s (Heroku) or 120 s (Caddy): closing it here before that would fail their
+ * next request.
+ */
 const IDLE_MS = 130_000;
 const LIMITS: HttpTimeLimits = { headersMs: 20_000, requestMs: 60_000, drainMs: 5_000, checkEveryMs: 5_000 };
 const SWEEP_EVERY_MS = 50;
 
-/** Listens on the port (0: a free one) of every interface, or of one host. Clients that dawdle are answered 408 and cut. */
+/**
+ * Listens on the port (0: a free one) of every interface, or of one host. Slow clients get 408 and are disconnected.
+ */
 export async function startHttpServer(
   listener: RequestListener,
   port: number,
@@ -55,7 +60,7 @@ export async function startHttpServer(
     server,
     close: () =>
       new Promise((resolve) => {
-        // a connection that has had its last answer would be kept alive for seconds
+        // a connection that has got its last answer would stay open for seconds
         const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
         const limit = setTimeout(() => server.closeAllConnections(), drainMs);
         server.close(() => {

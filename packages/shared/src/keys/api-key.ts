@@ -13,21 +13,21 @@ export const API_KEY_SCOPES = [
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
 export interface GeneratedApiKey {
-  /** Shown once, to whoever asked for it. */
+  /** Shown once, to the one who created it. */
   key: string;
-  /** Names the key in lists, and finds its row. */
+  /** Identifies the key in lists and in the database. */
   prefix: string;
   hash: string;
 }
 
-/** `pf_{prefix}_{secret}`, with 256 bits of chance. */
+/** `pf_{prefix}_{secret}`, with 256 random bits. */
 export function generateApiKey(): GeneratedApiKey {
   const prefix = `pf_${randomBytes(4).toString('hex')}`;
   const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
   return { key, prefix, hash: hashApiKey(key) };
 }
 
-/** What is stored of a key. One round of SHA-256 is enough for what nobody can guess. */
+/** What is stored of a key. One round of SHA-256 is enough for a random secret. */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }

@@ -17,5 +17,5 @@ export const BAKERY_LOG_SOURCES = [
 
 export type BakeryLogSource = (typeof BAKERY_LOG_SOURCES)[number];
 
-/** `runner` is the output of pangeo-forge-runner, redacted, which anybody may read. */
+/** `runner` is the output of pangeo-forge-runner, redacted, and public. */
 export const LOG_SOURCES = ['runner', ...BAKERY_LOG_SOURCES] as const;

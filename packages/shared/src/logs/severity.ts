@@ -1,4 +1,4 @@
-/** From the least to the worst; the names are those of Google's logs, which bakeries write. */
+/** From the least to the most severe; the names are those of Google's logs. */
 export const SEVERITIES = [
   'DEFAULT',
   'DEBUG',
@@ -13,7 +13,7 @@ export const SEVERITIES = [
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The severity and all that are worse. */
+/** The severity and all above it. */
 export function atLeast(severity: Severity): Severity[] {
   return SEVERITIES.slice(SEVERITIES.indexOf(severity));
 }

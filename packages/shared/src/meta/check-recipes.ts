@@ -9,30 +9,30 @@ const PYTHON_OBJECT = /^[A-Za-z_][\w./-]*:[A-Za-z_]\w*$/;
 export function checkRecipes(document: ParsedMeta): MetaProblem[] {
   const { recipes } = document.value as { recipes?: unknown };
   if (!Array.isArray(recipes)) return [];
-  const seen = new Map<string, number>();
+  const firstOf = new Map<string, number>();
   return recipes.flatMap((recipe: unknown, index) => {
     if (typeof recipe !== 'object' || recipe === null) return [];
     const { id, object, dict_object: dictObject } = recipe as Record<string, unknown>;
     return [
-      ...(typeof id === 'string' ? checkId(document, id, index, seen) : []),
+      ...(typeof id === 'string' ? checkId(document, id, index, firstOf) : []),
       ...checkObject(document, object, ['recipes', index, 'object']),
       ...checkObject(document, dictObject, ['recipes', index, 'dict_object']),
     ];
   });
 }
 
-function checkId(document: ParsedMeta, id: string, index: number, seen: Map<string, number>): MetaProblem[] {
+function checkId(document: ParsedMeta, id: string, index: number, firstOf: Map<string, number>): MetaProblem[] {
   const path = ['recipes', index, 'id'];
   const bad = whyBadRecipeId(id);
   if (bad) return [error(document, path, `${capital(bad)}.`, 'Give the recipe another id.')];
-  const first = seen.get(id);
+  const first = firstOf.get(id);
   if (first === undefined) {
-    seen.set(id, index);
+    firstOf.set(id, index);
     return [];
   }
   const line = document.locate(['recipes', first, 'id']).line;
   const message = `The recipe id \`${id}\` is given in line ${line} already.`;
-  return [error(document, path, message, 'Give each recipe an id of its own.')];
+  return [error(document, path, message, 'Give each recipe its own id.')];
 }
 
 function checkObject(document: ParsedMeta, value: unknown, path: PropertyKey[]): MetaProblem[] {

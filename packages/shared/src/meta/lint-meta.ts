@@ -12,11 +12,11 @@ export interface LintOptions {
 const FIELDS = ['title', 'description', 'pangeo_forge_version', 'recipes', 'bakery', 'provenance', 'maintainers'];
 const RECOMMENDED: ReadonlyArray<readonly [field: string, why: string]> = [
   ['title', 'the catalog lists the dataset without a name'],
-  ['description', 'readers of the catalog cannot tell what the dataset is'],
-  ['maintainers', 'nobody but people with write access can start its runs'],
+  ['description', 'readers of the catalog do not learn what the dataset is'],
+  ['maintainers', 'only people with write access can start its runs'],
 ];
 
-/** Everything about the text of a meta.yaml that its author should change, in the order of its lines. Pure: asks nobody. */
+/** Everything about the text of a meta.yaml that its author should change, in the order of its lines. Pure: no I/O. */
 export function lintMeta(text: string, { bakeries }: LintOptions = {}): MetaProblem[] {
   const parsed = parseMeta(text);
   if (parsed.outcome === 'invalid') return parsed.problems;
@@ -40,11 +40,11 @@ function schemaProblems(document: ParsedMeta): MetaProblem[] {
   return (error?.issues ?? []).map((issue) => {
     const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
     const expected = issue.message.replace(/^Invalid input: /, '').replace(/, received undefined$/, '');
-    const said =
+    const problem =
       issue.code === 'custom' ? issue.message : missing ? `is missing: ${expected}` : `is wrong: ${expected}`;
     const field = fieldName(issue.path);
-    const nextStep = missing || said.startsWith('is missing') ? `Add \`${field}\`.` : `Correct \`${field}\`.`;
-    return at(document, issue.path, 'error', `\`${field}\` ${said}.`, nextStep);
+    const nextStep = missing || problem.startsWith('is missing') ? `Add \`${field}\`.` : `Correct \`${field}\`.`;
+    return at(document, issue.path, 'error', `\`${field}\` ${problem}.`, nextStep);
   });
 }
 
@@ -59,13 +59,13 @@ function checkBakery(document: ParsedMeta, bakeries: readonly string[] | undefin
   return [at(document, ['bakery', 'id'], 'error', `The bakery \`${id}\` is not known here.`, nextStep)];
 }
 
-/** A field that is nearly one of ours is a typing error; any other is the author's own. */
+/** A field that is almost one of ours is a typo; any other is the author's choice. */
 function unknownFields(document: ParsedMeta, value: Record<string, unknown>): MetaProblem[] {
   const absent = FIELDS.filter((name) => !Object.hasOwn(value, name));
   return Object.keys(value).flatMap((key) => {
-    const meant = FIELDS.includes(key) ? null : nearestName(key, absent);
-    if (!meant) return [];
-    return [at(document, [key], 'warning', `\`${key}\` is not known.`, `Did you mean \`${meant}\`?`)];
+    const nearest = FIELDS.includes(key) ? null : nearestName(key, absent);
+    if (!nearest) return [];
+    return [at(document, [key], 'warning', `\`${key}\` is not known.`, `Did you mean \`${nearest}\`?`)];
   });
 }
 

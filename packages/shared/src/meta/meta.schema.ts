@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DATASET_TYPES } from '../names/dataset.ts';
 
-/** Either `id` and `object`, or `dict_object`: as pangeo-forge-runner wants it (its `meta_yaml.py`, 0.9 and 0.10). */
+/**
+ * Either `id` and `object`, or `dict_object`: as pangeo-forge-runner requires it (its `meta_yaml.py`, 0.9 and 0.10).
+ */
 const recipeSchema = z
   .looseObject({
     id: z.string().optional(),
@@ -10,22 +12,22 @@ const recipeSchema = z
     dataset_type: z.enum(DATASET_TYPES).optional(),
   })
   .superRefine((recipe, context) => {
-    const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const report = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (recipe.dict_object !== undefined && (recipe.id !== undefined || recipe.object !== undefined)) {
-      say(
+      report(
         ['dict_object'],
-        'stands beside `id` or `object`: a recipe has either `id` and `object`, or `dict_object` alone',
+        'is given together with `id` or `object`: a recipe has either `id` and `object`, or `dict_object` alone',
       );
     } else if (recipe.dict_object === undefined) {
-      if (recipe.id === undefined) say(['id'], 'is missing: a text that names the recipe');
+      if (recipe.id === undefined) report(['id'], 'is missing: the name of the recipe');
       if (recipe.object === undefined)
-        say(['object'], 'is missing: `file:name` of the recipe, such as `recipe:recipe`');
+        report(['object'], 'is missing: `file:name` of the recipe, such as `recipe:recipe`');
     }
   });
 
 const text = z.string().nullish();
 
-/** meta.yaml as its author writes it. What the runner and this system do not read is allowed. */
+/** meta.yaml as its author writes it. Fields that the runner and this system do not read are allowed. */
 export const metaSchema = z.looseObject({
   title: text,
   description: text,

@@ -9,22 +9,22 @@ export interface Place {
 
 export interface ParsedMeta {
   value: unknown;
-  /** Where the field stands, or its nearest parent that is there. */
+  /** The place of the field, or of its nearest parent that exists. */
   locate(path: readonly PropertyKey[]): Place;
 }
 
 export type MetaParse = { outcome: 'parsed'; document: ParsedMeta } | { outcome: 'invalid'; problems: MetaProblem[] };
 
 const START: Place = { line: 1, column: 1, endLine: 1 };
-const MOST_ALIASES = 100;
-/** Some hundred times what people write. Parsing is work that nobody else's contribution should wait for. */
-const MOST_CHARACTERS = 128 * 1024;
+const MAX_ALIASES = 100;
+/** About a hundred times a usual meta.yaml. Parsing must not delay the contributions of others. */
+const MAX_CHARACTERS = 128 * 1024;
 const MEND_YAML =
-  'Mend the YAML: most often an indentation, a quote or a colon is missing, or a tab stands where spaces should.';
+  'Fix the YAML: usually an indentation, a quote or a colon is missing, or there is a tab instead of spaces.';
 
 /** YAML from an author. Merge keys (`<<`) are followed, since the runner's parser follows them. */
 export function parseMeta(text: string): MetaParse {
-  if (text.length > MOST_CHARACTERS) return { outcome: 'invalid', problems: [tooLarge()] };
+  if (text.length > MAX_CHARACTERS) return { outcome: 'invalid', problems: [tooLarge()] };
   const lines = new LineCounter();
   try {
     const parsed = parseDocument<ParsedNode>(text, { lineCounter: lines, merge: true });
@@ -39,7 +39,7 @@ export function parseMeta(text: string): MetaParse {
         ),
       };
     }
-    const value: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+    const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     return { outcome: 'parsed', document: { value, locate: (path) => locate(parsed.contents, lines, path) } };
   } catch {
     return {
@@ -54,7 +54,7 @@ function invalid(place: Place, message: string): MetaProblem {
 }
 
 function tooLarge(): MetaProblem {
-  const message = `This is larger than ${MOST_CHARACTERS / 1024} kB.`;
+  const message = `This is larger than ${MAX_CHARACTERS / 1024} kB.`;
   return { ...invalid(START, message), nextStep: 'Describe the recipes here; data and long texts belong elsewhere.' };
 }
 

@@ -1,4 +1,4 @@
-/** What a recipe says that it writes, and the suffix of where it is written. */
+/** What a recipe declares to write, and the suffix of the dataset's path. */
 export const DATASET_TYPES = ['zarr', 'kerchunk', 'parquet'] as const;
 
 export type DatasetType = (typeof DATASET_TYPES)[number];
@@ -16,7 +16,10 @@ export interface DatasetPathParts {
   recipeRunId: number;
 }
 
-/** The `{subpath}` of a dataset in its bakery's storage. A production run overwrites its predecessor; tests lie side by side. */
+/**
+ * The `{subpath}` of a dataset in its bakery's storage. A production run overwrites its predecessor; test runs have a
+ * path each.
+ */
 export function datasetSubpath(parts: DatasetPathParts): string {
   const file = `${parts.recipeId}.${parts.datasetType}`;
   return parts.isTest

@@ -1,6 +1,6 @@
 export type DeploymentKind = 'prod' | 'staging' | 'review' | 'local';
 
-/** Which of the four deployments a name means; null when it follows none of the naming rules. */
+/** The kind of deployment that a name stands for; null when it follows none of the naming rules. */
 export function deploymentKindOf(name: string): DeploymentKind | null {
   if (name === 'pangeo-forge') return 'prod';
   if (name === 'pangeo-forge-staging') return 'staging';
@@ -9,8 +9,9 @@ export function deploymentKindOf(name: string): DeploymentKind | null {
 }
 
 /**
- * The review app that Heroku says this is, else null. Other apps may be told their names too (`runtime-dyno-metadata`), and those say nothing
- * about the deployment: `pangeo-forge-api-prod` is `pangeo-forge`.
+ * The review app that this is, by Heroku's variables; else null. Other apps may have these variables too
+ * (`runtime-dyno-metadata`), and their names say nothing about the deployment: `pangeo-forge-api-prod` is
+ * `pangeo-forge`.
  */
 export function reviewAppOf({ HEROKU_APP_NAME: app }: { HEROKU_APP_NAME?: string | undefined }): string | null {
   return app !== undefined && deploymentKindOf(app) === 'review' ? app : null;
@@ -22,8 +23,9 @@ export interface HerokuVariables {
 }
 
 /**
- * Where Heroku serves this review app, else null. With predictable URLs its name tells; else the host has a random part, which only Heroku knows
- * (`runtime-dyno-metadata`). https://devcenter.heroku.com/articles/app-names-and-subdomains
+ * The host that serves this review app, else null. With predictable URLs it follows from the name; else it has a random
+ * part, which only Heroku knows (`runtime-dyno-metadata`).
+ * https://devcenter.heroku.com/articles/app-names-and-subdomains
  */
 export function reviewHostOf(variables: HerokuVariables): string | null {
   const app = reviewAppOf(variables);

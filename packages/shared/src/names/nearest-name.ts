@@ -1,4 +1,4 @@
-/** The candidate that takes the fewest changed letters; null when none is near. */
+/** The candidate with the smallest edit distance; null when none is close. */
 export function nearestName(given: string, candidates: readonly string[]): string | null {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(given.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function nearestName(given: string, candidates: readonly string[]): strin
   return best && best.distance <= Math.max(2, Math.ceil(given.length / 3)) ? best.candidate : null;
 }
 
-/** How many letters must be inserted, left out or changed to make one word of the other (Levenshtein). */
+/** How many letters must be inserted, left out or changed to turn one text into the other (Levenshtein). */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

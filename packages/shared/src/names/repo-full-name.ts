@@ -15,7 +15,7 @@ export class RepoFullName {
   static parse(text: string): RepoFullName {
     const [owner, name, ...rest] = text.split('/');
     if (!owner || !name || rest.length > 0 || !PART.test(owner) || !PART.test(name) || name === '.' || name === '..') {
-      throw new AppError('invalid_input', `"${text}" is not a repository: write it as owner/name.`);
+      throw new AppError('invalid_input', `"${text}" is not a repository name: write owner/name.`);
     }
     return new RepoFullName(owner, name);
   }

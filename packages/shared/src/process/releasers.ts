@@ -1,4 +1,7 @@
-/** Whatever is acquired registers its release on the spot. Releases run in reverse order; the first error is kept and thrown last. */
+/**
+ * Whatever is acquired registers its release on the spot. Releases run in reverse order; the first error is kept and
+ * thrown last.
+ */
 export interface Releasers {
   add(release: () => unknown): void;
   releaseAll(): Promise<void>;
@@ -22,7 +25,7 @@ export function createReleasers(): Releasers {
   };
 }
 
-/** Runs `acquire`; if it fails, everything acquired so far is released before the failure goes on. */
+/** Runs `acquire`; if it fails, everything acquired so far is released before the error is thrown on. */
 export async function withReleasers<T>(acquire: (releasers: Releasers) => Promise<T>): Promise<T> {
   const releasers = createReleasers();
   try {

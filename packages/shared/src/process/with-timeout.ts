@@ -1,6 +1,7 @@
 /**
- * Waits for the promise, but no longer than the limit: then the result is what `onTimeout` returns, or the error that it throws.
- * What the promise stands for goes on, and its late result or failure is ignored. The limit keeps no process alive.
+ * Waits for the promise, but no longer than the limit: then the result is what `onTimeout` returns, or the error that
+ * it throws. The operation behind the promise continues, and its late result or failure is ignored. The timer keeps no
+ * process alive.
  */
 export async function withTimeout<T, Late>(
   promise: Promise<T>,

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only wakes a worker. */
+/**
+ * Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only
+ * wakes a worker.
+ */
 export interface QueueContract {
-  /** What a piece of this work is. */
+  /** What one unit of this work is. */
   work: string;
-  /** Which worker role takes it. */
+  /** The worker role that does it. */
   role: 'orchestrate' | 'run';
-  /** A worker that says nothing for this long has lost its work. */
+  /** A worker that does not renew its lease for this long loses the work. */
   leaseMs: number;
-  /** After so many failed attempts the work is `failed` and waits for an operator. */
+  /** After this many failed attempts the work is `failed` and waits for an operator. */
   maxAttempts: number;
   /** First pause after a failure; doubles up to `maxBackoffMs`. */
   backoffMs: number;
@@ -41,7 +44,7 @@ export const QUEUE_CATALOG = {
     maxBackoffMs: 600_000,
   },
   reports: {
-    work: 'The end of a run is told on GitHub',
+    work: 'The end of a run is reported on GitHub',
     role: 'orchestrate',
     leaseMs: 10_000,
     maxAttempts: 25,
@@ -49,7 +52,7 @@ export const QUEUE_CATALOG = {
     maxBackoffMs: 300_000,
   },
   upkeep: {
-    work: 'Something that is done again and again: each row is one task',
+    work: 'A task that repeats: one row for each',
     role: 'orchestrate',
     leaseMs: 60_000,
     maxAttempts: 1_000_000,
@@ -66,14 +69,17 @@ export function queueName(kind: WorkKind): string {
   return `pangeo-forge-${kind}`;
 }
 
-/** Pause before attempt `attempts + 1`, with up to a fifth of jitter so that what failed together does not return together. */
+/**
+ * Pause before attempt `attempts + 1`, with up to a fifth of jitter so that work that failed together is not retried
+ * together.
+ */
 export function backoffAfter(kind: WorkKind, attempts: number): number {
   const { backoffMs, maxBackoffMs } = QUEUE_CATALOG[kind];
   const pauseMs = Math.min(maxBackoffMs, backoffMs * 2 ** Math.min(attempts - 1, 20));
   return Math.round(pauseMs * (1 + Math.random() / 5));
 }
 
-/** Data of a BullMQ job: which work is due, and words for the person who reads the queue dashboard. */
+/** Data of a BullMQ job: which work is due, and a label for the queue dashboard. */
 export const wakeUpSchema = z.object({
   workId: z.string().regex(/^\d+$/),
   label: z.string(),

@@ -1,11 +1,11 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** A connection that hangs is given up, and made anew. */
-const HANGS_AFTER_MS = { produce: 5_000, consume: 30_000 }; // a worker's own waiting for jobs takes 10 s at most
+/** A connection that hangs this long is closed and opened again. */
+const HANGS_AFTER_MS = { produce: 5_000, consume: 30_000 }; // a worker itself waits 10 s at most for jobs
 
 /**
- * `produce` fails at once while Redis is away (the work row is safe in Postgres); `consume` waits for it.
+ * `produce` fails immediately while Redis is unavailable (the work row is safe in Postgres); `consume` waits for it.
  * Heroku's `rediss://` has a self-signed certificate.
  */
 export function connectRedis(url: string, use: 'produce' | 'consume', logger: Logger): Redis {
@@ -21,7 +21,7 @@ export function connectRedis(url: string, use: 'produce' | 'consume', logger: Lo
   const redis = new Redis(url, options);
   let reported = false;
   redis.on('error', (error: Error) => {
-    if (!reported) logger.warn({ err: error }, 'Redis is away; work goes on when the relay finds it');
+    if (!reported) logger.warn({ err: error }, 'Redis is unavailable; the relay finds due work');
     reported = true;
   });
   redis.on('ready', () => {

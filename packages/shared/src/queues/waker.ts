@@ -10,7 +10,10 @@ export interface DueWork {
   label: string;
 }
 
-/** Tells the workers that work is due. A wake-up that is lost costs a delay, never the work: the relay finds it in Postgres. */
+/**
+ * Wakes the workers when work is due. A wake-up that is lost costs a delay, never the work: the relay finds it in
+ * Postgres.
+ */
 export interface Waker {
   wake(work: readonly DueWork[]): Promise<void>;
   /** Adds no second wake-up of a work that has one in the queue. */
@@ -19,7 +22,7 @@ export interface Waker {
 }
 
 /** What a Redis that hangs has not answered yet is held in memory: beyond this, the relay is trusted. */
-const MOST_UNANSWERED = 5_000;
+const MAX_UNANSWERED = 5_000;
 
 export function createWaker(redis: Redis, logger: Logger): Waker {
   const queues = new Map(
@@ -35,7 +38,7 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
   let unanswered = 0;
 
   async function add(work: readonly DueWork[], optionsOf: (work: DueWork) => JobsOptions): Promise<void> {
-    const chosen = work.slice(0, MOST_UNANSWERED - unanswered);
+    const chosen = work.slice(0, MAX_UNANSWERED - unanswered);
     unanswered += chosen.length;
     const added = chosen.map((due) =>
       (queues.get(due.kind) as Queue<WakeUp>)

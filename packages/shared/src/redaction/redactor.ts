@@ -3,12 +3,12 @@ import { SECRET_PATTERNS } from './secret-patterns.ts';
 export const MASK = '[redacted]';
 const SHORTEST_SECRET = 6;
 
-/** From the first character to the one behind the last. */
+/** From the first character to the one after the last. */
 export type Span = readonly [from: number, to: number];
 
 /**
- * Hides secrets in text: the exact values it was told (as they are, JSON-escaped, base64 and URL-encoded) and what looks like a secret.
- * Values shorter than six characters are ignored, since hiding them would hide ordinary text.
+ * Hides secrets in text: the exact values that it was given (plain, JSON-escaped, base64 and URL-encoded) and what
+ * looks like a secret. Values shorter than six characters are ignored, since hiding them would hide ordinary text.
  */
 export class Redactor {
   #exact: RegExp | null = null;
@@ -37,7 +37,9 @@ export class Redactor {
     return mergeSpans(spans);
   }
 
-  /** Where a secret may begin that the text is too short to show whole; its length when none does. */
+  /**
+   * The position where a secret may start that the text does not hold completely; the text's length when there is none.
+   */
   beginningOfSecret(text: string): number {
     let from = text.length;
     for (const needle of this.#needles) {

@@ -1,9 +1,9 @@
 /**
- * What a secret looks like when nobody told us its value. Each is bounded, so that no text takes more than linear time, and masks the secret alone, not
- * the words before it.
+ * Patterns of secrets whose value is not known. Each is bounded, so that no text takes more than linear time, and masks
+ * the secret alone, not the text before it.
  */
 export const SECRET_PATTERNS: readonly RegExp[] = [
-  // A key of 16,384 bits has 13 kB; what begins and never ends must not hide the rest of a log.
+  // A key of 16,384 bits has 13 kB; one that starts and never ends must not hide the rest of a log.
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,16384}?(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   /gh[pousr]_[A-Za-z0-9]{36,255}/g,
   /ghs_[A-Za-z0-9_.-]{20,1024}/g, // installation tokens, of changing shape
