@@ -1,4 +1,4 @@
-/** What the API answered: `const run = await answerOf(api.GET('/recipe_runs/{id}', { params: { path: { id } } }))`. */
+/** The data of an answer: `const run = await answerOf(api.GET('/recipe_runs/{id}', { params: { path: { id } } }))`. */
 export async function answerOf<Data>(call: Promise<{ data?: Data }>): Promise<NonNullable<Data>> {
   return (await call).data as NonNullable<Data>;
 }
@@ -7,9 +7,9 @@ export interface ApiPage<Row> {
   rows: Row[];
   /** Of all pages. */
   total: number;
-  /** Whether the total is near rather than right. */
+  /** Whether the total is an estimate. */
   isEstimate: boolean;
-  /** Where the next page begins, as the parameter `cursor` takes it; null on the last. */
+  /** The start of the next page, for the parameter `cursor`; null on the last page. */
   nextCursor: string | null;
 }
 

@@ -753,7 +753,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start things again, what waited first */
+        /** Resume dispatching; waiting work starts first */
         post: operations["resume_dispatching"];
         delete?: never;
         options?: never;

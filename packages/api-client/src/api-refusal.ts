@@ -9,7 +9,7 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** What an answer of the API says went wrong, in one line; '' when it says nothing. */
+/** The error message of an answer in one line; '' when it has none. */
 export function detailOf(text: string): string {
   try {
     const { detail } = JSON.parse(text) as { detail?: unknown };

@@ -5,7 +5,7 @@ import { ApiRefusal, detailOf } from './api-refusal.ts';
 export interface ApiAccess {
   /** Where the API answers, such as `https://api.pangeo-forge.org`. */
   url: string;
-  /** Of the header `X-API-Key`; asked for when the request is one that needs a key. */
+  /** For the header `X-API-Key`; called for requests that need a key. */
   key?: () => Promise<string> | string;
   headers?: Readonly<Record<string, string>>;
   /** Instead of the network. */
@@ -21,7 +21,7 @@ export type ApiClient = Client<paths>;
 /**
  * A client whose calls answer what `answerOf` and `pageOf` take apart. A key is sent with what writes, and with what
  * asks for it (`headers: WITH_KEY`).
- * @throws ApiRefusal from every call: with the API's own status and words, or 503 when it could not be reached.
+ * @throws ApiRefusal from every call: with the API's status and message, or 503 when it could not be reached.
  */
 export function createApiClient({ url, key, headers = {}, fetch: fetchUrl = fetch }: ApiAccess): ApiClient {
   const client = createClient<paths>({ baseUrl: url.replace(/\/$/, ''), headers, fetch: fetchUrl });
@@ -44,7 +44,7 @@ export function createApiClient({ url, key, headers = {}, fetch: fetchUrl = fetc
   return client;
 }
 
-/** An answer of length 0 would be taken for none: an empty log is a text. */
+/** An answer of length 0 would count as none, but an empty log is a text. */
 function emptyText({ status, statusText, headers }: Response): Response {
   const kept = new Headers(headers);
   kept.delete('content-length');
@@ -53,5 +53,5 @@ function emptyText({ status, statusText, headers }: Response): Response {
 
 const KEY_WANTED = 'x-key-wanted';
 
-/** Marks a GET that is not public. It is taken away before the request is sent. */
+/** Marks a GET that is not public. It is removed before the request is sent. */
 export const WITH_KEY = { [KEY_WANTED]: 'yes' } as const;

@@ -2,10 +2,10 @@ import type { components, paths } from './api-description.ts';
 
 type Schemas = components['schemas'];
 
-/** A run as lists tell it. Times are UTC without a zone. */
+/** A run as lists contain it. Times are UTC without a zone. */
 export type RecipeRun = Schemas['RecipeRunRead'];
 
-/** A single run also tells what became of it. */
+/** A single run, with more fields than in lists. */
 export type RecipeRunDetails = Schemas['RecipeRunReadWithBakeryAndFeedstock'];
 
 export type Conclusion = Schemas['RecipeRunConclusion'];
@@ -29,5 +29,5 @@ export type BakeryQueue = Schemas['BakeryQueue'];
 
 export type RunQueue = Schemas['RunQueue'];
 
-/** Which runs are meant, as the list of runs and their counts take it. */
+/** The filters of the list of runs and of its counts. */
 export type RunFilterQuery = NonNullable<paths['/stats/recipe_runs/by_day']['get']['parameters']['query']>;

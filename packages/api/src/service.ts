@@ -10,7 +10,10 @@ export interface ApiConfig extends Omit<ApiParts, 'database' | 'waker' | 'logger
   connectGitHub?: (redis: Redis) => NonNullable<ApiParts['github']>;
 }
 
-/** REST over the database, logs, and the operators' pages. Mounted last: paths that it does not know have no other taker. */
+/**
+ * REST over the database, logs, and the operators' pages. Mounted last: paths that it does not know have no other
+ * taker.
+ */
 export function api({ connectGitHub, ...config }: ApiConfig): HttpMount {
   return {
     name: 'api',

@@ -18,18 +18,18 @@ import { runPage } from './run/run-page.ts';
 import { runsPage } from './runs/runs-page.ts';
 
 export interface DashboardParts extends ApiAccess {
-  /** Where repositories are looked at. */
+  /** Web address of GitHub, for links to repositories. */
   githubUrl: string;
   now?: () => number;
 }
 
-const FRAME_LIMIT_MS = 28_000; // within the 30 s that Heroku waits
+const FRAME_TIMEOUT_MS = 28_000; // less than the 30 s that Heroku waits
 
 type MakePage = (context: PageContext, id: number) => Promise<Page>;
 
 /**
  * The web pages at `/dashboard`, to be mounted at the root of the host that also serves the API: the script in the
- * pages asks it for logs. Resolves when script and styles are made.
+ * pages asks it for logs. Resolves when script and styles are built.
  */
 export async function createDashboardRouter(parts: DashboardParts): Promise<Router> {
   const assets = await buildAssets();
@@ -64,9 +64,9 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   return router;
 }
 
-/** The API reads the dataset where it lies, which takes as long as its storage does. */
+/** The API reads the dataset from its storage, which may take long. */
 function frameOf(parts: DashboardParts, request: Request) {
-  const api = connectApi({ ...parts, timeLimitMs: FRAME_LIMIT_MS }, request.ip);
+  const api = connectApi({ ...parts, timeoutMs: FRAME_TIMEOUT_MS }, request.ip);
   return xarrayFrame(api, new URL(request.url, 'http://localhost').searchParams.get('url') ?? '');
 }
 

@@ -128,12 +128,12 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
 
   test('who holds a key retries a run and comes to the new one; who does not is told so', async () => {
     const page = await open('recipe-run/7');
-    await page.locator('summary', { hasText: 'Run it again' }).click();
+    await page.locator('summary', { hasText: 'Run again' }).click();
     await page.getByLabel('API key').fill('wrong');
-    await page.getByRole('button', { name: 'Run it again' }).click();
+    await page.getByRole('button', { name: 'Run again' }).click();
     await page.getByText('Invalid API Key').waitFor();
     await page.getByLabel('API key').fill(KEY);
-    await page.getByRole('button', { name: 'Run it again' }).click();
+    await page.getByRole('button', { name: 'Run again' }).click();
     await page.waitForURL('**/dashboard/recipe-run/8');
   });
 

@@ -75,7 +75,7 @@ test('the log is in the page, with its colours', async () => {
 test('a filter that nothing passes has a way back', async () => {
   const { status, page } = await get('/dashboard/recipe-runs?q=nothing-is-called-this');
   expect(status).toBe(200);
-  expect(page).toContain('No run is like that');
+  expect(page).toContain('No runs match these filters');
   expect(page).toContain('href="/dashboard/recipe-runs">Show all runs');
 });
 
@@ -86,9 +86,9 @@ test('where there is nothing at all, a page says what will be there', async () =
   );
   const [runs, datasets, bakeries] = await Promise.all(pages);
   await empty.stop();
-  expect(runs).toContain('Nothing has run yet');
-  expect(datasets).toContain('No dataset yet');
-  expect(bakeries).toContain('Nothing runs here now');
+  expect(runs).toContain('No runs yet');
+  expect(datasets).toContain('No datasets yet');
+  expect(bakeries).toContain('No runs in progress');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import type { RecipeRun, RecipeRunDetails } from '@pangeo-forge/api-client/rows';
 
-/** Text that does harm wherever it is taken for markup. */
+/** Text that does harm when it is read as markup. */
 export const HOSTILE = `"><script>window.broken=1</script><img src=x onerror="window.broken=1">'`;
 
 export const BAKERY = { id: 1, name: 'ocean-bakery', region: 'us-central1', description: `Dataflow ${HOSTILE}` };

@@ -6,13 +6,13 @@ import { BAKERY, FEEDSTOCK, HOSTILE, sampleRuns } from './sample-rows.ts';
 export interface StandInApi {
   router: Router;
   runs: RecipeRunDetails[];
-  /** Writes an event to whoever follows the log. */
+  /** Writes an event to the followers of the log. */
   writeLog(lines: readonly string[]): void;
   /** Ends run 8 and its log. */
   endRun(): void;
   /** Cuts the connections of followers. */
   cutFollowers(): void;
-  /** How many follow, and behind which line the newest began. */
+  /** The number of followers, and the line after which the newest started. */
   followers(): { count: number; lastEventId: string | null };
   /** Answers 503 to everything from now on. */
   goAway(): void;

@@ -7,7 +7,7 @@ export interface AppManifestOptions {
   url: string;
   /** Where webhooks are sent; without it the App has no active webhook yet. */
   hookUrl?: string | undefined;
-  /** Where GitHub sends the browser back to, with the code that stands for the new App. */
+  /** Where GitHub sends the browser back to, with the code for the new App. */
   redirectUrl?: string;
   /** Whether accounts other than the owner's can install it; false by default. */
   isPublic?: boolean;

@@ -44,7 +44,7 @@ export type CheckRunConclusion =
 
 export type CheckRuns = ReturnType<typeof checkRuns>;
 
-const MOST_ANNOTATIONS = 50;
+const MAX_ANNOTATIONS = 50;
 const UNKNOWN_COMMIT = 422;
 
 export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
@@ -70,7 +70,7 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
       return { id: Number(data.id) };
     },
 
-    /** Other words while it is in progress. */
+    /** Changes the output while it is in progress. */
     async say(id: number, output: CheckRunOutput): Promise<void> {
       await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
         owner,
@@ -97,7 +97,7 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
         status: 'completed',
         conclusion,
         completed_at: new Date().toISOString(),
-        output: { ...withinLimits(output), annotations: (output.annotations ?? []).slice(0, MOST_ANNOTATIONS) },
+        output: { ...withinLimits(output), annotations: (output.annotations ?? []).slice(0, MAX_ANNOTATIONS) },
         actions: [...actions],
       });
     },
@@ -113,7 +113,7 @@ export function checkRuns(octokit: OctokitClient, { owner, name: repo }: RepoFul
     },
 
     /**
-     * Check runs cannot be asked for by external id: the commit's are looked through. Null too where GitHub knows the
+     * Check runs cannot be queried by external id: this searches those of the commit. Null too where GitHub knows the
      * commit no more.
      */
     async findByExternalId(headSha: string, name: string, externalId: string): Promise<{ id: number } | null> {

@@ -15,24 +15,27 @@ export interface GitHubAppOptions {
   privateKey: string;
   /** `https://api.github.com`, or of a GitHub Enterprise Server `https://host/api/v3`. */
   apiUrl: string;
-  /** Limits shared by all processes; none when left out. */
+  /** Rate limits shared by all processes; none by default. */
   budget?: RequestBudget;
-  /** Of each request; 15 s when left out. */
+  /** Timeout of each request; 15 s by default. */
   requestLimitMs?: number;
-  /** What requests go through; Node's own when left out. */
+  /** The HTTP client; Node's own by default. */
   fetch?: typeof fetch;
 }
 
 export interface GitHubApp {
   /** The App's login when it acts: `slug[bot]`. */
   login(): Promise<string>;
-  /** Host (and port) that GitHub sends webhooks to; null when the App has no webhook. It can be changed at any time. */
+  /** Host (and port) that GitHub sends webhooks to; null when the App has no webhook. It can change at any time. */
   hookHost(): Promise<string | null>;
   /** @throws AppError `not_found` when the App is not installed on the repository's account. */
   repository(fullName: RepoFullName): Promise<RepositoryClient>;
-  /** Full names of what the App is installed on in the account. @throws AppError `not_found` when that is nothing. */
+  /**
+   * Full names of the account's repositories that the App is installed on. @throws AppError `not_found` when it is not
+   * installed.
+   */
   repositoriesOf(account: string): Promise<string[]>;
-  /** What is remembered of the account's installation may not hold any more. */
+  /** The kept id of the account's installation may be out of date. */
   forgetInstallation(account: string): void;
   /** What GitHub sent to the App. */
   hookDeliveries: HookDeliveries;
@@ -60,7 +63,7 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
     answers.read(installationKey(account), KEEP_MS, () => findInstallation(octokit, account));
   const installed = async (owner: string): Promise<OctokitClient> => {
     const client = (await app.getInstallationOctokit(await installationOf(owner))) as unknown as OctokitClient;
-    // an installation that is not there any more gets no token: the account may have another one by now
+    // a removed installation gets no token: the account may have a new one
     client.hook.error('request', (error) => {
       if (error instanceof AppError && String(error.context.request).includes(TOKEN_ROUTE))
         answers.forget(installationKey(owner));

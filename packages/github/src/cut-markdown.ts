@@ -1,7 +1,7 @@
 /** GitHub counts the characters of comments and issues, and refuses more with 422. */
-const MOST_CHARACTERS = 65_536;
+const MAX_CHARACTERS = 65_536;
 /** GitHub counts the bytes of a check run's texts. */
-const MOST_BYTES = 65_535;
+const MAX_BYTES = 65_535;
 const MARKER = '<!-- ';
 const FENCE = /^\s*```/;
 const LEFT_OUT = '\n\n*The rest is left out: GitHub takes no more.*';
@@ -11,30 +11,30 @@ const LEFT_OUT = '\n\n*The rest is left out: GitHub takes no more.*';
  * them.
  */
 export function cutBody(body: string): string {
-  if (body.length <= MOST_CHARACTERS) return body;
+  if (body.length <= MAX_CHARACTERS) return body;
   const lines = body.split('\n');
   const firstMarker = lines.findLastIndex((line) => !line.startsWith(MARKER)) + 1;
   const markers = lines
     .slice(firstMarker)
     .map((line) => `\n${line}`)
     .join('');
-  const shown = lines.slice(0, firstMarker).join('\n');
-  const room = MOST_CHARACTERS - markers.length - LEFT_OUT.length - '\n```\n</details>'.length;
-  return `${closed(shown.slice(0, Math.max(0, room)).toWellFormed())}${LEFT_OUT}${markers}`;
+  const kept = lines.slice(0, firstMarker).join('\n');
+  const room = MAX_CHARACTERS - markers.length - LEFT_OUT.length - '\n```\n</details>'.length;
+  return `${closed(kept.slice(0, Math.max(0, room)).toWellFormed())}${LEFT_OUT}${markers}`;
 }
 
 /** A text of a check run as GitHub takes it. */
 export function cutCheckText(markdown: string): string {
   const bytes = Buffer.from(markdown);
-  if (bytes.length <= MOST_BYTES) return markdown;
-  const shown = bytes
-    .subarray(0, MOST_BYTES - 100)
+  if (bytes.length <= MAX_BYTES) return markdown;
+  const kept = bytes
+    .subarray(0, MAX_BYTES - 100)
     .toString('utf8')
     .replace(/\uFFFD+$/, '');
-  return `${closed(shown)}${LEFT_OUT}`;
+  return `${closed(kept)}${LEFT_OUT}`;
 }
 
-/** What was cut open would swallow all that follows. */
+/** An element that was cut open would swallow everything after it. */
 function closed(markdown: string): string {
   const fences = markdown.split('\n').filter((line) => FENCE.test(line)).length;
   const isFolded = markdown.lastIndexOf('<details') > markdown.lastIndexOf('</details>');

@@ -54,7 +54,7 @@ export function deployments(octokit: OctokitClient, { owner, name: repo }: RepoF
       });
     },
 
-    /** Whether the deployment was told this before; `log_url` names the run. */
+    /** Whether the deployment has this status already; `log_url` identifies the run. */
     async hasStatus(
       deploymentId: number,
       { state, logUrl }: { state: DeploymentState; logUrl: string },
@@ -70,7 +70,7 @@ export function deployments(octokit: OctokitClient, { owner, name: repo }: RepoF
   };
 }
 
-/** GitHub gives the payload back as an object or as the text of one. */
+/** GitHub returns the payload as an object or as JSON text. */
 function payloadOf(payload: unknown): Record<string, unknown> {
   try {
     const value: unknown = typeof payload === 'string' ? JSON.parse(payload) : payload;

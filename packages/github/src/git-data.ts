@@ -4,7 +4,7 @@ import { isAncestor, resolveRef } from './resolve-ref.ts';
 import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
-/** A file's new content: text as it is, anything else as a blob; a `null` sha removes the path. */
+/** A file's new content: text inline, anything else as a blob; a `null` sha removes the path. */
 export type TreeChange = { path: string; mode: string } & ({ sha: string | null } | { content: string });
 
 export type GitData = ReturnType<typeof gitData>;
@@ -28,7 +28,7 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
       }
     },
 
-    /** What a branch, a tag or a commit id means now; a commit that only a fork holds is told apart. */
+    /** The commit of a branch, a tag or a commit id; a commit that only a fork has is a separate outcome. */
     resolveRef: (ref: string) => resolveRef(octokit, repository, ref),
 
     isAncestor: (older: string, newer: string) => isAncestor(octokit, repository, older, newer),
@@ -83,7 +83,7 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
       await octokit.request('POST /repos/{owner}/{repo}/git/refs', { owner, repo, ref: `refs/heads/${branch}`, sha });
     },
 
-    /** A branch that is gone already is as it should be. */
+    /** A branch that is already deleted is no error. */
     async deleteBranch(branch: string): Promise<void> {
       try {
         await octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { owner, repo, ref: `heads/${branch}` });

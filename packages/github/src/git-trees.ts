@@ -17,7 +17,7 @@ export const SUBMODULE_MODE = '160000';
 
 /**
  * Every file below a folder of a tree, or null when the folder is not there. Goes down folder by folder, since GitHub
- * cuts the listing of a whole large repository. [docs.github.com, REST API for Git trees: 100,000 entries, 7 MB]
+ * truncates the listing of a large repository. [docs.github.com, REST API for Git trees: 100,000 entries, 7 MB]
  */
 export async function listFolder(
   octokit: OctokitClient,

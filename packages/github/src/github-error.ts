@@ -17,11 +17,11 @@ export interface GitHubErrorContext {
 }
 
 /**
- * Refusals that are over in a moment: GitHub is still writing what was just made, or somebody else writes too. [seen in
- * prow, pkg/github/client.go; rest-api-description#637]
+ * Refusals that pass in a moment: GitHub is still storing what was just created, or there is a concurrent write. [seen
+ * in prow, pkg/github/client.go; rest-api-description#637]
  */
 const PASSING = [/Base branch was modified/i, /No commits between/i];
-/** The one conflict that somebody has to look at. */
+/** The one conflict that needs a person. */
 const LASTING_CONFLICT = /Head branch was modified/i;
 
 function isPassing({ status, message }: RequestError): boolean {
@@ -50,10 +50,14 @@ export function toGitHubError(error: unknown, request: string): AppError {
   const limit = limitPauseMs(error);
   if (limit !== null) {
     const limited = { ...context, retryAfterMs: limit };
-    return new AppError('github_unavailable', 'GitHub’s rate limit is used up; this goes on when GitHub allows.', {
-      context: { ...limited },
-      cause: error,
-    });
+    return new AppError(
+      'github_unavailable',
+      'GitHub’s rate limit is used up; the work continues when GitHub allows it.',
+      {
+        context: { ...limited },
+        cause: error,
+      },
+    );
   }
   if (error.status === 403 && wasLedOn(error))
     return new AppError('github_unavailable', `The repository goes by another name now (${request}).`, {
@@ -67,13 +71,13 @@ export function toGitHubError(error: unknown, request: string): AppError {
   });
 }
 
-/** Requests by an old name are led on to `/repositories/{id}`. [seen in @octokit/fixtures, rename-repository] */
+/** Requests by an old name are redirected to `/repositories/{id}`. [seen in @octokit/fixtures, rename-repository] */
 function wasLedOn({ request, response }: RequestError): boolean {
-  const byId = /\/repositories\/\d+(\/|$)/; // as the later pages of lists are asked for
+  const byId = /\/repositories\/\d+(\/|$)/; // the form of the URLs of later pages of lists
   return !byId.test(request.url) && byId.test(response?.url ?? '');
 }
 
-/** Whether the repository was given to another account, whose installation alone may do what was asked. */
+/** Whether the repository was transferred to another account, whose installation alone has access. */
 export function hasMoved(error: unknown): boolean {
   return error instanceof AppError && error.context.hasMoved === true;
 }
@@ -85,7 +89,7 @@ export function refusalStatus(error: unknown): number | null {
 }
 
 /**
- * 403 or 429, primary or secondary: GitHub says when to come back, else at least a minute is due. [docs.github.com,
+ * 403 or 429, primary or secondary: GitHub says when to retry; otherwise wait at least a minute. [docs.github.com,
  * rate limits for the REST API]
  */
 function limitPauseMs(error: RequestError): number | null {

@@ -6,16 +6,16 @@ import type { RequestBudget } from './request-budget.ts';
 
 const REQUEST_LIMIT_MS = 15_000;
 
-/** Options of ours beside Octokit's. */
+/** Our options, in addition to Octokit's. */
 interface OctokitSettings {
   budget?: RequestBudget;
-  /** Of each request, its answer's body included. */
+  /** Timeout of each request, including the body of the answer. */
   requestLimitMs?: number;
 }
 
 /**
  * Octokit with pagination, a time limit, shared rate limits and our errors; without plugin-retry, since that repeats
- * writes on its own, and only the effect table may decide that something is sent twice.
+ * writes on its own, and only the effect table may decide to send something twice.
  */
 export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
   const { budget, requestLimitMs = REQUEST_LIMIT_MS } = given as OctokitSettings;
@@ -27,7 +27,7 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
       await budget?.spend(scope, { method: options.method, url: options.url });
       const answer = await request(options);
       if (isCutShort(answer)) throw new Error('the answer was cut short');
-      void budget?.note(scope, answer.headers); // nothing waits for a Redis that is away
+      void budget?.note(scope, answer.headers); // nothing waits for an unavailable Redis
       return answer;
     } catch (error) {
       const failure = toGitHubError(error, name);

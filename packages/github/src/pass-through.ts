@@ -4,7 +4,7 @@ import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
 
-/** GitHub's own JSON, for those who read it through our API. */
+/** GitHub's own JSON, for readers of our API. */
 export interface GitHubPassThrough {
   /** The newest attempts to deliver webhooks to the App: no payloads. */
   listHookDeliveries(): Promise<unknown[]>;
@@ -17,7 +17,7 @@ export interface GitHubPassThrough {
 }
 
 /** GitHub keeps three days: more pages than this would be read for one answer on a busy day only. */
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 const PER_PAGE = 100;
 
 export function passThrough(app: App): GitHubPassThrough {
@@ -45,7 +45,7 @@ export function passThrough(app: App): GitHubPassThrough {
       let read = 0;
       for await (const page of pages) {
         rows.push(...page.data.filter((row) => row.repository_id === data.id));
-        if (++read === MOST_PAGES) break;
+        if (++read === MAX_PAGES) break;
       }
       return rows;
     },

@@ -102,7 +102,7 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
       return { number, isOpen: state === 'open', isMerged: mergedAt !== null, headSha: head.sha };
     },
 
-    /** Forks' check runs do not tell their pull request: it is found by its head among the open ones. */
+    /** Check runs of forks do not contain their pull request: it is found by its head among the open ones. */
     async findOpenByHead(headSha: string): Promise<number | null> {
       const pages = octokit.paginate.iterator('GET /repos/{owner}/{repo}/pulls', {
         owner,

@@ -2,11 +2,11 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { BUDGET_PREFIX, GITHUB_LIMITS, HOUR_PREFIX } from './request-budget.ts';
 
-/** What is left of what may be sent to GitHub for an installation, or for the App itself. */
+/** The rest of the request budget of an installation, or of the App itself. */
 export interface BudgetLeft {
   /** `app` or `installation-{id}`. */
   scope: string;
-  /** Our own limits, and `hour`: GitHub's, as its last answer told. */
+  /** Our own limits, and `hour`: GitHub's, from its last answer. */
   limit: 'hour' | 'points' | 'content-short' | 'content-long';
   left: number;
   of: number;
@@ -20,7 +20,7 @@ const OURS = {
 const hourSchema = z.object({ limit: z.number(), remaining: z.number() });
 const KEYS_A_STEP = 1_000;
 
-/** The budgets of every scope that sent something lately, as all processes share them. */
+/** The budgets of all scopes with recent requests, shared by all processes. */
 export async function readBudgets(redis: Redis): Promise<BudgetLeft[]> {
   const keys: string[] = [];
   let place = '0';

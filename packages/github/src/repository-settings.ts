@@ -52,8 +52,8 @@ export function repositorySettings(octokit: OctokitClient, { owner, name: repo }
     },
 
     /**
-     * `permission` rounds maintain to write and triage to read; `role_name` tells. Public repositories answer `read`
-     * for everybody.
+     * `permission` rounds maintain to write and triage to read; `role_name` has the exact role. Public repositories
+     * answer `read` for everybody.
      */
     async roleOf(login: string): Promise<RepositoryRole> {
       try {

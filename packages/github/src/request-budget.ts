@@ -2,13 +2,13 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** What may be sent to GitHub, counted for each installation and shared by all processes. */
+/** The budget for requests to GitHub, counted for each installation and shared by all processes. */
 export interface RequestBudget {
   /** @throws AppError `rate_limited` with `retryAfterMs` when the request must not be sent now. It was not sent. */
   spend(scope: string, request: { method: string; url: string }): Promise<void>;
-  /** GitHub asked for a pause: nobody sends anything for this scope until it is over. */
+  /** GitHub asked for a pause: no process sends requests for this scope until it is over. */
   pause(scope: string, forMs: number): Promise<void>;
-  /** What GitHub's answer tells of the hour's budget is kept, to be looked at. Never fails. */
+  /** Records the hourly budget from an answer of GitHub, for the metrics. Never fails. */
   note(scope: string, headers: Readonly<Record<string, string | number | undefined>>): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ interface Limit {
 export interface RequestLimits {
   /** A read costs 1 point, a write 5. */
   points: Limit;
-  /** Writes that people are shown. */
+  /** Writes that create visible content. */
   contentShort: Limit;
   contentLong: Limit;
 }
@@ -36,13 +36,16 @@ export const GITHUB_LIMITS: RequestLimits = {
 };
 
 export const BUDGET_PREFIX = 'github-';
-/** Where the hour's budget is kept, as GitHub told it at last. */
+/** Key of the hourly budget from GitHub's last answer. */
 export const HOUR_PREFIX = `${BUDGET_PREFIX}hour`;
 
-/** Objects that nobody is shown until a branch points to them, and tokens. */
+/** Objects that are invisible until a branch points to them, and tokens. */
 const NO_CONTENT = /\/git\/(blobs|trees|commits)$|\/access_tokens$/;
 
-/** While Redis is away each process counts for itself: requests go on, and GitHub's own word still pauses them. */
+/**
+ * While Redis is unavailable each process counts for itself: requests continue, and GitHub's own limits still pause
+ * them.
+ */
 export function createRequestBudget(redis: Redis, limits: RequestLimits = GITHUB_LIMITS): RequestBudget {
   const limiter = (name: string, { points, seconds }: Limit) => {
     const options = { keyPrefix: `${BUDGET_PREFIX}${name}`, points, duration: seconds };
@@ -63,10 +66,12 @@ export function createRequestBudget(redis: Redis, limits: RequestLimits = GITHUB
       await points.block(scope, Math.ceil(forMs / 1_000));
     },
     async note(scope, headers) {
-      const told = ['limit', 'remaining', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN));
-      const [limit, remaining, reset] = told as [number, number, number];
+      const values = ['limit', 'remaining', 'reset'].map((name) =>
+        Number(headers[`x-ratelimit-${name}`] ?? Number.NaN),
+      );
+      const [limit, remaining, reset] = values as [number, number, number];
       const seconds = Math.ceil(reset - Date.now() / 1_000);
-      if (told.some(Number.isNaN) || seconds <= 0) return;
+      if (values.some(Number.isNaN) || seconds <= 0) return;
       await redis.set(`${HOUR_PREFIX}:${scope}`, JSON.stringify({ limit, remaining }), 'EX', seconds).catch(() => {});
     },
   };
@@ -77,7 +82,7 @@ async function consume(limiter: RateLimiterRedis, scope: string, points: number)
     await limiter.consume(scope, points);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new AppError('rate_limited', 'GitHub’s rate limits are used up; this goes on when they allow.', {
+    throw new AppError('rate_limited', 'GitHub’s rate limits are used up; the work continues when they allow it.', {
       context: { retryAfterMs: Math.max(refusal.msBeforeNext, 100), notSent: true, scope, limit: limiter.keyPrefix },
     });
   }

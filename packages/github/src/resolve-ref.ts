@@ -14,8 +14,8 @@ export type ResolvedRef =
 
 const FULL_SHA = /^[0-9a-f]{40}$/i;
 const ANY_SHA = /^[0-9a-f]{7,40}$/i;
-/** A commit is looked for in the default branch, and in so many others. */
-const MOST_BRANCHES = 20;
+/** A commit is searched in the default branch and in this many others. */
+const MAX_BRANCHES = 20;
 
 /** The commit that a branch, a tag or a commit id means now, if the repository itself holds it. */
 export async function resolveRef(octokit: OctokitClient, repository: RepoFullName, ref: string): Promise<ResolvedRef> {
@@ -69,7 +69,7 @@ async function commitOf(
 async function* branchesOf(octokit: OctokitClient, { owner, name: repo }: RepoFullName): AsyncGenerator<string> {
   const { data: settings } = await octokit.request('GET /repos/{owner}/{repo}', { owner, repo });
   yield settings.default_branch;
-  const per_page = MOST_BRANCHES + 1;
+  const per_page = MAX_BRANCHES + 1;
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/branches', { owner, repo, per_page });
   yield* data.filter(({ name }) => name !== settings.default_branch).map(({ commit }) => commit.sha);
 }

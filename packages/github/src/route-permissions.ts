@@ -1,4 +1,4 @@
-/** What GitHub lets an App be allowed. */
+/** The permissions of GitHub Apps. */
 export type PermissionName =
   | 'administration'
   | 'checks'
@@ -14,8 +14,8 @@ const READ_CONTENTS = { contents: 'read' } as const;
 const WRITE_CONTENTS = { contents: 'write' } as const;
 const READ_POSTS = { issues: 'read', pull_requests: 'read' } as const;
 const WRITE_POSTS = { issues: 'write', pull_requests: 'write' } as const;
-/** Asked with the App's own JSON Web Token, which may do so whatever the App is allowed. */
-const OWN = {} as const;
+/** Sent with the App's JSON Web Token, which needs no permission. */
+const APP_TOKEN = {} as const;
 
 /**
  * Every request that this package sends, with the permissions that it needs. The App's manifest is made from it, so
@@ -23,13 +23,13 @@ const OWN = {} as const;
  * [docs.github.com/rest/authentication/permissions-required-for-github-apps]
  */
 export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<PermissionName, PermissionLevel>>>> = {
-  'GET /app': OWN,
-  'GET /app/hook/config': OWN,
-  'GET /app/hook/deliveries': OWN,
-  'GET /app/hook/deliveries/{delivery_id}': OWN,
-  'POST /app/hook/deliveries/{delivery_id}/attempts': OWN,
-  'GET /repos/{owner}/{repo}/installation': OWN,
-  'GET /users/{username}/installation': OWN,
+  'GET /app': APP_TOKEN,
+  'GET /app/hook/config': APP_TOKEN,
+  'GET /app/hook/deliveries': APP_TOKEN,
+  'GET /app/hook/deliveries/{delivery_id}': APP_TOKEN,
+  'POST /app/hook/deliveries/{delivery_id}/attempts': APP_TOKEN,
+  'GET /repos/{owner}/{repo}/installation': APP_TOKEN,
+  'GET /users/{username}/installation': APP_TOKEN,
 
   'GET /installation/repositories': METADATA,
   'GET /repos/{owner}/{repo}': METADATA,

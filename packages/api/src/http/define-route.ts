@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
 
 export type Fields = z.ZodObject;
 
-/** A request that was let in and is valid. `caller` is who the key belongs to; null on public routes without one. */
+/** An authorized, valid request. `caller` is the owner of the key; null on public routes without one. */
 export interface Call<Params extends Fields, Query extends Fields, Body extends Fields> {
   params: z.output<Params>;
   query: z.output<Query>;

@@ -46,7 +46,7 @@ test.each(['/recipe_runs/', '/recipe_runs/1', '/feedstocks/6', '/stats/recipe_ru
   async (path) => {
     const late = await whileLocked(() => read(path));
     expect([late.status, late.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(late.body.detail).toContain('took the database too long');
+    expect(late.body.detail).toContain('The query took too long');
     expect(late.headers.get('access-control-allow-origin')).toBe('*');
     await waitFor(async () => (await read(path)).status === 200);
   },

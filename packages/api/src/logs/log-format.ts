@@ -55,7 +55,7 @@ export function formatFor(request: Request, named: LogFormatName | undefined): L
   }
 }
 
-/** The id of an event, which browsers send back as `Last-Event-ID` when they come again. */
+/** The id of an event, which browsers send back as `Last-Event-ID` when they reconnect. */
 export function placeText({ invocation, attempt, sequence }: LogPlace): string {
   return `${invocation}-${attempt}-${sequence}`;
 }

@@ -87,7 +87,7 @@ export const opsRoutes: Route[] = [
     method: 'post',
     path: '/ops/dispatching/resume',
     operationId: 'resume_dispatching',
-    summary: 'Start things again, what waited first',
+    summary: 'Resume dispatching; waiting work starts first',
     tags: ['ops'],
     access: 'ops',
     answers: { description: 'The switch.', schema: dispatchingSchema },

@@ -106,7 +106,7 @@ describe('an operator with a browser', () => {
     expect((await form('/ops/actions/retry', { id }, { cookie })).status).toBe(303);
     expect(served.api.woken.at(-1)).toMatchObject({ id });
     expect((await form('/ops/actions/stop', { reason: 'maintenance' }, { cookie })).status).toBe(303);
-    expect((await served.anyone.get('/ops', { cookie })).text).toContain('Nothing new is started: maintenance');
+    expect((await served.anyone.get('/ops', { cookie })).text).toContain('Dispatching is stopped: maintenance');
     await form('/ops/actions/resume', {}, { cookie });
     expect((await form('/ops/actions/stop', {}, { cookie })).status).toBe(422);
     const elsewhere = [

@@ -45,10 +45,10 @@ function cards(
 type Load = Omit<BakeryLoad, 'bakery'>;
 
 async function readLoad(api: ApiClient, id: number): Promise<Load> {
-  const unasked = { bakery_id: id, status: ['queued' as const], is_test: true, limit: 0 };
+  const unrequested = { bakery_id: id, status: ['queued' as const], is_test: true, limit: 0 };
   const [queue, { total }] = await Promise.all([
     answerOf(api.GET('/bakeries/{id}/queue', { params: { path: { id } } })),
-    pageOf(api.GET('/recipe_runs/', { params: { query: unasked } })),
+    pageOf(api.GET('/recipe_runs/', { params: { query: unrequested } })),
   ]);
-  return { queue, unasked: total };
+  return { queue, unrequested: total };
 }

@@ -8,33 +8,33 @@ import { runsPath } from '../runs/run-filters.ts';
 export interface BakeryLoad {
   bakery: Bakery;
   queue: BakeryQueue;
-  /** Test runs that nobody has asked for yet. */
-  unasked: number;
+  /** Test runs without a `/run` comment yet. */
+  unrequested: number;
 }
 
 type Feedstocks = ReadonlyMap<number, Feedstock>;
 type QueuedRun = BakeryQueue['active'][number] & { place?: number | null };
 
-const SHOWN = 20;
+const MAX_RUNS = 20;
 
-/** A bakery with what it works on, and what waits for it in which place. */
-export function bakeryCard({ bakery, queue, unasked }: BakeryLoad, feedstocks: Feedstocks, nowMs: number): Html {
+/** A bakery with its runs in progress, and the waiting ones with their places. */
+export function bakeryCard({ bakery, queue, unrequested }: BakeryLoad, feedstocks: Feedstocks, nowMs: number): Html {
   const { active, waiting, limit, paused } = queue;
   const head = `bakery-${bakery.id}`;
   const item = (run: QueuedRun) => runItem(run, feedstocks, nowMs);
   return html`<section class="card" aria-labelledby="${head}"><div class="bakery-head"><h2 id="${head}">${bakery.name}</h2><span class="tag">${bakery.region}</span></div><p class="quiet">${bakery.description}</p>
-${paused !== null && stopNotice(paused, 'It is paused')}
+${paused !== null && stopNotice(paused, 'Paused')}
 <div class="columns even"><div><h3>Running <span class="count">${active.length.toLocaleString('en')}${limit !== null && html` of ${limit.toLocaleString('en')}`}</span></h3>${
     active.length === 0
-      ? html`<p class="quiet">Nothing runs here now.</p>`
-      : html`<ul class="queue">${active.slice(0, SHOWN).map(item)}</ul>`
+      ? html`<p class="quiet">No runs in progress.</p>`
+      : html`<ul class="queue">${active.slice(0, MAX_RUNS).map(item)}</ul>`
   }${more(active.length, runsPath({ bakery: bakery.name, outcome: 'in_progress' }))}</div>
 <div><h3>Waiting <span class="count">${waiting.length.toLocaleString('en')}</span></h3>${
     waiting.length === 0
-      ? html`<p class="quiet">Nothing waits for it.</p>`
-      : html`<ol class="queue">${waiting.slice(0, SHOWN).map(item)}</ol>`
-  }${more(waiting.length, runsPath({ bakery: bakery.name, outcome: 'in_progress' }))}${unasked > 0 && unaskedText(bakery, unasked)}</div></div>
-<p><a href="${runsPath({ bakery: bakery.name })}">All its runs</a></p></section>`;
+      ? html`<p class="quiet">No runs waiting.</p>`
+      : html`<ol class="queue">${waiting.slice(0, MAX_RUNS).map(item)}</ol>`
+  }${more(waiting.length, runsPath({ bakery: bakery.name, outcome: 'in_progress' }))}${unrequested > 0 && unrequestedText(bakery, unrequested)}</div></div>
+<p><a href="${runsPath({ bakery: bakery.name })}">All runs of this bakery</a></p></section>`;
 }
 
 function runItem(run: QueuedRun, feedstocks: Feedstocks, nowMs: number): Html {
@@ -43,15 +43,17 @@ function runItem(run: QueuedRun, feedstocks: Feedstocks, nowMs: number): Html {
   return html`<li${isBehind && html` class="queue-behind"`}><a href="${runPath(run)}">${run.recipe_id}</a> <span class="quiet">${run.is_test ? 'test of' : 'of'} <a href="${feedstockPath(run.feedstock_id)}">${spec}</a>, ${timeAgo(run.started_at, nowMs)}${isBehind && ', after another run that writes the same dataset'}</span></li>`;
 }
 
-function unaskedText({ name }: Bakery, count: number): Html {
-  return html`<p><a href="${runsPath({ bakery: name, outcome: 'queued', kind: 'test' })}">${count.toLocaleString('en')} test ${count === 1 ? 'run waits' : 'runs wait'}</a> for somebody to comment <code>/run</code>.</p>`;
+function unrequestedText({ name }: Bakery, count: number): Html {
+  return html`<p><a href="${runsPath({ bakery: name, outcome: 'queued', kind: 'test' })}">${count.toLocaleString('en')} test ${count === 1 ? 'run waits' : 'runs wait'}</a> for a <code>/run</code> comment.</p>`;
 }
 
 function more(count: number, href: string): Html | null {
-  return count > SHOWN ? html`<p><a href="${href}">and ${(count - SHOWN).toLocaleString('en')} more</a></p>` : null;
+  return count > MAX_RUNS
+    ? html`<p><a href="${href}">and ${(count - MAX_RUNS).toLocaleString('en')} more</a></p>`
+    : null;
 }
 
-/** Why nothing new is started, anywhere or at one bakery. */
-export function stopNotice(reason: string, where = 'Nothing new is started for now'): Html {
+/** Why no new runs start, anywhere or at one bakery. */
+export function stopNotice(reason: string, where = 'No new runs start at the moment'): Html {
   return html`<p class="stop-notice" role="status">${icon('hourglass')}<span><strong>${where}:</strong> ${reason}</span></p>`;
 }

@@ -1,4 +1,4 @@
-/** A piece of a line that looks the same throughout: names of classes, such as `ansi-red ansi-bold`. */
+/** A part of a line with one style: names of classes, such as `ansi-red ansi-bold`. */
 export interface Segment {
   text: string;
   classes: string;
@@ -22,18 +22,18 @@ export function createAnsiReader(): (line: string) => Segment[] {
   const style: Style = { colour: null, background: null, marks: new Set() };
   return (line) => {
     const segments: Segment[] = [];
-    // a carriage return writes over what was there, as progress bars do
-    const shown = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
+    // a carriage return overwrites the line, as progress bars do
+    const visible = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
     let end = 0;
     const push = (text: string) => {
       if (text !== '') segments.push({ text, classes: classesOf(style) });
     };
-    for (const match of shown.matchAll(SEQUENCE)) {
-      push(shown.slice(end, match.index));
+    for (const match of visible.matchAll(SEQUENCE)) {
+      push(visible.slice(end, match.index));
       end = match.index + match[0].length;
       if (match[2] === 'm') apply(style, match[1] ?? '');
     }
-    push(shown.slice(end));
+    push(visible.slice(end));
     return segments;
   };
 }

@@ -5,7 +5,7 @@ export interface StreamedEvent {
   data: string;
 }
 
-/** Takes text as it comes and tells the events that are whole; what begins a next one is kept. [HTML, section 9.2.6] */
+/** Takes text in pieces and returns the complete events; the start of the next one is kept. [HTML, section 9.2.6] */
 export function createEventReader(): (text: string) => StreamedEvent[] {
   let rest = '';
   return (text) => {

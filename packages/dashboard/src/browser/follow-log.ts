@@ -2,10 +2,10 @@ import { createEventReader } from './event-stream.ts';
 import { createLogView } from './log-view.ts';
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 /**
- * Follows the log from where the page left off to the end of the run; goes on behind the last line it got when the
+ * Follows the log from the end of what the page shows to the end of the run; continues after the last line when the
  * connection breaks.
  */
 export async function followLog(section: HTMLElement): Promise<void> {
@@ -38,11 +38,11 @@ export async function followLog(section: HTMLElement): Promise<void> {
     }
     state.textContent = 'connecting again …';
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
+    waitMs = Math.min(MAX_WAIT_MS, waitMs * 2);
   }
 
   /**
-   * Whether the run has ended; false when the connection did. EventSource cannot begin behind a given line, so this
+   * Whether the run has ended; false when only the connection did. EventSource cannot start after a given line, so this
    * reads the stream itself.
    */
   async function readOnce(): Promise<boolean> {

@@ -5,7 +5,7 @@ export interface LogView {
   append(time: string, severity: string, lines: readonly string[]): void;
 }
 
-const MOST_LINES = 50_000;
+const MAX_LINES = 50_000;
 const NEAR_END_PX = 40;
 
 /** Adds lines to the log, and keeps to its end while the reader is there and wants to. */
@@ -18,20 +18,20 @@ export function createLogView(box: HTMLElement, follows: () => boolean): LogView
       const fragment = document.createDocumentFragment();
       for (const line of lines) fragment.append(lineOf(time, severity, line));
       box.append(fragment);
-      while (box.childElementCount > MOST_LINES) box.firstElementChild?.remove();
+      while (box.childElementCount > MAX_LINES) box.firstElementChild?.remove();
       if (isAtEnd && follows()) box.scrollTop = box.scrollHeight;
     },
   };
 
   function lineOf(time: string, severity: string, text: string): HTMLElement {
-    const shown = element('span', 'line-text');
+    const content = element('span', 'line-text');
     for (const segment of read(text)) {
-      shown.append(segment.classes ? element('span', segment.classes, segment.text) : segment.text);
+      content.append(segment.classes ? element('span', segment.classes, segment.text) : segment.text);
     }
     const clock = element('span', 'line-time', time.slice(11, 19));
     clock.title = time;
     const line = element('div', `line severity-${severity.toLowerCase().replace(/[^a-z]/g, '')}`);
-    line.append(clock, shown);
+    line.append(clock, content);
     return line;
   }
 }

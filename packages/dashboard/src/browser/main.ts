@@ -1,4 +1,4 @@
-// The pages are whole without this: it keeps them fresh, follows logs, and sends what key holders ask for.
+// The pages work without this script. It refreshes them, follows logs, and retries or cancels runs with an API key.
 import { followLog } from './follow-log.ts';
 import { offerCopying, onFilters, onKeys } from './page-controls.ts';
 import { refreshPage } from './refresh-page.ts';

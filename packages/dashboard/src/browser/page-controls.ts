@@ -13,7 +13,7 @@ export function onKeys(): void {
   });
 }
 
-/** Choosing from a list shows at once; empty fields do not lengthen the URL. */
+/** A choice from a list applies immediately; empty fields stay out of the URL. */
 export function onFilters(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-filters]')) {
     form.addEventListener('change', (event) => {
@@ -26,7 +26,7 @@ export function onFilters(): void {
   }
 }
 
-const TOLD_MS = 1_500;
+const NOTICE_MS = 1_500;
 
 /** A button beside code that copies it, where the browser allows that. */
 export function offerCopying(): void {
@@ -36,16 +36,16 @@ export function offerCopying(): void {
     button.addEventListener('click', () => {
       const code = button.parentElement?.querySelector('code')?.textContent ?? '';
       navigator.clipboard.writeText(code).then(
-        () => tell(button, 'Copied'),
-        () => tell(button, 'Not allowed'),
+        () => notify(button, 'Copied'),
+        () => notify(button, 'Not allowed'),
       );
     });
   }
 }
 
-function tell(button: HTMLButtonElement, text: string): void {
+function notify(button: HTMLButtonElement, text: string): void {
   button.textContent = text;
   setTimeout(() => {
     button.textContent = 'Copy';
-  }, TOLD_MS);
+  }, NOTICE_MS);
 }

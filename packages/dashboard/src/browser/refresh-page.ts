@@ -1,5 +1,5 @@
 /**
- * Reads the page again every so often while it is looked at, and puts the parts marked `data-live` in place of the old
+ * Loads the page again at intervals while it is visible, and replaces the parts marked `data-live`
  * ones where they differ. What holds the focus, or was unfolded by the reader, stays.
  */
 export function refreshPage(onChange: () => void): void {
@@ -15,16 +15,16 @@ export function refreshPage(onChange: () => void): void {
 
   async function refresh(): Promise<void> {
     clearTimeout(timer);
-    let goesOn = true;
-    if (document.visibilityState === 'visible') goesOn = await readAgain(onChange).catch(() => true);
-    if (goesOn) timer = setTimeout(() => void refresh(), everyMs);
+    let continues = true;
+    if (document.visibilityState === 'visible') continues = await reload(onChange).catch(() => true);
+    if (continues) timer = setTimeout(() => void refresh(), everyMs);
   }
 }
 
-/** Whether there will be more to read. */
-async function readAgain(onChange: () => void): Promise<boolean> {
+/** Whether the page will change again. */
+async function reload(onChange: () => void): Promise<boolean> {
   const url = new URL(location.href);
-  if (document.querySelector('[data-log]')) url.searchParams.set('refresh', '1'); // the log follows by itself
+  if (document.querySelector('[data-log]')) url.searchParams.set('refresh', '1'); // the log follows on its own
   const answer = await fetch(url, { headers: { accept: 'text/html' } });
   if (!answer.ok) return true;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -43,11 +43,11 @@ async function readAgain(onChange: () => void): Promise<boolean> {
   return fresh.querySelector('main[data-refresh-seconds]') !== null;
 }
 
-/** Without what the script changes by itself: how long ago things were. */
+/** Without what the script itself changes: relative times. */
 function textOf(part: HTMLElement): string {
   const copy = part.cloneNode(true) as HTMLElement;
   for (const time of copy.querySelectorAll('time')) time.textContent = '';
-  for (const shown of copy.querySelectorAll('[hidden]')) shown.removeAttribute('hidden');
+  for (const hidden of copy.querySelectorAll('[hidden]')) hidden.removeAttribute('hidden');
   for (const each of copy.querySelectorAll('details')) each.removeAttribute('open');
   return copy.innerHTML;
 }

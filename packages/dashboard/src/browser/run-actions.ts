@@ -1,6 +1,6 @@
 const KEPT_AS = 'pangeo-forge-api-key';
 
-/** Retry and cancel, for who has a key. It is kept for this tab only, and only after the API has taken it. */
+/** Retry and cancel, with an API key. The key is kept for this tab only, and only after the API has accepted it. */
 export function offerActions(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-action][hidden]')) {
     form.hidden = false;
@@ -15,11 +15,11 @@ export function offerActions(): void {
       const question = form.dataset['confirm'];
       if (question && !confirm(question)) return;
       button.disabled = true;
-      result.textContent = 'Asking …';
+      result.textContent = 'Sending …';
       act(form.dataset['action'] ?? '', key.value)
         .then((run) => {
           if (form.dataset['then'] === 'new-run') location.assign(`/dashboard/recipe-run/${run.id}`);
-          else result.textContent = run.status === 'completed' ? 'It has ended.' : 'It will end in a moment.';
+          else result.textContent = run.status === 'completed' ? 'It has ended.' : 'It is being cancelled.';
         })
         .catch((error: unknown) => {
           result.textContent = error instanceof Error ? error.message : String(error);
@@ -38,7 +38,7 @@ async function act(path: string, key: string): Promise<{ id: number; status: str
   const body = (await answer.json().catch(() => ({}))) as { detail?: string; id: number; status: string };
   if (!answer.ok) {
     if (answer.status === 401) sessionStorage.removeItem(KEPT_AS);
-    throw new Error(body.detail ?? `It was refused (${answer.status}).`);
+    throw new Error(body.detail ?? `The request was refused (${answer.status}).`);
   }
   sessionStorage.setItem(KEPT_AS, key);
   return body;

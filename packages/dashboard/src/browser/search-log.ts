@@ -3,7 +3,7 @@ const HIGHLIGHT = 'log-match';
 
 /**
  * Finds text in the log: marks the lines, counts them, and goes from one to the next. The text is part of the URL, so
- * that a place can be shown to somebody.
+ * that a match can be linked to.
  */
 export function searchLog(section: HTMLElement): void {
   const box = section.querySelector<HTMLElement>('[data-log-lines]');
@@ -57,7 +57,7 @@ export function searchLog(section: HTMLElement): void {
       current = -1;
       if (matches.length > 0) step(1);
     }
-    tell();
+    showCount();
   }
 
   function step(by: number): void {
@@ -67,17 +67,17 @@ export function searchLog(section: HTMLElement): void {
     const line = matches[current];
     line?.classList.add('is-current');
     if (line && box) box.scrollTop = line.offsetTop - box.clientHeight / 2;
-    tell();
+    showCount();
   }
 
-  function tell(): void {
+  function showCount(): void {
     if (!count || !field) return;
     if (field.value === '') count.textContent = '';
     else count.textContent = matches.length === 0 ? 'none' : `${current + 1} of ${matches.length}`;
   }
 }
 
-/** Where the text stands within the pieces of a line. */
+/** The ranges of the text in the parts of a line. */
 function rangesOf(line: HTMLElement, wanted: string): Range[] {
   const ranges: Range[] = [];
   const walker = document.createTreeWalker(line.lastElementChild ?? line, NodeFilter.SHOW_TEXT);

@@ -2,7 +2,7 @@ import { relativeTime } from './relative-time.ts';
 
 const EVERY_MS = 20_000;
 
-/** Keeps "3 minutes ago" true while the page is open. */
+/** Keeps "3 minutes ago" current while the page is open. */
 export function updateTimes(): void {
   setInterval(() => {
     for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-relative]')) {

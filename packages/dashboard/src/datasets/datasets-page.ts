@@ -12,7 +12,7 @@ import { timeAgo } from '../layout/time.ts';
 const ROWS = 50;
 
 /**
- * What runs have published, newest first. A place that was written again is shown once a page, as its newest run left
+ * Published datasets, newest first. An address that was written again appears once a page, with its newest run
  * it.
  */
 export async function datasetsPage({ api, answers, search, nowMs }: PageContext): Promise<Page> {
@@ -31,14 +31,14 @@ export async function datasetsPage({ api, answers, search, nowMs }: PageContext)
     pageOf(api.GET('/recipe_runs/', { params: { query } })),
     readParents(api, answers),
   ]);
-  const rows = newestOfEachPlace(page.rows);
+  const rows = newestOfEachAddress(page.rows);
   return {
     title: 'Datasets',
     section: 'datasets',
-    body: html`<div class="page-head"><h1>Datasets</h1><p class="lead">What recipes have made, ready to open</p></div>
+    body: html`<div class="page-head"><h1>Datasets</h1><p class="lead">Published by recipes, ready to open</p></div>
 <form class="filters" action="${DATASETS_PATH}" role="search" aria-label="Filter datasets" data-filters>
 <label class="filter-wide">Text<input type="search" name="q" value="${q}" placeholder="recipe or feedstock" autocomplete="off" data-focus-by-slash></label>
-<label>Made by<select name="kind">${(
+<label>Written by<select name="kind">${(
       [
         ['', 'Production runs'],
         ['test', 'Test runs'],
@@ -53,34 +53,34 @@ ${rows.length === 0 && page.nextCursor === null ? nothing(q !== '' || kind !== '
   };
 }
 
-function newestOfEachPlace(runs: readonly RecipeRun[]): RecipeRun[] {
-  const seen = new Set<string>();
+function newestOfEachAddress(runs: readonly RecipeRun[]): RecipeRun[] {
+  const urls = new Set<string>();
   return runs.filter(({ dataset_public_url: url }) => {
-    if (url === null || seen.has(url)) return false;
-    seen.add(url);
+    if (url === null || urls.has(url)) return false;
+    urls.add(url);
     return true;
   });
 }
 
 function datasetsTable(runs: readonly RecipeRun[], { feedstocks }: Parents, nowMs: number): Html {
-  return html`<table class="rows datasets"><caption class="unseen">Datasets, newest first</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Feedstock</th><th scope="col">Kind</th><th scope="col">Written</th><th scope="col">Place</th></tr></thead><tbody>${runs.map(
+  return html`<table class="rows datasets"><caption class="unseen">Datasets, newest first</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Feedstock</th><th scope="col">Kind</th><th scope="col">Written</th><th scope="col">Address</th></tr></thead><tbody>${runs.map(
     (run) => html`<tr><th scope="row"><a class="row-link" href="${runPath(run)}">${run.recipe_id}</a></th>
 <td class="cell-feedstock"><a href="${feedstockPath(run.feedstock_id)}">${feedstocks.get(run.feedstock_id)?.spec ?? `feedstock ${run.feedstock_id}`}</a></td>
 <td><span class="tag">${run.dataset_type ?? DEFAULT_DATASET_TYPE}</span>${run.is_test && html` test`}</td><td data-label="written">${timeAgo(run.completed_at, nowMs)}</td>
-<td class="cell-place">${place(run.dataset_public_url ?? '')}</td></tr>`,
+<td class="cell-place">${addressLink(run.dataset_public_url ?? '')}</td></tr>`,
   )}</tbody></table>`;
 }
 
-function place(url: string): Html {
+function addressLink(url: string): Html {
   const link = safeLink(url);
   return link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`;
 }
 
 function nothing(isFiltered: boolean): Html {
   return notice({
-    title: isFiltered ? 'No dataset is like that' : 'No dataset yet',
+    title: isFiltered ? 'No datasets match these filters' : 'No datasets yet',
     text: isFiltered
-      ? 'No run that these filters let through has published one.'
+      ? 'Try fewer filters or another text.'
       : 'Datasets appear here when the first production run of a feedstock has succeeded.',
     links: isFiltered ? [{ href: DATASETS_PATH, label: 'Show all production datasets' }] : [],
   });

@@ -16,10 +16,10 @@ import { readWaitingRuns } from '../runs/read-waiting-runs.ts';
 import { runsTable } from '../runs/runs-table.ts';
 
 const NEWEST = 100;
-const SHOWN = 20;
+const MAX_RUNS = 20;
 const REFRESH_SECONDS = 15;
 
-/** One feedstock: how each of its recipes stands, its datasets and its newest runs. */
+/** One feedstock: the state of each recipe, its datasets and its newest runs. */
 export async function feedstockPage({ api, answers, githubUrl, nowMs }: PageContext, id: number): Promise<Page> {
   const parents = await readParents(api, answers);
   const feedstock = parents.feedstocks.get(id);
@@ -37,8 +37,8 @@ export async function feedstockPage({ api, answers, githubUrl, nowMs }: PageCont
     title: feedstock.spec,
     section: 'feedstocks',
     refreshSeconds: REFRESH_SECONDS,
-    body: html`<nav class="crumbs" aria-label="Way here"><a href="${FEEDSTOCKS_PATH}">Feedstocks</a></nav>
-<div class="page-head"><h1>${feedstock.spec}</h1><p class="lead"><a href="${githubUrl}/${feedstock.spec.split('/').map(encodeURIComponent).join('/')}">The repository ${icon('out')}</a></p></div>
+    body: html`<nav class="crumbs" aria-label="Breadcrumb"><a href="${FEEDSTOCKS_PATH}">Feedstocks</a></nav>
+<div class="page-head"><h1>${feedstock.spec}</h1><p class="lead"><a href="${githubUrl}/${feedstock.spec.split('/').map(encodeURIComponent).join('/')}">Repository ${icon('out')}</a></p></div>
 <div id="feedstock-recipes" data-live>${runs.rows.length === 0 ? nothing() : html`<section class="card" aria-labelledby="recipes-head"><h2 id="recipes-head">Recipes</h2>${recipesList(runs.rows, nowMs)}</section>`}</div>
 ${datasets.length > 0 && html`<section class="card" aria-labelledby="datasets-head"><h2 id="datasets-head">Datasets</h2>${datasetsList(datasets)}</section>`}
 ${
@@ -74,12 +74,12 @@ function datasetsList(datasets: readonly Dataset[]): Html {
 }
 
 function newestRuns(runs: readonly RecipeRun[], parents: Parents, waiting: ReadonlySet<number>, nowMs: number): Html {
-  return runsTable(runs.slice(0, SHOWN), { parents, waiting, nowMs, caption: 'Its newest runs', without: 'feedstock' });
+  return runsTable(runs.slice(0, MAX_RUNS), { parents, waiting, nowMs, caption: 'Newest runs', without: 'feedstock' });
 }
 
 function nothing(): Html {
   return notice({
-    title: 'Nothing has run here yet',
-    text: 'Its recipes are run when a pull request that changes them is opened, and when it is merged.',
+    title: 'No runs yet',
+    text: 'The recipes of this feedstock run when a pull request changes them, and when it is merged.',
   });
 }

@@ -33,9 +33,12 @@ function list({ rows, nextCursor }: ApiPage<Feedstock>, q: string): Html {
 function nothing(q: string): Html {
   return q
     ? notice({
-        title: 'No feedstock is called that',
-        text: html`No name holds “${q}”.`,
+        title: 'No feedstocks match this text',
+        text: html`No name contains “${q}”.`,
         links: [{ href: FEEDSTOCKS_PATH, label: 'Show all feedstocks' }],
       })
-    : notice({ title: 'No feedstock yet', text: 'A feedstock is made when a pull request with a recipe is merged.' });
+    : notice({
+        title: 'No feedstocks yet',
+        text: 'A feedstock is created when a pull request with a recipe is merged.',
+      });
 }

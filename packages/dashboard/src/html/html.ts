@@ -1,4 +1,4 @@
-/** Text that is HTML already. Everything else is escaped where it is put into a page. */
+/** Text that is HTML already. Everything else is escaped when it is inserted into a page. */
 export class Html {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template. Nothing is shown for null, undefined and false. */
+/** What a template may contain. Nothing is shown for null, undefined and false. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
 /**
@@ -43,8 +43,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * The URL when a browser may follow it: `javascript:` and the like, which anybody can store as a dataset's place, are
- * no links.
+ * The URL when a browser may follow it: `javascript:` and the like, which a recipe could store as a dataset's address,
+ * are no links.
  */
 export function safeLink(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;

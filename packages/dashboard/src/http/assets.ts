@@ -5,7 +5,7 @@ import { build, stop } from 'esbuild';
 import type { RequestHandler } from 'express';
 
 export interface Asset {
-  /** Holds a hash of the content, so that it may be kept for ever. */
+  /** Contains a hash of the content, so that browsers may cache it permanently. */
   path: string;
   type: string;
   /** By content encoding. */
@@ -21,7 +21,7 @@ export const ASSETS_PATH = '/dashboard/assets';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** One script and one style sheet, made from their sources in some 20 ms when a process starts. */
+/** One script and one style sheet, built from their sources in about 20 ms when a process starts. */
 export async function buildAssets(): Promise<DashboardAssets> {
   const { outputFiles } = await build({
     entryPoints: { dashboard: here('../browser/main.ts'), style: here('../styles/style.css') },
@@ -31,7 +31,7 @@ export async function buildAssets(): Promise<DashboardAssets> {
     target: ['es2022', 'chrome108', 'firefox108', 'safari16'],
     outdir: 'assets',
     write: false,
-    logLevel: 'silent', // what is wrong is thrown
+    logLevel: 'silent', // errors are thrown
   });
   await stop(); // its process is not needed again
   const content = (end: string) => Buffer.from(outputFiles.find(({ path }) => path.endsWith(end))?.contents ?? []);
@@ -50,7 +50,7 @@ function asset(name: string, end: string, type: string, body: Buffer): Asset {
   };
 }
 
-/** A file whose name tells its content: kept by browsers for a year. */
+/** A file with the hash of its content in its name: browsers cache it for a year. */
 export function sendAsset({ type, bodies }: Asset): RequestHandler {
   return (request, response) => {
     const accepted = request.acceptsEncodings('br', 'gzip', 'identity');

@@ -3,21 +3,21 @@ import type { ApiClient } from '@pangeo-forge/api-client/create-api-client';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { Html, html } from '../html/html.ts';
 
-/** Of a frame that runs no script, whatever it holds: xarray's own HTML brings its style with it. */
+/** Policy of a frame that runs no script, whatever it contains: xarray's HTML includes its own style. */
 export const FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
 const STYLE = new Html(
   '<style>:root{color-scheme:light dark}body{margin:0;font:15px/1.5 system-ui,sans-serif;padding:.25rem}</style>',
 );
 
-/** The dataset as xarray shows it, as a page of its own that is framed. */
+/** xarray's HTML view of the dataset, as a page for an iframe. */
 export async function xarrayFrame(api: ApiClient, url: string): Promise<{ status: number; page: string }> {
   try {
-    const { html: shown } = await answerOf(api.GET('/repr/xarray/', { params: { query: { url } } }));
-    return { status: 200, page: frame(new Html(shown)) };
+    const { html: view } = await answerOf(api.GET('/repr/xarray/', { params: { query: { url } } }));
+    return { status: 200, page: frame(new Html(view)) };
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
-    return { status: error.status, page: frame(html`<p>It cannot be shown: ${error.message}</p>`) };
+    return { status: error.status, page: frame(html`<p>The dataset cannot be shown: ${error.message}</p>`) };
   }
 }
 

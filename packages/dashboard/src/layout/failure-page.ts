@@ -12,7 +12,7 @@ export interface FailurePage {
 const BACK = [{ href: RUNS_PATH, label: 'All runs' }];
 
 /**
- * What a reader sees instead of a page: what went wrong in plain words, and the way on. Null for what nobody expected.
+ * The page for an error: what went wrong, and where to go. Null for unexpected errors.
  */
 export function failurePage(error: unknown, path: string): FailurePage | null {
   if (!(error instanceof ApiRefusal)) return null;
@@ -23,7 +23,7 @@ export function failurePage(error: unknown, path: string): FailurePage | null {
     case 400:
       return failure(
         error.status === 400 ? 400 : 422,
-        'That cannot be asked for',
+        'Invalid request',
         html`The address holds something that does not fit: ${error.message}`,
       );
     case 429:
@@ -32,7 +32,7 @@ export function failurePage(error: unknown, path: string): FailurePage | null {
       return failure(
         503,
         'The service does not answer',
-        'The pages are here, but what they would show is not to be had just now. Runs go on meanwhile. Load the page again in a moment.',
+        'The data for this page is not available at the moment. Runs continue meanwhile. Load the page again in a moment.',
         path,
       );
   }
@@ -42,7 +42,7 @@ export function notFoundPage(): FailurePage {
   return failure(
     404,
     'Not found',
-    'There is nothing at this address: it may have been deleted, or the link is not whole.',
+    'There is nothing at this address: it may have been deleted, or the link may be incomplete.',
   );
 }
 

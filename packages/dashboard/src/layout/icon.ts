@@ -17,7 +17,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Beside words that say the same: it is hidden from who hears the page. */
+/** Always next to a text with the same meaning, so it is hidden from screen readers. */
 export function icon(name: IconName): Html {
   return new Html(`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${PATHS[name]}"/></svg>`);
 }

@@ -1,5 +1,5 @@
 /**
- * Paths of the pages. Those of a run and a feedstock stand in comments and check runs since years, and cannot change.
+ * Paths of the pages. Those of a run and a feedstock are in old comments and check runs, and cannot change.
  */
 export const RUNS_PATH = '/dashboard/recipe-runs';
 export const FEEDSTOCKS_PATH = '/dashboard/feedstocks';

@@ -9,7 +9,7 @@ export interface Notice {
   links?: ReadonlyArray<{ href: string; label: string }>;
 }
 
-/** What stands where there is nothing else to show: why, and the way on. */
+/** Shown when there is no other content: why, and where to go. */
 export function notice({ title, text, icon: name = 'dot', links = [] }: Notice, heading: 'h1' | 'h2' = 'h2'): Html {
   const head = heading === 'h1' ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`;
   return html`<section class="notice">${icon(name)}${head}<p>${text}</p>${

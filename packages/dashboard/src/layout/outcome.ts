@@ -2,22 +2,22 @@ import type { Conclusion, RecipeRun } from '@pangeo-forge/api-client/rows';
 import { type Html, html } from '../html/html.ts';
 import { icon, type IconName } from './icon.ts';
 
-/** How a run stands, in one word. */
+/** The state of a run. */
 export type Outcome = 'queued' | 'in_progress' | Conclusion;
 
 export function outcomeOf({ status, conclusion }: Pick<RecipeRun, 'status' | 'conclusion'>): Outcome {
   return status === 'completed' ? (conclusion ?? 'neutral') : status;
 }
 
-interface Look {
+interface OutcomeStyle {
   label: string;
   icon: IconName;
-  /** Which colours it has. */
+  /** Its colours. */
   tone: 'success' | 'failure' | 'running' | 'waiting' | 'warning' | 'neutral';
 }
 
-/** Each state has words, a shape and a colour, so that none of them is needed to tell it. */
-export const OUTCOMES: Readonly<Record<Outcome, Look>> = {
+/** Each state has a label, a shape and a colour, so that no single one of them is needed to recognise it. */
+export const OUTCOMES: Readonly<Record<Outcome, OutcomeStyle>> = {
   queued: { label: 'Queued', icon: 'clock', tone: 'waiting' },
   in_progress: { label: 'Running', icon: 'play', tone: 'running' },
   success: { label: 'Succeeded', icon: 'check', tone: 'success' },

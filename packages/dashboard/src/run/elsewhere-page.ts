@@ -8,7 +8,8 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[::1\])(?::\d{1,5})?$/i;
 
 /**
  * Links in check runs name the deployment that made them (`orchestratorEndpoint`), when it is not production's. Ids
- * mean something else on another deployment, so a page of ours would show the wrong run. Null when this host is meant.
+ * mean something else on another deployment, so a page here would show the wrong run. Null when the link is for this
+ * host.
  */
 export function elsewherePage(endpoint: string | null, host: string, path: string): Page | null {
   const there = (endpoint ?? '').replace(/^https?:\/\//, '').replace(/\/.*$/, '');
@@ -20,12 +21,12 @@ export function elsewherePage(endpoint: string | null, host: string, path: strin
     section: null,
     body: notice(
       {
-        title: 'This is on another deployment',
-        text: html`The link is to <strong>${there}</strong>, and this is <strong>${host}</strong>, where the same number means something else.`,
+        title: 'This run is on another deployment',
+        text: html`The link is for <strong>${there}</strong>. This is <strong>${host}</strong>, where the same number is a different run.`,
         icon: 'out',
         links: [
           { href: url, label: `Open it on ${there}` },
-          { href: path, label: 'Show what has that number here' },
+          { href: path, label: 'Show the run with this number here' },
         ],
       },
       'h1',

@@ -13,12 +13,12 @@ export interface LogEntry {
 export interface LogTail {
   entries: LogEntry[];
   lineCount: number;
-  /** Where a follower goes on. */
+  /** Where a follower continues. */
   lastId: string | null;
 }
 
 /**
- * The last lines of what the runner wrote; null when they are not to be had now, which is no reason to show no page.
+ * The last lines of the runner's output; null when they are not available, so that the page can be shown without them.
  */
 export async function readLog(api: ApiClient, runId: number, lines: number): Promise<LogTail | null> {
   try {

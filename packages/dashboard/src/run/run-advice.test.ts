@@ -16,7 +16,7 @@ const advise = (run: Partial<RecipeRunDetails>, queue: Partial<RunQueue> | null 
     queue as RunQueue | null,
   );
 
-test('whoever reads of a failure learns the reason and the next step', () => {
+test('advice on a failure has the reason and the next step', () => {
   const advice = advise({ conclusion: 'failure', failure_reason: 'KeyError: time' });
   expect(advice).toMatchObject({ title: 'Why it failed', reason: 'KeyError: time' });
   expect(advice?.next).toContain('pull request #7');
@@ -24,44 +24,44 @@ test('whoever reads of a failure learns the reason and the next step', () => {
   expect(advise({ conclusion: 'failure', is_test: false })?.next).toContain('Merge');
 });
 
-test('a run that was lost or took too long is told apart from one that failed', () => {
-  expect(advise({ conclusion: 'stale' })?.next).toContain('not the recipe’s fault');
+test('a run that was lost or took too long has other advice than one that failed', () => {
+  expect(advise({ conclusion: 'stale' })?.next).toContain('The recipe is not at fault');
   expect(advise({ conclusion: 'timed_out' })?.next).toContain('smaller');
 });
 
-test('nobody is asked for a new commit where the same one can run again', () => {
+test('no new commit is asked for where the same one can run again', () => {
   expect(advise({ conclusion: 'cancelled' })?.next).toBe(
-    '“/run sst”, said on pull request #7, runs the same commit again.',
+    '“/run sst” in a comment on pull request #7 runs the same commit again.',
   );
   const production = { is_test: false, pull_request: null };
   for (const conclusion of ['stale', 'cancelled'] as const) {
     const { next } = advise({ conclusion, ...production }) ?? {};
-    expect(next).toContain('“/run sst --production”, said by a maintainer on the pull request that was merged');
+    expect(next).toContain('“/run sst --production” in a maintainer’s comment on the pull request that was merged');
     expect(next).not.toContain('commit');
   }
 });
 
-test('the reasons of years ago are found in the message, as text or in its trace', () => {
+test('reasons from the previous system are found in the message, as text or in its trace', () => {
   expect(advise({ conclusion: 'failure', message: 'Marked by hand' })?.reason).toBe('Marked by hand');
   expect(advise({ conclusion: 'failure', message: '{"trace":"Traceback"}' })?.reason).toBe('Traceback');
   expect(advise({ conclusion: 'failure', message: '{"flow_id":"x"}' })?.reason).toBeNull();
   expect(advise({ conclusion: 'failure', message: 'null' })?.reason).toBeNull();
 });
 
-test('a run that goes well needs no advice; a test run that waits says for what', () => {
+test('a successful run has no advice; a waiting test run says what it waits for', () => {
   expect(advise({ conclusion: 'success' })).toBeNull();
   expect(advise({ status: 'in_progress', conclusion: null })).toBeNull();
   const queued = { status: 'queued', conclusion: null } as const;
   expect(advise(queued, { state: 'waiting', waits_for: 'command' })?.next).toContain('/run sst');
 });
 
-test('a run that was started and waits says for what, and that nobody need act', () => {
+test('a started run that waits says what it waits for, and that no action is needed', () => {
   const started = { status: 'in_progress', conclusion: null } as const;
   const reason = 'The bakery works on 2 of 2 runs at once; place 3 of 4.';
   expect(advise(started, { state: 'waiting', waits_for: 'limit', reason })).toMatchObject({
     title: 'Waiting for its turn',
     reason,
-    next: expect.stringContaining('by itself'),
+    next: expect.stringContaining('automatically'),
   });
   expect(advise(started, { state: 'waiting', waits_for: 'bakery', reason })?.title).toContain('paused');
   expect(advise(started, { state: 'running', waits_for: null })).toBeNull();

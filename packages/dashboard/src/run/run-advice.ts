@@ -4,37 +4,37 @@ import { icon } from '../layout/icon.ts';
 
 export interface RunAdvice {
   title: string;
-  /** Why, in the words of whoever ended the run; null when nobody said. */
+  /** The reason from whoever ended the run; null when there is none. */
   reason: string | null;
   next: string;
 }
 
 /**
- * What a run waits for, or what became of one that brought no dataset, and what its author can do; null when there is
- * nothing to do. `queue` is how a run that has not ended stands in its bakery's queue.
+ * What a run waits for, or why it ended without a dataset, and what its author can do; null when there is
+ * nothing to do. `queue` is the place of an open run in its bakery's queue.
  */
 export function runAdvice(run: RecipeRunDetails, queue: RunQueue | null): RunAdvice | null {
   if (run.status !== 'completed') return queue?.state === 'waiting' ? whileWaiting(run, queue) : null;
   const reason = reasonOf(run);
   switch (run.conclusion) {
     case 'failure':
-      return { title: 'Why it failed', reason, next: mendText(run, 'mends this') };
+      return { title: 'Why it failed', reason, next: fixText(run, 'fixes this') };
     case 'timed_out':
       return {
         title: 'It took too long',
         reason,
-        next: `Make the recipe smaller, or ask the maintainers for more time. ${mendText(run, 'makes it quicker')}`,
+        next: `Make the recipe smaller, or ask the maintainers for more time. ${fixText(run, 'makes it faster')}`,
       };
     case 'stale':
       return {
         title: 'It was lost',
         reason,
-        next: `Nobody reported how it ended. That is not the recipe’s fault. ${againText(run)}`,
+        next: `There was no report of how it ended. The recipe is not at fault. ${retryText(run)}`,
       };
     case 'action_required':
-      return { title: 'Somebody has to act', reason, next: mendText(run, 'mends this') };
+      return { title: 'Action required', reason, next: fixText(run, 'fixes this') };
     case 'cancelled':
-      return { title: 'It was cancelled', reason, next: againText(run) };
+      return { title: 'It was cancelled', reason, next: retryText(run) };
     default:
       return null;
   }
@@ -44,7 +44,7 @@ function whileWaiting({ recipe_id }: RecipeRunDetails, { waits_for, reason }: Ru
   switch (waits_for) {
     case 'command':
       return {
-        title: 'Waiting to be asked for',
+        title: 'Waiting for a /run comment',
         reason: null,
         next: `Comment “/run ${recipe_id}” on the pull request to start this test run.`,
       };
@@ -53,25 +53,25 @@ function whileWaiting({ recipe_id }: RecipeRunDetails, { waits_for, reason }: Ru
       return {
         title: 'Waiting while it is paused',
         reason,
-        next: 'Nothing: it starts by itself when the pause is over.',
+        next: 'Nothing: it starts automatically after the pause.',
       };
     default:
-      return { title: 'Waiting for its turn', reason, next: 'Nothing: it starts by itself.' };
+      return { title: 'Waiting for its turn', reason, next: 'Nothing: it starts automatically.' };
   }
 }
 
-/** For a recipe that has to change first; or not, where what was in its way has gone. */
-function mendText(run: RecipeRunDetails, what: string): string {
+/** For a recipe that has to change first, or not when the cause was elsewhere. */
+function fixText(run: RecipeRunDetails, what: string): string {
   const change = run.is_test
     ? `Push a commit that ${what} to ${pullText(run)}, and comment “/run ${run.recipe_id}”.`
-    : `Merge a pull request that ${what} into the feedstock: it runs again then.`;
-  return `${change} Where the recipe was not at fault, it needs no change: ${againText(run)}`;
+    : `Merge a pull request that ${what} into the feedstock: the recipe then runs again.`;
+  return `${change} If the recipe was not at fault, it needs no change: ${retryText(run)}`;
 }
 
-function againText(run: RecipeRunDetails): string {
+function retryText(run: RecipeRunDetails): string {
   return run.is_test
-    ? `“/run ${run.recipe_id}”, said on ${pullText(run)}, runs the same commit again.`
-    : `“/run ${run.recipe_id} --production”, said by a maintainer on ${pullText(run)}, runs it again, and so does whoever holds a key, below.`;
+    ? `“/run ${run.recipe_id}” in a comment on ${pullText(run)} runs the same commit again.`
+    : `“/run ${run.recipe_id} --production” in a maintainer’s comment on ${pullText(run)} runs it again, and so does an API key, below.`;
 }
 
 function pullText({ is_test, pull_request }: RecipeRunDetails): string {
@@ -79,12 +79,12 @@ function pullText({ is_test, pull_request }: RecipeRunDetails): string {
   return is_test ? 'its pull request' : 'the pull request that was merged';
 }
 
-/** Runs of the original system have their reason, if any, within `message`. */
+/** Runs of the original system have their reason, if any, in `message`. */
 function reasonOf({ failure_reason, message }: RecipeRunDetails): string | null {
   if (failure_reason || message === null) return failure_reason;
   try {
-    const told = JSON.parse(message) as { trace?: unknown } | null;
-    return typeof told?.trace === 'string' ? told.trace : null;
+    const parsed = JSON.parse(message) as { trace?: unknown } | null;
+    return typeof parsed?.trace === 'string' ? parsed.trace : null;
   } catch {
     return message;
   }

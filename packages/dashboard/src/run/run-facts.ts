@@ -4,7 +4,7 @@ import { feedstockPath } from '../layout/links.ts';
 import { durationText, timeAgo } from '../layout/time.ts';
 import { runsPath } from '../runs/run-filters.ts';
 
-/** Who, what, where and when. A run that waits has been handed to its bakery's queue, and has not begun. */
+/** Who, what, where and when. A waiting run is in its bakery's queue and has not started. */
 export function runFacts(
   run: RecipeRunDetails,
   { githubUrl, nowMs, isWaiting }: { githubUrl: string; nowMs: number; isWaiting: boolean },
@@ -21,13 +21,13 @@ export function runFacts(
       'Pull request',
       run.pull_request !== null && html`<a href="${repository}/pull/${run.pull_request}">#${run.pull_request}</a>`,
     ],
-    ['Asked for by', run.requested_by],
+    ['Requested by', run.requested_by],
     [
       'Bakery',
       html`<a href="${runsPath({ bakery: run.bakery.name })}">${run.bakery.name}</a>${!run.bakery.name.includes(run.bakery.region) && html` <span class="quiet">${run.bakery.region}</span>`}`,
     ],
-    ['Registered', timeAgo(run.started_at, nowMs)],
-    [isWaiting ? 'In the queue since' : 'Began', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
+    ['Created', timeAgo(run.started_at, nowMs)],
+    [isWaiting ? 'In the queue since' : 'Started', run.dispatched_at !== null && timeAgo(run.dispatched_at, nowMs)],
     ['Took', run.duration_seconds !== null && durationText(run.duration_seconds)],
     ['Repeats', run.retry_of !== null && html`<a href="/dashboard/recipe-run/${run.retry_of}">run ${run.retry_of}</a>`],
     ['Machines', machineTypesOf(run.bakery_job)],
@@ -45,7 +45,7 @@ function jobText({ bakery_job_id, bakery_job_name }: RecipeRunDetails, console: 
   return console ? html`<a href="${console}" rel="noopener"><code>${name}</code></a>` : html`<code>${name}</code>`;
 }
 
-/** What the bakery tells in its own words may be anything. */
+/** The bakery's own fields may hold anything. */
 function machineTypesOf(job: RecipeRunDetails['bakery_job']): string | null {
   const types: unknown = job?.['machine_types'];
   return Array.isArray(types) ? types.filter((type) => typeof type === 'string').join(', ') : null;
@@ -56,10 +56,10 @@ const UNITS = [
   ['memory_gb_hours', 'GB-hours of memory'],
 ] as const;
 
-/** What the bakery tells of it; disks cost next to nothing, and are left to the API. */
+/** What the bakery reports; disks cost almost nothing, and are only in the API. */
 function usedText(cost: NonNullable<RecipeRunDetails['cost']>): string {
-  const told = UNITS.map(([name, unit]) => [cost[name], unit] as const).filter(([used]) => used !== null);
-  return told.map(([used, unit]) => `${(used ?? 0).toLocaleString('en')} ${unit}`).join(', ');
+  const known = UNITS.map(([name, unit]) => [cost[name], unit] as const).filter(([used]) => used !== null);
+  return known.map(([used, unit]) => `${(used ?? 0).toLocaleString('en')} ${unit}`).join(', ');
 }
 
 function encodePath(spec: string): string {

@@ -11,20 +11,20 @@ import { runsPath } from '../runs/run-filters.ts';
 import { readLog } from './read-log.ts';
 import { advicePanel, runAdvice } from './run-advice.ts';
 import { runFacts } from './run-facts.ts';
-import { LINES, MOST_LINES, runLog } from './run-log.ts';
+import { LINES, MAX_LINES, runLog } from './run-log.ts';
 import { runTimeline } from './run-timeline.ts';
 
 const REFRESH_SECONDS = 5;
 const BAD = new Set(['failure', 'timed_out', 'stale', 'action_required']);
 
-/** Everything about one run. Refreshed parts come without the log, which follows by itself. */
+/** Everything about one run. Refreshed parts come without the log, which follows on its own. */
 export async function runPage(context: PageContext, id: number): Promise<Page> {
   const { api, search, nowMs, githubUrl } = context;
   const at = { params: { path: { id } } };
   const run = await answerOf(api.GET('/recipe_runs/{id}', at));
   const outcome = outcomeOf(run);
   const isBad = BAD.has(outcome);
-  const lines = search.get('lines') === String(MOST_LINES) ? MOST_LINES : LINES;
+  const lines = search.get('lines') === String(MAX_LINES) ? MAX_LINES : LINES;
   const [events, tail, trace, queue, opening] = await Promise.all([
     answerOf(api.GET('/recipe_runs/{id}/events', at)),
     search.has('refresh') ? null : readLog(api, run.id, lines),
@@ -39,7 +39,7 @@ export async function runPage(context: PageContext, id: number): Promise<Page> {
     title: `${run.recipe_id} · run ${run.id}`,
     section: 'runs',
     refreshSeconds: run.status === 'completed' ? null : REFRESH_SECONDS,
-    body: html`<nav class="crumbs" aria-label="Way here"><a href="${runsPath({})}">Runs</a> / <a href="${runsPath({ feedstock: run.feedstock.spec })}">${run.feedstock.spec}</a></nav>
+    body: html`<nav class="crumbs" aria-label="Breadcrumb"><a href="${runsPath({})}">Runs</a> / <a href="${runsPath({ feedstock: run.feedstock.spec })}">${run.feedstock.spec}</a></nav>
 <div class="page-head" id="run-head" data-live data-outcome="${outcome}"><p class="kind">${kind} ${run.id}</p><h1>${run.recipe_id}</h1>${outcomeBadge(isWaiting ? 'queued' : outcome)}</div>
 <div id="run-advice" data-live>${advicePanel(runAdvice(run, queue), trace, tone)}</div>
 <div class="columns"><div class="column-main"><div id="run-facts" class="card" data-live>${runFacts(run, { githubUrl, nowMs, isWaiting })}</div>
@@ -62,27 +62,27 @@ async function readTrace(api: ApiClient, id: number): Promise<string | null> {
   }
 }
 
-/** Where the dataset is, how to open it, and how it looks in xarray. */
+/** Where the dataset is, how to open it, and its view in xarray. */
 function datasetPanel({ dataset_type: type, dataset_public_url: url, code }: DatasetOpening): Html {
   const link = safeLink(url);
   const canBeShown = (link !== null || url.startsWith('/')) && type !== 'parquet';
   return html`<section class="card" aria-labelledby="dataset-head"><h2 id="dataset-head">Dataset <span class="tag">${type ?? DEFAULT_DATASET_TYPE}</span></h2>
 <p class="place">${link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`}</p>
-<div class="code"><pre tabindex="0" aria-label="Python that opens it"><code>${code}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
-${canBeShown && html`<details class="xarray"><summary>How it looks in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset as xarray shows it"></iframe></details>`}</section>`;
+<div class="code"><pre tabindex="0" aria-label="Python code that opens it"><code>${code}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
+${canBeShown && html`<details class="xarray"><summary>View in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset in xarray"></iframe></details>`}</section>`;
 }
 
 /**
- * Retry and cancel. The key goes from the browser straight to the API, in a header: it is in no URL, and the pages'
- * server never sees it. So this needs the script, and without it the command line is named.
+ * Retry and cancel. The key goes from the browser directly to the API, in a header: it is in no URL, and the pages'
+ * server never gets it. This needs the script; without it the page names the command line.
  */
 function runActions(run: RecipeRunDetails): Html {
   const ended = run.status === 'completed';
-  const [action, label] = ended ? ['retry', 'Run it again'] : ['cancel', 'Cancel this run'];
+  const [action, label] = ended ? ['retry', 'Run again'] : ['cancel', 'Cancel this run'];
   return html`<details class="card actions"><summary><h2>${label}</h2></summary>
 <form data-action="/recipe_runs/${run.id}/${action}" data-confirm="${ended ? '' : `Cancel run ${run.id}?`}" data-then="${ended ? 'new-run' : 'same-run'}" hidden>
 <label>API key<input type="password" autocomplete="off" spellcheck="false" required data-key></label>
 <button class="button ${ended ? 'primary' : 'danger'}">${label}</button>
 <p role="status" data-result></p></form>
-<p class="quiet">${ended ? 'As a new run of the same commit. ' : ''}It needs an API key that may write runs${html`<span data-without-script>, here with scripts allowed, or on the command line: <code>pangeo-forge runs ${action} ${run.id}</code></span>`}.</p></details>`;
+<p class="quiet">${ended ? 'As a new run of the same commit. ' : ''}This needs an API key with the scope <code>runs:write</code>${html`<span data-without-script>, and scripts allowed on this page; or use the command line: <code>pangeo-forge runs ${action} ${run.id}</code></span>`}.</p></details>`;
 }

@@ -16,7 +16,7 @@ const tell = (isWaiting: boolean) =>
   runTimeline(run as RecipeRunDetails, [dispatched as RunEvent], { nowMs: 0, isWaiting }).text;
 
 test('a run that waits for its turn is not said to have started', () => {
-  expect(tell(true)).toContain('Put into the queue');
+  expect(tell(true)).toContain('Queued');
   expect(tell(true)).not.toContain('Started');
   expect(tell(false)).toContain('Started');
 });

@@ -22,10 +22,10 @@ const OF_STATE: Readonly<Record<string, { icon: IconName; tone: string; title: s
   'completed/stale': { icon: 'question', tone: 'warning', title: 'Lost' },
 };
 
-const QUEUED = { icon: 'clock', tone: 'waiting', title: 'Put into the queue' } as const;
+const QUEUED = { icon: 'clock', tone: 'waiting', title: 'Queued' } as const;
 
 /**
- * What happened to a run, oldest first: from the journal, beginning with its registration. What waits for its turn has
+ * What happened to a run, oldest first: from the journal, starting with its creation. A waiting run has
  * not started yet.
  */
 export function runTimeline(
@@ -36,7 +36,7 @@ export function runTimeline(
   const first: Step = {
     icon: 'clock',
     tone: 'waiting',
-    title: 'Registered',
+    title: 'Created',
     text: run.retry_of === null ? null : `repeats run ${run.retry_of}`,
     actor: run.requested_by,
     at: run.started_at,
@@ -57,7 +57,7 @@ function stepOf(event: RunEvent, isWaiting: boolean): Step {
   const reached = isWaiting && to_state === 'in_progress' ? QUEUED : OF_STATE[to_state ?? ''];
   const changed = decision === 'changed' && to_state !== event.from_state ? reached : undefined;
   if (!changed) return { icon: 'dot', tone: 'neutral', title: sentence(reason), text: null, actor, at };
-  // what the state says already is not said twice
+  // a reason that only repeats the state is left out
   const isNews = !/^(dispatched|submitted|succeeded|failed) by /.test(reason);
   return { ...changed, text: isNews ? sentence(reason) : null, actor, at };
 }

@@ -14,11 +14,11 @@ export interface RunWindow {
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 const FRESH_MS = 8_000;
 
 /**
- * The weeks that the filters name; else the last weeks in which there were such runs. `newest` is the newest of them.
+ * The period of the filters; else the last weeks with matching runs. `newest` is the newest matching run.
  */
 export async function readRunWindow(
   { api, answers, nowMs }: Pick<PageContext, 'api' | 'answers' | 'nowMs'>,
@@ -31,10 +31,10 @@ export async function readRunWindow(
   const isRecent = newestDay > today - DAYS * DAY_MS;
   const lastDayMs = dayMs(filters.to) ?? (isRecent ? today : newestDay);
   const asked = dayMs(filters.from) ?? lastDayMs - (DAYS - 1) * DAY_MS;
-  const firstDayMs = Math.min(lastDayMs, Math.max(asked, lastDayMs - (MOST_DAYS - 1) * DAY_MS));
-  const whole = { ...query, ...timeQueryOf({ from: dayText(firstDayMs), to: dayText(lastDayMs) }) };
-  const params = { params: { query: whole } };
-  const [byDay, byBakery] = await answers.read(`window ${JSON.stringify(whole)}`, FRESH_MS, () =>
+  const firstDayMs = Math.min(lastDayMs, Math.max(asked, lastDayMs - (MAX_DAYS - 1) * DAY_MS));
+  const windowQuery = { ...query, ...timeQueryOf({ from: dayText(firstDayMs), to: dayText(lastDayMs) }) };
+  const params = { params: { query: windowQuery } };
+  const [byDay, byBakery] = await answers.read(`window ${JSON.stringify(windowQuery)}`, FRESH_MS, () =>
     Promise.all([
       answerOf(api.GET('/stats/recipe_runs/by_day', params)),
       answerOf(api.GET('/stats/recipe_runs/by_bakery', params)),

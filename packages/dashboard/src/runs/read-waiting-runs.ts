@@ -4,7 +4,7 @@ import type { PageContext } from '../http/page-context.ts';
 
 const FRESH_MS = 3_000;
 
-/** Those of the runs that were started and wait for their bakery: their rows do not tell. */
+/** The runs in progress that still wait for their bakery, which their rows do not show. */
 export async function readWaitingRuns(
   { api, answers }: Pick<PageContext, 'api' | 'answers'>,
   runs: readonly RecipeRun[],

@@ -64,7 +64,7 @@ export function timeQueryOf({ from, to }: Pick<RunFilters, 'from' | 'to'>): RunF
   };
 }
 
-/** When a day begins, in UTC; null for what is no day. */
+/** The start of a day in UTC; null for an invalid date. */
 export function dayMs(day: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
   const ms = Date.parse(`${day}T00:00:00Z`);

@@ -28,7 +28,7 @@ ${select('bakery', 'Bakery', filters.bakery, withGiven(filters.bakery, names))}
 </form>`;
 }
 
-/** Whether one of the filters that are folded away is in use. */
+/** Whether one of the collapsed filters is in use. */
 function isNarrow({ feedstock, bakery, from, to }: RunFilters): boolean {
   return [feedstock, bakery, from, to].some((value) => value !== '');
 }

@@ -64,12 +64,12 @@ function list(rows: Html, page: ApiPage<RecipeRun>, filters: RunFilters, cursor:
 function nothing(filters: RunFilters): Html {
   return isFiltered(filters)
     ? notice({
-        title: 'No run is like that',
-        text: 'Nothing was run that all of these filters let through.',
+        title: 'No runs match these filters',
+        text: 'Try fewer filters or another text.',
         links: [{ href: RUNS_PATH, label: 'Show all runs' }],
       })
     : notice({
-        title: 'Nothing has run yet',
+        title: 'No runs yet',
         text: 'Runs appear here as soon as a pull request with a recipe is opened in a repository that the GitHub App is installed in.',
         links: [{ href: 'https://pangeo-forge.readthedocs.io/', label: 'How to write a recipe' }],
       });
@@ -77,7 +77,7 @@ function nothing(filters: RunFilters): Html {
 
 /** Success rate and duration, a bakery a row. */
 function bakeryFiguresTable(figures: readonly RunsOfBakery[]): Html {
-  if (figures.length === 0) return html`<p class="quiet">No run in this time.</p>`;
+  if (figures.length === 0) return html`<p class="quiet">No runs in this period.</p>`;
   return html`<table class="figures"><thead><tr><th scope="col">Bakery</th><th scope="col">Succeeded</th><th scope="col" class="number">Usually takes</th></tr></thead>
 <tbody>${figures.map(row)}</tbody></table>`;
 }

@@ -2,7 +2,7 @@ import type { RunsOfDay } from '@pangeo-forge/api-client/rows';
 import { type Outcome, OUTCOMES } from '../layout/outcome.ts';
 import { dayText } from './run-filters.ts';
 
-/** What a day's runs are told apart by in the plot: few enough to be seen. */
+/** The groups of a day's runs in the plot: few enough to be distinguished. */
 export const OUTCOME_GROUPS = ['success', 'failure', 'other', 'running', 'queued'] as const;
 
 export type OutcomeGroup = (typeof OUTCOME_GROUPS)[number];

@@ -48,8 +48,10 @@ function column({ day, counts, total }: DayOfRuns, index: number, most: number):
     return html`<rect class="fill-${group}" x="${(index * SLOT + (SLOT - BAR) / 2).toFixed(1)}" y="${top.toFixed(2)}" width="${BAR}" height="${height.toFixed(2)}"/>`;
   });
   if (total === 0) return html``;
-  const told = OUTCOME_GROUPS.filter((group) => counts[group] > 0).map((group) => `${counts[group]} ${LABELS[group]}`);
-  return html`<g><title>${day}: ${told.join(', ')}</title>${layers}</g>`;
+  const totals = OUTCOME_GROUPS.filter((group) => counts[group] > 0).map(
+    (group) => `${counts[group]} ${LABELS[group]}`,
+  );
+  return html`<g><title>${day}: ${totals.join(', ')}</title>${layers}</g>`;
 }
 
 function table(days: readonly DayOfRuns[], present: readonly OutcomeGroup[], filters: RunFilters): Html {

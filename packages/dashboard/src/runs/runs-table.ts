@@ -19,7 +19,7 @@ export interface RunsTableOptions {
 export function runsTable(runs: readonly RecipeRun[], options: RunsTableOptions): Html {
   const { caption, without } = options;
   return html`<table class="rows"><caption class="unseen">${caption}</caption><thead><tr>
-<th scope="col">State</th><th scope="col">Recipe</th>${without !== 'feedstock' && html`<th scope="col">Feedstock</th>`}${without !== 'bakery' && html`<th scope="col">Bakery</th>`}<th scope="col">Kind</th><th scope="col">Registered</th><th scope="col">Ended</th><th scope="col" class="number">Run</th>
+<th scope="col">State</th><th scope="col">Recipe</th>${without !== 'feedstock' && html`<th scope="col">Feedstock</th>`}${without !== 'bakery' && html`<th scope="col">Bakery</th>`}<th scope="col">Kind</th><th scope="col">Created</th><th scope="col">Ended</th><th scope="col" class="number">Run</th>
 </tr></thead><tbody>${runs.map((run) => row(run, options))}</tbody></table>`;
 }
 

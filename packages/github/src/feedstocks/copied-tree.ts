@@ -10,8 +10,8 @@ export interface CopiedTreeParts {
 }
 
 /** Text up to this size travels in the tree itself: each blob is a request. */
-const MOST_INLINE_BYTES = 256 * 1024;
-const MOST_INLINE_IN_ALL = 2 * 1024 * 1024;
+const MAX_INLINE_BYTES = 256 * 1024;
+const MAX_INLINE_TOTAL = 2 * 1024 * 1024;
 
 /** The recipe's files, moved to `feedstock/`: binary content, nested folders and executable bits stay. */
 export async function copiedTree({ source, files, createBlob }: CopiedTreeParts): Promise<TreeChange[]> {
@@ -20,7 +20,7 @@ export async function copiedTree({ source, files, createBlob }: CopiedTreeParts)
   for (const file of files) {
     const place = { path: `feedstock/${file.path}`, mode: file.mode };
     const content = await source.readBlob(file.sha);
-    const fits = content.length <= MOST_INLINE_BYTES && inlineBytes + content.length <= MOST_INLINE_IN_ALL;
+    const fits = content.length <= MAX_INLINE_BYTES && inlineBytes + content.length <= MAX_INLINE_TOTAL;
     if (fits && content.length > 0 && isUtf8(content) && !content.includes(0)) {
       inlineBytes += content.length;
       changes.push({ ...place, content: content.toString('utf8') });

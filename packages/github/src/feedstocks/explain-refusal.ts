@@ -1,7 +1,7 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export interface SagaStep {
-  /** What was being done: `creating the repository`. */
+  /** The action that failed: `creating the repository`. */
   doing: string;
   /** The repository in which. */
   repository: string;
@@ -15,22 +15,22 @@ export interface Explained {
 
 interface Rule {
   status: readonly number[];
-  says: RegExp;
+  message: RegExp;
   explain: (step: SagaStep, permission: string) => Explained;
 }
 
 const RULES: readonly Rule[] = [
   {
     status: [422],
-    says: /name already exists|already exists on this account/i,
+    message: /name already exists|already exists on this account/i,
     explain: ({ repository }) => ({
       happened: `A repository \`${repository}\` exists already, and this pull request did not make it.`,
-      next: `If the recipe belongs to that feedstock, open a pull request there instead. Else rename or delete \`${repository}\`, or bring the recipe in a folder of another name`,
+      next: `If the recipe belongs to that feedstock, open a pull request there instead. Otherwise rename or delete \`${repository}\`, or rename the recipe’s folder`,
     }),
   },
   {
     status: [422],
-    says: /reference already exists/i,
+    message: /reference already exists/i,
     explain: ({ repository }) => ({
       happened: `\`${repository}\` has a branch already of the name that is needed, and it holds something else.`,
       next: 'Rename or delete that branch',
@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [422],
-    says: /pull request already exists/i,
+    message: /pull request already exists/i,
     explain: ({ repository }) => ({
       happened: `\`${repository}\` has another pull request of that branch.`,
       next: 'Close that pull request',
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [403],
-    says: /archived/i,
+    message: /archived/i,
     explain: ({ repository }) => ({
       happened: `\`${repository}\` is archived, so nothing can be written to it.`,
       next: 'Unarchive it in its settings',
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [403],
-    says: /not accessible by integration/i,
+    message: /not accessible by integration/i,
     explain: ({ repository }, permission) => ({
       happened: `The GitHub App may not do this in \`${repository}\`${permission ? ` (it needs \`${permission}\`)` : ''}.`,
       next: 'Ask an owner of the organisation to grant it in the settings of the installed App',
@@ -62,31 +62,31 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [405, 403, 422],
-    says: /protected branch|required status check|not authorized to (push|merge)|approving review|rule violations/i,
+    message: /protected branch|required status check|not authorized to (push|merge)|approving review|rule violations/i,
     explain: ({ repository }) => ({
-      happened: `The branch of \`${repository}\` is protected, so the App cannot merge into it by itself.`,
-      next: 'Merge the open pull request of the App by hand, or let the App pass the protection',
+      happened: `The branch of \`${repository}\` is protected, so the App cannot merge into it.`,
+      next: 'Merge the open pull request of the App by hand, or allow the App to bypass the protection',
     }),
   },
   {
     status: [405],
-    says: /not mergeable|merge conflict/i,
+    message: /not mergeable|merge conflict/i,
     explain: ({ repository }) => ({
-      happened: `The pull request of the App in \`${repository}\` cannot be merged: it is in conflict with what was changed meanwhile, or closed.`,
+      happened: `The pull request of the App in \`${repository}\` cannot be merged: it has conflicts with newer changes, or is closed.`,
       next: 'Solve the conflict in that pull request and merge it',
     }),
   },
   {
     status: [409],
-    says: /head branch was modified/i,
+    message: /head branch was modified/i,
     explain: ({ repository }) => ({
       happened: `Somebody pushed to the branch of the App’s pull request in \`${repository}\`.`,
-      next: 'Look at that pull request, and merge it by hand if it is right',
+      next: 'Check that pull request, and merge it by hand if it is correct',
     }),
   },
   {
     status: [404],
-    says: /./,
+    message: /./,
     explain: ({ repository }) => ({
       happened: `\`${repository}\` is not there any more, or the GitHub App may not see it.`,
       next: 'Make sure that the App is installed on it',
@@ -94,15 +94,15 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What a refusal of GitHub's means to the people of the pull request, and how they go on. */
+/** What a refusal of GitHub means for the pull request, and what to do next. */
 export function explainRefusal(error: AppError, step: SagaStep): Explained {
   const { status, missingPermission } = error.context;
-  const rule = RULES.find((one) => one.status.includes(Number(status)) && one.says.test(error.publicMessage));
+  const rule = RULES.find((one) => one.status.includes(Number(status)) && one.message.test(error.publicMessage));
   const permission = typeof missingPermission === 'string' ? missingPermission : '';
   return (
     rule?.explain(step, permission) ?? {
       happened: `GitHub refused it: ${error.publicMessage}`,
-      next: 'Mend what GitHub names',
+      next: 'Fix what GitHub reports',
     }
   );
 }

@@ -9,14 +9,14 @@ export interface FeedstockPullRequest {
   feedstock: RepositoryClient;
   /** The feedstock's default branch. */
   base: string;
-  /** Stands in the commit's message. */
+  /** Part of the commit's message. */
   origin: string;
   body: string;
   /** The recipe's files and the README, as they shall be. */
   changes: () => Promise<TreeChange[]>;
 }
 
-/** The first pull request of a feedstock, which brings the recipe; its merge starts production. */
+/** The first pull request of a feedstock, which adds the recipe; its merge starts production. */
 export function feedstockPullRequest({ feedstock, base, origin, body, changes }: FeedstockPullRequest): OwnPullRequest {
   return {
     repo: feedstock,

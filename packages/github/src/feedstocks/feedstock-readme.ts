@@ -1,7 +1,7 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 
 export interface ReadmeSource {
-  /** The pull request that the recipe comes from; null when it was brought by hand. */
+  /** The pull request that the recipe comes from; null when it was added by hand. */
   origin: { repository: RepoFullName; pullRequest: number } | null;
   serverUrl: string;
   defaultBranch: string;
@@ -25,7 +25,7 @@ export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): 
     '',
     `- [Runs and datasets](${source.dashboardUrl})`,
     `- [Deployments](${url}/deployments): each production run`,
-    '- A pull request here is checked by itself; a maintainer test-runs it with the comment `/run RECIPE_ID`.',
+    '- A pull request here is checked automatically; a maintainer starts a test run with the comment `/run RECIPE_ID`.',
     '- Merging it runs the recipe in production, unless its title says `[skip-run]`.',
     '',
   ].join('\n');

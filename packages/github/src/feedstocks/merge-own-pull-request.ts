@@ -5,7 +5,7 @@ import type { Perform } from './perform.ts';
 
 export interface OwnPullRequest {
   repo: RepositoryClient;
-  /** Stands in the commit's message, so that a branch of ours is known from one of the same name. */
+  /** Part of the commit's message, so that our branch can be told from another of the same name. */
   origin: string;
   /** The first that is free is taken. */
   branches: readonly string[];
@@ -18,7 +18,9 @@ export interface OwnPullRequest {
 
 type Branch = { name: string; sha: string } | { name: null };
 
-/** Branch, pull request, merge, branch gone: each step once, and none again when the work starts over. */
+/**
+ * Creates a branch and a pull request, merges it, deletes the branch: each step once, also when the work starts over.
+ */
 export async function mergeOwnPullRequest(perform: Perform, own: OwnPullRequest): Promise<void> {
   const { pulls, git } = own.repo;
   const branch = await perform<Branch>('branch', { send: () => makeBranch(own), look: () => findOwnBranch(own) });

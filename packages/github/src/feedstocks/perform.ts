@@ -4,5 +4,5 @@ export interface Step<T> {
   look: 'again' | (() => Promise<T | null>);
 }
 
-/** Does one named step once, however often all of them are begun. */
+/** Does one named step once, however often the sequence is started. */
 export type Perform = <T>(name: string, step: Step<T>) => Promise<T>;

@@ -47,7 +47,7 @@ export function createAppOperator({ appId, privateKey, apiUrl }: AppOperatorOpti
     },
     async request({ method, path, body, installationOf }) {
       const client = installationOf === undefined ? octokit : await installationOn(installationOf);
-      // as `data`, since parameters called `url` or `method` would be taken for octokit's own
+      // as `data`, since octokit would use parameters called `url` or `method` itself
       const { status, data } = await client.request({ method, url: path, ...(body ? { data: body } : {}) } as never);
       return { status, data: data as unknown };
     },

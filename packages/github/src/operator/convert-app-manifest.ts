@@ -6,11 +6,11 @@ export interface NewApp {
   htmlUrl: string;
   /** PEM */
   privateKey: string;
-  /** Null when GitHub made none, because the App has no webhook. */
+  /** Null when the App has no webhook. */
   webhookSecret: string | null;
 }
 
-/** Exchanges the code that the manifest flow ends with, once and within the hour, for the App's credentials. */
+/** Exchanges the code from the end of the manifest flow for the App's credentials. It works once, for an hour. */
 export async function convertAppManifest(apiUrl: string, code: string): Promise<NewApp> {
   const octokit = new Octokit({ baseUrl: apiUrl.replace(/\/$/, '') });
   const { data } = await octokit.request('POST /app-manifests/{code}/conversions', { code });

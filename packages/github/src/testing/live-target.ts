@@ -20,7 +20,7 @@ export const LIVE_VARIABLES = [
 
 const ORGANIZATION = 'pangeo-forge';
 
-/** The stand-in, with the permissions that the manifest asks for and no more. */
+/** The stand-in, with the permissions of the manifest and no more. */
 export async function loopbackTarget(): Promise<LiveTarget> {
   const github = await startLoopbackGitHub();
   const {

@@ -84,7 +84,7 @@ test.each([
 
 test.each([
   ['an address longer than it may be', `GET /?q=${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: here\r\n\r\n`, 431, '16 kB'],
-  ['what is no HTTP', 'hello\r\n\r\n', 400, 'no valid HTTP'],
+  ['what is no HTTP', 'hello\r\n\r\n', 400, 'not a valid HTTP'],
   ['headers without an end', 'GET / HTTP/1.1\r\nhost: here\r\nx-slow: ', 408, 'in time'],
 ])('%s is answered as every error is: JSON that any site may read', async (_what, words, status, detail) => {
   await serve(answer, status === 408 ? { headersMs: 100 } : {});
