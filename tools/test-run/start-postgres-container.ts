@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 
 const IMAGE = 'postgres:18-alpine';
-const READY_WITHIN_MS = 90_000;
+const READY_TIMEOUT_MS = 90_000;
 
 /** Starts a Postgres in a container; testcontainers removes it even when this process is killed. */
 export async function startPostgresContainer(): Promise<{ url: string; stop(): Promise<void> }> {
@@ -13,20 +14,16 @@ export async function startPostgresContainer(): Promise<{ url: string; stop(): P
     .withTmpFs({ '/var/lib/postgresql': 'rw' })
     .withExposedPorts(5432)
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
-    .withStartupTimeout(READY_WITHIN_MS)
+    .withStartupTimeout(READY_TIMEOUT_MS)
     .start();
-  const container = await Promise.race([starting, rejectAfter(READY_WITHIN_MS)]);
+  const container = await withTimeout(starting, READY_TIMEOUT_MS, () => {
+    // a slow download of the image must not hold up the tests
+    throw new Error(`no container after ${READY_TIMEOUT_MS / 1000} s`);
+  });
   return {
     url: `postgres://postgres:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
     async stop() {
       await container.stop();
     },
   };
-}
-
-/** A slow download of the image must not hold up the tests. */
-function rejectAfter(ms: number): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`no container within ${ms / 1000} s`)), ms).unref();
-  });
 }

@@ -66,7 +66,7 @@ test('a queued run is cancelled once; the second time says why not', async () =>
   expect(await run('runs', 'cancel', id)).toMatchObject({ exitCode: 0, stdout: `Run ${id} was cancelled.\n` });
   expect(await run('runs', 'cancel', id)).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('has ended already'),
+    stderr: expect.stringContaining('has already ended'),
   });
   expect((await run('explain', id)).stdout).toContain('→ completed');
 });

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/find-due-work';
 import { queueName, type WakeUp, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { processWork, type ProcessWorkParts } from './process-work.ts';
@@ -22,7 +22,7 @@ const OVERDUE_MS = 500;
 /** A wake-up through Redis takes milliseconds, and the relay's a second more: work that waits longer while a hand is free will get none. */
 const UNHEARD_MS = 2_500;
 const MOST_AT_ONCE = 500;
-const CLOSE_LIMIT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /** Takes wake-ups from BullMQ, and finds in Postgres what no wake-up came for: while Redis is away, work goes on without it. */
 export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
@@ -86,7 +86,7 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
       const closed = Promise.all(workers.map((worker) => worker.close(parts.redis.status !== 'ready')));
       await Promise.all([...hands.values()].map((some) => some.idle()));
       // what was in hand has ended: a Redis that hangs must not keep the process
-      await Promise.race([closed, pause(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await withTimeout(closed, CLOSE_TIMEOUT_MS, () => {});
     },
   };
 }
