@@ -15,13 +15,13 @@ test.each<[number, string, RegExp]>([
   [422, 'Validation Failed: A pull request already exists for pangeo-forge:create-feedstock.', /another pull request/],
   [403, 'Repository was archived so is read-only.', /archived/],
   [403, 'Resource not accessible by integration', /`administration=write`/],
-  [405, 'Pull Request is not mergeable', /in conflict/],
+  [405, 'Pull Request is not mergeable', /has conflicts/],
   [405, 'Required status check "review" is expected.', /protected/],
   [405, "You're not authorized to push to this branch.", /protected/],
   [409, 'Head branch was modified. Review and try the merge again.', /pushed to the branch/],
   [404, 'Not Found', /not there any more/],
   [422, 'Something that nobody has seen before', /Something that nobody has seen before/],
-])('a refusal %i "%s" is put in words that say how to go on', (status, message, says) => {
+])('a refusal %i "%s" says what happened and what to do next', (status, message, says) => {
   const error = new AppError('github_refused', `GitHub answered ${status} to POST /x: ${message}`, {
     context: { status, message, ...(status === 403 ? { missingPermission: 'administration=write' } : {}) },
   });
