@@ -13,6 +13,7 @@ const OTHER_KIND: BakeryKind = {
   name: 'other',
   bakeryClass: /./,
   runnerExit: 'as_printed',
+  printsJob: true,
   needsCloudPackages: false,
   createClient: () => createSilentClient(),
 };

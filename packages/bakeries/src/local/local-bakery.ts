@@ -6,6 +6,7 @@ export const localKind: BakeryKind = {
   name: 'local',
   bakeryClass: /LocalDirectBakery$/,
   runnerExit: 'bake_ended',
+  printsJob: false,
   needsCloudPackages: false,
   createClient: () => createSilentClient(),
 };

@@ -59,7 +59,9 @@ export function secretFilesOf(
   return [
     { path: configPath(paths), content: JSON.stringify(request.config ?? {}) },
     // traitlets loads both files of one name
-    { path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE },
+    ...(request.waitForPipeline
+      ? [{ path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE }]
+      : []),
     ...named,
   ];
 }
