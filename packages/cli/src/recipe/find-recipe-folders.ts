@@ -2,18 +2,21 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
+/** As the runner reads it, and as some authors name it. */
+const META_NAMES = ['meta.yaml', 'meta.yml'] as const;
+
 /**
  * Folders that hold a meta.yaml: the given one, its `feedstock/`, or each of its `recipes/`. A path of a meta.yaml
  * means its folder.
  * @throws AppError `not_found`
  */
 export async function findRecipeFolders(given: string): Promise<string[]> {
-  if (path.basename(given) === 'meta.yaml') return [path.dirname(given)];
-  for (const folder of [given, path.join(given, 'feedstock')]) if (await holdsMeta(folder)) return [folder];
+  if (META_NAMES.some((name) => name === path.basename(given))) return [path.dirname(given)];
+  for (const folder of [given, path.join(given, 'feedstock')]) if (await metaNameIn(folder)) return [folder];
   const recipes = path.join(given, 'recipes');
   const names = await readdir(recipes).catch((): string[] => []);
   const found = await Promise.all(
-    names.sort().map(async (name) => ((await holdsMeta(path.join(recipes, name))) ? [path.join(recipes, name)] : [])),
+    names.sort().map(async (name) => ((await metaNameIn(path.join(recipes, name))) ? [path.join(recipes, name)] : [])),
   );
   if (found.flat().length > 0) return found.flat();
   throw new AppError(
@@ -32,9 +35,11 @@ export async function findRecipeFolder(given: string): Promise<string> {
   return folder;
 }
 
-async function holdsMeta(folder: string): Promise<boolean> {
-  return stat(path.join(folder, 'meta.yaml')).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+/** The file's name in this folder; null when there is none. */
+export async function metaNameIn(folder: string): Promise<string | null> {
+  for (const name of META_NAMES) {
+    const found = await stat(path.join(folder, name)).catch(() => null);
+    if (found?.isFile()) return name;
+  }
+  return null;
 }

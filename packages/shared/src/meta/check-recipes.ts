@@ -1,50 +1,155 @@
+import { DATASET_TYPES } from '../names/dataset.ts';
 import { whyBadRecipeId } from '../names/recipe-id.ts';
-import { fieldName, type MetaProblem } from './meta-problem.ts';
+import { isMapping, kindOf } from './check-fields.ts';
 import type { ParsedMeta } from './parse-meta.ts';
+import type { ProblemList } from './problem-list.ts';
 
-/** `module:name`; the runner loads `module.py` beside meta.yaml. */
-const PYTHON_OBJECT = /^[A-Za-z_][\w./-]*:[A-Za-z_]\w*$/;
+/** `file:name`; the runner loads `file.py` beside meta.yaml. */
+const PYTHON_OBJECT = /^(?<file>[A-Za-z0-9_][\w./-]*):(?<name>[A-Za-z_]\w*)$/;
+const TWO_FORMS = 'Give `id` and `object` for one recipe, or `dict_object` alone for a dictionary of recipes.';
 
-/** Recipe ids that cannot be used, ids given twice, and objects that name no Python object. */
-export function checkRecipes(document: ParsedMeta): MetaProblem[] {
-  const { recipes } = document.value as { recipes?: unknown };
-  if (!Array.isArray(recipes)) return [];
+/** A Python object that meta.yaml names, and where. */
+export interface NamedObject {
+  path: readonly PropertyKey[];
+  /** Without `.py`. */
+  file: string;
+  name: string;
+}
+
+export interface RecipesRules {
+  /** The runner line that bakes recipes of before 0.10 takes the mapping form, which today's lines refuse. */
+  mayBeMapping: boolean;
+}
+
+/**
+ * `recipes` by the rules of the runner (`MetaYaml`, and `Feedstock` of 0.9 and 0.10): a list of `id` and `object`, or of
+ * `dict_object`, and never both forms in one file. Answers the Python objects that are named.
+ */
+export function checkRecipes(
+  document: ParsedMeta,
+  recipes: unknown,
+  { mayBeMapping }: RecipesRules,
+  list: ProblemList,
+): NamedObject[] {
+  const path = ['recipes'];
+  const { error } = list.rule('recipes');
+  if (isMapping(recipes)) {
+    if (!mayBeMapping)
+      error(
+        path,
+        '`recipes` must be a list.',
+        'Put a dash before each recipe: `recipes:`, and below it `  - dict_object: "file:name"` ' +
+          'or `  - id: …` with `object: "file:name"`.',
+      );
+    return checkObject(recipes['dict_object'], [...path, 'dict_object'], list);
+  }
+  if (!Array.isArray(recipes) || recipes.length === 0) {
+    const found = Array.isArray(recipes) || recipes === null ? 'is empty' : 'must be a list';
+    error(path, `\`recipes\` ${found}.`, 'Write `- id: …` and `object: "recipe:recipe"` below it for each recipe.');
+    return [];
+  }
+  checkMixedForms(recipes, list);
   const firstOf = new Map<string, number>();
   return recipes.flatMap((recipe: unknown, index) => {
-    if (typeof recipe !== 'object' || recipe === null) return [];
-    const { id, object, dict_object: dictObject } = recipe as Record<string, unknown>;
+    const here = [...path, index];
+    if (!isMapping(recipe)) {
+      error(here, 'Each item of `recipes` must hold fields.', TWO_FORMS);
+      return [];
+    }
+    checkForm(recipe, here, list);
+    checkId(document, recipe['id'], index, firstOf, list);
+    checkDatasetType(recipe['dataset_type'], here, list);
     return [
-      ...(typeof id === 'string' ? checkId(document, id, index, firstOf) : []),
-      ...checkObject(document, object, ['recipes', index, 'object']),
-      ...checkObject(document, dictObject, ['recipes', index, 'dict_object']),
+      ...checkObject(recipe['object'], [...here, 'object'], list),
+      ...checkObject(recipe['dict_object'], [...here, 'dict_object'], list),
     ];
   });
 }
 
-function checkId(document: ParsedMeta, id: string, index: number, firstOf: Map<string, number>): MetaProblem[] {
+function checkForm(recipe: Record<string, unknown>, path: PropertyKey[], list: ProblemList): void {
+  const has = (field: string) => Object.hasOwn(recipe, field);
+  const { error, warning } = list.rule('recipe-form');
+  if (has('dict_object')) {
+    if (has('id') && has('object'))
+      error([...path, 'dict_object'], '`dict_object` is given together with `id` and `object`.', TWO_FORMS);
+    else if (has('id') || has('object'))
+      warning(
+        [...path, 'dict_object'],
+        `\`${has('id') ? 'id' : 'object'}\` is ignored beside \`dict_object\`.`,
+        TWO_FORMS,
+      );
+    return;
+  }
+  if (!has('id')) error(path, 'This recipe has no `id`.', 'Add `id:`, a short name without spaces.');
+  if (!has('object')) {
+    const old = has('module') ? ' in place of `module` and `name`' : '';
+    error(path, 'This recipe has no `object`.', `Add \`object: "file:name"\`${old}, such as \`recipe:recipe\`.`);
+  }
+}
+
+/** `Feedstock.get_expanded_meta`: "Mixing explicit recipe objects and dict_objects … is not yet supported". */
+function checkMixedForms(recipes: readonly unknown[], list: ProblemList): void {
+  const dictionaries = recipes.map((recipe) => isMapping(recipe) && Object.hasOwn(recipe, 'dict_object'));
+  const first = dictionaries.indexOf(true);
+  if (first < 0 || dictionaries.every(Boolean)) return;
+  list
+    .rule('recipe-form')
+    .error(
+      ['recipes', first, 'dict_object'],
+      'The runner takes either recipes with `id` and `object`, or `dict_object`, but not both in one meta.yaml.',
+      'Name all recipes in one form.',
+    );
+}
+
+function checkId(
+  document: ParsedMeta,
+  id: unknown,
+  index: number,
+  firstOf: Map<string, number>,
+  list: ProblemList,
+): void {
+  if (id === undefined) return;
   const path = ['recipes', index, 'id'];
+  const { error } = list.rule('recipe-id');
+  if (typeof id === 'number' || typeof id === 'boolean' || id instanceof Date)
+    return error(path, `\`id\` is ${kindOf(id)}, and must be text.`, 'Put it in quotes: `id: "…"`.');
+  if (typeof id !== 'string')
+    return error(path, id === null ? '`id` is empty.' : '`id` must be text.', 'Write a short name: `id: "…"`.');
   const bad = whyBadRecipeId(id);
-  if (bad) return [error(document, path, `${capital(bad)}.`, 'Give the recipe another id.')];
+  if (bad) return error(path, `${bad.charAt(0).toUpperCase()}${bad.slice(1)}.`, 'Give the recipe another id.');
   const first = firstOf.get(id);
   if (first === undefined) {
     firstOf.set(id, index);
+    return;
+  }
+  const { line } = document.locate(['recipes', first, 'id']);
+  error(path, `The recipe id \`${id}\` is given in line ${line} already.`, 'Give each recipe its own id.');
+}
+
+function checkObject(value: unknown, path: PropertyKey[], list: ProblemList): NamedObject[] {
+  if (value === undefined) return [];
+  const { error } = list.rule('recipe-object');
+  const field = String(path.at(-1));
+  const { file, name } = (typeof value === 'string' && PYTHON_OBJECT.exec(value)?.groups) || {};
+  if (!file || !name) {
+    const next = `Write \`${field}: "file:name"\`, such as \`recipe:recipe\` for \`recipe = …\` in recipe.py.`;
+    error(path, `\`${field}\` must name a file and a Python variable in it.`, next);
     return [];
   }
-  const line = document.locate(['recipes', first, 'id']).line;
-  const message = `The recipe id \`${id}\` is given in line ${line} already.`;
-  return [error(document, path, message, 'Give each recipe its own id.')];
+  if (file.endsWith('.py')) {
+    const right = `${file.slice(0, -'.py'.length)}:${name}`;
+    error(path, `\`${field}\` names the file without \`.py\`.`, `Write \`${right}\`.`);
+    return [];
+  }
+  if (file.split('/').includes('..')) {
+    error(path, `\`${field}\` leaves the folder of meta.yaml.`, 'Move the file beside meta.yaml, or below it.');
+    return [];
+  }
+  return [{ path, file, name }];
 }
 
-function checkObject(document: ParsedMeta, value: unknown, path: PropertyKey[]): MetaProblem[] {
-  if (typeof value !== 'string' || PYTHON_OBJECT.test(value)) return [];
-  const message = `\`${fieldName(path)}\` names no Python object: it is \`file:name\`, the file without \`.py\`.`;
-  return [error(document, path, message, 'Write, for example, `recipe:recipe` for `recipe = …` in recipe.py.')];
-}
-
-function error(document: ParsedMeta, path: PropertyKey[], message: string, nextStep: string): MetaProblem {
-  return { ...document.locate(path), field: fieldName(path), severity: 'error', message, nextStep };
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+function checkDatasetType(value: unknown, path: PropertyKey[], list: ProblemList): void {
+  if (value === undefined || value === null || (DATASET_TYPES as readonly unknown[]).includes(value)) return;
+  const next = `Write one of ${DATASET_TYPES.map((type) => `\`${type}\``).join(', ')}, or remove it.`;
+  list.rule('dataset-type').error([...path, 'dataset_type'], '`dataset_type` is not one that is known here.', next);
 }

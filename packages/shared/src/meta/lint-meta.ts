@@ -1,12 +1,17 @@
 import { nearestName } from '../names/nearest-name.ts';
-import { checkRecipes } from './check-recipes.ts';
-import { fieldName, type MetaProblem } from './meta-problem.ts';
-import { metaSchema } from './meta.schema.ts';
+import { checkFields, isMapping } from './check-fields.ts';
+import { checkRecipes, type NamedObject } from './check-recipes.ts';
+import type { MetaProblem } from './meta-problem.ts';
 import { type ParsedMeta, parseMeta } from './parse-meta.ts';
+import { createProblemList, type ProblemList } from './problem-list.ts';
 
 export interface LintOptions {
   /** Ids of the bakeries that can be named; any id passes when they are not known. */
   bakeries?: readonly string[];
+  /** The mapping form of `recipes` is allowed: the legacy runner line will bake it. */
+  mayBeMapping?: boolean;
+  /** What the folder is when meta.yaml names no recipes; a mistake when this is not given. */
+  withoutRecipes?: 'program' | 'catalog' | undefined;
 }
 
 const FIELDS = ['title', 'description', 'pangeo_forge_version', 'recipes', 'bakery', 'provenance', 'maintainers'];
@@ -16,76 +21,102 @@ const RECOMMENDED: ReadonlyArray<readonly [field: string, why: string]> = [
   ['maintainers', 'only people with write access can start its runs'],
 ];
 
-/** Everything about the text of a meta.yaml that its author should change, in the order of its lines. Pure: no I/O. */
-export function lintMeta(text: string, { bakeries }: LintOptions = {}): MetaProblem[] {
+/**
+ * Everything about the text of a meta.yaml that its author should change, in the order of its lines. Pure: no I/O.
+ * What the schema of the runner (`MetaYaml` of pangeo-forge-runner) refuses is an error here.
+ */
+export function lintMeta(text: string, options: LintOptions = {}): MetaProblem[] {
   const parsed = parseMeta(text);
   if (parsed.outcome === 'invalid') return parsed.problems;
   const { document } = parsed;
+  const list = createProblemList(document);
   if (!isMapping(document.value)) {
-    const message = 'meta.yaml must hold fields, such as `title: …` and `recipes: …`.';
-    return [at(document, [], 'error', message, 'See the example in the documentation of staged-recipes.')];
+    const message = 'meta.yaml holds no fields, such as `title: …` and `recipes: …`.';
+    list.rule('fields').error([], message, 'Write them; `pangeo-forge recipe init` makes an example.');
+    return list.problems;
   }
-  const problems = [
-    ...schemaProblems(document),
-    ...checkRecipes(document),
-    ...checkBakery(document, bakeries),
-    ...unknownFields(document, document.value),
-    ...missingRecommended(document, document.value),
-  ];
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  checkRecipesField(document, document.value, options, list);
+  checkFields(document.value, list);
+  checkBakery(document.value, options.bakeries, list);
+  checkUnknownFields(document.value, list);
+  checkRecommended(document.value, list);
+  return list.problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function schemaProblems(document: ParsedMeta): MetaProblem[] {
-  const { error } = metaSchema.safeParse(document.value);
-  return (error?.issues ?? []).map((issue) => {
-    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    const expected = issue.message.replace(/^Invalid input: /, '').replace(/, received undefined$/, '');
-    const problem =
-      issue.code === 'custom' ? issue.message : missing ? `is missing: ${expected}` : `is wrong: ${expected}`;
-    const field = fieldName(issue.path);
-    const nextStep = missing || problem.startsWith('is missing') ? `Add \`${field}\`.` : `Correct \`${field}\`.`;
-    return at(document, issue.path, 'error', `\`${field}\` ${problem}.`, nextStep);
-  });
+/** The Python objects that a meta.yaml names, as far as they are well formed. */
+export function objectsOf(document: ParsedMeta): NamedObject[] {
+  const { value } = document;
+  if (!isMapping(value)) return [];
+  return checkRecipes(document, value['recipes'], { mayBeMapping: true }, createProblemList(document));
 }
 
-function checkBakery(document: ParsedMeta, bakeries: readonly string[] | undefined): MetaProblem[] {
-  const id = (document.value as { bakery?: { id?: unknown } }).bakery?.id;
-  if (!bakeries || typeof id !== 'string' || bakeries.includes(id)) return [];
+function checkRecipesField(
+  document: ParsedMeta,
+  meta: Record<string, unknown>,
+  { mayBeMapping = false, withoutRecipes }: LintOptions,
+  list: ProblemList,
+): void {
+  const { recipes } = meta;
+  if (recipes !== undefined && !(recipes === null && withoutRecipes)) {
+    checkRecipes(document, recipes, { mayBeMapping }, list);
+    return;
+  }
+  const { error, warning } = list.rule('recipes');
+  if (withoutRecipes === 'catalog')
+    return warning(
+      [],
+      'This folder names no recipe, so nothing is baked: its datasets are those of catalog.yaml.',
+      'Add `recipes` if that is not meant.',
+    );
+  if (withoutRecipes === 'program')
+    return warning(
+      [],
+      'meta.yaml names no recipes, so recipe.py is taken for a program that writes its dataset by itself.',
+      'Add `recipes` if it holds recipes of pangeo-forge-recipes.',
+    );
+  error([], '`recipes` is missing.', 'Add `recipes:`, and `- id: …` with `object: "recipe:recipe"` below it.');
+}
+
+function checkBakery(meta: Record<string, unknown>, bakeries: readonly string[] | undefined, list: ProblemList): void {
+  const { error, warning } = list.rule('bakery');
+  const { bakery } = meta;
+  const known = bakeries?.map((name) => `\`${name}\``).join(', ') || 'none';
+  if (bakery === undefined || bakery === null)
+    return warning(
+      ['bakery'],
+      '`bakery` is missing: the recipe runs on the default bakery of the deployment, if it has one.',
+      `Add \`bakery:\`, and \`id: …\` below it${bakeries ? `; known here: ${known}` : ''}.`,
+    );
+  const id = isMapping(bakery) ? bakery['id'] : undefined;
+  if (typeof id !== 'string' && id !== undefined && id !== null)
+    return error(['bakery', 'id'], '`id` of the bakery must be text.', 'Put it in quotes: `id: "…"`.');
+  if (typeof id !== 'string')
+    return warning(
+      ['bakery'],
+      '`bakery` names no bakery, so the recipe runs on the default bakery of the deployment, if it has one.',
+      'Write `bakery:`, and `id: "…"` below it.',
+    );
+  if (!bakeries || bakeries.includes(id)) return;
   const nearest = nearestName(id, bakeries);
-  const known = bakeries.map((name) => `\`${name}\``).join(', ') || 'none';
-  const nextStep = nearest
+  const next = nearest
     ? `Did you mean \`${nearest}\`? Known here: ${known}.`
     : `Name one that is known here: ${known}.`;
-  return [at(document, ['bakery', 'id'], 'error', `The bakery \`${id}\` is not known here.`, nextStep)];
+  error(['bakery', 'id'], `The bakery \`${id}\` is not known here.`, next);
 }
 
 /** A field that is almost one of ours is a typo; any other is the author's choice. */
-function unknownFields(document: ParsedMeta, value: Record<string, unknown>): MetaProblem[] {
-  const absent = FIELDS.filter((name) => !Object.hasOwn(value, name));
-  return Object.keys(value).flatMap((key) => {
+function checkUnknownFields(meta: Record<string, unknown>, list: ProblemList): void {
+  const absent = FIELDS.filter((name) => !Object.hasOwn(meta, name));
+  for (const key of Object.keys(meta)) {
     const nearest = FIELDS.includes(key) ? null : nearestName(key, absent);
-    if (!nearest) return [];
-    return [at(document, [key], 'warning', `\`${key}\` is not known.`, `Did you mean \`${nearest}\`?`)];
-  });
+    if (nearest) list.rule('unknown-field').warning([key], `\`${key}\` is not known.`, `Did you mean \`${nearest}\`?`);
+  }
 }
 
-function missingRecommended(document: ParsedMeta, value: Record<string, unknown>): MetaProblem[] {
-  return RECOMMENDED.flatMap(([field, why]) => {
-    const present = value[field] !== undefined && value[field] !== null && value[field] !== '';
-    return present ? [] : [at(document, [field], 'warning', `\`${field}\` is missing: ${why}.`, `Add \`${field}\`.`)];
-  });
-}
-
-function at(
-  document: ParsedMeta,
-  path: readonly PropertyKey[],
-  severity: MetaProblem['severity'],
-  message: string,
-  nextStep: string,
-): MetaProblem {
-  return { ...document.locate(path), field: path.length > 0 ? fieldName(path) : null, severity, message, nextStep };
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function checkRecommended(meta: Record<string, unknown>, list: ProblemList): void {
+  for (const [field, why] of RECOMMENDED) {
+    const value = meta[field];
+    if (value === undefined || value === null || value === '')
+      list.rule('recommended').warning([field], `\`${field}\` is missing: ${why}.`, `Add \`${field}\`.`);
+  }
 }

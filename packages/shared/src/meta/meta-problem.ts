@@ -1,14 +1,16 @@
-/** Something about a meta.yaml that its author should change. */
+/** Something about a recipe's folder that its author should change. */
 export interface MetaProblem {
+  /** Name of the rule, stable, such as `recipe-id`. */
+  rule: string;
   /** From 1. */
   line: number;
   /** From 1. */
   column: number;
-  /** Last line of what is wrong; the same as `line` for one line. */
+  /** Last line of the problem; the same as `line` for one line. */
   endLine: number;
   /** The field as its author would name it, such as `recipes[0].id`; null when it is about the file as a whole. */
   field: string | null;
-  /** `error`: no recipe can be run so. `warning`: it can, and readers miss something. */
+  /** `error`: the recipe cannot run like this. `warning`: it can. */
   severity: 'error' | 'warning';
   /** A sentence. Markdown. */
   message: string;

@@ -62,7 +62,7 @@ and gets the recipe and a README by a pull request that is merged; its merge sta
 async function checkedFolder(context: CliContext, given: string): Promise<string> {
   const folder = await findRecipeFolder(path.resolve(context.cwd, given));
   const { assertLinted } = await import('../../recipe/lint-recipe-folder.ts');
-  await assertLinted(folder);
+  await assertLinted(folder, context.variables);
   return folder;
 }
 

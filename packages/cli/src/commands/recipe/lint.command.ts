@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import { findRecipeFolders } from '../../recipe/find-recipe-folders.ts';
-import { fixRecipeFolder, lintRecipeFolder, type RecipeProblem } from '../../recipe/lint-recipe-folder.ts';
+import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
+import { fixRecipeFolder } from '../../recipe/fix-recipe-folder.ts';
+import { lintRecipeFolder } from '../../recipe/lint-recipe-folder.ts';
 import { listBakeries } from '../../api/bakeries.ts';
 import type { CliContext } from '../../context/cli-context.ts';
 
@@ -30,13 +32,19 @@ export const recipeLintCommand = defineCommand({
     const folders = await findRecipeFolders(path.resolve(context.cwd, given));
     const bakeries = await knownBakeries(context, named);
     const options = bakeries ? { bakeries } : {};
-    const problems: RecipeProblem[] = [];
+    const problems: FileProblem[] = [];
     const fixed: string[] = [];
     for (const folder of folders) {
       const shorten = (file: string) => path.join(path.relative(context.cwd, folder), file);
-      if (fix) fixed.push(...(await fixRecipeFolder(folder, await lintRecipeFolder(folder, options))).map(shorten));
+      if (fix)
+        fixed.push(
+          ...(await fixRecipeFolder(folder, await lintRecipeFolder(folder, options, context.variables))).map(shorten),
+        );
       problems.push(
-        ...(await lintRecipeFolder(folder, options)).map((found) => ({ ...found, file: shorten(found.file) })),
+        ...(await lintRecipeFolder(folder, options, context.variables)).map((found) => ({
+          ...found,
+          file: shorten(found.file),
+        })),
       );
     }
     const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -55,12 +63,12 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function sentence({ file, line, column, severity, message, nextStep }: RecipeProblem): string {
+function sentence({ file, line, column, severity, message, nextStep }: FileProblem): string {
   return `${file}:${line}:${column}: ${severity}: ${message} ${nextStep}`;
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
-function annotation({ file, line, column, endLine, severity, message, nextStep }: RecipeProblem): string {
+function annotation({ file, line, column, endLine, severity, message, nextStep }: FileProblem): string {
   const value = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string) => value(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   return `::${severity} file=${property(file)},line=${line},endLine=${endLine},col=${column}::${value(`${message} ${nextStep}`)}`;

@@ -27,7 +27,7 @@ takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test
   }),
   async run(context, { path: given, recipe, minutes, memory, verbose }) {
     const folder = await findRecipeFolder(path.resolve(context.cwd, given));
-    await assertLinted(folder);
+    await assertLinted(folder, context.variables);
     const limits = limitsOf(minutes, memory);
     return bakeReport(await bakeFolder(context, { folder, recipe, prune: true, limits, verbose }), context.cwd);
   },

@@ -1,0 +1,163 @@
+import { isMapping } from './check-fields.ts';
+import type { NamedObject } from './check-recipes.ts';
+import { lintMeta, type LintOptions, objectsOf } from './lint-meta.ts';
+import { fieldName, type MetaProblem } from './meta-problem.ts';
+import { parseMeta } from './parse-meta.ts';
+import type { PythonReading } from './python-facts.ts';
+import { type LineOfRecipe, lineOfRecipe } from './recipe-line.ts';
+
+/** The files of a recipe's folder that lint reads. */
+export interface RecipeFiles {
+  /** `meta.yaml` or `meta.yml`. */
+  metaName: string;
+  meta: string;
+  requirements: string | null;
+  hasCatalog: boolean;
+  /** Text of each Python file, by its path from the folder. */
+  sources: ReadonlyMap<string, string>;
+}
+
+export interface FileProblem extends MetaProblem {
+  /** Path from the folder that was linted. */
+  file: string;
+}
+
+export type RecipeLintOptions = Omit<LintOptions, 'mayBeMapping' | 'withoutRecipes'>;
+
+const MIGRATION_GUIDE = 'https://pangeo-forge.readthedocs.io/';
+
+/**
+ * Everything about a recipe's folder that its author should change: meta.yaml, and the files that it names. The same
+ * rules serve the command line, the check run and `/lint`. Nothing is executed.
+ * @param python what `readPython` read of the sources
+ */
+export function lintRecipe(files: RecipeFiles, python: PythonReading, options: RecipeLintOptions = {}): FileProblem[] {
+  const line = lineOfRecipe(files.requirements, files.sources);
+  const rules = { ...options, mayBeMapping: bakesOldApi(line), withoutRecipes: kindWithoutRecipes(files) };
+  const meta = lintMeta(files.meta, rules).map((problem) => ({ ...problem, file: files.metaName }));
+  return [
+    ...checkMetaName(files),
+    ...meta,
+    ...checkLine(line),
+    ...checkRequirements(files, line),
+    ...checkPython(files, python),
+  ];
+}
+
+function bakesOldApi(line: LineOfRecipe): boolean {
+  return line.outcome === 'needs' && line.line === '0.8';
+}
+
+/**
+ * A folder whose meta.yaml names no recipes may hold a program of its own (recipe.py that does not import
+ * pangeo_forge_recipes), or describe a dataset that was made elsewhere (catalog.yaml alone).
+ */
+function kindWithoutRecipes({ sources, hasCatalog }: RecipeFiles): LintOptions['withoutRecipes'] {
+  const program = sources.get('recipe.py');
+  if (program !== undefined && !/\bpangeo_forge_recipes\b/.test(program)) return 'program';
+  return program === undefined && hasCatalog ? 'catalog' : undefined;
+}
+
+function checkMetaName({ metaName }: RecipeFiles): FileProblem[] {
+  if (metaName === 'meta.yaml') return [];
+  const message = `The runner reads \`meta.yaml\`, and this file is named \`${metaName}\`.`;
+  return [problem('meta-name', metaName, 1, 'warning', message, `Rename \`${metaName}\` to \`meta.yaml\`.`)];
+}
+
+function checkLine(line: LineOfRecipe): FileProblem[] {
+  if (line.outcome === 'contradiction') {
+    const { code, requirement } = line;
+    const message =
+      `\`${code.text}\` is the API that pangeo-forge-recipes had before 0.10, and line ${requirement.line} of ` +
+      `${requirement.file} asks for \`${requirement.text}\`, which no longer has it.`;
+    const next = `Change one of the two. How to move a recipe to 0.10: ${MIGRATION_GUIDE}`;
+    return [problem('runner-line', code.file, code.line, 'error', message, next)];
+  }
+  if (line.outcome === 'any' || line.line !== '0.8') return [];
+  const message =
+    `\`${line.evidence.text}\` belongs to pangeo-forge-recipes before 0.10. Deployments that have the legacy ` +
+    'runner line 0.8 bake it with that; new features come to 0.10 only.';
+  const next = `How to move a recipe to 0.10: ${MIGRATION_GUIDE}`;
+  return [problem('runner-line', line.evidence.file, line.evidence.line, 'warning', message, next)];
+}
+
+function checkRequirements({ requirements, sources }: RecipeFiles, line: LineOfRecipe): FileProblem[] {
+  if (requirements !== null || bakesOldApi(line) || sources.size === 0) return [];
+  const message = 'There is no requirements.txt beside meta.yaml, so the recipe gets the packages of the runner only.';
+  return [problem('requirements', 'requirements.txt', 1, 'warning', message, 'Add one; it may be empty.')];
+}
+
+function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
+  const parsed = parseMeta(files.meta);
+  if (parsed.outcome === 'invalid' || !isMapping(parsed.document.value)) return [];
+  const { document } = parsed;
+  const objects = objectsOf(document);
+  const missing = objects.flatMap((object) => {
+    if (files.sources.has(`${object.file}.py`)) return [];
+    const message = `There is no \`${object.file}.py\` beside ${files.metaName}.`;
+    return [atObject(files, document.locate(object.path), object, message, 'Add the file, or correct the name.')];
+  });
+  if (python.outcome === 'not_read') {
+    if (files.sources.size === 0) return missing;
+    const message = `The Python files were not checked: ${python.reason}.`;
+    return [
+      ...missing,
+      problem('python', files.metaName, 1, 'warning', message, 'Check them where Python is installed.'),
+    ];
+  }
+  const undefinedNames = objects.flatMap((object) => {
+    const facts = python.facts.get(`${object.file}.py`);
+    if (!facts || facts.syntaxError || facts.bindsMore || facts.names.includes(object.name)) return [];
+    const message = `\`${object.file}.py\` does not define \`${object.name}\`.`;
+    const next = 'Name the variable that holds the recipe.';
+    return [atObject(files, document.locate(object.path), object, message, next)];
+  });
+  const named = new Set(objects.map(({ file }) => `${file}.py`));
+  const inFiles = [...python.facts].flatMap(([file, facts]) => [
+    ...(facts.syntaxError && (named.has(file) || file === 'recipe.py')
+      ? [syntaxError(file, facts.syntaxError.line, facts.syntaxError.message)]
+      : []),
+    ...facts.createsWithoutPattern.slice(0, 1).map((line) => createWithoutPattern(file, line)),
+    ...facts.placeholders.slice(0, 5).map(({ line, text }) => placeholder(file, line, text)),
+  ]);
+  return [...missing, ...undefinedNames, ...inFiles];
+}
+
+function syntaxError(file: string, line: number, said: string): FileProblem {
+  return problem('python-syntax', file, line, 'error', `This is not valid Python: ${said}.`, 'Correct this line.');
+}
+
+/** `RecipeRewriter.transform_prune` of the runner takes the object before `.items()` for the pattern. */
+function createWithoutPattern(file: string, line: number): FileProblem {
+  const message =
+    'A test run takes the first items of a `FilePattern`, and `beam.Create` is given something else here.';
+  const next = 'Write `beam.Create(pattern.items())`; otherwise `/run` fails, and only full runs work.';
+  return problem('prune', file, line, 'warning', message, next);
+}
+
+function placeholder(file: string, line: number, text: string): FileProblem {
+  const message = `\`${text}\` is a placeholder of a template.`;
+  return problem('placeholder', file, line, 'error', message, 'Write your own value in its place.');
+}
+
+function atObject(
+  files: RecipeFiles,
+  place: Pick<MetaProblem, 'line' | 'column' | 'endLine'>,
+  object: NamedObject,
+  message: string,
+  nextStep: string,
+): FileProblem {
+  const field = fieldName(object.path);
+  return { rule: 'recipe-object', ...place, file: files.metaName, field, severity: 'error', message, nextStep };
+}
+
+function problem(
+  rule: string,
+  file: string,
+  line: number,
+  severity: MetaProblem['severity'],
+  message: string,
+  nextStep: string,
+): FileProblem {
+  return { rule, file, line, column: 1, endLine: line, field: null, severity, message, nextStep };
+}
