@@ -21,3 +21,13 @@ export async function inTransaction<T>(pool: Pool, body: (client: PoolClient) =>
     client.release(broken);
   }
 }
+
+/** Until the end of the transaction nobody else holds a lock of this name. */
+export async function lockName(client: Queryable, name: string): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+}
+
+/** Another row has the same unique values. */
+export function isUniqueViolation(error: unknown): boolean {
+  return (error as { code?: string }).code === '23505';
+}

@@ -1,6 +1,8 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
-import { inTransaction, type Queryable } from '../transaction.ts';
+import { findBakeryNameOfRun } from '../bakeries/bakery.ts';
+import { affected, build, now } from '../statements.ts';
+import { inTransaction, lockName, type Queryable } from '../transaction.ts';
 import { BAKE_QUEUE } from './bake-queue.ts';
 import { findPause } from './pause.ts';
 import { tellWait, tellWaitIsOver } from './wait-reports.ts';
@@ -22,7 +24,7 @@ export interface AdmissionRules {
  */
 export async function admitInvocation(pool: Pool, invocationId: string, rules: AdmissionRules): Promise<Admission> {
   return inTransaction(pool, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(hashtextextended('admission ' || $1, 0))`, [rules.bakery]);
+    await lockName(client, `admission ${rules.bakery}`);
     const { rows } = await client.query<{
       admitted: boolean;
       active: number;
@@ -35,35 +37,35 @@ export async function admitInvocation(pool: Pool, invocationId: string, rules: A
        from runner_invocation i where i.id = $2`,
       [rules.bakery, invocationId],
     );
-    const now = rows[0];
-    if (!now || now.admitted) return { outcome: 'admitted', due: [] };
+    const found = rows[0];
+    if (!found || found.admitted) return { outcome: 'admitted', due: [] };
     const waits = async (reason: string): Promise<Admission> => {
-      return { outcome: 'waits', reason, due: now.runId === null ? [] : await tellWait(client, now.runId) };
+      return { outcome: 'waits', reason, due: found.runId === null ? [] : await tellWait(client, found.runId) };
     };
     const pause = rules.paused ?? (await findPause(client, rules.bakery))?.reason;
     if (pause) return waits(`the bakery ${rules.bakery} is paused: ${pause}`);
-    if (now.place === null) return waits('another production run is writing the same dataset');
-    if (now.place > rules.limit - now.active) {
-      const place = now.place - Math.max(0, rules.limit - now.active);
-      return waits(`the bakery ${rules.bakery} is busy with ${now.active} runs; place ${place} in its queue`);
+    if (found.place === null) return waits('another production run is writing the same dataset');
+    if (found.place > rules.limit - found.active) {
+      const place = found.place - Math.max(0, rules.limit - found.active);
+      return waits(`the bakery ${rules.bakery} is busy with ${found.active} runs; place ${place} in its queue`);
     }
-    await client.query('update runner_invocation set admitted_at = now() where id = $1', [invocationId]);
-    return { outcome: 'admitted', due: now.runId === null ? [] : await tellWaitIsOver(client, now.runId) };
+    await affected(
+      client,
+      build.updateTable('runner_invocation').set({ admitted_at: now }).where('id', '=', invocationId),
+    );
+    return { outcome: 'admitted', due: found.runId === null ? [] : await tellWaitIsOver(client, found.runId) };
   });
 }
 
 /** A run has ended: whoever is first in its bakery's queue, or waits for its target, may try now. */
 export async function wakeNextInvocation(db: Queryable, endedRunId: number): Promise<DueWork[]> {
-  const { rows: bakeries } = await db.query<{ name: string }>(
-    'select b.name from reciperun r join bakery b on b.id = r.bakery_id where r.id = $1',
-    [endedRunId],
-  );
+  const bakery = await findBakeryNameOfRun(db, endedRunId);
   const { rows } = await db.query<DueWork>(
     `${BAKE_QUEUE}
      update work set state = 'due', due_at = now(), updated_at = now()
      where kind = 'invocations' and state = 'waiting' and ref in (select id::text from queue where place <= 2)
      returning work.id::text, kind, label`,
-    [bakeries[0]?.name ?? ''],
+    [bakery ?? ''],
   );
   return rows;
 }

@@ -1,3 +1,4 @@
+import { build, first } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { findDispatchOf } from '../runs/find-dispatch-of.ts';
 import type { Queryable } from '../transaction.ts';
@@ -33,10 +34,10 @@ export async function tellWait(db: Queryable, runId: number): Promise<DueWork[]>
 /** It starts: what was said of its waiting is mended. Where nothing was said nothing is. */
 export async function tellWaitIsOver(db: Queryable, runId: number): Promise<DueWork[]> {
   const keys = WORTH_A_DEPLOYMENT.map((waitsFor) => queuedDeploymentKey(runId, waitsFor));
-  const { rows } = await db.query('select 1 from effect where key = any($1) limit 1', [keys]);
+  const shown = build.selectFrom('effect').select('key').where('key', 'in', keys).limit(1);
   return [
     ...(await mendWaitComment(db, runId)),
-    ...(rows.length > 0 ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []),
+    ...((await first(db, shown)) ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []),
   ];
 }
 

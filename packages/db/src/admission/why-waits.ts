@@ -1,3 +1,4 @@
+import type { Row } from '../entities/tables.ts';
 import { type Dispatching, readDispatching } from '../settings/dispatching.ts';
 import type { Queryable } from '../transaction.ts';
 import { findQueuePlace, type QueuePlace } from './bake-queue.ts';
@@ -61,13 +62,11 @@ function nameOf(earlierRunId: number | null): string {
 }
 
 /** What is known of a run that may be waiting. */
-export interface RunWait {
-  id: number;
+export interface RunWait extends Pick<Row<'reciperun'>, 'id' | 'status'> {
   bakery: string;
-  status: 'queued' | 'in_progress' | 'completed';
   isTest: boolean;
   /** Of its newest bake; null when none was asked for yet. */
-  bake: 'waiting' | 'running' | 'ended' | null;
+  bake: Row<'runner_invocation'>['state'] | null;
   isAdmitted: boolean;
   /** Why its bakery does not take its job just now. */
   refusal: string | null;
@@ -75,7 +74,7 @@ export interface RunWait {
   earlierRunId: number | null;
 }
 
-/** Null when there is no such run. */
+/** Null when there is no such run. SQL, for the lateral joins. */
 export async function readRunWait(db: Queryable, id: number): Promise<RunWait | null> {
   const { rows } = await db.query<RunWait>(
     `select r.id, b.name as bakery, r.status, r.is_test as "isTest", i.state as bake,

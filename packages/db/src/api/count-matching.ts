@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import type { ServedTable } from './row-fields.ts';
 
@@ -15,17 +17,17 @@ export interface MatchCount {
 }
 
 /** More rows than this are not counted: it would cost more than the page. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
-/** How many rows of a table meet the condition. Few matches are counted; many are estimated. */
+/** How many rows of a table meet the condition. Few matches are counted; many are estimated. SQL: the conditions are those of `list-rows.ts`, and the planner is asked. */
 export async function countMatching(db: Queryable, matching: Matching): Promise<MatchCount> {
   const counted = await countInSmallTable(db, matching);
   if (counted !== null) return exactly(counted);
   const estimate = await estimateMatching(db, matching);
-  if (estimate > 2 * MOST_COUNTED) return { total: estimate, isEstimate: true };
+  if (estimate > 2 * MAX_COUNTED) return { total: estimate, isEstimate: true };
   const { rows } = await db.query<{ total: number }>(`select ${countUpTo(matching)} as total`, [...matching.values]);
   const total = rows[0]?.total ?? 0;
-  return total > MOST_COUNTED ? { total: Math.max(estimate, total), isEstimate: true } : exactly(total);
+  return total > MAX_COUNTED ? { total: Math.max(estimate, total), isEstimate: true } : exactly(total);
 }
 
 const exactly = (total: number): MatchCount => ({ total, isEstimate: false });
@@ -36,14 +38,14 @@ async function countInSmallTable(db: Queryable, matching: Matching): Promise<num
   const size = `(select reltuples from pg_class where oid = '${table}'::regclass)`;
   const { rows } = await db.query<{ total: number | null }>({
     ...(condition === '' ? { name: `count ${table}` } : {}),
-    text: `select case when ${size} <= ${MOST_COUNTED} then nullif(${countUpTo(matching)}, ${MOST_COUNTED + 1}) end as total`,
+    text: `select case when ${size} <= ${MAX_COUNTED} then nullif(${countUpTo(matching)}, ${MAX_COUNTED + 1}) end as total`,
     values: [...values],
   });
   return rows[0]?.total ?? null;
 }
 
 function countUpTo({ table, condition }: Matching): string {
-  return `(select count(*)::integer from (select 1 from ${table} r ${condition} limit ${MOST_COUNTED + 1}) matching)`;
+  return `(select count(*)::integer from (select 1 from ${table} r ${condition} limit ${MAX_COUNTED + 1}) matching)`;
 }
 
 async function estimateMatching(db: Queryable, { table, condition, values }: Matching): Promise<number> {
@@ -55,15 +57,16 @@ async function estimateMatching(db: Queryable, { table, condition, values }: Mat
 }
 
 export async function countTable(db: Queryable, table: ServedTable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(`select count(*)::integer as count from ${table}`);
-  return rows[0]?.count ?? 0;
+  const counted = await first(db, build.selectFrom(table).select(sql<number>`count(*)::integer`.as('count')));
+  return counted?.count ?? 0;
 }
 
 /** Every run with a public URL counts, whatever became of it: so the original counted. */
 export async function countDatasets(db: Queryable, options: { excludeTestRuns: boolean }): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::integer as count from reciperun where dataset_public_url is not null and not ($1 and is_test)`,
-    [options.excludeTestRuns],
-  );
-  return rows[0]?.count ?? 0;
+  let datasets = build
+    .selectFrom('reciperun')
+    .select(sql<number>`count(*)::integer`.as('count'))
+    .where('dataset_public_url', 'is not', null);
+  if (options.excludeTestRuns) datasets = datasets.where('is_test', '=', false);
+  return (await first(db, datasets))?.count ?? 0;
 }

@@ -22,7 +22,7 @@ export interface RunsOfBakery {
   p90_seconds: number | null;
 }
 
-/** Runs by the day on which they were registered, the newest day first. */
+/** Runs by the day on which they were registered, the newest day first. SQL: its conditions are those of the lists. */
 export async function countRunsByDay(db: Queryable, filters: readonly RowFilter[]): Promise<RunsOfDay[]> {
   const values: unknown[] = [];
   const { rows } = await db.query<RunsOfDay>(

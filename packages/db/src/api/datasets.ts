@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
+import { all, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 export type DatasetKind = 'all' | 'production' | 'test';
 
-/** Datasets that completed, successful runs of the feedstock published, as a JSON array in text; `[]` for an unknown feedstock too. */
+/** Datasets that completed, successful runs of the feedstock published, as a JSON array in text, which Postgres writes (SQL); `[]` for an unknown feedstock too. */
 export async function listDatasets(db: Queryable, feedstockId: number, kind: DatasetKind): Promise<string> {
   const { rows } = await db.query<{ json: string | null }>(
     `select '[' || string_agg(row_to_json(dataset)::text, ',') || ']' as json from (
@@ -17,11 +19,9 @@ export async function listDatasets(db: Queryable, feedstockId: number, kind: Dat
 
 /** One URL for each host that a dataset was published on: its scheme and host, without the path. */
 export async function listDatasetHosts(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ url: string }>(
-    `select distinct substring(dataset_public_url from '^[A-Za-z0-9+.-]+://[^/?#]+') as url from reciperun
-     where dataset_public_url is not null`,
-  );
-  return rows.map(({ url }) => url).filter((url) => url !== null);
+  const origin = sql<string | null>`substring(dataset_public_url from '^[A-Za-z0-9+.-]+://[^/?#]+')`.as('url');
+  const origins = build.selectFrom('reciperun').select(origin).distinct().where('dataset_public_url', 'is not', null);
+  return (await all(db, origins)).map(({ url }) => url).filter((url) => url !== null);
 }
 
 export interface PublishedDataset {
@@ -31,12 +31,17 @@ export interface PublishedDataset {
 }
 
 /** What a run wrote, if it succeeded and the public can read it. */
-export async function findPublishedDataset(db: Queryable, runId: number): Promise<PublishedDataset | null> {
-  const { rows } = await db.query<PublishedDataset>(
-    `select b.name as bakery, r.dataset_type as type, r.dataset_public_url as url
-     from reciperun r join bakery b on b.id = r.bakery_id
-     where r.id = $1::bigint and r.status = 'completed' and r.conclusion = 'success' and r.dataset_public_url is not null`,
-    [runId],
+export function findPublishedDataset(db: Queryable, runId: number): Promise<PublishedDataset | null> {
+  return first(
+    db,
+    build
+      .selectFrom('reciperun as r')
+      .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
+      .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url'])
+      .where('r.id', '=', sql<number>`${runId}::bigint`)
+      .where('r.status', '=', 'completed')
+      .where('r.conclusion', '=', 'success')
+      .where('r.dataset_public_url', 'is not', null)
+      .$narrowType<{ url: string }>(),
   );
-  return rows[0] ?? null;
 }

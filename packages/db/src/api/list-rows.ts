@@ -30,7 +30,10 @@ interface PageRow {
   last_id: number | null;
 }
 
-/** One page of a table, rendered by Postgres; ties are in the order of ids. `count` is asked where the page does not tell how many there are. */
+/**
+ * One page of a table, rendered by Postgres; ties are in the order of ids. `count` is asked where the page does not show how many there are. SQL, as all
+ * that this room reads most: rows are served as the text that Postgres writes, and statements have names so that they are planned once.
+ */
 export async function listRows(
   db: Queryable,
   query: RowsQuery,
@@ -59,12 +62,12 @@ export async function listRows(
       ${orderBy}) row`;
   const { rows } = await db.query<PageRow>({ ...named(query), text, values });
   const page = rows[0] as PageRow;
-  const pageTells = !after && page.count < query.limit && (page.count > 0 || query.offset === 0);
+  const pageShowsTotal = !after && page.count < query.limit && (page.count > 0 || query.offset === 0);
   return {
     json: ['[', page.items ?? '', ']'],
     count: page.count,
     last: page.last_id === null ? null : { value: page.last_value, id: page.last_id },
-    matching: pageTells
+    matching: pageShowsTotal
       ? { total: query.offset + page.count, isEstimate: false }
       : await count({ table, condition: where(filters), values: filterValues }),
   };

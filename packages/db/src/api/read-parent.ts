@@ -18,7 +18,7 @@ const RUNS_AT_ONCE = 5_000;
 /** A string of more than 128 kB is no part of V8's young generation: it is collected with everything else, which stops everybody. */
 const RUNS_A_PART = 100;
 
-/** Oldest run first; null when there is no such parent. */
+/** Oldest run first; null when there is no such parent. SQL: Postgres writes the JSON, in parts. */
 export async function readParent(db: Queryable, table: Parent, id: number): Promise<ParentText | null> {
   const { rows } = await db.query<Part & { head: string }>({
     name: `read ${table}`,

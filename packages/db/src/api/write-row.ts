@@ -2,6 +2,7 @@ import { ForeignKeyConstraintViolationException, LockMode, type SqlEntityManager
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { BakeryEntity } from '../entities/bakery.entity.ts';
 import { FeedstockEntity } from '../entities/feedstock.entity.ts';
+import { JournalEntity } from '../entities/journal.entity.ts';
 import { RecipeRunEntity } from '../entities/recipe-run.entity.ts';
 import { formatSubject, type SubjectParts } from '../names/subject.ts';
 import type { Database } from '../open-database.ts';
@@ -118,16 +119,13 @@ function subjectOf(table: ServedTable, id: number): SubjectParts {
 export async function journalWrite(em: SqlEntityManager, write: RowWrite): Promise<void> {
   const subject = formatSubject(subjectOf(write.table, write.id));
   const runId = write.table === 'reciperun' && write.did !== 'deleted' ? write.id : null;
-  await em.execute(
-    `insert into journal (kind, subject, recipe_run_id, decision, actor, reason, detail)
-     values ('operation', ?, ?, 'changed', ?, ?, ?::jsonb)`,
-    [
-      subject,
-      runId,
-      write.actor,
-      `${write.did} through the API by ${write.actor}`,
-      JSON.stringify({ columns: write.columns }),
-    ],
-    'run',
-  );
+  await em.insert(JournalEntity, {
+    kind: 'operation',
+    subject,
+    recipe_run_id: runId,
+    decision: 'changed',
+    actor: write.actor,
+    reason: `${write.did} through the API by ${write.actor}`,
+    detail: { columns: write.columns },
+  });
 }

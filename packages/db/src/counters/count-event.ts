@@ -1,23 +1,28 @@
+import { sql } from 'kysely';
+import { affected, all, build, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Counts what needs no row of its own, such as messages that were acknowledged and not for us. */
 export async function countEvent(db: Queryable, name: string, times = 1): Promise<void> {
-  await db.query(
-    `insert into counter as c (name, count) values ($1, $2) on conflict (name) do update set count = c.count + $2, last_at = now()`,
-    [name, times],
+  const count = sql<string>`counter.count + excluded.count`;
+  await affected(
+    db,
+    build
+      .insertInto('counter')
+      .values({ name, count: String(times) })
+      .onConflict((same) => same.column('name').doUpdateSet({ count, last_at: now })),
   );
 }
 
 /** How many seconds ago each counter last counted. */
 export async function readCounterAges(db: Queryable): Promise<Record<string, number>> {
-  const { rows } = await db.query<{ name: string; seconds: number }>(
-    'select name, extract(epoch from now() - last_at)::float8 as seconds from counter',
-  );
-  return Object.fromEntries(rows.map(({ name, seconds }) => [name, seconds]));
+  const seconds = sql<number>`extract(epoch from now() - last_at)::float8`.as('seconds');
+  const counters = await all(db, build.selectFrom('counter').select(['name', seconds]));
+  return Object.fromEntries(counters.map((counter) => [counter.name, counter.seconds]));
 }
 
 /** Every counter with its count. */
 export async function readCounters(db: Queryable): Promise<Record<string, number>> {
-  const { rows } = await db.query<{ name: string; count: number }>('select name, count::float8 as count from counter');
-  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+  const counters = await all(db, build.selectFrom('counter').select(['name', sql<number>`count::float8`.as('count')]));
+  return Object.fromEntries(counters.map(({ name, count }) => [name, count]));
 }

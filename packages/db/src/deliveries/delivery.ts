@@ -1,33 +1,37 @@
 import { zstdDecompressSync } from 'node:zlib';
+import { sql } from 'kysely';
+import type { Row } from '../entities/tables.ts';
 import type { Subject } from '../names/subject.ts';
-import type { Queryable } from '../transaction.ts';
+import { affected, build, first } from '../statements.ts';
+import { isUniqueViolation, type Queryable } from '../transaction.ts';
 import type { LeasedWork } from '../work/work.ts';
 
-export interface Delivery {
-  id: string;
-  event: string;
-  action: string | null;
+type DeliveryRow = Row<'webhook_delivery'>;
+
+export interface Delivery extends Pick<DeliveryRow, 'id' | 'event' | 'action'> {
   /** The parsed body; null when it was purged by age. */
   payload: unknown;
   receivedAt: Date;
 }
 
 export async function readDelivery(db: Queryable, id: string): Promise<Delivery | null> {
-  const { rows } = await db.query<{
-    id: string;
-    event: string;
-    action: string | null;
-    body: Buffer | null;
-    received_at: string;
-  }>('select id, event, action, body, received_at::text from webhook_delivery where id = $1', [id]);
-  const row = rows[0];
+  const row = await first(
+    db,
+    build.selectFrom('webhook_delivery').select(['id', 'event', 'action', 'body', 'received_at']).where('id', '=', id),
+  );
   if (!row) return null;
   const payload: unknown = row.body ? JSON.parse(zstdDecompressSync(row.body).toString('utf8')) : null;
   return { id: row.id, event: row.event, action: row.action, payload, receivedAt: new Date(row.received_at) };
 }
 
 export async function markDeliveryHandled(db: Queryable, id: string): Promise<void> {
-  await db.query('update webhook_delivery set handled_at = coalesce(handled_at, now()) where id = $1', [id]);
+  await affected(
+    db,
+    build
+      .updateTable('webhook_delivery')
+      .set({ handled_at: sql<string>`coalesce(handled_at, now())` })
+      .where('id', '=', id),
+  );
 }
 
 export interface PlaceOfDelivery {
@@ -38,18 +42,21 @@ export interface PlaceOfDelivery {
 }
 
 /** The pull request or issue that a delivery is about; null when it is about none. */
-export async function findPlaceOfDelivery(db: Queryable, id: string): Promise<PlaceOfDelivery | null> {
-  const { rows } = await db.query<PlaceOfDelivery>(
-    'select repository, number, event from webhook_delivery where id = $1 and repository is not null and number is not null',
-    [id],
+export function findPlaceOfDelivery(db: Queryable, id: string): Promise<PlaceOfDelivery | null> {
+  return first(
+    db,
+    build
+      .selectFrom('webhook_delivery')
+      .select(['repository', 'number', 'event'])
+      .where('id', '=', id)
+      .where('repository', 'is not', null)
+      .where('number', 'is not', null)
+      .$narrowType<{ repository: string; number: number }>(),
   );
-  return rows[0] ?? null;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /**
- * A delivery that came under an older name of its repository is about the pull request that is known by the newer one: it takes that one's lane.
+ * A delivery that came under an older name of its repository is about the pull request that is known by the newer one: it moves to that subject.
  * Null while somebody works there.
  */
 export async function moveDelivery(
@@ -60,15 +67,19 @@ export async function moveDelivery(
 ): Promise<LeasedWork | null> {
   const subject = `${work.subject} `.replace(` ${from}`, ` ${to}`).trimEnd() as Subject;
   try {
-    await db.query(`update work set subject = $3 where id = $1 and fence = $2 and state = 'leased'`, [
-      work.id,
-      work.fence,
-      subject,
-    ]);
+    await affected(
+      db,
+      build
+        .updateTable('work')
+        .set({ subject })
+        .where('id', '=', work.id)
+        .where('fence', '=', work.fence)
+        .where('state', '=', 'leased'),
+    );
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
+    if (isUniqueViolation(error)) return null;
     throw error;
   }
-  await db.query('update webhook_delivery set repository = $2 where id = $1', [work.ref, to]);
+  await affected(db, build.updateTable('webhook_delivery').set({ repository: to }).where('id', '=', work.ref));
   return { ...work, subject };
 }

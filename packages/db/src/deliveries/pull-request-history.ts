@@ -1,3 +1,5 @@
+import type { Row } from '../entities/tables.ts';
+import { build, first, isSameName } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** The head that GitHub last told of before the moment; null when it told nothing yet. */
@@ -5,13 +7,17 @@ export async function findKnownHead(
   db: Queryable,
   { repository, number, at }: PullRequestMoment,
 ): Promise<string | null> {
-  const { rows } = await db.query<{ headSha: string }>(
-    `select head_sha as "headSha" from webhook_delivery
-     where lower(repository) = lower($1) and number = $2 and event = 'pull_request' and head_sha is not null and occurred_at <= $3
-     order by occurred_at desc, received_at desc limit 1`,
-    [repository, number, at],
+  const newest = await first(
+    db,
+    deliveriesOf(repository, number)
+      .select('head_sha')
+      .where('head_sha', 'is not', null)
+      .where('occurred_at', '<=', at)
+      .orderBy('occurred_at', 'desc')
+      .orderBy('received_at', 'desc')
+      .limit(1),
   );
-  return rows[0]?.headSha ?? null;
+  return newest?.head_sha ?? null;
 }
 
 export interface PullRequestMoment {
@@ -26,20 +32,31 @@ export async function hasHeadMovedSince(
   db: Queryable,
   { repository, number, at }: PullRequestMoment,
 ): Promise<boolean> {
-  const { rows } = await db.query<{ moved: boolean }>(
-    `select exists (select 1 from webhook_delivery
-       where lower(repository) = lower($1) and number = $2 and event = 'pull_request' and action = 'synchronize' and occurred_at >= $3) as moved`,
-    [repository, number, at],
+  const pushed = await first(
+    db,
+    deliveriesOf(repository, number)
+      .select('id')
+      .where('action', '=', 'synchronize')
+      .where('occurred_at', '>=', at)
+      .limit(1),
   );
-  return rows[0]?.moved ?? false;
+  return pushed !== null;
+}
+
+function deliveriesOf(repository: string, number: number) {
+  return build
+    .selectFrom('webhook_delivery')
+    .where(({ ref }) => isSameName(ref('repository'), repository))
+    .where('number', '=', number)
+    .where('event', '=', 'pull_request');
 }
 
 /**
  * The pull request of the repository that was closed before this delivery's, and whose delivery is not handled yet; null when there is none. GitHub's
- * clock ticks in seconds: within one the lower number counts as the earlier.
+ * clock ticks in seconds: within one the lower number counts as the earlier. SQL, since it compares rows.
  */
 export async function findOpenEarlierMerge(db: Queryable, deliveryId: string): Promise<number | null> {
-  const { rows } = await db.query<{ number: number }>(
+  const { rows } = await db.query<{ number: NonNullable<Row<'webhook_delivery'>['number']> }>(
     `select earlier.number from webhook_delivery mine
        join webhook_delivery earlier on lower(earlier.repository) = lower(mine.repository) and earlier.event = 'pull_request'
          and earlier.action = 'closed' and earlier.number <> mine.number

@@ -25,7 +25,7 @@ export interface NewDelivery {
 /**
  * One statement for many deliveries: each is recorded, and its work is due or, when it is not for us, journalled as ignored. A delivery that was
  * recorded before only becomes due again if it is not done. Its text never changes, so that Postgres plans it once: what describes the deliveries is one
- * JSON, and their bodies are one array of bytes that is cut up again.
+ * JSON, and their bodies are one array of bytes that is cut up again. SQL, since this is the group commit that the gateway’s rate rests on.
  */
 const RECORD = `
   with given as (

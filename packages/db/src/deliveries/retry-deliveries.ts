@@ -1,18 +1,19 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { sql } from 'kysely';
+import type { Row } from '../entities/tables.ts';
+import type { WorkState } from '../entities/work.entity.ts';
+import { build, first, now } from '../statements.ts';
 import { writeJournal } from '../journal/journal.ts';
-import type { Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface FailedDelivery {
+export interface FailedDelivery extends Pick<Row<'work'>, 'subject' | 'label'> {
   id: string;
   /** `pull_request.closed` */
   name: string;
-  subject: Subject;
-  label: string;
   reason: string;
 }
 
-/** Deliveries on a subject whose work gave up, or whose last decision is `failed`: what trying again may mend. Newest first. */
+/** Deliveries on a subject whose work gave up, or whose last decision is `failed`: what trying again may fix. Newest first. SQL, for the lateral join. */
 export async function findFailedDeliveries(db: Queryable, subject: string): Promise<FailedDelivery[]> {
   const { rows } = await db.query<FailedDelivery>(
     `select d.id, concat_ws('.', d.event, d.action) as name, w.subject, w.label,
@@ -33,20 +34,29 @@ export async function findFailedDeliveries(db: Queryable, subject: string): Prom
  * the difference between what should be and what is. Call it in a transaction; workers find it within a second.
  */
 export async function handleAgain(db: Queryable, deliveryId: string, actor: string): Promise<DueWork | null> {
-  const { rows } = await db.query<DueWork>(
-    `update work set state = case when state = 'leased' then state else 'due' end, again = state = 'leased',
-       due_at = now(), attempts = 0, updated_at = now()
-     where kind = 'deliveries' and ref = $1 returning id::text, kind, label`,
-    [deliveryId],
+  const due = await first(
+    db,
+    build
+      .updateTable('work')
+      .set({
+        state: sql<WorkState>`case when state = 'leased' then state else 'due' end`,
+        again: sql<boolean>`state = 'leased'`,
+        due_at: now,
+        attempts: 0,
+        updated_at: now,
+      })
+      .where('kind', '=', 'deliveries')
+      .where('ref', '=', deliveryId)
+      .returning(['id', 'kind', 'label']),
   );
-  if (!rows[0]) return null;
+  if (!due) return null;
   await writeJournal(db, {
     kind: 'operation',
-    subject: rows[0].label,
+    subject: due.label,
     deliveryId,
     decision: 'changed',
     actor,
     reason: 'An operator asked to handle this delivery again.',
   });
-  return rows[0];
+  return due;
 }

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { Queryable } from '../transaction.ts';
+import type { Row } from '../entities/tables.ts';
+import { affected, build, first, startsWith } from '../statements.ts';
 import type { LeasedWork } from '../work/work.ts';
 
 export type EffectIntent =
@@ -15,12 +17,9 @@ interface IntentRow {
   inserted: boolean;
 }
 
-interface EffectRow {
-  state: 'intended' | 'done';
-  result: unknown;
-  age_ms: number;
-}
+type EffectRow = Pick<Row<'effect'>, 'state' | 'result'> & { age_ms: number };
 
+/** SQL: the fence is compared and the intention written in one statement, so that no lease can end between the two. */
 const HOLDER = `select fence, (extract(epoch from lease_until - now()) * 1000)::float8 as lease_left_ms from work
   where id = $1 and fence = $2 and state = 'leased' and lease_until > now()`;
 
@@ -76,28 +75,38 @@ export async function completeEffect(
 
 /** The request was refused for good: nothing happened, and a later try starts afresh. An intention that another worker took over stays. */
 export async function withdrawEffect(pool: Pool, work: Pick<LeasedWork, 'fence'>, key: string): Promise<void> {
-  await pool.query(`delete from effect where key = $1 and fence = $2 and state = 'intended'`, [key, work.fence]);
+  await affected(
+    pool,
+    build.deleteFrom('effect').where('key', '=', key).where('fence', '=', work.fence).where('state', '=', 'intended'),
+  );
 }
 
 export async function findEffectResult(pool: Pool, key: string): Promise<unknown> {
-  const { rows } = await pool.query<{ result: unknown }>(
-    `select result from effect where key = $1 and state = 'done'`,
-    [key],
-  );
-  return rows[0]?.result ?? null;
+  const done = build.selectFrom('effect').select('result').where('key', '=', key).where('state', '=', 'done');
+  return (await first(pool, done))?.result ?? null;
 }
 
 /** Whether somebody at least meant to send it: a worker that died may have. */
 export async function wasIntended(db: Queryable, key: string): Promise<boolean> {
-  return (await db.query('select 1 from effect where key = $1', [key])).rowCount === 1;
+  return (await affected(db, build.selectFrom('effect').select('key').where('key', '=', key))) === 1;
 }
 
-/** What is done has changed on the other side, by our own hand: the next who asks learns of it. */
+/** What is done was changed by us on the other side: the next who asks gets the new result. */
 export async function rememberEffectResult(pool: Pool, key: string, result: unknown): Promise<void> {
-  await pool.query(`update effect set result = $2 where key = $1 and state = 'done'`, [key, JSON.stringify(result)]);
+  await affected(
+    pool,
+    build
+      .updateTable('effect')
+      .set({ result: JSON.stringify(result) })
+      .where('key', '=', key)
+      .where('state', '=', 'done'),
+  );
 }
 
 /** What these keys stand for is gone from the other side: the next try starts afresh. */
 export async function forgetEffects(db: Queryable, keyPrefix: string): Promise<void> {
-  await db.query('delete from effect where starts_with(key, $1)', [keyPrefix]);
+  await affected(
+    db,
+    build.deleteFrom('effect').where(({ ref }) => startsWith(ref('key'), keyPrefix)),
+  );
 }

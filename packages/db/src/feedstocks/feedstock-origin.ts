@@ -1,4 +1,5 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import type { Row } from '../entities/tables.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueAgain } from '../work/enqueue-work.ts';
 import { type NewWork, reportWork } from '../work/work.ts';
@@ -23,9 +24,12 @@ export function registeredKey(repository: string, pullRequest: number): string {
   return `${feedstockKey(repository, pullRequest)}: registered`;
 }
 
-/** The pull request that a feedstock was made of; null when this system did not make it. */
+/**
+ * The pull request that a feedstock was made of; null when this system did not make it. SQL, whose condition on the key is to the letter that of the
+ * partial index `effect_of_feedstock`.
+ */
 export async function findFeedstockOrigin(db: Queryable, feedstockId: number): Promise<FeedstockOrigin | null> {
-  const { rows } = await db.query<{ key: string; spec: string }>(
+  const { rows } = await db.query<Pick<Row<'effect'>, 'key'> & Pick<Row<'feedstock'>, 'spec'>>(
     `select e.key, f.spec from effect e join feedstock f on f.id = $1
      where e.key like 'feedstock of %: registered' and e.state = 'done' and e.result = to_jsonb($1::integer)
      order by e.done_at desc limit 1`,

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import type { Row } from '../entities/tables.ts';
 import { writeJournal } from '../journal/journal.ts';
 import { formatSubject } from '../names/subject.ts';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { recordName } from './repository-names.ts';
-import { findFeedstock } from './feedstock.ts';
+import { affected, build } from '../statements.ts';
+import { findFeedstock, lockFeedstockName } from './feedstock.ts';
 
 export interface Renaming {
   /** GitHub's, which stays. */
@@ -22,15 +24,14 @@ export async function renameFeedstock(
   { repositoryId, from, to, actor }: Renaming,
 ): Promise<'renamed' | 'unknown' | 'taken' | 'busy'> {
   return inTransaction(pool, async (client) => {
-    for (const spec of [from, to].toSorted())
-      await client.query(`select pg_advisory_xact_lock(hashtextextended('feedstock ' || lower($1), 0))`, [spec]);
+    for (const spec of [from, to].toSorted()) await lockFeedstockName(client, spec);
     const feedstock = await findFeedstock(client, from);
     if (!feedstock) return 'unknown';
     const other = await findFeedstock(client, to);
     if (other && other.id !== feedstock.id) return 'taken';
     if ((await moveOpenWork(client, { from, to })) === 'busy') return 'busy';
     await recordName(client, repositoryId, to);
-    await client.query('update feedstock set spec = $2 where id = $1', [feedstock.id, to]);
+    await affected(client, build.updateTable('feedstock').set({ spec: to }).where('id', '=', feedstock.id));
     const reason = `the repository ${from} is ${to} now`;
     await writeJournal(client, {
       kind: 'operation',
@@ -56,7 +57,8 @@ const MARKS = ['#', '@', ' '];
 
 /**
  * What is under way for a repository goes on under its new name: the lanes of its pull requests, the keys by which is known what was done and what was
- * asked of the runner. `busy`: somebody is at it just now, and knows it by its old name only, or what was sent may not show yet.
+ * asked of the runner. `busy`: somebody works on it just now, and knows it by its old name only, or what was sent may not show yet. SQL: names are
+ * replaced within texts, the same in five columns.
  */
 export async function moveOpenWork(db: Queryable, renamed: RenamedRepository): Promise<'moved' | 'busy'> {
   const values = [renamed.from, renamed.to];
@@ -68,7 +70,7 @@ export async function moveOpenWork(db: Queryable, renamed: RenamedRepository): P
   const isNamed = (column: string) =>
     `(${MARKS.map((mark) => `strpos(${column} || ' ', ' ' || $1::text || '${mark}') > 0`).join(' or ')})`;
   // no worker claims one of these any more before the end of the transaction
-  const { rows } = await db.query<{ state: string }>(
+  const { rows } = await db.query<Pick<Row<'work'>, 'state'>>(
     `select state from work where kind = 'deliveries' and ${isNamed('subject')} for update`,
     [renamed.from],
   );

@@ -1,26 +1,26 @@
+import type { Row } from '../entities/tables.ts';
+import { findSetting, writeSetting } from '../settings/setting.ts';
 import type { Queryable } from '../transaction.ts';
 
 const keyOf = (repositoryId: number) => `name of repository ${repositoryId}`;
 
 /** GitHub's id of a repository stays: whoever comes with an older name learns of this one. */
 export async function recordName(db: Queryable, repositoryId: number, fullName: string): Promise<void> {
-  await db.query(
-    `insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, updated_at = now()`,
-    [keyOf(repositoryId), JSON.stringify(fullName)],
-  );
+  await writeSetting(db, keyOf(repositoryId), fullName);
 }
 
 /** The name that a repository was given since; null when it was never renamed, as far as is known here. */
 export async function findCurrentName(db: Queryable, repositoryId: number): Promise<string | null> {
-  const { rows } = await db.query<{ value: unknown }>('select value from setting where key = $1', [
-    keyOf(repositoryId),
-  ]);
-  return typeof rows[0]?.value === 'string' ? rows[0].value : null;
+  const value = (await findSetting(db, keyOf(repositoryId)))?.value;
+  return typeof value === 'string' ? value : null;
 }
 
-/** The names that a repository has had, its present one first; whichever of them is asked for. A name that another took since is that one's. */
+/**
+ * The names that a repository has had, its present one first; whichever of them is asked for. A name that another took since is that one's.
+ * SQL, since it groups and compares arrays.
+ */
 export async function findNames(db: Queryable, repository: string): Promise<string[]> {
-  const { rows } = await db.query<{ spec: string; former: string[] }>(
+  const { rows } = await db.query<Pick<Row<'feedstock'>, 'spec'> & { former: string[] }>(
     `select f.spec, array_agg(j.from_state order by j.id desc) as former
      from feedstock f join journal j on lower(j.subject) = 'feedstock ' || f.id and j.kind = 'operation' and j.from_state is not null
      group by f.id, f.spec

@@ -1,13 +1,8 @@
-import type { InvocationOutcome } from '../invocations/invocation.ts';
-import type { RunConclusion, RunStatus } from '../runs/next-run-state.ts';
+import type { Row } from '../entities/tables.ts';
 import type { Queryable } from '../transaction.ts';
-import type { WorkState } from '../work/work.ts';
 
 /** What is known of a run that is compared with its bakery. Ages are in milliseconds, by the database's clock. */
-export interface FollowedRun {
-  id: number;
-  status: RunStatus;
-  conclusion: RunConclusion | null;
+export interface FollowedRun extends Pick<Row<'reciperun'>, 'id' | 'status' | 'conclusion'> {
   corrected: boolean;
   /** False: adopted from the original. */
   ours: boolean;
@@ -26,29 +21,32 @@ export interface FollowedRun {
   observedMs: number | null;
   /** Its newest call of the runner; null when there is none. */
   invocation: {
-    state: 'waiting' | 'running' | 'ended';
-    outcome: InvocationOutcome | null;
+    state: CallRow['state'];
+    outcome: CallRow['outcome'];
     startedMs: number | null;
     /** Whether the runner printed that it submitted a job. */
     printedJob: boolean;
     /** Why its bakery did not take the job when it was tried last. */
     refusal: string | null;
     /** Of the work that calls the runner: `failed` is for an operator. */
-    work: WorkState | null;
+    work: Row<'work'>['state'] | null;
   } | null;
 }
 
+type CallRow = Row<'runner_invocation'>;
+
 interface FollowedRow extends Omit<FollowedRun, 'invocation'> {
-  invocationState: 'waiting' | 'running' | 'ended' | null;
-  invocationOutcome: InvocationOutcome | null;
+  invocationState: CallRow['state'] | null;
+  invocationOutcome: CallRow['outcome'];
   invocationStartedMs: number | null;
   invocationPrintedJob: boolean;
   invocationRefusal: string | null;
-  invocationWork: WorkState | null;
+  invocationWork: Row<'work'>['state'] | null;
 }
 
 const sinceMs = (column: string) => `(extract(epoch from now() - ${column}) * 1000)::float8`;
 
+/** SQL, for the lateral join and ages by the database's clock. */
 export async function findFollowedRun(db: Queryable, runId: number): Promise<FollowedRun | null> {
   const { rows } = await db.query<FollowedRow>(
     `select r.id, r.status, r.conclusion, r.corrected_at is not null as corrected, r.dispatch_key is not null as ours, b.name as bakery,
@@ -96,13 +94,13 @@ export interface RunAtBakery {
   jobName: string;
   jobId: string | null;
   submittedMs: number;
-  /** Until it is looked at by itself. */
+  /** Until it is checked by itself. */
   dueInMs: number;
   /** Since its bakery was asked about this job alone; null when it never was. */
   askedAloneMs: number | null;
 }
 
-/** Runs whose job the bakery has and that wait for their next look. */
+/** Runs whose job the bakery has and that wait for their next check. SQL: it joins work by a ref that is a number. */
 export async function findRunsAtBakery(db: Queryable, bakery: string, limit: number): Promise<RunAtBakery[]> {
   const { rows } = await db.query<RunAtBakery>(
     `select r.id, r.bakery_job_name as "jobName", r.bakery_job_id as "jobId",

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { affected, all, build, first, msSince, now } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
@@ -21,13 +23,21 @@ const ASK_AT_MOST_EVERY_MS = 10_000;
 
 /** Something was said of a job: its run is compared with the bakery. What was said is not believed, only heard. */
 export async function followRunOfJob(db: Queryable, jobName: string): Promise<JobHint> {
-  const { rows } = await db.query<{ id: number; open: boolean; askedMs: number | null }>(
-    `select id, status <> 'completed' or (conclusion in ('stale', 'timed_out') and corrected_at is null) as open,
-       (extract(epoch from now() - observed_at) * 1000)::float8 as "askedMs"
-     from reciperun where bakery_job_name = $1 order by id desc limit 1`,
-    [jobName],
+  const run = await first(
+    db,
+    build
+      .selectFrom('reciperun')
+      .select(({ ref }) => [
+        'id',
+        sql<boolean>`status <> 'completed' or (conclusion in ('stale', 'timed_out') and corrected_at is null)`.as(
+          'open',
+        ),
+        msSince(ref('observed_at')).as('askedMs'),
+      ])
+      .where('bakery_job_name', '=', jobName)
+      .orderBy('id', 'desc')
+      .limit(1),
   );
-  const run = rows[0];
   if (!run) return { outcome: 'unknown_job' };
   if (!run.open) return { outcome: 'ended', runId: run.id };
   const delayMs = Math.max(0, ASK_AT_MOST_EVERY_MS - (run.askedMs ?? Infinity));
@@ -37,23 +47,37 @@ export async function followRunOfJob(db: Queryable, jobName: string): Promise<Jo
 
 /** The run has ended: nobody needs to ask about it. A worker that is asking just now finds that out itself. */
 export async function stopFollowingRun(db: Queryable, runId: number): Promise<void> {
-  await db.query(
-    `update work set state = 'done', last_error = null, updated_at = now()
-     where kind = 'reconciliations' and ref = $1 and state in ('due', 'waiting', 'failed')`,
-    [String(runId)],
+  await affected(
+    db,
+    build
+      .updateTable('work')
+      .set({ state: 'done', last_error: null, updated_at: now })
+      .where('kind', '=', 'reconciliations')
+      .where('ref', '=', String(runId))
+      .where('state', 'in', ['due', 'waiting', 'failed']),
   );
 }
 
 /** Runs of ours in progress that no reconciliation is under way for; they are few, or none. */
 export async function findUnfollowedRuns(db: Queryable, limit: number): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>(
-    `select r.id from reciperun r
-     where r.status = 'in_progress' and r.dispatch_key is not null
-       and not exists (select 1 from work w where w.kind = 'reconciliations' and w.ref = r.id::text and w.state in ('due', 'leased', 'waiting'))
-     order by r.id limit $1`,
-    [limit],
+  const underWay = build
+    .selectFrom('work as w')
+    .select('w.id')
+    .where('w.kind', '=', 'reconciliations')
+    .where('w.ref', '=', sql<string>`r.id::text`)
+    .where('w.state', 'in', ['due', 'leased', 'waiting']);
+  const unfollowed = await all(
+    db,
+    build
+      .selectFrom('reciperun as r')
+      .select('r.id')
+      .where('r.status', '=', 'in_progress')
+      .where('r.dispatch_key', 'is not', null)
+      .where(({ not, exists }) => not(exists(underWay)))
+      .orderBy('r.id')
+      .limit(limit),
   );
-  return rows.map(({ id }) => id);
+  return unfollowed.map(({ id }) => id);
 }
 
 /** A run of the original that began longer ago will not be ended by it any more. */
@@ -61,12 +85,16 @@ export const ABANDONED_AFTER_DAYS = 7;
 
 /** Runs adopted from the original that nobody ended. */
 export async function findAbandonedAdoptedRuns(db: Queryable, limit: number): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>(
-    `select id from reciperun
-     where status = 'in_progress' and dispatch_key is null
-       and started_at < now() at time zone 'utc' - $1 * interval '1 day'
-     order by id limit $2`,
-    [ABANDONED_AFTER_DAYS, limit],
+  const abandoned = await all(
+    db,
+    build
+      .selectFrom('reciperun')
+      .select('id')
+      .where('status', '=', 'in_progress')
+      .where('dispatch_key', 'is', null)
+      .where('started_at', '<', sql<string>`now() at time zone 'utc' - ${ABANDONED_AFTER_DAYS} * interval '1 day'`)
+      .orderBy('id')
+      .limit(limit),
   );
-  return rows.map(({ id }) => id);
+  return abandoned.map(({ id }) => id);
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { affected, build, now } from '../statements.ts';
 import { storableJson, storableText } from '../storable.ts';
 import type { Queryable } from '../transaction.ts';
 
@@ -10,11 +12,18 @@ export interface Observation {
 
 /** The bakery spoke of the run's job: when, and what it said. Changes no state. */
 export async function recordObservation(db: Queryable, runId: number, observation: Observation): Promise<void> {
-  await db.query(
-    `update reciperun set observed_at = now(), bakery_job_name = coalesce($2, bakery_job_name), bakery_job_id = coalesce($3, bakery_job_id),
-       bakery_job = coalesce(bakery_job, '{}'::jsonb) || $4::jsonb
-     where id = $1`,
-    [runId, observation.jobName ?? null, storableText(observation.jobId ?? null), storableJson(observation.job)],
+  const { jobName, jobId, job } = observation;
+  await affected(
+    db,
+    build
+      .updateTable('reciperun')
+      .set({
+        observed_at: now,
+        bakery_job: sql<Record<string, unknown>>`coalesce(bakery_job, '{}'::jsonb) || ${storableJson(job)}::jsonb`,
+        ...(jobName === undefined ? {} : { bakery_job_name: jobName }),
+        ...(jobId === undefined ? {} : { bakery_job_id: storableText(jobId) }),
+      })
+      .where('id', '=', runId),
   );
 }
 

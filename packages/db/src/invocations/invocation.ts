@@ -1,23 +1,11 @@
+import { sql } from 'kysely';
+import type { InvocationOutcome, InvocationRequest } from '../entities/runner-invocation.entity.ts';
+import type { Row } from '../entities/tables.ts';
+import { build, first, iso } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { formatSubject, type Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
-
-/** What the role `run` is asked to do. It holds no secret: those come from the bakery's config. */
-export interface InvocationRequest {
-  repoUrl: string;
-  ref: string;
-  feedstockSubdir: string | null;
-  bake?: {
-    recipeId: string;
-    bakery: string;
-    jobName: string;
-    prune: boolean;
-    /** Fills `{subpath}` in the bakery's storage. */
-    subpath: string;
-    datasetType: string;
-  };
-}
 
 export interface NewInvocation {
   /** The same key is never invoked twice. */
@@ -39,48 +27,29 @@ export interface CreatedInvocation {
 }
 
 export async function createInvocation(db: Queryable, invocation: NewInvocation): Promise<CreatedInvocation> {
-  const { rows } = await db.query<{ id: string }>(
-    `insert into runner_invocation (key, kind, subject, recipe_run_id, request) values ($1, $2, $3, $4, $5)
-     on conflict (key) do nothing returning id::text`,
-    [invocation.key, invocation.kind, invocation.subject, invocation.recipeRunId, JSON.stringify(invocation.request)],
+  const { key, kind, subject, recipeRunId: recipe_run_id, request } = invocation;
+  const created = await first(
+    db,
+    build
+      .insertInto('runner_invocation')
+      .values({ key, kind, subject, recipe_run_id, request })
+      .onConflict((same) => same.column('key').doNothing())
+      .returning('id'),
   );
-  if (!rows[0]) {
-    const existing = await db.query<{ id: string }>('select id::text from runner_invocation where key = $1', [
-      invocation.key,
-    ]);
-    return { id: existing.rows[0]?.id ?? '', due: [] };
-  }
-  const id = rows[0].id;
-  const subject = invocation.lane ?? formatSubject({ of: 'invocation', id });
-  return { id, due: [await enqueueWork(db, { kind: 'invocations', ref: id, subject, label: invocation.label })] };
+  if (!created) return { id: (await findInvocation(db, { key }))?.id ?? '', due: [] };
+  const { id } = created;
+  const lane = invocation.lane ?? formatSubject({ of: 'invocation', id });
+  return { id, due: [await enqueueWork(db, { kind: 'invocations', ref: id, subject: lane, label: invocation.label })] };
 }
 
-export type InvocationOutcome =
-  | 'succeeded'
-  | 'failed'
-  | 'timed_out'
-  | 'out_of_memory'
-  | 'output_limit'
-  | 'cancelled'
-  /** The bakery did not take the job. */
-  | 'refused'
-  /** By an error of ours. */
-  | 'not_run';
-
-export interface Invocation {
-  id: string;
-  key: string;
-  kind: 'expand_meta' | 'bake';
-  subject: string;
+export interface Invocation
+  extends Pick<
+    Row<'runner_invocation'>,
+    'id' | 'key' | 'kind' | 'subject' | 'request' | 'state' | 'outcome' | 'result' | 'traceback'
+  > {
   recipeRunId: number | null;
-  request: InvocationRequest;
-  state: 'waiting' | 'running' | 'ended';
-  outcome: InvocationOutcome | null;
   exitCode: number | null;
-  /** expand_meta: the completed meta. bake: what the runner said of the submitted job. */
-  result: unknown;
   failureReason: string | null;
-  traceback: string | null;
   cancelRequested: boolean;
   /** Of its first try, ISO 8601. */
   startedAt: string | null;
@@ -88,27 +57,43 @@ export interface Invocation {
   refusedAt: string | null;
 }
 
-const COLUMNS = `id::text, key, kind, subject, recipe_run_id as "recipeRunId", request, state, outcome, exit_code as "exitCode", result,
-  failure_reason as "failureReason", traceback, cancel_requested_at is not null as "cancelRequested",
-  to_char(started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt",
-  to_char(refused_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "refusedAt"`;
-
-export async function findInvocation(db: Queryable, by: { id: string } | { key: string }): Promise<Invocation | null> {
-  const [column, value] = 'id' in by ? ['id', by.id] : ['key', by.key];
-  const { rows } = await db.query<Invocation>(`select ${COLUMNS} from runner_invocation where ${column} = $1`, [value]);
-  return rows[0] ?? null;
+export function findInvocation(db: Queryable, by: { id: string } | { key: string }): Promise<Invocation | null> {
+  const found = build
+    .selectFrom('runner_invocation')
+    .select(({ ref }) => [
+      'id',
+      'key',
+      'kind',
+      'subject',
+      'recipe_run_id as recipeRunId',
+      'request',
+      'state',
+      'outcome',
+      'exit_code as exitCode',
+      'result',
+      'failure_reason as failureReason',
+      'traceback',
+      sql<boolean>`cancel_requested_at is not null`.as('cancelRequested'),
+      iso(ref('started_at'), 'ms').as('startedAt'),
+      iso(ref('refused_at'), 'ms').as('refusedAt'),
+    ]);
+  return first(db, 'id' in by ? found.where('id', '=', by.id) : found.where('key', '=', by.key));
 }
 
 const NOT_OF_RECIPE: readonly InvocationOutcome[] = ['refused', 'not_run'];
 
-/** Whether an end that was no success may be for the author to mend: not where its bakery never took the job, or our own machine did not run it. */
+/** Whether a failed end may be for the author to fix: not where its bakery never took the job, or our own machine did not run it. */
 export async function isOfRecipe(db: Queryable, recipeRunId: number): Promise<boolean> {
-  const { rows } = await db.query<{ outcome: InvocationOutcome | null; wasRefused: boolean }>(
-    `select i.outcome, i.refusal is not null and r.submitted_at is null as "wasRefused"
-     from runner_invocation i join reciperun r on r.id = i.recipe_run_id
-     where r.id = $1 and i.kind = 'bake' order by i.id desc limit 1`,
-    [recipeRunId],
+  const bake = await first(
+    db,
+    build
+      .selectFrom('runner_invocation as i')
+      .innerJoin('reciperun as r', 'r.id', 'i.recipe_run_id')
+      .select(['i.outcome', sql<boolean>`i.refusal is not null and r.submitted_at is null`.as('wasRefused')])
+      .where('r.id', '=', recipeRunId)
+      .where('i.kind', '=', 'bake')
+      .orderBy('i.id', 'desc')
+      .limit(1),
   );
-  const bake = rows[0];
   return !bake || !(bake.wasRefused || NOT_OF_RECIPE.some((outcome) => outcome === bake.outcome));
 }

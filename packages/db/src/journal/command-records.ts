@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
+import { all, build, isSameName } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from './journal.ts';
 
@@ -22,7 +24,7 @@ const detailSchema = z.object({
   reply: z.string().optional(),
 });
 
-/** What became of a command, so that a worker that goes on after a crash does not give it twice. */
+/** What became of a command, so that a worker that goes on after a crash does not run it twice. */
 export async function recordCommand(
   db: Queryable,
   about: { subject: string; deliveryId: string; actor: string; effects: readonly string[] },
@@ -38,25 +40,35 @@ export async function recordCommand(
   });
 }
 
-/** The commands of a comment that were given already, in their order. */
+/** The commands of a comment that were run already, in their order. */
 export async function findCommandRecords(db: Queryable, deliveryId: string): Promise<CommandRecord[]> {
-  const { rows } = await db.query<{ decision: CommandRecord['outcome']; detail: unknown }>(
-    `select decision, detail from journal where delivery_id = $1 and kind = 'command' order by id`,
-    [deliveryId],
+  const entries = await all(
+    db,
+    build
+      .selectFrom('journal')
+      .select(['decision', 'detail'])
+      .where('delivery_id', '=', deliveryId)
+      .where('kind', '=', 'command')
+      .orderBy('id'),
   );
-  return rows.flatMap(({ decision, detail }) => {
+  return entries.flatMap(({ decision, detail }) => {
     const parsed = detailSchema.safeParse(detail);
-    return parsed.success ? [{ ...parsed.data, outcome: decision }] : [];
+    return parsed.success ? [{ ...parsed.data, outcome: decision as CommandRecord['outcome'] }] : [];
   });
 }
 
 /** What later comments on the subject cancelled: the recipe ids of each; an empty list stands for all. */
 export async function findLaterCancellations(db: Queryable, subject: string, commentId: number): Promise<string[][]> {
-  const { rows } = await db.query<{ args: string[] }>(
-    `select detail -> 'args' as args from journal
-     where lower(subject) = lower($1) and kind = 'command' and decision = 'ran' and detail ->> 'commandName' = 'cancel'
-       and (detail ->> 'commentId')::float8 > $2`,
-    [subject, commentId],
+  const cancellations = await all(
+    db,
+    build
+      .selectFrom('journal')
+      .select(sql<string[]>`detail -> 'args'`.as('args'))
+      .where(({ ref }) => isSameName(ref('subject'), subject))
+      .where('kind', '=', 'command')
+      .where('decision', '=', 'ran')
+      .where(sql`detail ->> 'commandName'`, '=', 'cancel')
+      .where(sql`(detail ->> 'commentId')::float8`, '>', commentId),
   );
-  return rows.map(({ args }) => args);
+  return cancellations.map(({ args }) => args);
 }

@@ -1,3 +1,6 @@
+import { sql } from 'kysely';
+import type { JournalDecision } from '../entities/journal.entity.ts';
+import { affected, all, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Wait {
@@ -7,28 +10,51 @@ export interface Wait {
   reason: string;
 }
 
-/** That a delivery waits, and for what: once for each reason, however often it is looked at. */
+/** That a delivery waits, and for what: once for each reason, however often its handler runs. */
 export async function journalWait(db: Queryable, { subject, deliveryId, actor, reason }: Wait): Promise<void> {
-  await db.query(
-    `insert into journal (kind, subject, delivery_id, decision, actor, reason)
-     select 'delivery', $1, $2, 'waited', $3, $4
-     where not exists (select 1 from journal where delivery_id = $2 and decision = 'waited' and reason = $4)`,
-    [subject, deliveryId, actor, reason],
+  const before = waitsOf(deliveryId).where('reason', '=', reason);
+  await affected(
+    db,
+    build
+      .insertInto('journal')
+      .columns(['kind', 'subject', 'delivery_id', 'decision', 'actor', 'reason'])
+      .expression(
+        build
+          .selectNoFrom([
+            sql<'delivery'>`'delivery'`.as('kind'),
+            sql<string>`${subject}::text`.as('subject'),
+            sql<string>`${deliveryId}::text`.as('delivery_id'),
+            sql<'waited'>`'waited'`.as('decision'),
+            sql<string | null>`${actor}::text`.as('actor'),
+            sql<string>`${reason}::text`.as('reason'),
+          ])
+          .where(({ not, exists }) => not(exists(before))),
+      ),
   );
 }
 
 export async function hasWaited(db: Queryable, deliveryId: string): Promise<boolean> {
-  const { rowCount } = await db.query(`select 1 from journal where delivery_id = $1 and decision = 'waited' limit 1`, [
-    deliveryId,
-  ]);
-  return rowCount !== 0;
+  return (await all(db, waitsOf(deliveryId).limit(1))).length > 0;
 }
 
-/** How often work on the delivery ended so before: tells one try of a retried delivery from the next. */
-export async function countDecisions(db: Queryable, deliveryId: string, decision: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from journal where delivery_id = $1 and kind = 'delivery' and decision = $2`,
-    [deliveryId, decision],
+function waitsOf(deliveryId: string) {
+  return build
+    .selectFrom('journal')
+    .select('id')
+    .where('delivery_id', '=', deliveryId)
+    .where('decision', '=', 'waited');
+}
+
+/** How often work on the delivery ended like this before: tells one try of a retried delivery from the next. */
+export async function countDecisions(db: Queryable, deliveryId: string, decision: JournalDecision): Promise<number> {
+  const counted = await first(
+    db,
+    build
+      .selectFrom('journal')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('delivery_id', '=', deliveryId)
+      .where('kind', '=', 'delivery')
+      .where('decision', '=', decision),
   );
-  return rows[0]?.count ?? 0;
+  return counted?.count ?? 0;
 }

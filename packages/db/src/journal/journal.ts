@@ -1,40 +1,37 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Row, Tables } from '../entities/tables.ts';
 import { formatSubject } from '../names/subject.ts';
+import { affected, all, build, isSameName, iso } from '../statements.ts';
 import { storableJson, storableText } from '../storable.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface JournalEntry {
-  kind: 'delivery' | 'command' | 'transition' | 'operation';
-  /** `pull_request owner/repo#12`, `run 1191`, … */
-  subject: string;
-  decision: 'ran' | 'ignored' | 'refused' | 'waited' | 'superseded' | 'failed' | 'changed' | 'unchanged';
-  /** A sentence its reader understands. */
-  reason: string;
+type JournalRow = Row<'journal'>;
+
+export interface JournalEntry extends Pick<JournalRow, 'kind' | 'subject' | 'decision' | 'reason'> {
   deliveryId?: string | null;
   recipeRunId?: number | null;
   from?: string | null;
   to?: string | null;
-  /** A person's login, `bakery`, `api key …`, `reconciler`, … */
   actor?: string | null;
   detail?: unknown;
 }
 
 /** Append-only: what was decided or done, and why. */
 export async function writeJournal(db: Queryable, entry: JournalEntry): Promise<void> {
-  await db.query(
-    `insert into journal (kind, subject, delivery_id, recipe_run_id, decision, from_state, to_state, actor, reason, detail)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      entry.kind,
-      entry.subject,
-      entry.deliveryId ?? null,
-      entry.recipeRunId ?? null,
-      entry.decision,
-      entry.from ?? null,
-      entry.to ?? null,
-      entry.actor ?? null,
-      storableText(entry.reason),
-      entry.detail === undefined ? null : storableJson(entry.detail),
-    ],
+  await affected(
+    db,
+    build.insertInto('journal').values({
+      kind: entry.kind,
+      subject: entry.subject,
+      delivery_id: entry.deliveryId ?? null,
+      recipe_run_id: entry.recipeRunId ?? null,
+      decision: entry.decision,
+      from_state: entry.from ?? null,
+      to_state: entry.to ?? null,
+      actor: entry.actor ?? null,
+      reason: storableText(entry.reason),
+      detail: entry.detail === undefined ? null : storableJson(entry.detail),
+    }),
   );
 }
 
@@ -53,52 +50,61 @@ export interface JournalQuery {
   before?: string;
 }
 
-export interface JournalRecord {
-  id: string;
+export interface JournalRecord
+  extends Pick<JournalRow, 'id' | 'kind' | 'subject' | 'decision' | 'actor' | 'reason' | 'detail'> {
   /** ISO 8601, UTC. */
   at: string;
-  kind: JournalEntry['kind'];
-  subject: string;
   deliveryId: string | null;
   recipeRunId: number | null;
-  decision: JournalEntry['decision'];
   from: string | null;
   to: string | null;
-  actor: string | null;
-  reason: string;
-  detail: unknown;
 }
 
-const MOST = 200;
+const DEFAULT_LIMIT = 200;
 
 /** What was decided and done, and why, oldest first. */
 export async function readJournal(
   db: Queryable,
-  { about, limit = MOST, before }: JournalQuery,
+  { about, limit = DEFAULT_LIMIT, before }: JournalQuery,
 ): Promise<JournalRecord[]> {
-  const values: unknown[] = [limit, before ?? null];
-  const { rows } = await db.query<JournalRecord>(
-    `select id::text, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, kind, subject,
-       delivery_id as "deliveryId", recipe_run_id as "recipeRunId", decision, from_state as "from", to_state as "to", actor, reason, detail
-     from (
-       select * from journal where (${conditionOf(about, values)}) and ($2::bigint is null or id < $2::bigint)
-       order by id desc limit $1) newest
-     order by id`,
-    values,
-  );
-  return rows;
+  let newest = build
+    .selectFrom('journal')
+    .select(({ ref }) => [
+      'id',
+      iso(ref('at'), 'ms').as('at'),
+      'kind',
+      'subject',
+      'delivery_id as deliveryId',
+      'recipe_run_id as recipeRunId',
+      'decision',
+      'from_state as from',
+      'to_state as to',
+      'actor',
+      'reason',
+      'detail',
+    ])
+    .where(isAbout(about))
+    .orderBy('journal.id', 'desc')
+    .limit(limit);
+  if (before !== undefined) newest = newest.where('id', '<', before);
+  return (await all(db, newest)).toReversed();
 }
 
-function conditionOf(about: JournalSubject, values: unknown[]): string {
-  const parameter = (value: unknown) => `$${values.push(value)}`;
-  if ('deliveryId' in about) return `delivery_id = ${parameter(about.deliveryId)}`;
-  if ('recipeRunId' in about) return `recipe_run_id = ${parameter(about.recipeRunId)}`;
-  if ('subject' in about) return `lower(subject) = lower(${parameter(about.subject)})`;
-  const subject = parameter(formatSubject({ of: 'pull_request', ...about }));
-  const repository = parameter(about.repository);
-  const number = parameter(about.number);
-  return `lower(subject) = lower(${subject}::text)
-    or recipe_run_id = any(array(
-      select r.id from reciperun r join feedstock f on f.id = r.feedstock_id
-      where lower(f.spec) = lower(${repository}::text) and r.pull_request = ${number}::integer))`;
+function isAbout(about: JournalSubject) {
+  return ({ eb, or, ref }: ExpressionBuilder<Tables, 'journal'>) => {
+    if ('deliveryId' in about) return eb('delivery_id', '=', about.deliveryId);
+    if ('recipeRunId' in about) return eb('recipe_run_id', '=', about.recipeRunId);
+    if ('subject' in about) return isSameName(ref('subject'), about.subject);
+    // as an array, so that Postgres looks for each of the runs in the index
+    const runs = build
+      .selectFrom('reciperun as r')
+      .innerJoin('feedstock as f', 'f.id', 'r.feedstock_id')
+      .select('r.id')
+      .where((of) => isSameName(of.ref('f.spec'), about.repository))
+      .where('r.pull_request', '=', about.number);
+    return or([
+      isSameName(ref('subject'), formatSubject({ of: 'pull_request', ...about })),
+      sql<boolean>`${ref('recipe_run_id')} = any(array(${runs}))`,
+    ]);
+  };
 }

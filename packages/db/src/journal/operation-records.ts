@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { all, build, first } from '../statements.ts';
 import { formatSubject, type Subject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from './journal.ts';
@@ -21,19 +23,28 @@ export async function findOperations(
   db: Queryable,
   deliveryId: string,
 ): Promise<Array<{ target: string; reason: string }>> {
-  const { rows } = await db.query<{ target: string; reason: string }>(
-    `select detail ->> 'target' as target, reason from journal
-     where delivery_id = $1 and kind = 'operation' and detail ? 'target' order by id`,
-    [deliveryId],
+  return all(
+    db,
+    build
+      .selectFrom('journal')
+      .select([sql<string>`detail ->> 'target'`.as('target'), 'reason'])
+      .where('delivery_id', '=', deliveryId)
+      .where('kind', '=', 'operation')
+      .where(sql<boolean>`detail ? 'target'`)
+      .orderBy('id'),
   );
-  return rows;
 }
 
 /** How often people asked to try a delivery again: tells one try from the next, whichever worker goes on with it. */
 export async function countRetries(db: Queryable, of: { subject: string; deliveryId: string }): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from journal where subject = $1 and kind = 'operation' and detail ->> 'target' = $2`,
-    [of.subject, formatSubject({ of: 'delivery', id: of.deliveryId })],
+  const counted = await first(
+    db,
+    build
+      .selectFrom('journal')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('subject', '=', of.subject)
+      .where('kind', '=', 'operation')
+      .where(sql`detail ->> 'target'`, '=', formatSubject({ of: 'delivery', id: of.deliveryId })),
   );
-  return rows[0]?.count ?? 0;
+  return counted?.count ?? 0;
 }

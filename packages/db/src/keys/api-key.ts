@@ -1,64 +1,64 @@
 import { type ApiKeyScope, generateApiKey, hashApiKey } from '@pangeo-forge/shared/keys/api-key';
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Row, Tables } from '../entities/tables.ts';
 import { writeJournal } from '../journal/journal.ts';
 import { formatSubject } from '../names/subject.ts';
+import { affected, all, build, first, iso, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-/** A row of `api_key`, without what could open anything. */
-export interface ApiKey {
-  id: number;
-  prefix: string;
-  owner: string;
-  scopes: ApiKeyScope[];
-  /** The key works for runs of this bakery only. */
-  bakery: string | null;
-  /** Times are UTC, ISO 8601. */
+/** A row of `api_key`, without what could open anything. Times are UTC, ISO 8601. */
+export interface ApiKey extends Pick<Row<'api_key'>, 'id' | 'prefix' | 'owner' | 'scopes' | 'bakery'> {
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
   revokedAt: string | null;
 }
 
-const iso = (column: string, name: string) =>
-  `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "${name}"`;
+type OfKeys = ExpressionBuilder<Tables, 'api_key'>;
 
-export const API_KEY_COLUMNS = [
-  'id, prefix, owner, scopes, bakery',
-  iso('created_at', 'createdAt'),
-  iso('expires_at', 'expiresAt'),
-  iso('last_used_at', 'lastUsedAt'),
-  iso('revoked_at', 'revokedAt'),
-].join(', ');
+const columns = ({ ref }: OfKeys) =>
+  [
+    'id',
+    'prefix',
+    'owner',
+    'scopes',
+    'bakery',
+    iso(ref('created_at'), 's').as('createdAt'),
+    iso(ref('expires_at'), 's').as('expiresAt'),
+    iso(ref('last_used_at'), 's').as('lastUsedAt'),
+    iso(ref('revoked_at'), 's').as('revokedAt'),
+  ] as const;
 
-/** The key of this prefix, while it is neither revoked nor expired. */
-export async function findLiveKey(db: Queryable, prefix: string): Promise<ApiKey | null> {
-  const { rows } = await db.query<ApiKey>(
-    `select ${API_KEY_COLUMNS} from api_key
-     where prefix = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-    [prefix],
-  );
-  return rows[0] ?? null;
+const isLive = ({ eb, and, or }: OfKeys) =>
+  and([eb('revoked_at', 'is', null), or([eb('expires_at', 'is', null), eb('expires_at', '>', now)])]);
+
+export function listApiKeys(db: Queryable): Promise<ApiKey[]> {
+  return all(db, build.selectFrom('api_key').select(columns).orderBy('id'));
 }
 
 /** The row of a key that is neither revoked nor expired; null otherwise. That it was used is noted once a minute. */
 export async function findApiKey(db: Queryable, key: string): Promise<ApiKey | null> {
-  const { rows } = await db.query<ApiKey>(
-    `select ${API_KEY_COLUMNS} from api_key
-     where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
-    [hashApiKey(key)],
+  const found = await first(
+    db,
+    build.selectFrom('api_key').select(columns).where('hash', '=', hashApiKey(key)).where(isLive),
   );
-  const found = rows[0];
   if (!found) return null;
-  await db.query(
-    `update api_key set last_used_at = now()
-     where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
-    [found.id],
+  await affected(
+    db,
+    build
+      .updateTable('api_key')
+      .set({ last_used_at: now })
+      .where('id', '=', found.id)
+      .where(({ eb, or }) =>
+        or([eb('last_used_at', 'is', null), eb('last_used_at', '<', sql<string>`now() - interval '1 minute'`)]),
+      ),
   );
   return found;
 }
 
-export async function listApiKeys(db: Queryable): Promise<ApiKey[]> {
-  const { rows } = await db.query<ApiKey>(`select ${API_KEY_COLUMNS} from api_key order by id`);
-  return rows;
+/** The key of this prefix, while it is neither revoked nor expired. */
+export function findLiveKey(db: Queryable, prefix: string): Promise<ApiKey | null> {
+  return first(db, build.selectFrom('api_key').select(columns).where('prefix', '=', prefix).where(isLive));
 }
 
 export interface NewApiKey {
@@ -75,15 +75,18 @@ export async function createApiKey(
   actor: string,
 ): Promise<{ key: string; row: ApiKey }> {
   const { key, prefix, hash } = generateApiKey();
-  const { rows } = await db.query<ApiKey>(
-    `insert into api_key (prefix, hash, owner, scopes, bakery, expires_at) values ($1, $2, $3, $4, $5, $6)
-     returning ${API_KEY_COLUMNS}`,
-    [prefix, hash, owner, scopes, bakery, expiresAt],
+  const expires_at = expiresAt?.toISOString() ?? null;
+  const row = await first(
+    db,
+    build
+      .insertInto('api_key')
+      .values({ prefix, hash, owner, scopes: [...scopes], bakery, expires_at })
+      .returning(columns),
   );
   const reason = `A key was made for ${owner} (${scopes.join(', ')}).`;
   const subject = formatSubject({ of: 'api_key', prefix });
   await writeJournal(db, { kind: 'operation', subject, decision: 'changed', actor, reason });
-  return { key, row: rows[0] as ApiKey };
+  return { key, row: row as ApiKey };
 }
 
 /**
@@ -97,12 +100,15 @@ export async function rotateApiKey(
   graceMs: number,
   actor: string,
 ): Promise<{ key: string; row: ApiKey; old: ApiKey } | null> {
-  const { rows } = await db.query<ApiKey>(
-    `update api_key set expires_at = least(expires_at, now() + $2 * interval '1 millisecond')
-     where prefix = $1 and revoked_at is null and (expires_at is null or expires_at > now()) returning ${API_KEY_COLUMNS}`,
-    [prefix, graceMs],
+  const old = await first(
+    db,
+    build
+      .updateTable('api_key')
+      .set({ expires_at: sql<string>`least(expires_at, now() + ${graceMs} * interval '1 millisecond')` })
+      .where('prefix', '=', prefix)
+      .where(isLive)
+      .returning(columns),
   );
-  const old = rows[0];
   if (!old) return null;
   const { owner, scopes, bakery } = old;
   return { ...(await createApiKey(db, { owner, scopes, bakery }, actor)), old };
@@ -110,13 +116,17 @@ export async function rotateApiKey(
 
 /** From now on the key opens nothing. Null when there is no such key; harmless the second time. Call it in a transaction. */
 export async function revokeApiKey(db: Queryable, prefix: string, actor: string): Promise<ApiKey | null> {
-  const { rows } = await db.query<ApiKey>(
-    `update api_key set revoked_at = coalesce(revoked_at, now()) where prefix = $1 returning ${API_KEY_COLUMNS}`,
-    [prefix],
+  const revoked = await first(
+    db,
+    build
+      .updateTable('api_key')
+      .set({ revoked_at: sql<string>`coalesce(revoked_at, now())` })
+      .where('prefix', '=', prefix)
+      .returning(columns),
   );
-  if (!rows[0]) return null;
-  const reason = `The key of ${rows[0].owner} was revoked.`;
+  if (!revoked) return null;
+  const reason = `The key of ${revoked.owner} was revoked.`;
   const subject = formatSubject({ of: 'api_key', prefix });
   await writeJournal(db, { kind: 'operation', subject, decision: 'changed', actor, reason });
-  return rows[0];
+  return revoked;
 }

@@ -1,37 +1,53 @@
+import { sql } from 'kysely';
+import type { Row } from '../entities/tables.ts';
+import { build, first, isoOfNaive, isSameName } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface LogRun {
-  id: number;
+export interface LogRun extends Pick<Row<'reciperun'>, 'id' | 'status' | 'conclusion' | 'message'> {
   bakery: string;
-  status: string;
-  conclusion: string | null;
   failureReason: string | null;
   /** What the recipe raised, as the runner or the bakery's logs tell. */
   traceback: string | null;
   jobName: string | null;
   jobId: string | null;
-  /** The original kept the job's name and id here. */
-  message: string | null;
   /** When it was dispatched, or else registered: ISO 8601, UTC. */
   since: string;
 }
 
-const LOG_RUN = `select r.id, b.name as bakery, r.status, r.conclusion, r.failure_reason as "failureReason",
-    coalesce(
-      (select traceback from runner_invocation where recipe_run_id = r.id order by id desc limit 1), r.failure_traceback
-    ) as traceback,
-    r.bakery_job_name as "jobName", r.bakery_job_id as "jobId", r.message,
-    to_char(coalesce(r.dispatched_at at time zone 'utc', r.started_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
-  from reciperun r join bakery b on b.id = r.bakery_id join feedstock f on f.id = r.feedstock_id`;
+/** `message`: the original kept the job's name and id there. */
+const logRuns = build
+  .selectFrom('reciperun as r')
+  .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
+  .innerJoin('feedstock as f', 'f.id', 'r.feedstock_id')
+  .select(({ selectFrom, fn }) => [
+    'r.id',
+    'b.name as bakery',
+    'r.status',
+    'r.conclusion',
+    'r.failure_reason as failureReason',
+    fn
+      .coalesce(
+        selectFrom('runner_invocation')
+          .select('traceback')
+          .whereRef('recipe_run_id', '=', 'r.id')
+          .orderBy('id', 'desc')
+          .limit(1),
+        'r.failure_traceback',
+      )
+      .as('traceback'),
+    'r.bakery_job_name as jobName',
+    'r.bakery_job_id as jobId',
+    'r.message',
+    isoOfNaive(sql<string>`coalesce(r.dispatched_at at time zone 'utc', r.started_at)`, 's').as('since'),
+  ]);
 
-export async function findLogRun(db: Queryable, id: number): Promise<LogRun | null> {
-  const { rows } = await db.query<LogRun>(`${LOG_RUN} where r.id = $1::bigint`, [id]);
-  return rows[0] ?? null;
+export function findLogRun(db: Queryable, id: number): Promise<LogRun | null> {
+  return first(db, logRuns.where('r.id', '=', sql<number>`${id}::bigint`));
 }
 
 export interface RecipeOfCommit {
   feedstockSpec: string;
-  /** Whole, or at least its first seven digits. */
+  /** Full, or at least its first seven digits. */
   commit: string;
   recipeId: string;
 }
@@ -42,9 +58,13 @@ export async function findLogRunOf(
   { feedstockSpec, commit, recipeId }: RecipeOfCommit,
 ): Promise<LogRun | null> {
   if (!/^[0-9a-z]{7,64}$/i.test(commit)) return null;
-  const { rows } = await db.query<LogRun>(
-    `${LOG_RUN} where lower(f.spec) = lower($1) and r.head_sha like $2 and r.recipe_id = $3 order by r.id desc limit 1`,
-    [feedstockSpec, `${commit}%`, recipeId],
+  return first(
+    db,
+    logRuns
+      .where(({ ref }) => isSameName(ref('f.spec'), feedstockSpec))
+      .where('r.head_sha', 'like', `${commit}%`)
+      .where('r.recipe_id', '=', recipeId)
+      .orderBy('r.id', 'desc')
+      .limit(1),
   );
-  return rows[0] ?? null;
 }

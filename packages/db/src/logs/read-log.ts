@@ -1,14 +1,22 @@
+import type { Row } from '../entities/tables.ts';
+import { all, build } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Last lines of a run's newest try, for those who ask why it failed. */
 export async function readLogTail(db: Queryable, recipeRunId: number, lines: number): Promise<string> {
-  const { rows } = await db.query<{ lines: string }>(
-    `select c.lines from log_chunk c join runner_invocation i on i.id = c.invocation_id
-     where i.recipe_run_id = $1 order by c.attempt desc, c.sequence desc limit 3`,
-    [recipeRunId],
+  const newest = await all(
+    db,
+    build
+      .selectFrom('log_chunk as c')
+      .innerJoin('runner_invocation as i', 'i.id', 'c.invocation_id')
+      .select('c.lines')
+      .where('i.recipe_run_id', '=', recipeRunId)
+      .orderBy('c.attempt', 'desc')
+      .orderBy('c.sequence', 'desc')
+      .limit(3),
   );
-  return rows
-    .reverse()
+  return newest
+    .toReversed()
     .flatMap((row) => row.lines.split('\n'))
     .filter(Boolean)
     .slice(-lines)
@@ -22,13 +30,10 @@ export interface LogPlace {
   sequence: number;
 }
 
-export interface LogEntry {
+export interface LogEntry extends Pick<Row<'log_chunk'>, 'severity' | 'lines'> {
   place: LogPlace;
-  severity: string;
   /** ISO 8601, UTC. */
   writtenAt: string;
-  /** Whole lines, joined with newlines. */
-  lines: string;
 }
 
 export interface LogQuery {
@@ -38,15 +43,9 @@ export interface LogQuery {
   since: string | null;
 }
 
-interface LogRow {
-  invocation: number;
-  attempt: number;
-  sequence: number;
-  severity: string;
-  writtenAt: string;
-  lines: string;
-}
+type LogRow = LogPlace & Omit<LogEntry, 'place'>;
 
+/** SQL: everybody who follows a log asks this all the time, and a place is compared as a row, so that the primary key finds it. */
 const SELECT = `select c.invocation_id::float8 as invocation, c.attempt, c.sequence, c.severity, c.lines,
     to_char(c.written_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "writtenAt"
   from log_chunk c join runner_invocation i on i.id = c.invocation_id
@@ -89,24 +88,15 @@ function toEntry({ invocation, attempt, sequence, ...entry }: LogRow): LogEntry 
 }
 
 /** How far a run and its log are. */
-export interface LogEnd {
+export interface LogEnd extends Pick<Row<'reciperun'>, 'status' | 'conclusion'> {
   runId: number;
-  status: string;
-  conclusion: string | null;
   /** The newest chunk; null while there is none. */
   last: LogPlace | null;
 }
 
-interface EndRow {
-  id: number;
-  status: string;
-  conclusion: string | null;
-  invocation: number | null;
-  attempt: number | null;
-  sequence: number | null;
-}
+type EndRow = Pick<Row<'reciperun'>, 'id' | 'status' | 'conclusion'> & { [Field in keyof LogPlace]: number | null };
 
-/** Of all these runs in one statement, for those who wait for news. Runs that were deleted are left out. */
+/** Of all these runs in one statement, for those who wait for news. Runs that were deleted are left out. SQL, for the lateral joins. */
 export async function readLogEnds(db: Queryable, runIds: readonly number[]): Promise<LogEnd[]> {
   const { rows } = await db.query<EndRow>(
     `select r.id, r.status, r.conclusion, c.invocation_id::float8 as invocation, c.attempt, c.sequence

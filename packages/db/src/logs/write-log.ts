@@ -1,28 +1,26 @@
+import { sql } from 'kysely';
+import type { Row } from '../entities/tables.ts';
+import { affected, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface LogChunk {
+export interface LogChunk extends Pick<Row<'log_chunk'>, 'attempt' | 'sequence' | 'lines' | 'severity'> {
   invocationId: string;
-  /** Grows with each try of the invocation. */
-  attempt: number;
-  sequence: number;
-  /** Whole redacted lines, joined with newlines. */
-  lines: string;
-  severity: string;
 }
 
 export async function writeLogChunk(db: Queryable, chunk: LogChunk): Promise<void> {
-  await db.query(
-    `insert into log_chunk (invocation_id, attempt, sequence, lines, severity) values ($1, $2, $3, $4, $5)
-     on conflict (invocation_id, attempt, sequence) do nothing`,
-    [chunk.invocationId, chunk.attempt, chunk.sequence, chunk.lines.replaceAll('\0', ''), chunk.severity],
+  const { invocationId: invocation_id, attempt, sequence, severity } = chunk;
+  await affected(
+    db,
+    build
+      .insertInto('log_chunk')
+      .values({ invocation_id, attempt, sequence, lines: chunk.lines.replaceAll('\0', ''), severity })
+      .onConflict((same) => same.columns(['invocation_id', 'attempt', 'sequence']).doNothing()),
   );
 }
 
 /** The number that the log of the invocation's next try goes by: greater than any before, also after a try that was not counted as an attempt of the work. */
 export async function nextLogAttempt(db: Queryable, invocationId: string, attempts: number): Promise<number> {
-  const { rows } = await db.query<{ next: number }>(
-    'select greatest($2::integer, coalesce(max(attempt), 0) + 1) as next from log_chunk where invocation_id = $1',
-    [invocationId, attempts],
-  );
-  return rows[0]?.next ?? attempts;
+  const next = sql<number>`greatest(${attempts}::integer, coalesce(max(attempt), 0) + 1)`.as('next');
+  const found = await first(db, build.selectFrom('log_chunk').select(next).where('invocation_id', '=', invocationId));
+  return found?.next ?? attempts;
 }

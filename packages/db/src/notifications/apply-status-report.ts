@@ -1,3 +1,4 @@
+import { build, first } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
 import { recordObservation } from '../following/record-observation.ts';
@@ -24,11 +25,10 @@ export type StatusReportResult =
 /** A bakery's own word about a run that it was given. Repeated and late reports change nothing. */
 export async function applyStatusReport(pool: Pool, runId: number, report: StatusReport): Promise<StatusReportResult> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ status: string; target: string | null }>(
-      'select status, target_url as target from reciperun where id = $1 for update',
-      [runId],
+    const run = await first(
+      client,
+      build.selectFrom('reciperun').select(['status', 'target_url as target']).where('id', '=', runId).forUpdate(),
     );
-    const run = rows[0];
     if (!run || run.status === 'queued') return { outcome: 'not_started' };
     const { datasetPublicUrl: url } = report;
     if (url !== null && run.target !== null && url !== run.target && !url.startsWith(`${run.target}/`))

@@ -1,17 +1,18 @@
+import { sql } from 'kysely';
+import type { Row } from '../entities/tables.ts';
+import { all, build, first, isoOfNaive, isSameName } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
-import type { RunConclusion, RunStatus } from './next-run-state.ts';
+
+type RunRow = Row<'reciperun'>;
 
 /** A run as the worker needs it: with its feedstock and bakery by name. */
-export interface RecipeRunRecord {
-  id: number;
+export interface RecipeRunRecord extends Pick<RunRow, 'id' | 'status' | 'conclusion'> {
   recipeId: string;
   bakery: string;
   feedstockId: number;
   feedstockSpec: string;
   headSha: string;
   isTest: boolean;
-  status: RunStatus;
-  conclusion: RunConclusion | null;
   datasetType: string | null;
   datasetPublicUrl: string | null;
   pullRequest: number | null;
@@ -24,27 +25,47 @@ export interface RecipeRunRecord {
   failureTraceback: string | null;
   bakeryJobName: string | null;
   bakeryJobId: string | null;
-  dispatchKey: string | null;
+  dispatchKey: RunRow['dispatch_key'];
   /** UTC, ISO 8601. */
   startedAt: string;
   completedAt: string | null;
 }
 
-export const RUN_COLUMNS = `
-  r.id, r.recipe_id as "recipeId", b.name as bakery, r.feedstock_id as "feedstockId", f.spec as "feedstockSpec",
-  r.head_sha as "headSha", r.is_test as "isTest", r.status, r.conclusion, r.dataset_type as "datasetType",
-  r.dataset_public_url as "datasetPublicUrl", r.pull_request as "pullRequest", r.clone_url as "cloneUrl",
-  r.feedstock_subdir as "feedstockSubdir", r.requested_by as "requestedBy", r.deployment_id::float8 as "deploymentId",
-  r.failure_reason as "failureReason", r.failure_traceback as "failureTraceback", r.bakery_job_name as "bakeryJobName", r.bakery_job_id as "bakeryJobId",
-  r.dispatch_key as "dispatchKey",
-  to_char(r.started_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startedAt",
-  to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "completedAt"`;
+const records = build
+  .selectFrom('reciperun as r')
+  .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
+  .innerJoin('feedstock as f', 'f.id', 'r.feedstock_id')
+  .select(({ ref }) => [
+    'r.id',
+    'r.recipe_id as recipeId',
+    'b.name as bakery',
+    'r.feedstock_id as feedstockId',
+    'f.spec as feedstockSpec',
+    'r.head_sha as headSha',
+    'r.is_test as isTest',
+    'r.status',
+    'r.conclusion',
+    'r.dataset_type as datasetType',
+    'r.dataset_public_url as datasetPublicUrl',
+    'r.pull_request as pullRequest',
+    'r.clone_url as cloneUrl',
+    'r.feedstock_subdir as feedstockSubdir',
+    'r.requested_by as requestedBy',
+    sql<number | null>`r.deployment_id::float8`.as('deploymentId'),
+    'r.failure_reason as failureReason',
+    'r.failure_traceback as failureTraceback',
+    'r.bakery_job_name as bakeryJobName',
+    'r.bakery_job_id as bakeryJobId',
+    'r.dispatch_key as dispatchKey',
+    isoOfNaive(ref('r.started_at'), 'us').as('startedAt'),
+    isoOfNaive(ref('r.completed_at'), 'us').as('completedAt'),
+  ]);
 
-export const RUN_TABLES = 'reciperun r join bakery b on b.id = r.bakery_id join feedstock f on f.id = r.feedstock_id';
+/** Those that this system registered, and not the original. */
+const ours = records.where('r.dispatch_key', 'is not', null);
 
-export async function findRun(db: Queryable, id: number): Promise<RecipeRunRecord | null> {
-  const { rows } = await db.query<RecipeRunRecord>(`select ${RUN_COLUMNS} from ${RUN_TABLES} where r.id = $1`, [id]);
-  return rows[0] ?? null;
+export function findRun(db: Queryable, id: number): Promise<RecipeRunRecord | null> {
+  return first(db, records.where('r.id', '=', id));
 }
 
 export interface HeadOfRuns {
@@ -54,13 +75,15 @@ export interface HeadOfRuns {
 }
 
 /** The runs of a commit that this system registered, newest first. */
-export async function findRunsOfHead(db: Queryable, head: HeadOfRuns): Promise<RecipeRunRecord[]> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select ${RUN_COLUMNS} from ${RUN_TABLES}
-     where f.spec = $1 and r.head_sha = $2 and r.is_test = $3 and r.dispatch_key is not null order by r.id desc`,
-    [head.feedstockSpec, head.headSha, head.isTest],
+export function findRunsOfHead(db: Queryable, head: HeadOfRuns): Promise<RecipeRunRecord[]> {
+  return all(
+    db,
+    ours
+      .where('f.spec', '=', head.feedstockSpec)
+      .where('r.head_sha', '=', head.headSha)
+      .where('r.is_test', '=', head.isTest)
+      .orderBy('r.id', 'desc'),
   );
-  return rows;
 }
 
 export interface PullRequestOfRuns {
@@ -69,51 +92,56 @@ export interface PullRequestOfRuns {
 }
 
 /** The runs that this system registered for a pull request, of all its commits and of its merge, newest first. */
-export async function findRunsOfPullRequest(db: Queryable, of: PullRequestOfRuns): Promise<RecipeRunRecord[]> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select ${RUN_COLUMNS} from ${RUN_TABLES}
-     where lower(f.spec) = lower($1) and r.pull_request = $2 and r.dispatch_key is not null order by r.id desc`,
-    [of.feedstockSpec, of.pullRequest],
+export function findRunsOfPullRequest(db: Queryable, of: PullRequestOfRuns): Promise<RecipeRunRecord[]> {
+  return all(
+    db,
+    ours
+      .where(({ ref }) => isSameName(ref('f.spec'), of.feedstockSpec))
+      .where('r.pull_request', '=', of.pullRequest)
+      .orderBy('r.id', 'desc'),
   );
-  return rows;
 }
 
 /** The runs that a delivery started, in the order of their ids. */
-export async function findRunsOfDelivery(db: Queryable, deliveryId: string): Promise<RecipeRunRecord[]> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select ${RUN_COLUMNS} from ${RUN_TABLES}
-     where r.id in (
-       select recipe_run_id from journal
-       where delivery_id = $1 and kind = 'transition' and decision = 'changed' and from_state = 'queued')
-     order by r.id`,
-    [deliveryId],
-  );
-  return rows;
+export function findRunsOfDelivery(db: Queryable, deliveryId: string): Promise<RecipeRunRecord[]> {
+  const started = build
+    .selectFrom('journal')
+    .select('recipe_run_id')
+    .where('delivery_id', '=', deliveryId)
+    .where('kind', '=', 'transition')
+    .where('decision', '=', 'changed')
+    .where('from_state', '=', 'queued');
+  return all(db, records.where('r.id', 'in', started.$castTo<{ recipe_run_id: number }>()).orderBy('r.id'));
 }
 
 /** Production runs of a commit that are under way, waiting ones among them. */
-export async function findOpenProductions(
+export function findOpenProductions(
   db: Queryable,
   of: { feedstockSpec: string; headSha: string },
 ): Promise<RecipeRunRecord[]> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select ${RUN_COLUMNS} from ${RUN_TABLES}
-     where lower(f.spec) = lower($1) and r.head_sha = $2 and not r.is_test and r.status = 'in_progress' and r.dispatch_key is not null
-     order by r.id`,
-    [of.feedstockSpec, of.headSha],
+  return all(
+    db,
+    ours
+      .where(({ ref }) => isSameName(ref('f.spec'), of.feedstockSpec))
+      .where('r.head_sha', '=', of.headSha)
+      .where('r.is_test', '=', false)
+      .where('r.status', '=', 'in_progress')
+      .orderBy('r.id'),
   );
-  return rows;
 }
 
 /** The newest production run of each recipe of a feedstock, queued and running ones among them; what somebody cancelled wrote nothing to the end. */
-export async function findNewestProductions(db: Queryable, feedstockSpec: string): Promise<RecipeRunRecord[]> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select distinct on (r.recipe_id) ${RUN_COLUMNS} from ${RUN_TABLES}
-     where lower(f.spec) = lower($1) and not r.is_test and r.dispatch_key is not null and r.conclusion is distinct from 'cancelled'
-     order by r.recipe_id, r.id desc`,
-    [feedstockSpec],
+export function findNewestProductions(db: Queryable, feedstockSpec: string): Promise<RecipeRunRecord[]> {
+  return all(
+    db,
+    ours
+      .distinctOn('r.recipe_id')
+      .where(({ ref }) => isSameName(ref('f.spec'), feedstockSpec))
+      .where('r.is_test', '=', false)
+      .where('r.conclusion', 'is distinct from', 'cancelled')
+      .orderBy('r.recipe_id')
+      .orderBy('r.id', 'desc'),
   );
-  return rows;
 }
 
 export interface ProductionTarget {
@@ -123,26 +151,28 @@ export interface ProductionTarget {
 }
 
 /** The newest production run of the target that ended by itself, well or not; one that somebody cancelled says nothing of the recipe. */
-export async function findLastProduction(
+export function findLastProduction(
   db: Queryable,
   { feedstockId, bakery, recipeId }: ProductionTarget,
 ): Promise<RecipeRunRecord | null> {
-  const { rows } = await db.query<RecipeRunRecord>(
-    `select ${RUN_COLUMNS} from ${RUN_TABLES}
-     where r.feedstock_id = $1 and b.name = $2 and r.recipe_id = $3 and not r.is_test and r.dispatch_key is not null
-       and r.status = 'completed' and r.conclusion in ('success', 'failure', 'timed_out', 'stale')
-     order by r.id desc limit 1`,
-    [feedstockId, bakery, recipeId],
+  return first(
+    db,
+    ours
+      .where('r.feedstock_id', '=', feedstockId)
+      .where('b.name', '=', bakery)
+      .where('r.recipe_id', '=', recipeId)
+      .where('r.is_test', '=', false)
+      .where('r.status', '=', 'completed')
+      .where('r.conclusion', 'in', ['success', 'failure', 'timed_out', 'stale'])
+      .orderBy('r.id', 'desc')
+      .limit(1),
   );
-  return rows[0] ?? null;
 }
 
 /** From the start at the bakery to the end, in ms; null when either is not known. */
 export async function findRunDuration(db: Queryable, runId: number): Promise<number | null> {
-  const { rows } = await db.query<{ ms: number | null }>(
-    `select (extract(epoch from (completed_at at time zone 'utc') - coalesce(submitted_at, dispatched_at)) * 1000)::float8 as ms
-     from reciperun where id = $1`,
-    [runId],
-  );
-  return rows[0]?.ms ?? null;
+  const ms = sql<number | null>`(extract(epoch from
+    (completed_at at time zone 'utc') - coalesce(submitted_at, dispatched_at)) * 1000)::float8`;
+  const run = await first(db, build.selectFrom('reciperun').select(ms.as('ms')).where('id', '=', runId));
+  return run?.ms ?? null;
 }

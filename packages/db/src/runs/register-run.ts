@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { DispatchKey } from '../names/dispatch-key.ts';
+import { affected, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { findRun, type RecipeRunRecord } from './find-runs.ts';
 
@@ -18,32 +20,34 @@ export interface NewRun {
   retryOf?: number;
 }
 
-/** The queued run of this dispatch key: a new one, or the one that is there. */
+/** The queued run of this dispatch key: a new one, or the one that exists. */
 export async function registerRun(db: Queryable, run: NewRun): Promise<RecipeRunRecord> {
-  await db.query(
-    `insert into reciperun (recipe_id, bakery_id, feedstock_id, head_sha, version, started_at, status, is_test, dataset_type,
-       dispatch_key, clone_url, feedstock_subdir, pull_request, requested_by, retry_of)
-     values ($1, $2, $3, $4, '', now() at time zone 'utc', 'queued', $5, $6, $7, $8, $9, $10, $11, $12)
-     on conflict (dispatch_key) do nothing`,
-    [
-      run.recipeId,
-      run.bakeryId,
-      run.feedstockId,
-      run.headSha,
-      run.isTest,
-      run.datasetType,
-      run.dispatchKey,
-      run.cloneUrl,
-      run.feedstockSubdir,
-      run.pullRequest,
-      run.requestedBy,
-      run.retryOf ?? null,
-    ],
+  await affected(
+    db,
+    build
+      .insertInto('reciperun')
+      .values({
+        recipe_id: run.recipeId,
+        bakery_id: run.bakeryId,
+        feedstock_id: run.feedstockId,
+        head_sha: run.headSha,
+        version: '',
+        started_at: sql<string>`now() at time zone 'utc'`,
+        status: 'queued',
+        is_test: run.isTest,
+        dataset_type: run.datasetType,
+        dispatch_key: run.dispatchKey,
+        clone_url: run.cloneUrl,
+        feedstock_subdir: run.feedstockSubdir,
+        pull_request: run.pullRequest,
+        requested_by: run.requestedBy,
+        retry_of: run.retryOf ?? null,
+      })
+      .onConflict((same) => same.column('dispatch_key').doNothing()),
   );
-  const { rows } = await db.query<{ id: number }>('select id from reciperun where dispatch_key = $1', [
-    run.dispatchKey,
-  ]);
-  const registered = await findRun(db, rows[0]?.id ?? 0);
-  if (!registered) throw new Error(`the run ${run.dispatchKey} vanished while it was registered`);
+  const { dispatchKey } = run;
+  const found = await first(db, build.selectFrom('reciperun').select('id').where('dispatch_key', '=', dispatchKey));
+  const registered = found && (await findRun(db, found.id));
+  if (!registered) throw new Error(`the run ${dispatchKey} vanished while it was registered`);
   return registered;
 }

@@ -1,8 +1,10 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { followRun } from '../following/follow-run.ts';
 import { requestCancellation } from '../invocations/invocation-progress.ts';
+import { sql } from 'kysely';
 import { writeJournal } from '../journal/journal.ts';
 import { runSubject } from '../names/subject.ts';
+import { affected, all, build, first, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { whoCancelled } from './cancellation-reason.ts';
 import { transitionRun } from './transition-run.ts';
@@ -24,18 +26,23 @@ export async function requestRunCancellation(
   runId: number,
   actor: string,
 ): Promise<CancellationRequest> {
-  const { rows } = await db.query<{ status: string }>('select status from reciperun where id = $1 for update', [runId]);
-  const status = rows[0]?.status;
+  const run = await first(db, build.selectFrom('reciperun').select('status').where('id', '=', runId).forUpdate());
+  const status = run?.status;
   if (!status) return { outcome: 'unknown_run' };
   if (status === 'completed') return { outcome: 'ended_before' };
   if (status === 'queued') {
     const ended = await transitionRun(db, runId, { type: 'cancelled', actor, reason: whoCancelled(actor) });
     return { outcome: 'cancelled', due: ended.outcome === 'changed' ? ended.due : [] };
   }
-  await db.query(
-    `update reciperun set cancel_requested_at = coalesce(cancel_requested_at, now()), cancel_requested_by = coalesce(cancel_requested_by, $2)
-     where id = $1`,
-    [runId, actor],
+  await affected(
+    db,
+    build
+      .updateTable('reciperun')
+      .set({
+        cancel_requested_at: sql<string>`coalesce(cancel_requested_at, now())`,
+        cancel_requested_by: sql<string>`coalesce(cancel_requested_by, ${actor})`,
+      })
+      .where('id', '=', runId),
   );
   await requestCancellation(db, runId);
   await writeJournal(db, {
@@ -50,13 +57,20 @@ export async function requestRunCancellation(
 }
 
 /** A call of the runner that waits for its turn ends at once. */
-async function wakeInvocations(db: Queryable, runId: number): Promise<DueWork[]> {
-  const { rows } = await db.query<DueWork>(
-    `update work set state = 'due', due_at = now(), updated_at = now()
-     where kind = 'invocations' and state in ('due', 'waiting')
-       and ref in (select id::text from runner_invocation where recipe_run_id = $1 and state <> 'ended')
-     returning id::text, kind, label`,
-    [runId],
+function wakeInvocations(db: Queryable, runId: number): Promise<DueWork[]> {
+  const open = build
+    .selectFrom('runner_invocation')
+    .select(sql<string>`id::text`.as('ref'))
+    .where('recipe_run_id', '=', runId)
+    .where('state', '<>', 'ended');
+  return all(
+    db,
+    build
+      .updateTable('work')
+      .set({ state: 'due', due_at: now, updated_at: now })
+      .where('kind', '=', 'invocations')
+      .where('state', 'in', ['due', 'waiting'])
+      .where('ref', 'in', open)
+      .returning(['id', 'kind', 'label']),
   );
-  return rows;
 }

@@ -3,6 +3,7 @@ import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { writeJournal } from '../journal/journal.ts';
 import { formatDispatchKey, parseDispatchKey } from '../names/dispatch-key.ts';
 import { runSubject } from '../names/subject.ts';
+import { all, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { reconciliationWork } from '../work/work.ts';
@@ -45,21 +46,25 @@ export async function requestRetry(
   actor: string,
   at: RetryAt | null = null,
 ): Promise<RetryRequest> {
-  await db.query('select 1 from reciperun where id = $1 for update', [runId]);
+  await first(db, build.selectFrom('reciperun').select('id').where('id', '=', runId).forUpdate());
   const run = await findRun(db, runId);
   if (!run) return { outcome: 'unknown_run' };
   if (run.status !== 'completed') return { outcome: 'not_ended' };
   if (!run.cloneUrl) return { outcome: 'source_unknown' };
   if (at && run.isTest) return { outcome: 'no_production_run' };
   const headSha = at?.sha ?? run.headSha;
-  const retries = await db.query<{ id: number; status: string; head_sha: string }>(
-    'select id, status, head_sha from reciperun where retry_of = $1 order by id desc',
-    [runId],
+  const retries = await all(
+    db,
+    build
+      .selectFrom('reciperun')
+      .select(['id', 'status', 'head_sha'])
+      .where('retry_of', '=', runId)
+      .orderBy('id', 'desc'),
   );
-  const open = retries.rows.find(({ status }) => status !== 'completed');
+  const open = retries.find(({ status }) => status !== 'completed');
   if (open) return { outcome: open.head_sha === headSha ? 'asked_before' : 'asked_for_another_commit', runId: open.id };
   const again = { ...run, headSha, cloneUrl: run.cloneUrl, deploymentId: at ? null : run.deploymentId };
-  const fresh = await registerLike(db, again, retries.rows.length + 1, actor);
+  const fresh = await registerLike(db, again, retries.length + 1, actor);
   await writeJournal(db, {
     kind: 'operation',
     subject: runSubject(runId),
@@ -79,11 +84,11 @@ async function registerLike(
   number: number,
   actor: string,
 ): Promise<RecipeRunRecord> {
-  const { rows } = await db.query<{ bakery_id: number }>('select bakery_id from reciperun where id = $1', [run.id]);
+  const bakery = await first(db, build.selectFrom('reciperun').select('bakery_id').where('id', '=', run.id));
   const fresh = await registerRun(db, {
     dispatchKey: formatDispatchKey({ by: 'api_retry', runId: run.id, number }),
     recipeId: run.recipeId,
-    bakeryId: rows[0]?.bakery_id ?? 0,
+    bakeryId: bakery?.bakery_id ?? 0,
     feedstockId: run.feedstockId,
     headSha: run.headSha,
     isTest: run.isTest,

@@ -1,17 +1,32 @@
+import { sql } from 'kysely';
+import { affected, build } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Where the dataset will be read once the run succeeds, who asked for it, and the name that its job will have, so that early news of the job finds the run. */
 export async function setRunTarget(
   db: Queryable,
   runId: number,
-  target: { targetUrl: string | null; requestedBy: string; jobName: string },
+  { targetUrl, requestedBy, jobName }: { targetUrl: string | null; requestedBy: string; jobName: string },
 ): Promise<void> {
-  await db.query(
-    'update reciperun set target_url = $2, requested_by = coalesce(requested_by, $3), bakery_job_name = $4 where id = $1',
-    [runId, target.targetUrl, target.requestedBy, target.jobName],
+  await affected(
+    db,
+    build
+      .updateTable('reciperun')
+      .set({
+        target_url: targetUrl,
+        requested_by: sql<string>`coalesce(requested_by, ${requestedBy})`,
+        bakery_job_name: jobName,
+      })
+      .where('id', '=', runId),
   );
 }
 
 export async function setDeployment(db: Queryable, runId: number, deploymentId: number): Promise<void> {
-  await db.query('update reciperun set deployment_id = $2 where id = $1', [runId, deploymentId]);
+  await affected(
+    db,
+    build
+      .updateTable('reciperun')
+      .set({ deployment_id: String(deploymentId) })
+      .where('id', '=', runId),
+  );
 }

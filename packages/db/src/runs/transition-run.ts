@@ -1,4 +1,7 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { sql, type UpdateObject } from 'kysely';
+import type { Row, Tables } from '../entities/tables.ts';
+import { affected, build, first, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from '../journal/journal.ts';
 import { followRun, stopFollowingRun } from '../following/follow-run.ts';
@@ -7,7 +10,7 @@ import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { reportWork } from '../work/work.ts';
 import { reasonOfCancellation } from './cancellation-reason.ts';
-import { nextRunState, type RunConclusion, type RunEvent, type RunState, type RunStatus } from './next-run-state.ts';
+import { nextRunState, type RunEvent, type RunState } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
 
 export type TransitionResult =
@@ -15,21 +18,18 @@ export type TransitionResult =
   | { outcome: 'unchanged'; why: string }
   | { outcome: 'unknown_run' };
 
-interface RunRow {
-  status: RunStatus;
-  conclusion: RunConclusion | null;
+interface RunRow extends Pick<Row<'reciperun'>, 'status' | 'conclusion' | 'is_test' | 'cancel_requested_by'> {
   corrected: boolean;
   ours: boolean;
-  is_test: boolean;
-  cancel_requested_by: string | null;
 }
 
-/** A run that was just started or submitted is first looked at after this time, unless something is heard of it. */
-const FIRST_LOOK_MS = 15_000;
+/** A run that was just started or submitted is first compared with its bakery after this time, unless something is heard of it. */
+const FIRST_CHECK_MS = 15_000;
 
 /**
  * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, sees to it that a run in
- * progress is followed at its bakery, and makes due the report of one that ended, or that was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the commit.
+ * progress is followed at its bakery, and makes due the report of one that ended, or that was started in production. Runs adopted from the original
+ * are ended silently. Wake the answer's `due` after the commit.
  */
 export async function transitionRun(
   db: Queryable,
@@ -37,12 +37,21 @@ export async function transitionRun(
   told: RunEvent,
   deliveryId?: string,
 ): Promise<TransitionResult> {
-  const { rows } = await db.query<RunRow>(
-    `select status, conclusion, corrected_at is not null as corrected, dispatch_key is not null as ours, is_test, cancel_requested_by
-     from reciperun where id = $1 for update`,
-    [runId],
+  const row: RunRow | null = await first(
+    db,
+    build
+      .selectFrom('reciperun')
+      .select([
+        'status',
+        'conclusion',
+        'is_test',
+        'cancel_requested_by',
+        sql<boolean>`corrected_at is not null`.as('corrected'),
+        sql<boolean>`dispatch_key is not null`.as('ours'),
+      ])
+      .where('id', '=', runId)
+      .forUpdate(),
   );
-  const row = rows[0];
   if (!row) return { outcome: 'unknown_run' };
   const event =
     told.type === 'cancelled' ? { ...told, reason: reasonOfCancellation(told, row.cancel_requested_by) } : told;
@@ -56,7 +65,7 @@ export async function transitionRun(
 
 async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }: RunState): Promise<DueWork[]> {
   if (status !== 'completed') {
-    await followRun(db, runId, FIRST_LOOK_MS); // due later: nobody is woken for it now
+    await followRun(db, runId, FIRST_CHECK_MS); // due later: nobody is woken for it now
     const isProductionStart = !from.is_test && from.status === 'queued';
     return isProductionStart ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []; // its deployment
   }
@@ -65,32 +74,46 @@ async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }:
 }
 
 async function storeStep(db: Queryable, runId: number, to: RunState, event: RunEvent): Promise<void> {
-  await db.query(
-    `update reciperun set status = $2::text, conclusion = $3,
-       completed_at = case when $2::text = 'completed' then now() at time zone 'utc' else completed_at end,
-       corrected_at = case when $4::boolean then now() else corrected_at end,
-       dispatched_at = case when $5::boolean then now() else dispatched_at end,
-       submitted_at = case when $11::boolean then coalesce(submitted_at, now()) else submitted_at end,
-       failure_traceback = coalesce($12::text, failure_traceback),
-       bakery_job_name = coalesce($6::text, bakery_job_name), bakery_job_id = coalesce($7::text, bakery_job_id),
-       dataset_public_url = case when $10::boolean then coalesce($8::text, target_url, dataset_public_url) else dataset_public_url end, failure_reason = $9::text,
-       message = coalesce(message, $9::text)
-     where id = $1`,
-    [
-      runId,
-      to.status,
-      to.conclusion,
-      to.corrected,
-      event.type === 'dispatched',
-      event.type === 'submitted' ? event.jobName : null,
-      event.type === 'submitted' ? storableText(event.jobId) : null,
-      event.type === 'succeeded' ? event.datasetPublicUrl : null,
-      'reason' in event ? storableText(event.reason) : null,
-      event.type === 'succeeded',
-      event.type === 'submitted',
-      event.type === 'failed' ? storableText(event.traceback ?? null) : null,
-    ],
+  const reason = 'reason' in event ? storableText(event.reason) : null;
+  await affected(
+    db,
+    build
+      .updateTable('reciperun')
+      .set({
+        status: to.status,
+        conclusion: to.conclusion,
+        failure_reason: reason,
+        message: sql<string | null>`coalesce(message, ${reason}::text)`,
+        ...(to.status === 'completed' ? { completed_at: sql<string>`now() at time zone 'utc'` } : {}),
+        ...(to.corrected ? { corrected_at: now } : {}),
+        ...columnsOf(event),
+      })
+      .where('id', '=', runId),
   );
+}
+
+/** What the event alone says of the run. */
+function columnsOf(event: RunEvent): UpdateObject<Tables, 'reciperun'> {
+  switch (event.type) {
+    case 'dispatched':
+      return { dispatched_at: now };
+    case 'submitted':
+      return {
+        submitted_at: sql<string>`coalesce(submitted_at, now())`,
+        bakery_job_name: event.jobName,
+        ...(event.jobId === null ? {} : { bakery_job_id: storableText(event.jobId) }),
+      };
+    case 'succeeded':
+      return {
+        dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, target_url, dataset_public_url)`,
+      };
+    case 'failed':
+      return typeof event.traceback === 'string' ? { failure_traceback: storableText(event.traceback) } : {};
+    case 'cancelled':
+    case 'timed_out':
+    case 'lost':
+      return {};
+  }
 }
 
 async function journalStep(

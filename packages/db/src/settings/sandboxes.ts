@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
+import { all, build, startsWith } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
+import { writeSetting } from './setting.ts';
 
-export const SANDBOX_KEY_PREFIX = 'sandbox of ';
+const KEY_PREFIX = 'sandbox of ';
 
 export interface SandboxAnnouncement {
   /** Names the process of role `run`. */
@@ -11,22 +14,24 @@ export interface SandboxAnnouncement {
   protectsSecrets: boolean;
 }
 
-/** Role `run` tells role `orchestrate` in what it runs recipe code. To be repeated: what is not heard again counts no more. */
-export async function announceSandbox(db: Queryable, { host, ...sandbox }: SandboxAnnouncement): Promise<void> {
-  await db.query(
-    `insert into setting (key, value) values ($1, $2)
-     on conflict (key) do update set value = excluded.value, updated_at = now()`,
-    [`${SANDBOX_KEY_PREFIX}${host}`, JSON.stringify(sandbox)],
-  );
+/** Role `run` announces to role `orchestrate` in what it runs recipe code. To be repeated: what is not announced again counts no more. */
+export function announceSandbox(db: Queryable, { host, ...sandbox }: SandboxAnnouncement): Promise<void> {
+  return writeSetting(db, `${KEY_PREFIX}${host}`, sandbox);
 }
 
 /** The sandboxes that were announced within the last `heardWithinMs`: those of the processes of role `run` that are there. */
-export async function findSandboxes(db: Queryable, heardWithinMs: number): Promise<SandboxAnnouncement[]> {
-  const { rows } = await db.query<SandboxAnnouncement>(
-    `select substr(key, length($1) + 1) as host, value ->> 'name' as name,
-       coalesce((value ->> 'protectsSecrets')::boolean, false) as "protectsSecrets"
-     from setting where starts_with(key, $1) and updated_at > now() - $2 * interval '1 millisecond' order by key`,
-    [SANDBOX_KEY_PREFIX, heardWithinMs],
+export function findSandboxes(db: Queryable, heardWithinMs: number): Promise<SandboxAnnouncement[]> {
+  return all(
+    db,
+    build
+      .selectFrom('setting')
+      .select([
+        sql<string>`substr(key, ${KEY_PREFIX.length + 1}::integer)`.as('host'),
+        sql<string>`value ->> 'name'`.as('name'),
+        sql<boolean>`coalesce((value ->> 'protectsSecrets')::boolean, false)`.as('protectsSecrets'),
+      ])
+      .where(({ ref }) => startsWith(ref('key'), KEY_PREFIX))
+      .where('updated_at', '>', sql<string>`now() - ${heardWithinMs} * interval '1 millisecond'`)
+      .orderBy('key'),
   );
-  return rows;
 }

@@ -1,3 +1,5 @@
+import type { Row } from '../entities/tables.ts';
+import { affected, all, build, now } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { ensureUpkeep } from '../upkeep/ensure-upkeep.ts';
@@ -14,11 +16,11 @@ export interface PublishedDataset {
   completedAt: string;
   /** meta.yaml as it was expanded for the run; null where this system did not. */
   meta: unknown;
-  /** How often it was looked at in vain. */
+  /** How often it could not be opened. */
   attempts: number;
 }
 
-/** Datasets whose item is missing, is of an older run, or is to be looked at again; the longest waiting first. */
+/** Datasets whose item is missing, is of an older run, or is to be opened again; the longest waiting first. SQL: the newest run of each is a CTE. */
 export async function findUndescribedDatasets(db: Queryable, limit: number): Promise<PublishedDataset[]> {
   const { rows } = await db.query<PublishedDataset>(
     `with newest as (
@@ -50,7 +52,10 @@ export interface WrittenItem {
   lookAgainInMs: number | null;
 }
 
-/** Stores the item of a dataset. One that could not be opened now never replaces a description of the same run. */
+/**
+ * Stores the item of a dataset. One that could not be opened now never replaces a description of the same run. SQL, for the cases of its
+ * `on conflict`.
+ */
 export async function writeStacItem(db: Queryable, dataset: PublishedDataset, written: WrittenItem): Promise<void> {
   await db.query(
     `insert into stac_item as s (feedstock_id, recipe_id, recipe_run_id, item, collection, is_described, problem, attempts, look_again_at)
@@ -74,35 +79,34 @@ export async function writeStacItem(db: Queryable, dataset: PublishedDataset, wr
   );
 }
 
-export interface StoredItem {
+/** As the datasets package made them. */
+export interface StoredItem extends Pick<Row<'stac_item'>, 'item' | 'collection'> {
   feedstockSpec: string;
-  /** As the datasets package made them. */
-  item: unknown;
-  collection: unknown;
 }
+
+const storedItems = build.selectFrom('stac_item as s').innerJoin('feedstock as f', 'f.id', 's.feedstock_id');
 
 /** Specs of the feedstocks that have published something, in order. */
 export async function listStacFeedstocks(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ spec: string }>(
-    'select distinct f.spec from stac_item s join feedstock f on f.id = s.feedstock_id order by f.spec',
-  );
-  return rows.map(({ spec }) => spec);
+  const found = await all(db, storedItems.select('f.spec').distinct().orderBy('f.spec'));
+  return found.map(({ spec }) => spec);
 }
 
 /** The items of a feedstock, those of its newest run last. */
-export async function listStacItems(db: Queryable, feedstockSpec: string): Promise<StoredItem[]> {
-  const { rows } = await db.query<StoredItem>(
-    `select f.spec as "feedstockSpec", s.item, s.collection from stac_item s join feedstock f on f.id = s.feedstock_id
-     where f.spec = $1 order by s.recipe_run_id`,
-    [feedstockSpec],
+export function listStacItems(db: Queryable, feedstockSpec: string): Promise<StoredItem[]> {
+  return all(
+    db,
+    storedItems
+      .select(['f.spec as feedstockSpec', 's.item', 's.collection'])
+      .where('f.spec', '=', feedstockSpec)
+      .orderBy('s.recipe_run_id'),
   );
-  return rows;
 }
 
 /** Has every item made anew; until then the old ones are served. Answers how many, and what to wake after the commit. */
 export async function requestStacRebuild(db: Queryable): Promise<{ items: number; due: DueWork[] }> {
-  const { rowCount } = await db.query('update stac_item set look_again_at = now(), attempts = 0');
-  return { items: rowCount ?? 0, due: await ensureUpkeep(db, [STAC_UPKEEP]) };
+  const items = await affected(db, build.updateTable('stac_item').set({ look_again_at: now, attempts: 0 }));
+  return { items, due: await ensureUpkeep(db, [STAC_UPKEEP]) };
 }
 
 /** Names the upkeep that keeps the STAC catalogue as the datasets are. */

@@ -1,10 +1,13 @@
+import { sql } from 'kysely';
+import { writeSetting } from '../settings/setting.ts';
+import { all, build, first, isAnyOf, startsWith } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 const SETTLED = 'deliveries settled before';
 
 /**
- * What was delivered before this moment needs no look any more. At first it is when this deployment took over the database, or three days ago:
- * older deliveries were another system's, or GitHub does not keep them.
+ * What was delivered before this moment needs no check any more. At first it is when this deployment took over the database, or three days ago:
+ * older deliveries were another system's, or GitHub does not keep them. SQL, since the migrator's table has no entity.
  */
 export async function readSettledBefore(db: Queryable): Promise<Date> {
   const { rows } = await db.query<{ moment: string }>(
@@ -17,17 +20,20 @@ export async function readSettledBefore(db: Queryable): Promise<Date> {
   return new Date(rows[0]?.moment ?? 0);
 }
 
-export async function writeSettledBefore(db: Queryable, moment: Date): Promise<void> {
-  await db.query(
-    `insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, updated_at = now()`,
-    [SETTLED, JSON.stringify(moment.toISOString())],
-  );
+export function writeSettledBefore(db: Queryable, moment: Date): Promise<void> {
+  return writeSetting(db, SETTLED, moment.toISOString());
 }
 
 /** Which of the ids were recorded by the gateway: those are done, or will be. */
 export async function findKnownDeliveries(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ id: string }>('select id from webhook_delivery where id = any($1)', [ids]);
-  return new Set(rows.map(({ id }) => id));
+  const known = await all(
+    db,
+    build
+      .selectFrom('webhook_delivery')
+      .select('id')
+      .where(({ ref }) => isAnyOf(ref('id'), ids, 'text')),
+  );
+  return new Set(known.map(({ id }) => id));
 }
 
 export interface AskedRedelivery {
@@ -37,15 +43,23 @@ export interface AskedRedelivery {
 
 /** How often GitHub was asked for it, and how long ago last; effects with this prefix. */
 export async function findAskedRedelivery(db: Queryable, keyPrefix: string): Promise<AskedRedelivery> {
-  const { rows } = await db.query<AskedRedelivery>(
-    `select count(*)::int as times, coalesce(extract(epoch from now() - max(intended_at)) * 1000, 0)::float8 as "sinceMs"
-     from effect where starts_with(key, $1)`,
-    [keyPrefix],
+  const asked = await first(
+    db,
+    build
+      .selectFrom('effect')
+      .select([
+        sql<number>`count(*)::int`.as('times'),
+        sql<number>`coalesce(extract(epoch from now() - max(intended_at)) * 1000, 0)::float8`.as('sinceMs'),
+      ])
+      .where(({ ref }) => startsWith(ref('key'), keyPrefix)),
   );
-  return rows[0] ?? { times: 0, sinceMs: 0 };
+  return asked ?? { times: 0, sinceMs: 0 };
 }
 
-/** Counts, each once, those of the ids that GitHub was asked for and that have come since. Answers how many were new. */
+/**
+ * Counts, each once, those of the ids that GitHub was asked for and that have come since. Answers how many were new. SQL: one statement marks the
+ * effects and counts them, so that a crash between the two counts none twice.
+ */
 export async function countHealedDeliveries(db: Queryable, ids: readonly string[]): Promise<number> {
   const { rows } = await db.query<{ healed: number }>(
     `with healed as (

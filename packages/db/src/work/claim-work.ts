@@ -1,13 +1,16 @@
+import { isUniqueViolation } from '../transaction.ts';
 import type { Pool } from 'pg';
 import { QUEUE_CATALOG, WORK_KINDS } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { LeasedWork } from './work.ts';
 
 export type Claim = { outcome: 'claimed'; work: LeasedWork } | { outcome: 'not_due' } | { outcome: 'subject_busy' };
 
-const UNIQUE_VIOLATION = '23505';
 const LEASE_MS = Object.fromEntries(WORK_KINDS.map((kind) => [kind, QUEUE_CATALOG[kind].leaseMs]));
 
-/** Takes the work for the length of its kind's lease, if it is due and nobody else works on its subject. */
+/**
+ * Takes the work for the length of its kind's lease, if it is due and nobody else works on its subject. SQL, as all of a lease: it runs several times
+ * for each piece of work, takes the fence from a sequence, and has its text once and for all.
+ */
 export async function claimWork(pool: Pool, workId: string, holder: string): Promise<Claim> {
   try {
     const { rows } = await pool.query<LeasedWork>(
@@ -19,7 +22,7 @@ export async function claimWork(pool: Pool, workId: string, holder: string): Pro
     );
     return rows[0] ? { outcome: 'claimed', work: rows[0] } : { outcome: 'not_due' };
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return { outcome: 'subject_busy' };
+    if (isUniqueViolation(error)) return { outcome: 'subject_busy' };
     throw error;
   }
 }

@@ -1,10 +1,11 @@
+import { build, first } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import type { NewWork } from './work.ts';
 
 /**
- * Makes the work due, whether it is new, waiting, done or failed; work in hand is looked at again when it ends. Call it in the transaction of what
- * causes the work, and wake the workers with the answer after the commit.
+ * Makes the work due, whether it is new, waiting, done or failed; leased work runs once more when it ends. Call it in the transaction of what
+ * causes the work, and wake the workers with the answer after the commit. SQL, for the cases of its `on conflict`.
  */
 export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork> {
   const { rows } = await db.query<DueWork>(
@@ -25,6 +26,7 @@ export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork
 
 /** Makes work due that was asked for before, such as a comment that was written and is to follow the present; what nobody asked for stays undone. */
 export async function enqueueAgain(db: Queryable, work: NewWork): Promise<DueWork[]> {
-  const { rowCount } = await db.query('select 1 from work where kind = $1 and ref = $2', [work.kind, work.ref]);
-  return rowCount === 0 ? [] : [await enqueueWork(db, work)];
+  const { kind, ref } = work;
+  const before = build.selectFrom('work').select('id').where('kind', '=', kind).where('ref', '=', ref);
+  return (await first(db, before)) === null ? [] : [await enqueueWork(db, work)];
 }

@@ -1,3 +1,4 @@
+import { affected, build } from '../statements.ts';
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Queryable } from '../transaction.ts';
@@ -58,6 +59,6 @@ export async function pretendLease(db: Queryable, kind: LeasedWork['kind'], ref:
 
 /** As if nothing had been done about the work yet. Only ever to be rolled back. */
 export async function forgetWhatWasDone(db: Queryable, { ref, subject }: LeasedWork): Promise<void> {
-  await db.query('delete from effect where subject = $1', [subject]);
-  await db.query('delete from journal where delivery_id = $1', [ref]);
+  await affected(db, build.deleteFrom('effect').where('subject', '=', subject));
+  await affected(db, build.deleteFrom('journal').where('delivery_id', '=', ref));
 }

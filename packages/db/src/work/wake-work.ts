@@ -1,8 +1,10 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
-import { pullRequestSubjectPrefix } from '../names/subject.ts';
+import { sql } from 'kysely';
+import { pullRequestSubjectPrefix, type Subject } from '../names/subject.ts';
+import { all, build, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-/** Something happened on the subject: what waits for it is due, what is in hand is looked at again. */
+/** Something happened on the subject: what waits for it is due, what is leased runs once more. SQL, for its cases. */
 export async function wakeSubject(db: Queryable, subject: string): Promise<DueWork[]> {
   const { rows } = await db.query<DueWork & { state: string }>(
     `update work set
@@ -16,24 +18,21 @@ export async function wakeSubject(db: Queryable, subject: string): Promise<DueWo
   return rows.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label }));
 }
 
-/** What waits on the subject is due, for whoever works there himself and has done what others may wait for. */
+/** What waits on the subject is due: for a worker on the same subject, which has done what others may wait for. */
 export async function wakeWaiting(db: Queryable, subject: string): Promise<DueWork[]> {
-  const { rows } = await db.query<DueWork>(
-    `update work set state = 'due', due_at = now(), updated_at = now() where subject = $1 and state = 'waiting'
-     returning id::text, kind, label`,
-    [subject],
-  );
-  return rows;
+  return all(db, makeWaitingDue.where('subject', '=', subject as Subject));
 }
 
 /** Deliveries about pull requests of these repositories (`owner/name`, or `owner/` for all of an account) wait no longer: something changed for them. */
 export async function wakeWaitingDeliveries(db: Queryable, repositories: readonly string[]): Promise<DueWork[]> {
-  const { rows } = await db.query<DueWork>(
-    `update work set state = 'due', due_at = now(), updated_at = now()
-     where kind = 'deliveries' and state = 'waiting'
-       and exists (select 1 from unnest($1::text[]) prefix where starts_with(lower(subject), lower(prefix)))
-     returning id::text, kind, label`,
-    [repositories.map(pullRequestSubjectPrefix)],
-  );
-  return rows;
+  const prefixes = repositories.map(pullRequestSubjectPrefix);
+  const isOfThese = sql<boolean>`exists (
+    select 1 from unnest(${prefixes}::text[]) prefix where starts_with(lower(subject), lower(prefix)))`;
+  return all(db, makeWaitingDue.where('kind', '=', 'deliveries').where(isOfThese));
 }
+
+const makeWaitingDue = build
+  .updateTable('work')
+  .set({ state: 'due', due_at: now, updated_at: now })
+  .where('state', '=', 'waiting')
+  .returning(['id', 'kind', 'label']);

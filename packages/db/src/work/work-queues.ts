@@ -1,11 +1,11 @@
-import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import type { Row } from '../entities/tables.ts';
+import { all, build, first, isAnyOf, iso, now } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { writeJournal } from '../journal/journal.ts';
 import type { Queryable } from '../transaction.ts';
-import type { WorkState } from './work.ts';
+import type { WorkState } from '../entities/work.entity.ts';
 
-export interface QueueStatus {
-  kind: string;
+export interface QueueStatus extends Pick<Row<'work'>, 'kind'> {
   due: number;
   leased: number;
   waiting: number;
@@ -14,7 +14,7 @@ export interface QueueStatus {
   oldestDueSeconds: number | null;
 }
 
-/** The work table by kind: what the length and the age of the queues are. */
+/** The work table by kind: the lengths and the age of the queues. SQL, since it counts with filters. */
 export async function readQueueStatus(db: Queryable): Promise<QueueStatus[]> {
   const { rows } = await db.query<QueueStatus>(
     `select kind,
@@ -29,40 +29,51 @@ export async function readQueueStatus(db: Queryable): Promise<QueueStatus[]> {
 }
 
 /** Work as an operator looks at it. Times are UTC, ISO 8601. */
-export interface WorkRow {
-  id: string;
-  kind: WorkKind;
-  ref: string;
-  subject: string;
-  label: string;
-  state: WorkState;
-  attempts: number;
-  due_at: string;
-  updated_at: string;
+export interface WorkRow
+  extends Pick<
+    Row<'work'>,
+    'id' | 'kind' | 'ref' | 'subject' | 'label' | 'state' | 'attempts' | 'due_at' | 'updated_at'
+  > {
   /** Why it failed, or what it waits for. */
   reason: string | null;
 }
 
-const time = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ${column}`;
-
 /** Newest change first. */
-export async function listWork(db: Queryable, states: readonly WorkState[], limit: number): Promise<WorkRow[]> {
-  const { rows } = await db.query<WorkRow>(
-    `select id::text, kind, ref, subject, label, state, attempts, ${time('due_at')}, ${time('updated_at')}, last_error as reason
-     from work where state = any($1) order by work.updated_at desc, work.id desc limit $2`,
-    [states, limit],
+export function listWork(db: Queryable, states: readonly WorkState[], limit: number): Promise<WorkRow[]> {
+  return all(
+    db,
+    build
+      .selectFrom('work')
+      .select(({ ref }) => [
+        'id',
+        'kind',
+        'ref',
+        'subject',
+        'label',
+        'state',
+        'attempts',
+        iso(ref('due_at'), 's').as('due_at'),
+        iso(ref('updated_at'), 's').as('updated_at'),
+        'last_error as reason',
+      ])
+      .where(({ ref }) => isAnyOf(ref('state'), states, 'text'))
+      .orderBy('work.updated_at', 'desc')
+      .orderBy('work.id', 'desc')
+      .limit(limit),
   );
-  return rows;
 }
 
-/** Makes failed or waiting work due now, with all its attempts before it. Null when there is no such work, or it is in hand or done. Call it in a transaction. */
+/** Makes failed or waiting work due now, with all its attempts before it. Null when there is no such work, or it is leased or done. Call it in a transaction. */
 export async function retryWork(db: Queryable, id: string, actor: string): Promise<DueWork | null> {
-  const { rows } = await db.query<DueWork & { subject: string }>(
-    `update work set state = 'due', due_at = now(), attempts = 0, updated_at = now()
-     where id = $1::bigint and state in ('failed', 'waiting', 'due') returning id::text, kind, label, subject`,
-    [id],
+  const work = await first(
+    db,
+    build
+      .updateTable('work')
+      .set({ state: 'due', due_at: now, attempts: 0, updated_at: now })
+      .where('id', '=', id)
+      .where('state', 'in', ['failed', 'waiting', 'due'])
+      .returning(['id', 'kind', 'label', 'subject']),
   );
-  const work = rows[0];
   if (!work) return null;
   const { subject, ...due } = work;
   const reason = `${actor} asked to try again: ${due.label}`;

@@ -1,20 +1,13 @@
 import type { WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import type { Row } from '../entities/tables.ts';
 import { formatReport, type Report } from '../names/report.ts';
 import { formatSubject, runSubject, type Subject } from '../names/subject.ts';
 
-export type WorkState = 'due' | 'leased' | 'waiting' | 'done' | 'failed';
-
-/** Something to be done. `fence` grows with every claim: who holds an older one has lost the work. */
-export interface LeasedWork {
-  id: string;
-  kind: WorkKind;
-  ref: string;
-  subject: Subject;
-  label: string;
-  attempts: number;
-  /** How many processes vanished with it in hand. */
+/** Something to be done, held by a worker. `fence` grows with every claim: who holds an older one has lost the work. */
+export interface LeasedWork extends Pick<Row<'work'>, 'id' | 'kind' | 'ref' | 'subject' | 'label' | 'attempts'> {
+  /** How many processes vanished while they worked on it. */
   lostLeases: number;
-  fence: string;
+  fence: NonNullable<Row<'work'>['fence']>;
 }
 
 export interface NewWork {

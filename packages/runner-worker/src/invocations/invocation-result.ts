@@ -1,4 +1,4 @@
-import type { InvocationOutcome } from '@pangeo-forge/db/invocations/invocation';
+import type { InvocationOutcome } from '@pangeo-forge/db/entities/runner-invocation.entity';
 import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
 /** How a call of the runner ended, as it is judged here: what it printed may tell that its bakery refused. */
