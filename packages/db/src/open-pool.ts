@@ -3,18 +3,18 @@ import { Pool, TypeOverrides, types } from 'pg';
 export type { Pool };
 
 export interface PoolOptions {
-  /** `postgres://…`; hosts other than loopback are spoken to over TLS, as Heroku requires, unless it ends in `?sslmode=disable`. */
+  /** `postgres://…`; connections to other hosts than loopback use TLS, as Heroku requires, unless it ends in `?sslmode=disable`. */
   url: string;
   /** Connections of this process. */
   poolSize: number;
   /** How long a statement may take: what answers requests must not keep them waiting. */
   statementLimitMs?: number;
-  /** What the driver has to say, such as that an idle connection was cut. */
+  /** Warnings of the driver, such as that an idle connection was cut. */
   onWarning?: (message: string) => void;
 }
 
 const STATEMENT_LIMIT_MS = 30_000;
-/** A server that hangs accepts connections and says nothing. */
+/** A server that hangs accepts connections and answers nothing. */
 const CONNECT_LIMIT_MS = 10_000;
 
 /** Connections that are made when they are first needed. */
@@ -33,7 +33,7 @@ export function openPool({
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,
   });
-  // unheard, the end of a connection would be the end of the process; whoever waits for an answer on it is told as well
+  // without a listener the end of a connection would end the process; whoever waits for an answer on it gets the error too
   pool.on('connect', (client) =>
     client.on('error', ({ message }) => onWarning(`a connection to Postgres broke: ${message}`)),
   );
@@ -43,7 +43,10 @@ export function openPool({
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** As libpq reads `sslmode`, but that other hosts than loopback are spoken to over TLS unless it says `disable`. Heroku's certificates are self-signed, so only who asks for it gets them checked. */
+/**
+ * As libpq reads `sslmode`, but that connections to other hosts than loopback use TLS unless it is `disable`. Heroku's certificates are self-signed, so
+ * they are verified only on request.
+ */
 function serverOf({ hostname, port, username, password, pathname, searchParams }: URL) {
   const mode = searchParams.get('sslmode') ?? (LOOPBACK.includes(hostname) ? 'disable' : 'require');
   return {

@@ -1,5 +1,5 @@
 /**
- * Postgres stores no NUL and no half of a surrogate pair, and refuses the whole row. Texts from outside (what a recipe raised, what a bakery says) lose
+ * Postgres stores no NUL and no half of a surrogate pair, and refuses the row. Texts from outside (what a recipe raised, what a bakery says) lose
  * both here, rather than the run its end.
  */
 export function storableText<Text extends string | null | undefined>(text: Text): Text {

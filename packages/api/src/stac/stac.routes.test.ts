@@ -15,7 +15,7 @@ beforeAll(async () => {
       ...buildItem(dataset, null),
       isDescribed: false,
       problem: 'x',
-      lookAgainInMs: null,
+      retryInMs: null,
     });
 });
 afterAll(() => served.stop());

@@ -5,9 +5,9 @@ import { affected, build, now } from '../statements.ts';
 import { inTransaction, lockName, type Queryable } from '../transaction.ts';
 import { BAKE_QUEUE } from './bake-queue.ts';
 import { findPause } from './pause.ts';
-import { tellWait, tellWaitIsOver } from './wait-reports.ts';
+import { reportWaiting, reportWaitIsOver } from './wait-reports.ts';
 
-/** `due`: what tells people on GitHub. */
+/** `due`: the reports that show it on GitHub. */
 export type Admission = { outcome: 'admitted'; due: DueWork[] } | { outcome: 'waits'; reason: string; due: DueWork[] };
 
 export interface AdmissionRules {
@@ -40,7 +40,7 @@ export async function admitInvocation(pool: Pool, invocationId: string, rules: A
     const found = rows[0];
     if (!found || found.admitted) return { outcome: 'admitted', due: [] };
     const waits = async (reason: string): Promise<Admission> => {
-      return { outcome: 'waits', reason, due: found.runId === null ? [] : await tellWait(client, found.runId) };
+      return { outcome: 'waits', reason, due: found.runId === null ? [] : await reportWaiting(client, found.runId) };
     };
     const pause = rules.paused ?? (await findPause(client, rules.bakery))?.reason;
     if (pause) return waits(`the bakery ${rules.bakery} is paused: ${pause}`);
@@ -53,7 +53,7 @@ export async function admitInvocation(pool: Pool, invocationId: string, rules: A
       client,
       build.updateTable('runner_invocation').set({ admitted_at: now }).where('id', '=', invocationId),
     );
-    return { outcome: 'admitted', due: found.runId === null ? [] : await tellWaitIsOver(client, found.runId) };
+    return { outcome: 'admitted', due: found.runId === null ? [] : await reportWaitIsOver(client, found.runId) };
   });
 }
 

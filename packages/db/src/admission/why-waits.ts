@@ -29,7 +29,7 @@ export interface WaitFacts {
 
 const waits = (waits_for: WaitsFor, reason: string): Why => ({ state: 'waiting', waits_for, reason });
 
-/** What a run waits for, as a word and as a sentence, in the order in which the worker looks at it. */
+/** What a run waits for, as a code and as a sentence, in the order in which the worker checks it. */
 export function whyWaits({ run, queue, limit, paused, dispatching }: WaitFacts): Why {
   if (run.status === 'completed') return { state: 'ended', waits_for: null, reason: null };
   if (run.status === 'queued') {

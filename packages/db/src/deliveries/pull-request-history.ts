@@ -2,7 +2,7 @@ import type { Row } from '../entities/tables.ts';
 import { build, first, isSameName } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-/** The head that GitHub last told of before the moment; null when it told nothing yet. */
+/** The head in GitHub's last delivery before the moment; null when there was none yet. */
 export async function findKnownHead(
   db: Queryable,
   { repository, number, at }: PullRequestMoment,
@@ -27,7 +27,7 @@ export interface PullRequestMoment {
   at: string;
 }
 
-/** Whether a push to the pull request's branch came after the moment, as its deliveries tell; GitHub's clock ticks in seconds, and nobody has seen a commit of the same second. */
+/** Whether a push to the pull request's branch came after the moment, by its deliveries; GitHub's clock ticks in seconds, and nobody has seen a commit of the same second. */
 export async function hasHeadMovedSince(
   db: Queryable,
   { repository, number, at }: PullRequestMoment,
@@ -53,7 +53,7 @@ function deliveriesOf(repository: string, number: number) {
 
 /**
  * The pull request of the repository that was closed before this delivery's, and whose delivery is not handled yet; null when there is none. GitHub's
- * clock ticks in seconds: within one the lower number counts as the earlier. SQL, since it compares rows.
+ * clock ticks in seconds: in the same second the lower number counts as the earlier. SQL, since it compares rows.
  */
 export async function findOpenEarlierMerge(db: Queryable, deliveryId: string): Promise<number | null> {
   const { rows } = await db.query<{ number: NonNullable<Row<'webhook_delivery'>['number']> }>(

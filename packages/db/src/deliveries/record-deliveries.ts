@@ -12,7 +12,7 @@ export interface NewDelivery {
   number: number | null;
   sender: string | null;
   headSha: string | null;
-  /** When it happened on GitHub, ISO 8601; null when the payload does not tell. */
+  /** When it happened on GitHub, ISO 8601; null when the payload does not say. */
   occurredAt: string | null;
   headers: Record<string, string>;
   /** As it came, compressed with zstd. */
@@ -88,13 +88,13 @@ function aboutNothing({ repository, event }: Pick<NewDelivery, 'repository' | 'e
 export interface FoundPullRequests {
   repository: string;
   numbers: readonly number[];
-  /** The delivery that made us look. */
+  /** The delivery that made us search. */
   because: string;
 }
 
 const LIMIT_MS = 30_000;
 
-/** Pull requests that no event told us of are looked at as if one had: recorded as deliveries of our own, `pull_request.found`. */
+/** Pull requests that came with no event are handled as if they had: recorded as deliveries of our own, `pull_request.found`. */
 export async function recordFoundPullRequests(pool: Pool, found: FoundPullRequests): Promise<DueWork[]> {
   const { repository, numbers, because } = found;
   if (numbers.length === 0) return [];

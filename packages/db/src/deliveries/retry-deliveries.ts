@@ -33,7 +33,7 @@ export async function findFailedDeliveries(db: Queryable, subject: string): Prom
  * Makes the work of a delivery due again, done or failed as it may be; null when there is no such delivery, or it asks for nothing. Harmless: a handler does
  * the difference between what should be and what is. Call it in a transaction; workers find it within a second.
  */
-export async function handleAgain(db: Queryable, deliveryId: string, actor: string): Promise<DueWork | null> {
+export async function retryDelivery(db: Queryable, deliveryId: string, actor: string): Promise<DueWork | null> {
   const due = await first(
     db,
     build

@@ -7,7 +7,7 @@ import type { LeasedWork } from '../work/work.ts';
 export type EffectIntent =
   /** Nobody tried before: send it while the lease holds. */
   | { outcome: 'new'; leaseLeftMs: number }
-  /** Somebody meant to send it, `ageMs` ago, and did not say how it ended: look before you send. */
+  /** Somebody meant to send it, `ageMs` ago, and it is not known how that ended: look for it before you send. */
   | { outcome: 'intended_before'; ageMs: number }
   | { outcome: 'done'; result: unknown }
   | { outcome: 'lease_lost' };

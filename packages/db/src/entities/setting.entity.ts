@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Timestamptz } from './times.ts';
 
-/** A switch of the operators, or what processes tell each other. */
+/** A switch of the operators, or what processes announce to each other. */
 export const SettingEntity = defineEntity({
   name: 'Setting',
   tableName: 'setting',

@@ -39,12 +39,12 @@ export async function findFeedstockOrigin(db: Queryable, feedstockId: number): P
   return rows[0] && repository ? { spec: rows[0].spec, repository, pullRequest: Number(number) } : null;
 }
 
-/** The one comment that tells a contributor of the feedstock that was made of their pull request, and of its first production runs. */
+/** The one comment that names the feedstock that was made of a pull request, and its first production runs. */
 export function madeFeedstockReport(feedstockId: number): NewWork {
   return reportWork({ of: 'made_feedstock', feedstockId });
 }
 
-/** A production run started or ended: where its contributor was told of the feedstock, the comment says so. */
-export function mendMadeFeedstockComment(db: Queryable, feedstockId: number): Promise<DueWork[]> {
+/** A production run started or ended: the comment is updated, where there is one. */
+export function updateMadeFeedstockComment(db: Queryable, feedstockId: number): Promise<DueWork[]> {
   return enqueueAgain(db, madeFeedstockReport(feedstockId));
 }

@@ -17,7 +17,7 @@ export interface FollowedRun extends Pick<Row<'reciperun'>, 'id' | 'status' | 'c
   dispatchedMs: number | null;
   submittedMs: number | null;
   completedMs: number | null;
-  /** Since the bakery last said anything of it. */
+  /** Since the bakery last reported anything of it. */
   observedMs: number | null;
   /** Its newest call of the runner; null when there is none. */
   invocation: {
@@ -94,7 +94,7 @@ export interface RunAtBakery {
   jobName: string;
   jobId: string | null;
   submittedMs: number;
-  /** Until it is checked by itself. */
+  /** Until its next scheduled check. */
   dueInMs: number;
   /** Since its bakery was asked about this job alone; null when it never was. */
   askedAloneMs: number | null;

@@ -15,13 +15,13 @@ export type JobHint =
   | { outcome: 'followed'; runId: number; due: DueWork[] }
   /** No run of this deployment has a job of this name. */
   | { outcome: 'unknown_job' }
-  /** The run has ended, and its bakery's word would change nothing. */
+  /** The run has ended, and a message of its bakery would change nothing. */
   | { outcome: 'ended'; runId: number };
 
-/** A job that talks much is asked about at most this often. */
-const ASK_AT_MOST_EVERY_MS = 10_000;
+/** A bakery is asked about the same job at most this often. */
+const MIN_ASKING_INTERVAL_MS = 10_000;
 
-/** Something was said of a job: its run is compared with the bakery. What was said is not believed, only heard. */
+/** There was a message about a job: its run is compared with the bakery. The message itself is not trusted. */
 export async function followRunOfJob(db: Queryable, jobName: string): Promise<JobHint> {
   const run = await first(
     db,
@@ -40,7 +40,7 @@ export async function followRunOfJob(db: Queryable, jobName: string): Promise<Jo
   );
   if (!run) return { outcome: 'unknown_job' };
   if (!run.open) return { outcome: 'ended', runId: run.id };
-  const delayMs = Math.max(0, ASK_AT_MOST_EVERY_MS - (run.askedMs ?? Infinity));
+  const delayMs = Math.max(0, MIN_ASKING_INTERVAL_MS - (run.askedMs ?? Infinity));
   const due = await followRun(db, run.id, delayMs);
   return { outcome: 'followed', runId: run.id, due: delayMs === 0 ? [due] : [] };
 }
@@ -80,7 +80,7 @@ export async function findUnfollowedRuns(db: Queryable, limit: number): Promise<
   return unfollowed.map(({ id }) => id);
 }
 
-/** A run of the original that began longer ago will not be ended by it any more. */
+/** A run of the original that started longer ago will not be ended by it any more. */
 export const ABANDONED_AFTER_DAYS = 7;
 
 /** Runs adopted from the original that nobody ended. */

@@ -10,7 +10,7 @@ export interface Observation {
   job: Record<string, unknown>;
 }
 
-/** The bakery spoke of the run's job: when, and what it said. Changes no state. */
+/** The bakery reported on the run's job: when, and what. Changes no state. */
 export async function recordObservation(db: Queryable, runId: number, observation: Observation): Promise<void> {
   const { jobName, jobId, job } = observation;
   await affected(
@@ -31,11 +31,14 @@ export interface ActiveJob {
   runId: number;
   jobId: string;
   job: Record<string, unknown>;
-  /** When its run is to be looked at by itself. */
+  /** Until the next scheduled check of its run. */
   lookAgainMs: number;
 }
 
-/** The bakery showed these jobs among those that have not ended. Who waits to ask about one waits longer; who was told to ask now asks all the same. */
+/**
+ * The bakery listed these jobs among those that have not ended. Scheduled checks of their runs come later; one that is due now is made all the same.
+ * SQL: one statement for all of them.
+ */
 export async function recordActiveJobs(db: Queryable, jobs: readonly ActiveJob[]): Promise<void> {
   await db.query(
     `with seen as (select * from jsonb_to_recordset($1::jsonb) as s("runId" int, "jobId" text, job jsonb, "lookAgainMs" float8)),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { tellWait } from '../admission/wait-reports.ts';
+import { reportWaiting } from '../admission/wait-reports.ts';
 import { writeJournal } from '../journal/journal.ts';
 import { runSubject } from '../names/subject.ts';
 import { storableText } from '../storable.ts';
@@ -35,6 +35,6 @@ export async function recordRefusal(pool: Pool, { id, recipeRunId, actor, reason
       actor,
       reason,
     });
-    await tellWait(client, recipeRunId);
+    await reportWaiting(client, recipeRunId);
   });
 }

@@ -45,7 +45,7 @@ function waitsOf(deliveryId: string) {
     .where('decision', '=', 'waited');
 }
 
-/** How often work on the delivery ended like this before: tells one try of a retried delivery from the next. */
+/** How often work on the delivery ended like this before: numbers the tries of a retried delivery. */
 export async function countDecisions(db: Queryable, deliveryId: string, decision: JournalDecision): Promise<number> {
   const counted = await first(
     db,

@@ -13,7 +13,7 @@ export interface OperationRecord {
   reason: string;
 }
 
-/** Said in the transaction of what a command does to something, so that a worker that goes on after a crash knows what it did already. */
+/** Written in the transaction of what a command does, so that a worker that goes on after a crash knows what was done already. */
 export async function recordOperation(db: Queryable, { target, ...entry }: OperationRecord): Promise<void> {
   await writeJournal(db, { kind: 'operation', decision: 'ran', ...entry, detail: { target } });
 }
@@ -35,7 +35,7 @@ export async function findOperations(
   );
 }
 
-/** How often people asked to try a delivery again: tells one try from the next, whichever worker goes on with it. */
+/** How often people asked to try a delivery again: numbers the tries, whichever worker goes on with it. */
 export async function countRetries(db: Queryable, of: { subject: string; deliveryId: string }): Promise<number> {
   const counted = await first(
     db,

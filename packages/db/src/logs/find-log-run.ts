@@ -6,7 +6,7 @@ import type { Queryable } from '../transaction.ts';
 export interface LogRun extends Pick<Row<'reciperun'>, 'id' | 'status' | 'conclusion' | 'message'> {
   bakery: string;
   failureReason: string | null;
-  /** What the recipe raised, as the runner or the bakery's logs tell. */
+  /** What the recipe raised, as the runner or the bakery's logs have it. */
   traceback: string | null;
   jobName: string | null;
   jobId: string | null;

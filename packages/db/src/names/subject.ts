@@ -5,7 +5,7 @@ declare const subject: unique symbol;
 /** What work is about, as `work.subject` stores it: work on one subject is done by one worker at a time. */
 export type Subject = string & { readonly [subject]: true };
 
-/** The same in parts. Work has the first eight; the journal tells of the others too. */
+/** The same in parts. Work has the first eight; the journal names the others too. */
 export type SubjectParts =
   | { of: 'pull_request'; repository: string; number: number }
   /** Stands for the pull request that a fork's check run does not name. */

@@ -7,13 +7,13 @@ import { inTransaction } from '../transaction.ts';
 
 export type NotificationResult = { outcome: 'applied' | 'unchanged'; due: DueWork[] } | { outcome: 'unknown_run' };
 
-/** What the job used is counted up by then, and still told. */
-const LAST_LOOK_AFTER_MS = 60_000;
+/** By then what the job used is summed up, and can still be asked for. */
+const LAST_CHECK_AFTER_MS = 60_000;
 
 /** All that the form says of a failure: why it failed is asked of the bakery afterwards. */
 export const DATAFLOW_FAILED = 'Dataflow reported that the job failed.';
 
-/** The deployed Cloud Function's word is the bakery's word: the run ends as it says. Its job is looked at once more, for what it used. */
+/** The deployed Cloud Function speaks for the bakery: the run ends as it reports. Its job is checked once more, for what it used. */
 export async function applyDataflowNotification(
   pool: Pool,
   notification: DataflowNotification,
@@ -27,7 +27,7 @@ export async function applyDataflowNotification(
         ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
         : { type: 'failed', actor: 'bakery', reason: DATAFLOW_FAILED },
     );
-    if (transition.outcome === 'changed') await followRun(client, runId, LAST_LOOK_AFTER_MS);
+    if (transition.outcome === 'changed') await followRun(client, runId, LAST_CHECK_AFTER_MS);
     return transition;
   });
   switch (result.outcome) {

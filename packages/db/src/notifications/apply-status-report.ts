@@ -22,7 +22,7 @@ export type StatusReportResult =
   | { outcome: 'not_started' }
   | { outcome: 'wrong_place'; expected: string };
 
-/** A bakery's own word about a run that it was given. Repeated and late reports change nothing. */
+/** A bakery reports on a run that it was given. Repeated and late reports change nothing. */
 export async function applyStatusReport(pool: Pool, runId: number, report: StatusReport): Promise<StatusReportResult> {
   return inTransaction(pool, async (client) => {
     const run = await first(

@@ -36,7 +36,7 @@ const CONCLUSION_OF = {
   lost: 'stale',
 } as const satisfies Record<string, RunConclusion>;
 
-/** Conclusions that we guessed when nobody told us: the bakery's own word may correct them, once. */
+/** Conclusions that we guessed when no report came: the bakery's own report may correct them, once. */
 const GUESSES: ReadonlySet<RunConclusion | null> = new Set(['stale', 'timed_out']);
 
 /** Total: answers for every state and event. A completed run stays completed; late and repeated messages change nothing. */

@@ -31,7 +31,7 @@ export interface RetryAt {
   sha: string;
 }
 
-/** A queued run that waits for nobody's `/run`: it is to be started as soon as its work of kind `reconciliations` is looked at. */
+/** A queued run that waits for nobody's `/run`: its work of kind `reconciliations` starts it. */
 export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey'>): boolean {
   return run.status === 'queued' && parseDispatchKey(run.dispatchKey)?.by === 'api_retry';
 }

@@ -34,7 +34,7 @@ const FIRST_CHECK_MS = 15_000;
 export async function transitionRun(
   db: Queryable,
   runId: number,
-  told: RunEvent,
+  reported: RunEvent,
   deliveryId?: string,
 ): Promise<TransitionResult> {
   const row: RunRow | null = await first(
@@ -54,7 +54,9 @@ export async function transitionRun(
   );
   if (!row) return { outcome: 'unknown_run' };
   const event =
-    told.type === 'cancelled' ? { ...told, reason: reasonOfCancellation(told, row.cancel_requested_by) } : told;
+    reported.type === 'cancelled'
+      ? { ...reported, reason: reasonOfCancellation(reported, row.cancel_requested_by) }
+      : reported;
   const step = nextRunState(row, event);
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;
@@ -125,7 +127,7 @@ async function journalStep(
   step: ReturnType<typeof nextRunState>,
   deliveryId: string | undefined,
 ): Promise<void> {
-  const told = 'reason' in event ? event.reason : `${event.type} by ${event.actor}`;
+  const what = 'reason' in event ? event.reason : `${event.type} by ${event.actor}`;
   await writeJournal(db, {
     kind: 'transition',
     subject: runSubject(runId),
@@ -135,7 +137,7 @@ async function journalStep(
     from: nameOf(from),
     to: step.outcome === 'changed' ? nameOf(step.to) : null,
     actor: event.actor,
-    reason: why === null ? told : `${told}; nothing changed, since ${why}`,
+    reason: why === null ? what : `${what}; nothing changed, since ${why}`,
   });
 }
 

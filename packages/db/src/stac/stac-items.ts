@@ -4,7 +4,7 @@ import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { ensureUpkeep } from '../upkeep/ensure-upkeep.ts';
 
-/** What a production run published, and what is known of it without looking. */
+/** What a production run published, and what is known of it before it is opened. */
 export interface PublishedDataset {
   runId: number;
   feedstockId: number;
@@ -48,8 +48,8 @@ export interface WrittenItem {
   isDescribed: boolean;
   /** Why it could not be opened. */
   problem: string | null;
-  /** Null: not by itself. */
-  lookAgainInMs: number | null;
+  /** Null: never automatically. */
+  retryInMs: number | null;
 }
 
 /**
@@ -74,7 +74,7 @@ export async function writeStacItem(db: Queryable, dataset: PublishedDataset, wr
       written.isDescribed,
       written.problem,
       written.isDescribed ? 0 : dataset.attempts + 1,
-      written.lookAgainInMs,
+      written.retryInMs,
     ],
   );
 }

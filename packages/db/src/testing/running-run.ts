@@ -6,14 +6,14 @@ import { type NewRun, registerRun } from '../runs/register-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import type { Pool } from 'pg';
 
-/** What a test says of its run; the dispatch key names its invocation too. */
+/** What a test gives of its run; the dispatch key names its invocation too. */
 type GivenRun = Pick<NewRun, 'recipeId' | 'bakeryId' | 'feedstockId' | 'isTest'> &
   Omit<Partial<NewRun>, 'dispatchKey'> & { dispatchKey: string };
 
 export interface RunningRun {
   id: number;
   headSha: string;
-  /** Stores one chunk of whole lines, as the worker does. */
+  /** Stores one chunk of complete lines, as the worker does. */
   print(lines: string, severity?: string): Promise<void>;
   succeed(datasetPublicUrl: string): Promise<void>;
   fail(reason: string, traceback?: string): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../transaction.ts';
 
-/** Days that things are kept. What the journal tells of runs, commands and handled deliveries is kept for ever. */
+/** Days that things are kept. What the journal has of runs, commands and handled deliveries is kept for ever. */
 export interface Retention {
   deliveryBodies: number;
   /** Ids, and that some were ignored: longer than GitHub can deliver anything again. */
@@ -21,7 +21,7 @@ export const RETENTION: Retention = {
 interface Purge {
   /** Names rows. */
   find: string;
-  /** Of the rows that $2 names; each looks at the age again, since a row may be another one by then. */
+  /** Of the rows that $2 names; each compares the age again, since a row may be another one by then. */
   remove: readonly string[];
 }
 

@@ -9,7 +9,7 @@ const SETTLED = 'deliveries settled before';
  * What was delivered before this moment needs no check any more. At first it is when this deployment took over the database, or three days ago:
  * older deliveries were another system's, or GitHub does not keep them. SQL, since the migrator's table has no entity.
  */
-export async function readSettledBefore(db: Queryable): Promise<Date> {
+export async function readResolvedBefore(db: Queryable): Promise<Date> {
   const { rows } = await db.query<{ moment: string }>(
     `select greatest(
        (select (value #>> '{}')::timestamptz from setting where key = $1),
@@ -20,7 +20,7 @@ export async function readSettledBefore(db: Queryable): Promise<Date> {
   return new Date(rows[0]?.moment ?? 0);
 }
 
-export function writeSettledBefore(db: Queryable, moment: Date): Promise<void> {
+export function writeResolvedBefore(db: Queryable, moment: Date): Promise<void> {
   return writeSetting(db, SETTLED, moment.toISOString());
 }
 

@@ -44,7 +44,11 @@ function pretendPool(client: PoolClient): Pool {
 }
 
 /** A lease for a rehearsal, to be rolled back: it holds up nobody who really works on the subject. Null when there is no such work. */
-export async function pretendLease(db: Queryable, kind: LeasedWork['kind'], ref: string): Promise<LeasedWork | null> {
+export async function leaseForRehearsal(
+  db: Queryable,
+  kind: LeasedWork['kind'],
+  ref: string,
+): Promise<LeasedWork | null> {
   const { rows } = await db.query<LeasedWork>(
     `with lease as (
        insert into work (kind, ref, subject, label, state, lease_until, fence, holder)
@@ -58,7 +62,7 @@ export async function pretendLease(db: Queryable, kind: LeasedWork['kind'], ref:
 }
 
 /** As if nothing had been done about the work yet. Only ever to be rolled back. */
-export async function forgetWhatWasDone(db: Queryable, { ref, subject }: LeasedWork): Promise<void> {
+export async function forgetHistory(db: Queryable, { ref, subject }: LeasedWork): Promise<void> {
   await affected(db, build.deleteFrom('effect').where('subject', '=', subject));
   await affected(db, build.deleteFrom('journal').where('delivery_id', '=', ref));
 }

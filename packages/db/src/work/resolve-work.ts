@@ -1,9 +1,11 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { sql } from 'kysely';
+import { affected, build } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import type { LeasedWork } from './work.ts';
 
 /** How a handler leaves its work. Times are from now. */
-export type Settlement =
+export type WorkOutcome =
   | { outcome: 'done' }
   /** Until its subject is woken, or the time is over. Not an attempt. */
   | { outcome: 'waiting'; forMs: number; reason: string }
@@ -11,7 +13,7 @@ export type Settlement =
   | { outcome: 'retry'; inMs: number; error: string }
   /** Given back by a worker that stops. Not an attempt. */
   | { outcome: 'handed_back' }
-  /** For an operator to look at. */
+  /** An operator has to act. */
   | { outcome: 'failed'; error: string };
 
 const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', handed_back: 'due', failed: 'failed' } as const;
@@ -20,11 +22,10 @@ const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', handed_back: 
  * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: whoever asked must not be forgotten. Answers what else is
  * due on the subject now that its lane is free; null when the lease was lost, and nothing was changed.
  */
-export async function settleWork(db: Queryable, work: LeasedWork, settlement: Settlement): Promise<DueWork[] | null> {
-  const pauseMs =
-    settlement.outcome === 'waiting' ? settlement.forMs : settlement.outcome === 'retry' ? settlement.inMs : 0;
-  const note = settlement.outcome === 'waiting' ? settlement.reason : 'error' in settlement ? settlement.error : null;
-  const notAnAttempt = settlement.outcome === 'waiting' || settlement.outcome === 'handed_back';
+export async function resolveWork(db: Queryable, work: LeasedWork, ended: WorkOutcome): Promise<DueWork[] | null> {
+  const pauseMs = ended.outcome === 'waiting' ? ended.forMs : ended.outcome === 'retry' ? ended.inMs : 0;
+  const note = ended.outcome === 'waiting' ? ended.reason : 'error' in ended ? ended.error : null;
+  const notAnAttempt = ended.outcome === 'waiting' || ended.outcome === 'handed_back';
   const { rowCount } = await db.query(
     `update work set
        state = case when again then 'due' else $3 end,
@@ -32,15 +33,18 @@ export async function settleWork(db: Queryable, work: LeasedWork, settlement: Se
        attempts = case when $5 then attempts - 1 else attempts end,
        again = false, lease_until = null, holder = null, last_error = $6, updated_at = now()
      where id = $1 and fence = $2 and state = 'leased'`,
-    [work.id, work.fence, STATE_OF[settlement.outcome], pauseMs, notAnAttempt, note],
+    [work.id, work.fence, STATE_OF[ended.outcome], pauseMs, notAnAttempt, note],
   );
   if (rowCount !== 1) return null;
   return dueOnSubject(db, work.subject);
 }
 
-/** A process that lost its lease is alive after all: it is not counted among those that vanished with the work in hand. */
+/** A process that lost its lease is alive after all: it is not counted among those that vanished while they worked on it. */
 export async function forgetLostLease(db: Queryable, workId: string): Promise<void> {
-  await db.query('update work set lost_leases = greatest(lost_leases - 1, 0) where id = $1', [workId]);
+  await affected(
+    db,
+    build.updateTable('work').set({ lost_leases: sql<number>`greatest(lost_leases - 1, 0)` }).where('id', '=', workId),
+  );
 }
 
 /** The next due work of a subject, oldest first. */

@@ -28,7 +28,7 @@ export async function readQueueStatus(db: Queryable): Promise<QueueStatus[]> {
   return rows;
 }
 
-/** Work as an operator looks at it. Times are UTC, ISO 8601. */
+/** Work as an operator sees it. Times are UTC, ISO 8601. */
 export interface WorkRow
   extends Pick<
     Row<'work'>,

@@ -5,7 +5,7 @@ import type { Subject } from '../names/subject.ts';
 import { claimWork, renewLease } from './claim-work.ts';
 import { enqueueWork } from './enqueue-work.ts';
 import { findDueWork } from './find-due-work.ts';
-import { type Settlement, settleWork } from './resolve-work.ts';
+import { type WorkOutcome, resolveWork } from './resolve-work.ts';
 import { wakeSubject } from './wake-work.ts';
 import type { LeasedWork } from './work.ts';
 
@@ -43,12 +43,12 @@ describe('the work table', () => {
     const taken = await claimed(id);
     expect(BigInt(taken.fence)).toBeGreaterThan(BigInt(stopped.fence));
     expect(await renewLease(database.pool, stopped)).toBe(false);
-    expect(await settleWork(database.pool, stopped, { outcome: 'failed', error: 'too late' })).toBeNull();
-    expect(await settleWork(database.pool, taken, { outcome: 'done' })).not.toBeNull();
+    expect(await resolveWork(database.pool, stopped, { outcome: 'failed', error: 'too late' })).toBeNull();
+    expect(await resolveWork(database.pool, taken, { outcome: 'done' })).not.toBeNull();
     expect((await stateOf(id)).state).toBe('done');
   });
 
-  test.each<Settlement>([
+  test.each<WorkOutcome>([
     { outcome: 'done' },
     { outcome: 'failed', error: 'broken' },
     { outcome: 'waiting', forMs: 60_000, reason: 'the runner reads' },
@@ -59,7 +59,7 @@ describe('the work table', () => {
     const { id } = await add(ref, ref);
     const work = await claimed(id);
     await add(ref, ref);
-    const due = await settleWork(database.pool, work, settlement);
+    const due = await resolveWork(database.pool, work, settlement);
     expect(due?.map((one) => one.id)).toContain(id);
     expect((await stateOf(id)).state).toBe('due');
   });
@@ -68,7 +68,7 @@ describe('the work table', () => {
     const { id } = await add('woken early', 'woken early');
     const work = await claimed(id);
     await wakeSubject(database.pool, 'woken early');
-    await settleWork(database.pool, work, { outcome: 'waiting', forMs: 60_000, reason: 'the runner reads' });
+    await resolveWork(database.pool, work, { outcome: 'waiting', forMs: 60_000, reason: 'the runner reads' });
     expect((await stateOf(id)).state).toBe('due');
   });
 
@@ -108,7 +108,7 @@ describe('the work table', () => {
               owed.delete(id);
             }
           } else if (work) {
-            const settled = await settleWork(database.pool, work, settlementOf(what));
+            const settled = await resolveWork(database.pool, work, settlementOf(what));
             if (settled !== null && (what === 'retry' || what === 'wait')) owed.add(id);
           }
           await expectLanes(round);
@@ -125,7 +125,7 @@ describe('the work table', () => {
   });
 });
 
-function settlementOf(what: string): Settlement {
+function settlementOf(what: string): WorkOutcome {
   switch (what) {
     case 'wait':
       return { outcome: 'waiting', forMs: 0, reason: 'waits' };

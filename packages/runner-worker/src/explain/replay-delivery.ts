@@ -1,4 +1,4 @@
-import { forgetWhatWasDone, inRolledBackTransaction, pretendLease } from '@pangeo-forge/db/work/rehearsal';
+import { forgetHistory, inRolledBackTransaction, leaseForRehearsal } from '@pangeo-forge/db/work/rehearsal';
 import { readJournal } from '@pangeo-forge/db/journal/journal';
 import type { Database } from '@pangeo-forge/db/open-database';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
@@ -34,9 +34,9 @@ export async function replayDelivery(
 ): Promise<Replay> {
   const { fetch: recording, requests } = recordWrites(config.fetch ?? fetch, config.githubApiUrl);
   return inRolledBackTransaction(database.pool, async (pool): Promise<Replay> => {
-    const work = await pretendLease(pool, 'deliveries', deliveryId);
+    const work = await leaseForRehearsal(pool, 'deliveries', deliveryId);
     if (!work) return { outcome: 'unknown_delivery' };
-    if (afresh) await forgetWhatWasDone(pool, work);
+    if (afresh) await forgetHistory(pool, work);
     const orchestrator = await createOrchestrator(
       { ...config, fetch: recording },
       { database: { ...database, pool }, waker: NOBODY, logger },

@@ -1,6 +1,6 @@
 import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
 import { publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
-import { tellWaitIsOver } from '@pangeo-forge/db/admission/wait-reports';
+import { reportWaitIsOver } from '@pangeo-forge/db/admission/wait-reports';
 import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { endInvocation } from '@pangeo-forge/db/invocations/invocation-progress';
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
@@ -35,7 +35,7 @@ export async function concludeInvocation(
     if (recipeRunId === null || !event) return woken;
     const transition = await transitionRun(client, recipeRunId, event);
     const told =
-      event.type === 'submitted' && invocation.refusedAt !== null ? await tellWaitIsOver(client, recipeRunId) : [];
+      event.type === 'submitted' && invocation.refusedAt !== null ? await reportWaitIsOver(client, recipeRunId) : [];
     return [...woken, ...told, ...(transition.outcome === 'changed' ? transition.due : [])];
   });
 }

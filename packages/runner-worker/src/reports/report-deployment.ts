@@ -1,7 +1,7 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/wait-reports';
 import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
-import { mendMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { updateMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { setDeployment } from '@pangeo-forge/db/runs/set-run-target';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -27,7 +27,7 @@ export async function reportDeployment(context: RepositoryReportContext, run: Re
     context.logger.error({ err: error, recipeRunId: run.id }, 'GitHub refused the deployment of a production run');
   }
   const { pool } = context.database;
-  await context.waker.wake(await mendMadeFeedstockComment(pool, run.feedstockId));
+  await context.waker.wake(await updateMadeFeedstockComment(pool, run.feedstockId));
   if (run.status === 'completed') await context.waker.wake([await enqueueWork(pool, targetWork(run))]);
 }
 

@@ -1,4 +1,4 @@
-import { mendWaitComment } from '@pangeo-forge/db/admission/wait-reports';
+import { updateWaitComment } from '@pangeo-forge/db/admission/wait-reports';
 import { parseReport } from '@pangeo-forge/db/names/report';
 import { DATAFLOW_FAILED } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { findRun, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
@@ -66,7 +66,7 @@ async function reportOneRun(context: ReportContext, runId: number): Promise<void
   const { waker, database } = context;
   const found = await findRun(database.pool, runId);
   if (!found) return;
-  if (found.status === 'completed') await waker.wake(await mendWaitComment(database.pool, found.id));
+  if (found.status === 'completed') await waker.wake(await updateWaitComment(database.pool, found.id));
   const run = await explainFailedRun(context, found);
   if (!run.isTest) await reportDeployment(await context.openRepository(run.feedstockSpec), run);
   else if (run.status === 'completed') await reportTestRun(await context.openRepository(run.feedstockSpec), run);

@@ -33,7 +33,7 @@ async function describeOne(keeper: Keeper, dataset: PublishedDataset): Promise<v
     ...buildItem(dataset, looked.description),
     isDescribed,
     problem: isDescribed ? null : looked.problem,
-    lookAgainInMs: isDescribed || isLast ? null : FIRST_PAUSE_MS * 2 ** dataset.attempts,
+    retryInMs: isDescribed || isLast ? null : FIRST_PAUSE_MS * 2 ** dataset.attempts,
   });
 }
 

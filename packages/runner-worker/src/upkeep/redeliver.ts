@@ -3,8 +3,8 @@ import {
   countHealedDeliveries,
   findAskedRedelivery,
   findKnownDeliveries,
-  readSettledBefore,
-  writeSettledBefore,
+  readResolvedBefore,
+  writeResolvedBefore,
 } from '@pangeo-forge/db/upkeep/redelivery-records';
 import type { HookDelivery } from '@pangeo-forge/github/hook-deliveries';
 import { performEffect } from '../effects/perform-effect.ts';
@@ -23,14 +23,14 @@ const MOST_TIMES = 16;
  */
 export async function redeliver(context: TaskContext): Promise<void> {
   const { pool } = context.database;
-  const settledBefore = await readSettledBefore(pool);
+  const settledBefore = await readResolvedBefore(pool);
   const startedAt = Date.now();
   let unsettledSince = startedAt - ARRIVING_MS;
   for (const missing of await findMissing(context, settledBefore)) {
     const isSettled = await askAgain(context, missing);
     if (!isSettled) unsettledSince = Math.min(unsettledSince, missing.deliveredAt.getTime());
   }
-  if (unsettledSince > settledBefore.getTime()) await writeSettledBefore(pool, new Date(unsettledSince));
+  if (unsettledSince > settledBefore.getTime()) await writeResolvedBefore(pool, new Date(unsettledSince));
 }
 
 /** The oldest attempt of each delivery that the gateway never recorded. What was missing before and has come since is counted. */

@@ -1,4 +1,4 @@
-import type { Settlement } from '@pangeo-forge/db/work/resolve-work';
+import type { WorkOutcome } from '@pangeo-forge/db/work/resolve-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { backoffAfter, QUEUE_CATALOG } from '@pangeo-forge/shared/queues/queue-catalog';
@@ -13,7 +13,7 @@ const MOST_ATTEMPTS_AFTER_A_LAG = 5;
 const LAGGING = new Set<unknown>([404, 409]);
 
 /** How work is left when its handler threw. What trying again cannot mend is failed at once; all else returns with growing pauses. */
-export function outcomeAfterError(error: unknown, work: LeasedWork, stopping: boolean): Settlement {
+export function outcomeAfterError(error: unknown, work: LeasedWork, stopping: boolean): WorkOutcome {
   if (error instanceof RequeueAfter) return { outcome: 'waiting', forMs: error.inMs, reason: error.message };
   if (stopping) return { outcome: 'handed_back' };
   const text = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
-import { forgetLostLease, settleWork } from '@pangeo-forge/db/work/resolve-work';
+import { forgetLostLease, resolveWork } from '@pangeo-forge/db/work/resolve-work';
 import type { LeasedWork } from '@pangeo-forge/db/work/work';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
@@ -51,9 +51,9 @@ export async function processWork(parts: ProcessWorkParts, workId: string): Prom
 async function settle(
   parts: ProcessWorkParts,
   work: LeasedWork,
-  settlement: Parameters<typeof settleWork>[2],
+  settlement: Parameters<typeof resolveWork>[2],
 ): Promise<void> {
-  const due = await onceItAnswers(parts, () => settleWork(parts.pool, work, settlement));
+  const due = await onceItAnswers(parts, () => resolveWork(parts.pool, work, settlement));
   if (due === null) {
     parts.logger.warn(
       { workId: work.id, label: work.label },

@@ -1,4 +1,4 @@
-import { handleAgain } from '@pangeo-forge/db/deliveries/retry-deliveries';
+import { retryDelivery } from '@pangeo-forge/db/deliveries/retry-deliveries';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ export const deliveriesRedeliverCommand = defineCommand({
       inTransaction(pool, async (db) => {
         const made = [];
         for (const id of ids) {
-          const work = await handleAgain(db, id, operatorName());
+          const work = await retryDelivery(db, id, operatorName());
           if (!work)
             throw new AppError('not_found', `There is no delivery ${id} that asks for anything; none was scheduled.`);
           made.push({ id, label: work.label });
