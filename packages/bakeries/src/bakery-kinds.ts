@@ -8,7 +8,7 @@ import { createSilentClient } from './silent-client.ts';
 /** Every kind that we know. A new kind is a folder beside these, and one line here. */
 export const BAKERY_KINDS: readonly BakeryKind[] = [localKind, dataflowKind, flinkKind];
 
-/** Somebody else's class: its bakery reports to `/recipe_runs/{id}/status`, or its runs reach their deadline. */
+/** A class that we do not know: its bakery reports to `/recipe_runs/{id}/status`, or its runs reach their deadline. */
 const OTHER_KIND: BakeryKind = {
   name: 'other',
   bakeryClass: /./,

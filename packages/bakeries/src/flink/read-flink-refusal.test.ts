@@ -68,7 +68,7 @@ test('what a recipe prints of Kubernetes is no refusal of it', () => {
   expect(readFlinkRefusal('Error from server (ServiceUnavailable): the server is currently unable')).toBeNull();
 });
 
-test('where nobody can be asked for the job, only what cannot have made one may be tried again', () => {
+test('where no cluster can be asked for the job, only what cannot have made one may be tried again', () => {
   const bakery = createSilentClient(readKubectlRefusal);
   expect(bakery.explainRefusal(afterKubectl('Error from server: etcdserver: request timed out'))).not.toBeNull();
   expect(bakery.explainRefusal(submitting('requests.exceptions.ConnectionError: cut'))).toBeNull();

@@ -6,7 +6,7 @@ const WHILE_SUBMITTING = /File "[^"]*\/apache_beam\/runners\/portability\/flink_
 
 /** kubectl has no configuration, and asks this machine. */
 const NOT_CONFIGURED = /The connection to the server (?:localhost|127\.0\.0\.1):8080 was refused/;
-/** Lines of kubectl about a cluster that cannot be asked, or cannot answer, just now. */
+/** Lines of kubectl about a cluster that cannot be reached, or cannot answer, at the moment. */
 const TEMPORARY_KUBECTL = [
   /^Unable to connect to the server: (?!.*(?:x509|certificate)).*/m,
   /^The connection to the server \S+ was refused.*/m,

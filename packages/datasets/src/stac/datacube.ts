@@ -3,7 +3,7 @@ import type { SpatialExtent } from './spatial-extent.ts';
 
 export const DATACUBE = 'https://stac-extensions.github.io/datacube/v2.3.0/schema.json';
 
-/** Properties of the datacube extension: every dimension, and every variable that is none. */
+/** Properties of the datacube extension: every dimension, and every variable that is not a dimension. */
 export function datacubeOf(group: GroupDescription, spatial: SpatialExtent | null): Record<string, unknown> {
   const names = new Set(group.dimensions.map(({ name }) => name));
   const dimensions = group.dimensions.map(({ name, size }) => {

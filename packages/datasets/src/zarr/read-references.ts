@@ -16,9 +16,9 @@ export function readReferences(
   if (typeof refs !== 'object' || refs === null) return null;
   const templates = (document.version === undefined ? {} : (document.templates ?? {})) as Attributes;
   const fill = (url: string) =>
-    url.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
+    url.replace(/\{\{\s*(\w+)\s*\}\}/g, (match, name: string) => {
       const value = Object.hasOwn(templates, name) ? templates[name] : undefined;
-      return typeof value === 'string' ? value : whole;
+      return typeof value === 'string' ? value : match;
     });
   return {
     async readKey(key) {

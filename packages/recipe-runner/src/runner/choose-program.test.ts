@@ -54,7 +54,7 @@ test('a runner version that does not exist is reported to the author, and nothin
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('a runner that cannot be had just now is our fault, and may be tried again', async () => {
+test('a runner that is not available at the moment is our fault, and may be tried again', async () => {
   const result = await expand('', () => {
     throw new Error('the package index does not answer');
   });

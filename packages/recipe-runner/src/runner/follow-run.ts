@@ -39,7 +39,7 @@ export async function followRun(
         });
     });
   }
-  // A stream that breaks has no more to say either.
+  // A stream that breaks has ended as well.
   const drained = Promise.all([once(running.stdout, 'close'), once(running.stderr, 'close')]).catch(() => {});
   const kill = () => void running.killTree();
   if (causes.signal.aborted) kill();

@@ -93,7 +93,7 @@ for (const line of LINES) {
       });
 
       test('bakes one recipe of a dictionary, unpruned', async () => {
-        const out = join(directory, `whole-${line}-${name}`);
+        const out = join(directory, `unpruned-${line}-${name}`);
         expect(await run(await filesOf('ocean-halves'), bakeInto(out, 'ocean-south'))).toMatchObject({
           outcome: 'succeeded',
         });

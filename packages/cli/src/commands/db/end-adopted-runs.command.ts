@@ -12,7 +12,7 @@ export const dbEndAdoptedRunsCommand = defineCommand({
   path: 'db end-adopted-runs',
   summary: 'End the runs that the Python service left in progress, once it no longer works on this database.',
   details: `Those started more than ${ABANDONED_AFTER_DAYS} days ago end as \`stale\`, a hundred at a time, by the worker’s upkeep; nothing is posted on GitHub.`,
-  options: [['--undo', 'end no more of them; those that have ended stay so']],
+  options: [['--undo', 'stop ending them; those that have ended stay so']],
   input: z.object({ undo: z.boolean().default(false) }),
   run: (context, { undo }) =>
     withDatabase(context, async (database) => {
