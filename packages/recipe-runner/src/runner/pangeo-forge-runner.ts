@@ -4,10 +4,11 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
-import { fetchFeedstock, readAuthorsMeta } from './fetch-feedstock.ts';
+import { fetchFeedstock } from './fetch-feedstock.ts';
 import { followRun } from './follow-run.ts';
 import { makeInvocationFolder, removeInvocationFolder } from './invocation-folder.ts';
 import { judgeRun } from './judge-run.ts';
+import { prepareFeedstock } from './prepare-feedstock.ts';
 import type { RecipeRunner, RunnerRequest, RunnerResult, RunOptions } from './recipe-runner.ts';
 import { type InvocationPaths, runnerArguments, secretFilesOf } from './runner-command.ts';
 import { runnerVariables } from './runner-variables.ts';
@@ -81,13 +82,12 @@ async function fetchAndRun(
   if (stoppedEarly) return { ...notRun, ...stoppedEarly };
   if (fetched.outcome === 'failed') return { ...notRun, ...fetched };
 
-  const { repository, sha } = fetched;
   const git = { folder: paths.folder, scheme: 'file', environment, signal: causes.signal };
   const subdir = request.feedstockSubdir ?? 'feedstock';
   try {
-    const authorsMeta = request.kind === 'expand_meta' ? await readAuthorsMeta(git, repository, sha, subdir) : {};
+    const { sha, authorsMeta } = await prepareFeedstock(git, fetched, { subdir, isBake: request.kind === 'bake' });
     const program = await chooseProgram(options.program, request, git, fetched);
-    const running = await start({ ...options, program }, request, limits, paths, fetched);
+    const running = await start({ ...options, program }, request, limits, paths, { ...fetched, sha });
     const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);
     const cause = causes.cause();
     const verdict = cause

@@ -1,0 +1,117 @@
+import { writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { parse } from 'yaml';
+import { type GitContext, runGit } from './run-git.ts';
+
+export interface PreparedFeedstock {
+  /** The commit that the runner is given: the author's, or one of ours on top of it. */
+  sha: string;
+  /** meta.yaml as its author wrote it; empty when it is no mapping. */
+  authorsMeta: Record<string, unknown>;
+}
+
+/** As lint allows; parsing takes longer than it is worth beyond that. */
+const MAX_META_CHARACTERS = 128 * 1024;
+const META_NAMES = ['meta.yaml', 'meta.yml'];
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'pangeo-forge',
+  GIT_AUTHOR_EMAIL: 'pangeo-forge@localhost',
+  GIT_COMMITTER_NAME: 'pangeo-forge',
+  GIT_COMMITTER_EMAIL: 'pangeo-forge@localhost',
+};
+
+/**
+ * Makes of the author's commit what the runner accepts, in our own copy of the repository: `meta.yml` becomes
+ * `meta.yaml`; each recipe keeps only the fields that the runner knows, since its `bake` fails with a bare
+ * AssertionError on any other (`Feedstock.parse_recipes`), and our own `dataset_type` is one; and a bake gets an empty
+ * requirements.txt where there is none, which runner 0.10 opens without asking. All other files stay as they are.
+ * The author's meta.yaml is answered too, because the runner prints only the fields that its version knows: 0.10 drops
+ * `bakery`, among others.
+ * @throws when git cannot be run here: the author must not be blamed for what could not be read.
+ */
+export async function prepareFeedstock(
+  context: GitContext,
+  { repository, sha }: { repository: string; sha: string },
+  { subdir, isBake }: { subdir: string; isBake: boolean },
+): Promise<PreparedFeedstock> {
+  const git = async (...args: readonly string[]) => {
+    const answer = await runGit(context, ['--git-dir', repository, ...args]);
+    if (answer.broke) throw new Error(`git does not work on this machine: ${answer.complaint}`);
+    return answer;
+  };
+  const textOf = async (name: string) => {
+    const shown = await git('cat-file', 'blob', `${sha}:${posix.join(subdir, name)}`);
+    return shown.ok ? shown.stdout : null;
+  };
+  const [yaml, yml] = await Promise.all(META_NAMES.map(textOf));
+  const text = yaml ?? yml ?? null;
+  const authorsMeta = mappingOf(text);
+  const changes = new Map<string, string>();
+  const known = withKnownFieldsOnly(authorsMeta, isBake);
+  if (known) changes.set('meta.yaml', JSON.stringify(known));
+  else if (yaml === null && text !== null) changes.set('meta.yaml', text);
+  if (isBake && text !== null && (await textOf('requirements.txt')) === null) changes.set('requirements.txt', '');
+  return {
+    sha: changes.size === 0 ? sha : await commitOnTop(context, { repository, sha }, subdir, changes),
+    authorsMeta,
+  };
+}
+
+/** JSON is YAML. Null when nothing has to change, or when the runner should show its author what is wrong. */
+function withKnownFieldsOnly(meta: Record<string, unknown>, isBake: boolean): Record<string, unknown> | null {
+  const { recipes } = meta;
+  if (!Array.isArray(recipes)) return null;
+  let changed = false;
+  const kept = recipes.map((recipe: unknown) => {
+    if (!isMapping(recipe)) return recipe;
+    // Reading a list of `id` and `object` prints the other fields, of which we need `dataset_type`.
+    const fields = Object.hasOwn(recipe, 'dict_object') ? ['dict_object'] : isBake ? ['id', 'object'] : null;
+    if (!fields || Object.keys(recipe).every((key) => fields.includes(key))) return recipe;
+    changed = true;
+    return Object.fromEntries(Object.entries(recipe).filter(([key]) => fields.includes(key)));
+  });
+  return changed ? { ...meta, recipes: kept } : null;
+}
+
+/** A commit that changes these files of the folder only; made without a work tree, so nothing of the author's runs. */
+async function commitOnTop(
+  context: GitContext,
+  { repository, sha }: { repository: string; sha: string },
+  subdir: string,
+  changes: ReadonlyMap<string, string>,
+): Promise<string> {
+  const index = join(context.folder, 'prepared.index');
+  const ours = { ...context, environment: { ...context.environment, ...IDENTITY, GIT_INDEX_FILE: index } };
+  const git = async (...args: readonly string[]) => {
+    const answer = await runGit(ours, ['--git-dir', repository, ...args]);
+    if (!answer.ok) throw new Error(`git could not prepare the feedstock: ${answer.complaint}`);
+    return answer.stdout.trim();
+  };
+  await git('read-tree', sha);
+  for (const [name, text] of changes) {
+    const file = join(context.folder, `prepared-${name}`);
+    await writeFile(file, text);
+    const blob = await git('hash-object', '-w', '--no-filters', file);
+    await git('update-index', '--add', '--cacheinfo', `100644,${blob},${posix.join(subdir, name)}`);
+  }
+  const tree = await git('write-tree');
+  const commit = await git('commit-tree', tree, '-p', sha, '-m', 'As the runner reads it');
+  await git('update-ref', 'refs/heads/feedstock', commit);
+  return commit;
+}
+
+function mappingOf(text: string | null): Record<string, unknown> {
+  if (text === null || text.length > MAX_META_CHARACTERS) return {};
+  try {
+    // Looking for keys that are given twice takes quadratic time here; the runner refuses them.
+    const content: unknown = parse(text, { merge: true, uniqueKeys: false });
+    return isMapping(content) ? { ...content } : {};
+  } catch {
+    // The runner reads the same file and reports what is wrong with it.
+    return {};
+  }
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
