@@ -1,3 +1,8 @@
+import type { EmitterWebhookEventName } from '@octokit/webhooks';
+
+/** Not GitHub's: an open pull request of a repository that the App came to, or came back to. */
+type OwnEvent = 'pull_request.found';
+
 /**
  * Every event that the worker has a handler for: the gateway records the others as ignored. At boot the worker checks
  * that the lists agree.
@@ -10,7 +15,6 @@ export const HANDLED_EVENTS = [
   'pull_request.labeled',
   'pull_request.edited',
   'pull_request.closed',
-  // not GitHub's: an open pull request of a repository that the App came to, or came back to
   'pull_request.found',
   'issue_comment.created',
   'issue_comment.edited',
@@ -25,7 +29,7 @@ export const HANDLED_EVENTS = [
   'installation_repositories.removed',
   'repository.renamed',
   'repository.transferred',
-] as const;
+] as const satisfies readonly (EmitterWebhookEventName | OwnEvent)[];
 
 export type HandledEvent = (typeof HANDLED_EVENTS)[number];
 

@@ -1,3 +1,4 @@
+import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { formatSubject, type Subject } from '@pangeo-forge/db/names/subject';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
@@ -20,51 +21,48 @@ const sha = z
   .regex(/^[0-9a-f]{40,64}$/)
   .nullish()
   .catch(null);
-const checkSchema = z
-  .object({
-    head_sha: sha,
-    pull_requests: z.array(z.object({ number })).nullish().catch(null),
-  })
-  .nullish()
-  .catch(null);
+const date = z.iso.datetime({ offset: true }).nullish().catch(null);
+
+type PayloadOf<Event extends EmitterWebhookEventName> = EmitterWebhookEvent<Event>['payload'];
+
+/** An object of a payload, or null when it is malformed. Only fields that GitHub's description of the payload has compile. */
+function part<Described>() {
+  return <Shape extends { [Field in keyof NonNullable<Described>]?: z.ZodType }>(
+    shape: Shape & Record<Exclude<keyof Shape, keyof NonNullable<Described>>, never>,
+  ) =>
+    z
+      .object(shape as Shape)
+      .nullish()
+      .catch(null);
+}
+
+const check = part<PayloadOf<'check_run'>['check_run'] | PayloadOf<'check_suite'>['check_suite']>()({
+  head_sha: sha,
+  pull_requests: z.array(z.object({ number })).nullish().catch(null),
+});
 
 /** The fields that routing needs; the worker reads the rest of the payload. */
 const envelopeSchema = z.object({
   action: text(60),
   number,
-  repository: z
-    .object({ full_name: text(201) })
-    .nullish()
-    .catch(null),
-  sender: z
-    .object({ login: text(100) })
-    .nullish()
-    .catch(null),
-  pull_request: z
-    .object({
-      number,
-      updated_at: z.iso.datetime({ offset: true }).nullish().catch(null),
-      head: z.object({ sha }).nullish().catch(null),
-    })
-    .nullish()
-    .catch(null),
-  issue: z.object({ number }).nullish().catch(null),
-  comment: z
-    .object({ created_at: z.iso.datetime({ offset: true }).nullish().catch(null) })
-    .nullish()
-    .catch(null),
-  installation: z
-    .object({
-      id: z.number().int().nullish().catch(null),
-      account: z
-        .object({ login: text(100) })
-        .nullish()
-        .catch(null),
-    })
-    .nullish()
-    .catch(null),
-  check_run: checkSchema,
-  check_suite: checkSchema,
+  repository: part<PayloadOf<'pull_request'>['repository']>()({ full_name: text(201) }),
+  sender: part<PayloadOf<'pull_request'>['sender']>()({ login: text(100) }),
+  pull_request: part<PayloadOf<'pull_request'>['pull_request']>()({
+    number,
+    updated_at: date,
+    head: part<PayloadOf<'pull_request'>['pull_request']['head']>()({ sha }),
+  }),
+  issue: part<PayloadOf<'issue_comment'>['issue']>()({ number }),
+  comment: part<PayloadOf<'issue_comment'>['comment']>()({ created_at: date }),
+  installation: part<PayloadOf<'installation'>['installation']>()({
+    id: z.number().int().nullish().catch(null),
+    account: z
+      .object({ login: text(100) })
+      .nullish()
+      .catch(null),
+  }),
+  check_run: check,
+  check_suite: check,
 });
 
 type Envelope = z.infer<typeof envelopeSchema>;
