@@ -1,5 +1,5 @@
-// Loaded before anything else (`node --import`): Node keeps what it has stripped of types and compiled, so that the next start, and the memory of the
-// process, are spared both. Where this folder cannot be written, all goes on without.
+// Loaded before anything else (`node --import`). Node keeps code that it has stripped of types and compiled, so the next
+// start is faster and takes less memory. Where this folder cannot be written, processes start without it.
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 

@@ -59,7 +59,7 @@ test('what the API asks of GitHub counts in the budget that the workers share', 
   expect(ofApp).toMatchObject({ left: 849, of: 850 });
 });
 
-test('while GitHub’s pause lasts the API asks it nothing either, and says when to come again', async () => {
+test('during GitHub’s pause the API sends it nothing either, and answers when to retry', async () => {
   await createRequestBudget(redis).pause('app', 60_000);
   const answer = await fetch(`${url}/github/hooks/deliveries/1`);
   expect([answer.status, await answer.json()]).toEqual([429, { detail: expect.stringContaining('rate limits') }]);

@@ -20,17 +20,17 @@ import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-de
 const LAUNCHER = fileURLToPath(new URL('../src/', import.meta.url));
 const DEPLOYMENT = 'pforge-local-budget';
 /** Heroku's smallest plan has 20, and a server keeps three of its own for superusers. */
-const MOST_CONNECTIONS = 20;
+const MAX_CONNECTIONS = 20;
 const DELIVERIES = 200;
 const HANGS_AFTER_MS = 5 * 60_000;
 
-test(`all process types live within ${MOST_CONNECTIONS} connections, while webhooks and readers come and a release migrates`, async () => {
+test(`all process types need at most ${MAX_CONNECTIONS} connections, under webhooks and readers and during a migration`, async () => {
   const releasers = createReleasers();
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'connection-budget-'));
     releasers.add(() => rm(folder, { recursive: true, force: true }));
     const [postgres, redis, github] = await Promise.all([
-      startTemporaryPostgres({ settings: { max_connections: String(MOST_CONNECTIONS), fsync: 'off' } }),
+      startTemporaryPostgres({ settings: { max_connections: String(MAX_CONNECTIONS), fsync: 'off' } }),
       createTestRedis(),
       startLoopbackGitHub(),
     ]);

@@ -1,4 +1,4 @@
-// The pages over the API that they are served beside, over a database as production left it: what each says of runs must be what the other reads.
+// The pages beside the API that they read, over a database as production left it: both must show the same runs.
 import { api } from '@pangeo-forge/api/service';
 import { migrate } from '@pangeo-forge/db/migrate';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
@@ -72,7 +72,7 @@ test('every run of the original has a page', async () => {
   for (const { id } of rows) expect(await page(`recipe-run/${id}`)).toContain(`run ${id}`);
 });
 
-test('feedstocks, datasets and bakeries are shown as the API tells them', async () => {
+test('feedstocks, datasets and bakeries are shown as the API returns them', async () => {
   expect((await page('feedstocks')).match(/class="tile"/g)?.length).toBe(29);
   expect(await page('feedstock/1')).toContain('<h1>pangeo-forge/staged-recipes</h1>');
   expect(await page('datasets')).toContain('https://storage.example.org/bucket/');

@@ -1,4 +1,5 @@
-// Loaded before a process (`node --import`): at SIGUSR2 it fails as a library does that leaves a rejected promise behind, and as one that throws later.
+// Loaded before a process (`node --import`). At SIGUSR2 it fails as a library does that never awaits a rejected promise,
+// and as one that throws in a callback.
 process.on('SIGUSR2', () => {
   void Promise.reject(new Error('a planted rejection that nobody awaits'));
   setImmediate(() => {

@@ -134,7 +134,7 @@ async function childOf({ pid }: Started, type: string): Promise<number | null> {
 
 const counted = async (name: string) => (await readCounters(database.pool))[name] ?? 0;
 
-test('a web process logs and counts an error that no code handled, and goes on taking webhooks', async () => {
+test('a web process logs and counts an error that no code handled, and keeps accepting webhooks', async () => {
   const web = start('web');
   try {
     const url = await urlOf(web);
@@ -148,7 +148,7 @@ test('a web process logs and counts an error that no code handled, and goes on t
   }
 });
 
-test('a worker hands its work back and ends, for another to start in its place', async () => {
+test('a worker returns its work and ends with code 1, to be started again', async () => {
   const web = start('web');
   const worker = start('worker');
   try {

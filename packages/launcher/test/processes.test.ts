@@ -15,7 +15,7 @@ import { execa } from 'execa';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const START = fileURLToPath(new URL('../../../deploy/start.sh', import.meta.url));
-const TELL_MODULES = new URL('tell-modules.js', import.meta.url).href;
+const LIST_MODULES = new URL('list-modules.js', import.meta.url).href;
 const DEPLOYMENT = 'pforge-local-processes';
 const HANGS_AFTER_MS = 5 * 60_000;
 
@@ -55,7 +55,7 @@ function start(type: string, overrides: Record<string, string> = {}) {
   });
 }
 
-test('a database that is behind is refused with the command that mends it', async () => {
+test('a database that is behind is refused with the command that migrates it', async () => {
   const empty = await createTestDatabase();
   try {
     const { exitCode, stderr } = await start('web', { DATABASE_URL: empty.url });
@@ -120,7 +120,7 @@ test('each process is ready without the code that it may never use', async () =>
 /** Until it is ready. */
 async function packagesLoadedBy(type: string): Promise<string[]> {
   const file = path.join(folder, `modules-of-${type}`);
-  const started = start(type, { LOADED_MODULES: file, PORT: '0', NODE_OPTIONS: `--import=${TELL_MODULES}` });
+  const started = start(type, { LOADED_MODULES: file, PORT: '0', NODE_OPTIONS: `--import=${LIST_MODULES}` });
   let log = '';
   started.stdout.on('data', (text: Buffer) => {
     log += text.toString();

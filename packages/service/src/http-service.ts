@@ -11,7 +11,9 @@ import type { Logger } from 'pino';
 import { cors } from './cors.ts';
 import { openServers, type ServerConfig, type Servers } from './open-servers.ts';
 
-/** One of the HTTP services: alone on a port, or beside others, since Heroku routes one host to one process type. */
+/**
+ * One of the HTTP services. It runs alone on a port or beside others, since Heroku routes one host to one process type.
+ */
 export interface HttpMount {
   /** For the log. */
   name: string;
@@ -23,7 +25,7 @@ export interface MountContext {
   servers: Servers;
   /** The port of this process; known once it listens. */
   port(): number;
-  /** Headers of a request to this process itself, on behalf of a client: it counts as a request from the client's address. */
+  /** Headers for a request to this process itself on behalf of a client: it counts as one from the client's address. */
   onBehalfOf(address: string): Record<string, string>;
 }
 
@@ -34,7 +36,9 @@ export interface HttpServiceConfig extends ServerConfig {
   port: number;
   /** Every interface unless given. */
   host?: string;
-  /** How many proxies in front set `X-Forwarded-For`. None unless given: the address of a client is then that of its connection. */
+  /**
+   * How many proxies in front set `X-Forwarded-For`; 0 unless given. Without, a client's address is its connection's.
+   */
   proxies?: number;
   statementLimitMs?: number;
 }
@@ -44,7 +48,10 @@ export interface HttpService extends Service {
   port(): number;
 }
 
-/** Well before routers in front give up, which is after 30 s on Heroku (https://devcenter.heroku.com/articles/request-timeout). */
+/**
+ * Well before routers in front give up, which is after 30 s on Heroku
+ * (https://devcenter.heroku.com/articles/request-timeout).
+ */
 const STATEMENT_LIMIT_MS = 10_000;
 const ON_BEHALF_OF = 'x-pangeo-forge-on-behalf-of';
 
@@ -93,7 +100,7 @@ export async function composeHttp(
   return listener;
 }
 
-/** Only this process knows the token, so nobody else can choose the address that a request counts for. */
+/** Only this process knows the token, so no client can choose the address that its request counts for. */
 function takeAddressOfClient(token: string): RequestHandler {
   return (request, _response, next) => {
     const [given, address] = request.get(ON_BEHALF_OF)?.split(' ') ?? [];

@@ -12,7 +12,8 @@ export function notRecorded(what: string, cause: unknown): AppError {
 /**
  * The result of a recording that has begun.
  * @param what is recorded, for the sender: `notification`.
- * @throws AppError `unavailable` when it fails, or is not done within the limit; what has begun goes on. Any other AppError as it is.
+ * @throws AppError `unavailable` when it fails, or is not done within the limit; the recording continues. Other
+ * AppErrors pass through.
  */
 export async function orUnavailable<T>(what: string, recording: Promise<T>, limitMs = RECORD_LIMIT_MS): Promise<T> {
   try {

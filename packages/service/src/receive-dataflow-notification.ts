@@ -6,7 +6,7 @@ import { orUnavailable } from './or-unavailable.ts';
 
 export interface NotificationParts {
   pool: Pool;
-  /** Not waited for: the relay finds work that nobody was woken for. */
+  /** Not waited for: the relay finds work whose wake-up was lost. */
   wake: (due: DueWork[]) => void;
   recordLimitMs?: number;
 }
@@ -17,8 +17,8 @@ export interface NotificationAnswer {
 }
 
 /**
- * The form that the deployed Cloud Function posts when a Dataflow job ends. Its signature has been verified. It is taken at two addresses: the
- * gateway's, where the original takes it, and that of status-ingest.
+ * The form that the deployed Cloud Function posts when a Dataflow job ends; its signature has been verified. It arrives
+ * at two addresses: the gateway's, as for the original, and that of status-ingest.
  * @throws AppError `unavailable` when it could not be recorded in time.
  */
 export async function receiveDataflowNotification(

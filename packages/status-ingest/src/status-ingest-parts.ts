@@ -17,7 +17,7 @@ export interface StatusIngestConfig {
 /** What the routes work with. */
 export interface StatusIngestParts extends StatusIngestConfig {
   pool: Pool;
-  /** Not waited for: the relay finds work that nobody was woken for. */
+  /** Not waited for: the relay finds work whose wake-up was lost. */
   wake: (due: DueWork[]) => void;
   logger: Logger;
 }

@@ -87,7 +87,7 @@ test('Postgres away for a moment: the delivery is accepted once it is back', asy
   expect(await due()).toHaveLength(1);
 });
 
-test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted again as soon as it is back', async () => {
+test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted as soon as it is back', async () => {
   const { url } = await stage.startGateway({ recordLimitMs: 500 });
   stage.toPostgres.hang();
   expect((await post(url)).status).toBe(503);

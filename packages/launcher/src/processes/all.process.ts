@@ -5,7 +5,9 @@ import { type ChildProcessSpec, createChildProcess } from './child-process.ts';
 import type { ProcessParts } from './process-parts.ts';
 import { createWebProcess } from './web.process.ts';
 
-/** Everything in the foreground: HTTP here, and each role of a worker in a process of its own, whose death costs no webhook. */
+/**
+ * Everything in the foreground: HTTP here, and each role of a worker in a child process, whose death costs no webhook.
+ */
 export async function createAllProcess(parts: ProcessParts): Promise<Service> {
   const { logger } = parts;
   const services = [
@@ -36,7 +38,7 @@ function workerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
   return { type: 'worker', environment: variables, settings: { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } };
 }
 
-/** A recipe of the same user could read the environment in `/proc/PID/environ`: it holds what installers need, and no secret. */
+/** Its environment holds what installers need and no secret: a recipe of the same user can read `/proc/PID/environ`. */
 function runnerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
   const { environment, databaseUrl, redisUrl, configDir, name } = deployment;
   return {

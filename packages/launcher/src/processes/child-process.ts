@@ -15,7 +15,9 @@ export interface ChildProcessSpec {
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const KILL_AFTER_MS = 15_000;
-/** The pause before a restart doubles up to the longest, and is the first again after a process that lived for so long. */
+/**
+ * Pauses before restarts: each is twice the last, up to the longest. A process that lived for `livedMs` resets them.
+ */
 const RESTART = { firstMs: 1_000, longestMs: 30_000, livedMs: 60_000 };
 
 /** A process type in a process of its own. When it ends, that is logged and counted, and it is started again. */
@@ -63,7 +65,7 @@ function spawn({ type, environment, settings }: ChildProcessSpec) {
     reject: false,
     forceKillAfterDelay: KILL_AFTER_MS,
   });
-  // the pipe stays open: its end shows the child that this process is gone
+  // the pipe stays open: when it ends, the child knows that this process has ended
   child.stdin.on('error', () => {});
   child.stdin.write(`${JSON.stringify(settings)}\n`);
   return child;

@@ -6,7 +6,10 @@ export type Failure = 'unhandled_error' | 'unexpected_end';
 
 const STATEMENT_LIMIT_MS = 2_000;
 
-/** Counts it in Postgres, for metrics and alerts, over a connection of its own: those of the services may be what failed. */
+/**
+ * Counts it in Postgres, for metrics and alerts. It opens its own connection, since those of the services may be
+ * broken.
+ */
 export async function countFailure(databaseUrl: string, failure: Failure, process: string, times = 1): Promise<void> {
   const database = openDatabase({ url: databaseUrl, poolSize: 1, statementLimitMs: STATEMENT_LIMIT_MS });
   try {

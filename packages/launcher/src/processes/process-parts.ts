@@ -6,7 +6,10 @@ import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { Logger } from 'pino';
 import type { Deployment } from './deployment.ts';
 
-/** What a process may be made of. Files with secrets are read when they are first asked for: no process holds a secret that it does not need. */
+/**
+ * What a process may be made of. Files with secrets are read on first use, so a process holds only secrets that it
+ * needs.
+ */
 export interface ProcessParts {
   deployment: Deployment;
   /** The environment, as this process has it. */
@@ -14,7 +17,7 @@ export interface ProcessParts {
   redactor: Redactor;
   logger: Logger;
   decrypt: Decrypt;
-  /** Of the App and of the API; never asked for in role `run`. */
+  /** Of the App and of the API; role `run` never reads them. */
   secrets(): Promise<DeploymentSecrets>;
   /** With the secret arguments of each. */
   bakeries(): Promise<OpenBakeries>;

@@ -20,7 +20,7 @@ export type ProcessType = keyof typeof PROCESSES;
 
 const WORKERS: ReadonlySet<ProcessType> = new Set(['worker', 'runner']);
 
-/** Whoever serves HTTP goes on serving it. A worker starts afresh, since its work is safe in Postgres. See docs/reliability.md. */
+/** HTTP processes keep serving. Workers restart, since their work is safe in Postgres. See docs/reliability.md. */
 export function afterUnhandledErrorOf(type: ProcessType): AfterUnhandledError {
   return WORKERS.has(type) ? 'restart' : 'keep serving';
 }

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Failure } from './count-failure.ts';
 
 /**
- * What a process does after an error that no code handles, such as a promise that a library rejects and leaves behind. It is always logged and counted.
- * `keep serving`: requests and webhooks must not pay for it. `restart`: open work is finished or handed back, and whoever started the process
- * starts it again.
+ * What a process does after an error that no code handles, such as a rejected promise that a library never awaits. The
+ * error is always logged and counted.
+ * `keep serving`: requests and webhooks must not fail because of it.
+ * `restart`: open work is finished or returned, and the process ends, for its supervisor to start it again.
  */
 export type AfterUnhandledError = 'keep serving' | 'restart';
 
@@ -17,10 +18,13 @@ export interface RunProcessParts {
 }
 
 const STOP_LIMIT_MS = 20_000;
-/** Errors that come in a row are logged and counted together: one line and one statement in this time. */
+/** Errors within this time are logged and counted together: one line and one statement. */
 const COLLECT_MS = 1_000;
 
-/** Starts the service, stops it on SIGTERM, SIGINT or an unhandled error as the policy says, within 20 s, and ends the process. */
+/**
+ * Starts the service. Stops it within 20 s at SIGTERM, SIGINT or, if the policy is `restart`, an unhandled error, and
+ * ends the process.
+ */
 export async function runProcess(service: Service, parts: RunProcessParts): Promise<void> {
   const { logger, afterUnhandledError } = parts;
   let stopping = false;
@@ -51,7 +55,10 @@ export async function runProcess(service: Service, parts: RunProcessParts): Prom
   await service.start();
 }
 
-/** `react` is called with the first error of a row; what it gets resolves when the error has been counted, or could not be. */
+/**
+ * `react` is called at the first error of a row. Its argument resolves when counting that error has succeeded or
+ * failed.
+ */
 function onUnhandledError(
   { logger, afterUnhandledError, count }: RunProcessParts,
   react: (counted: () => Promise<void>) => void,

@@ -17,7 +17,10 @@ import type { Logger } from 'pino';
 import { REPOSITORY_ROOT } from './deployment.ts';
 import type { ProcessParts } from './process-parts.ts';
 
-/** Role `run`: calls pangeo-forge-runner in a sandbox. Knows the bakeries' secrets and the two servers, and no key to GitHub. */
+/**
+ * Role `run`: calls pangeo-forge-runner in a sandbox. It has the bakeries' secrets and the servers, and no key to
+ * GitHub.
+ */
 export async function createRunnerProcess({
   deployment,
   variables,
@@ -68,7 +71,10 @@ export async function createRunnerProcess({
   );
 }
 
-/** The environment of each line, with what the bakeries need; those that the configuration names are made now, so that what is missing shows at the start. */
+/**
+ * The environment of each runner line, with the packages that the bakeries need. Environments that the configuration
+ * names are made now, so that a missing part shows at the start.
+ */
 async function managedRunners(
   variables: Record<string, string | undefined>,
   bakeries: ReadonlyMap<string, BakeryConfig>,

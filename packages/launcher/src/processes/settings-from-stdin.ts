@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-/** The first line of standard input: environment variables that must not stand in `/proc/PID/environ`. `onParentGone` is called when the pipe ends. */
+/**
+ * The first line of standard input: environment variables that must not be in `/proc/PID/environ`.
+ * @param onParentGone is called when the pipe ends.
+ */
 export function settingsFromStdin(onParentGone: () => void): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: process.stdin });
@@ -13,7 +16,7 @@ export function settingsFromStdin(onParentGone: () => void): Promise<Record<stri
       }
     });
     lines.once('close', () => {
-      reject(new Error('standard input ended before the settings came'));
+      reject(new Error('standard input ended before the settings'));
       onParentGone();
     });
   });

@@ -6,7 +6,9 @@ import type { StatusIngestParts } from '../status-ingest-parts.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
-/** `POST /dataflow/notifications`: the form that the deployed Cloud Function signs and posts. It is believed as it is. */
+/**
+ * `POST /dataflow/notifications`: the form that the deployed Cloud Function signs and posts. A valid one is trusted.
+ */
 export function notificationRoutes(parts: StatusIngestParts): Router {
   const router = Router();
   router.post(

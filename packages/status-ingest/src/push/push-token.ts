@@ -2,7 +2,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type { OAuth2Client } from 'google-auth-library';
 
-/** Whose pushes are believed. */
+/** A service account whose pushes are trusted. */
 export interface PushSender {
   serviceAccountEmail: string;
   audience: string;
@@ -12,7 +12,7 @@ export interface PushSender {
 
 export interface PushTokenVerifier {
   /**
-   * Whether a sender that we know signed the token.
+   * Whether one of the configured senders signed the token.
    * @throws AppError `unavailable` when the certificates are not available at the moment.
    */
   isGenuine(token: string): Promise<boolean>;
@@ -21,7 +21,10 @@ export interface PushTokenVerifier {
 const CERTS_LIMIT_MS = 10_000;
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 
-/** Verifies Google's OpenID Connect tokens: signature, issuer, audience and expiry by Google's library, and the account, which it leaves to us. */
+/**
+ * Verifies Google's OpenID Connect tokens: signature, issuer, audience and expiry by Google's library, and the account,
+ * which the library does not check.
+ */
 export function createPushTokenVerifier(
   senders: readonly PushSender[],
   certsLimitMs: number = CERTS_LIMIT_MS,

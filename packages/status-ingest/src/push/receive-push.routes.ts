@@ -24,8 +24,9 @@ const LIMIT_BYTES = 15 * 1024 * 1024;
 const BEARER = /^bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * `POST /dataflow/push`: a Pub/Sub subscription's messages, signed with a token of Google. Each is a hint: the run of its job becomes due to be
- * compared with its bakery. Pub/Sub sends again what is not answered with 2xx, so messages that will never be understood are acknowledged and counted.
+ * `POST /dataflow/push`: a Pub/Sub subscription's messages, signed with a token of Google. Each is a hint: the run of
+ * its job becomes due to be compared with its bakery. Pub/Sub redelivers what is not answered with 2xx, so a message
+ * that no redelivery can make valid is acknowledged and counted.
  */
 export function pushRoutes({ pool, wake, bakeries, logger, recordLimitMs }: StatusIngestParts): Router {
   const verifier = createPushTokenVerifier(sendersOf(bakeries));
@@ -35,7 +36,7 @@ export function pushRoutes({ pool, wake, bakeries, logger, recordLimitMs }: Stat
     if (!token || !(await verifier.isGenuine(token)))
       throw new AppError(
         'unauthenticated',
-        'The push carries no token of a service account that this deployment knows.',
+        'The push carries no token of a service account that this deployment trusts.',
       );
     next();
   });

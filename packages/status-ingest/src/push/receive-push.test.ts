@@ -71,7 +71,7 @@ describe('only the subscription’s service account is trusted:', () => {
   });
 });
 
-test('while the certificates or Postgres are away the push is refused so that Pub/Sub keeps it, and is taken afterwards', async () => {
+test('without the certificates or Postgres a push is refused, so that Pub/Sub keeps it, and accepted later', async () => {
   const { id, jobName } = await stage.submit();
   const entry = dataflowLogEntry(jobName, 'Workflow failed.');
   stage.pubsub.setCertsOutage(true);

@@ -28,7 +28,7 @@ const statusReportSchema = z.object({
     .describe("Where the dataset is read, if below the place that the bakery's configuration names."),
 });
 
-/** `POST /recipe_runs/{id}/status`: any bakery's report about a run that it was given, signed with the secret that its configuration holds. */
+/** `POST /recipe_runs/{id}/status`: a bakery's report about its run, signed with the secret of its configuration. */
 export function statusRoutes(parts: StatusIngestParts): Router {
   const { pool, wake, redactor, recordLimitMs } = parts;
   const router = Router();
@@ -62,7 +62,7 @@ export function statusRoutes(parts: StatusIngestParts): Router {
         response.status(202).json({ status: 'unchanged', detail: `Nothing changed, since ${result.why}.` });
         return;
       case 'not_started':
-        throw new AppError('conflict', 'The run was not given to its bakery yet.');
+        throw new AppError('conflict', 'The run was not submitted to its bakery yet.');
       case 'wrong_place':
         throw new AppError('invalid_input', `dataset_public_url must be ${result.expected}, or below it.`);
     }

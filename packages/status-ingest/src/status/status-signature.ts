@@ -15,7 +15,7 @@ export const REPLAY_WINDOW_S = 300;
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
-/** `sha256=` and the hex HMAC-SHA256, under the bakery's secret, of the timestamp, a dot, the run's id, a dot, and the body. */
+/** `sha256=` and the hex HMAC-SHA256, under the bakery's secret, of timestamp, dot, run id, dot and body. */
 export function signStatus(secret: string, { timestamp, recipeRunId, body }: SignedStatus): string {
   const digest = createHmac('sha256', secret).update(`${timestamp}.${recipeRunId}.`).update(body).digest('hex');
   return `sha256=${digest}`;

@@ -17,13 +17,13 @@ export interface HeldBody {
 }
 
 export interface BodyReader {
-  /** @throws AppError `too_large`, `too_slow`, `unavailable` (too much is held already), `invalid_input` (cut short). */
+  /** @throws AppError `too_large`, `too_slow`, `unavailable` (too much is held), `invalid_input` (cut short). */
   read(request: IncomingMessage): Promise<HeldBody>;
 }
 
 /**
- * Reads raw bodies within limits. It counts received bytes, not announced ones: a chunked body announces nothing, and a client that announces much
- * and sends nothing must not keep others out.
+ * Reads raw bodies within limits. It counts received bytes, not announced ones: a chunked body announces nothing, and a
+ * client that announces much and sends nothing must not keep others out.
  */
 export function createBodyReader({ maxBytes, maxBytesInFlight, limitMs }: BodyLimits): BodyReader {
   let inFlight = 0;

@@ -16,7 +16,9 @@ export interface DeliveryRecorder {
 export interface RecorderLimits {
   /** A delivery that is not committed within this time is refused. */
   recordLimitMs: number;
-  /** How long an unreachable Postgres is tried again. GitHub does not redeliver by itself, so waiting out a restart is better. */
+  /**
+   * How long an unreachable Postgres is tried again. GitHub does not redeliver by itself, so a restart is waited out.
+   */
   retryForMs: number;
   /** Of bodies that wait for their commit. */
   maxBytesWaiting: number;
@@ -38,8 +40,8 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const RETRY_AFTER_MS = 100;
 
 /**
- * Group commit: deliveries that arrive during a commit share the next one. So a single delivery never waits, and a flood needs few commits.
- * `onRecorded` gets the work that became due, and is not waited for.
+ * Group commit: deliveries that arrive during a commit share the next one. So a single delivery never waits, and a
+ * flood needs few commits. `onRecorded` gets the work that became due, and is not waited for.
  */
 export function createDeliveryRecorder(
   pool: Pool,
@@ -130,7 +132,10 @@ function finish(batch: Batch, error?: unknown): void {
   for (const waiting of batch) for (const finishOne of waiting.finish) finishOne(error);
 }
 
-/** Data exception, constraint, program limit, syntax: a retry cannot succeed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * Data exception, constraint, program limit, syntax: a retry cannot succeed.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 function isDataError(error: unknown): boolean {
   return /^(?:22|23|54|42)/.test((error as { code?: string }).code ?? '');
 }

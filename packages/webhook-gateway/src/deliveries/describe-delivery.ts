@@ -6,7 +6,10 @@ import { z } from 'zod';
 
 const MAX_INTEGER = 2_147_483_647;
 
-/** A malformed field counts as absent: Postgres stores no NUL and indexes no long text, and one bad field must not hide the others. */
+/**
+ * A malformed field counts as absent: Postgres stores no NUL and indexes no long text, and one bad field must not hide
+ * the others.
+ */
 const text = (maxCharacters: number) =>
   z
     .string()
@@ -25,7 +28,7 @@ const date = z.iso.datetime({ offset: true }).nullish().catch(null);
 
 type PayloadOf<Event extends EmitterWebhookEventName> = EmitterWebhookEvent<Event>['payload'];
 
-/** An object of a payload, or null when it is malformed. Only fields that GitHub's description of the payload has compile. */
+/** An object of a payload, or null when it is malformed. Fields that GitHub does not describe do not compile. */
 function part<Described>() {
   return <Shape extends { [Field in keyof NonNullable<Described>]?: z.ZodType }>(
     shape: Shape & Record<Exclude<keyof Shape, keyof NonNullable<Described>>, never>,

@@ -22,12 +22,12 @@ const KEPT_HEADERS = [
 ];
 const EVENT = /^[a-z][a-z0-9_]{0,59}$/;
 const DELIVERY_ID = /^[\w-]{1,100}$/;
-/** At level 1, the synchronous call compresses 24 kB to an eighth in 54 µs; the asynchronous one takes twice as long. */
+/** At level 1 the synchronous call compresses 24 kB to an eighth in 54 µs; the asynchronous one takes twice as long. */
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** The original always answered these `ok`. */
 const ALWAYS_OK: ReadonlySet<string> = new Set(['check_suite', 'ping']);
 
-/** Turns a request with a valid signature into what is recorded. The body is kept byte for byte; of a form, its payload. */
+/** What is recorded of a request with a valid signature. The body is kept byte for byte; of a form, its payload. */
 export function parseDelivery(headers: IncomingHttpHeaders, body: Buffer, isForm: boolean): ParsedDelivery {
   const event = headers['x-github-event'];
   const id = headers['x-github-delivery'];
@@ -53,7 +53,9 @@ export function parseDelivery(headers: IncomingHttpHeaders, body: Buffer, isForm
   };
 }
 
-/** Copied into a buffer of its own size: zlib's result is part of a 16 kB buffer, which would stay in memory until the commit. */
+/**
+ * Copied into a buffer of its own size: zlib's result is part of 16 kB, which would stay in memory until the commit.
+ */
 function compress(body: Buffer | string): Buffer {
   const shared = zstdCompressSync(body, FASTEST);
   const copy = Buffer.allocUnsafeSlow(shared.length); // not from Node's pool, which comes in pieces of 64 kB

@@ -54,7 +54,7 @@ export function receiveDeliveryRoutes(parts: ReceiveDeliveryParts): Router {
     }
   }
 
-  /** Releases the raw body before anything waits for Postgres: thousands may wait, and each should hold little memory. */
+  /** Releases the raw body before waiting for Postgres: thousands may wait, and each should hold little memory. */
   async function readAndParse(request: Request, signature: string): Promise<ParsedRequest> {
     const body = await bodies.read(request);
     try {

@@ -1,4 +1,4 @@
-// Loaded before a process (`node --import`): writes the URL of each module that it loads to the file that LOADED_MODULES names, a line each.
+// Loaded before a process (`node --import`): appends the URL of each module that it loads to the file LOADED_MODULES.
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
