@@ -41,7 +41,7 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
 
 export type OctokitClient = InstanceType<typeof Octokit>;
 
-/** Octokit takes a JSON body that breaks off for a text: an empty list would look like an answer. */
+/** Octokit returns a JSON body that was cut short as text, and an empty one would look like an answer. */
 function isCutShort({ status, headers, data }: OctokitResponse<unknown>): boolean {
   const isJson = /^application\/(?:scim\+)?json/.test(headers['content-type'] ?? '');
   return isJson && typeof data === 'string' && (data !== '' || status === 200 || status === 201);

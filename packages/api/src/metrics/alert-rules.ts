@@ -91,7 +91,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
     threshold: 3_600,
     forMinutes: 0,
     severity: 'ticket',
-    summary: 'Within the last hour a process met an error that no code handled, or ended by itself.',
+    summary: 'In the last hour a process had an unhandled error, or ended unexpectedly.',
     action: 'Nothing is lost. Find "unhandled error" or "ended" in its log, and report the stack that stands there.',
   },
   {

@@ -24,7 +24,7 @@ export const datasetRoutes: Route[] = [
     tags: ['recipe_run'],
     access: 'public',
     params: idPathSchema,
-    answers: { description: 'Where it lies, and how it is opened.', schema: openingSchema },
+    answers: { description: 'Its address, and the code that opens it.', schema: openingSchema },
     failures: { 404: 'There is no such run, or it has published no dataset.' },
     async handle({ parts, params }) {
       const dataset = await findPublishedDataset(parts.database.pool, params.id);

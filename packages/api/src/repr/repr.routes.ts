@@ -25,7 +25,7 @@ export const reprRoutes: Route[] = [
     limit: 'dataset',
     query: z.object({
       url: z.string().min(1).max(MAX_URL_LENGTH).meta({
-        description: 'Where the dataset lies.',
+        description: 'Address of the dataset.',
         example: 'https://ncsa.osn.xsede.org/Pangeo/pangeo-forge/HadISST-feedstock/hadisst.zarr',
       }),
     }),

@@ -28,7 +28,7 @@ export function onFilters(): void {
 
 const NOTICE_MS = 1_500;
 
-/** A button beside code that copies it, where the browser allows that. */
+/** A button that copies the code next to it, where the browser allows that. */
 export function offerCopying(): void {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy][hidden]')) {

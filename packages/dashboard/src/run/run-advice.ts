@@ -4,7 +4,7 @@ import { icon } from '../layout/icon.ts';
 
 export interface RunAdvice {
   title: string;
-  /** The reason from whoever ended the run; null when there is none. */
+  /** The recorded reason; null when there is none. */
   reason: string | null;
   next: string;
 }

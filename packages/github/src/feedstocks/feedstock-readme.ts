@@ -21,7 +21,7 @@ export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): 
     '',
     badges.join(' '),
     '',
-    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset lies in [\`feedstock/\`](${url}/tree/${source.defaultBranch}/feedstock).${cameFrom(source)}`,
+    `The recipe of this [Pangeo Forge](https://pangeo-forge.org) dataset is in [\`feedstock/\`](${url}/tree/${source.defaultBranch}/feedstock).${cameFrom(source)}`,
     '',
     `- [Runs and datasets](${source.dashboardUrl})`,
     `- [Deployments](${url}/deployments): each production run`,

@@ -36,7 +36,7 @@ export const QUEUE_CATALOG = {
     maxBackoffMs: 60_000,
   },
   reconciliations: {
-    work: 'A bakery is asked for the jobs of runs in progress',
+    work: 'A bakery is queried for the jobs of runs in progress',
     role: 'orchestrate',
     leaseMs: 10_000,
     maxAttempts: 1_000_000,
