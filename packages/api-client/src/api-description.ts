@@ -1912,7 +1912,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where it lies, and how it is opened. */
+            /** @description Its address, and the code that opens it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3644,7 +3644,7 @@ export interface operations {
     xarray_repr_xarray__get: {
         parameters: {
             query: {
-                /** @description Where the dataset lies. */
+                /** @description Address of the dataset. */
                 url: string;
             };
             header?: never;

@@ -46,13 +46,13 @@ test('a text may be empty', async () => {
   expect(await answerOf(api().GET('/recipe_runs/{id}/logs/trace', { ...at(1), parseAs: 'text' }))).toBe('');
 });
 
-test('the key is shown where it is needed only', async () => {
+test('the key is sent only where it is needed', async () => {
   expect(await answerOf(api().GET('/recipe_runs/{id}', at(1)))).toMatchObject({ key: null });
   expect(await answerOf(api().GET('/ops/dispatching', { headers: WITH_KEY }))).toMatchObject({ key: 'secret' });
   expect(await answerOf(api().POST('/recipe_runs/{id}/retry', at(1)))).toMatchObject({ key: 'secret', method: 'POST' });
 });
 
-test('a refusal says what the API said', async () => {
+test('a refusal has the message of the API', async () => {
   await expect(api().GET('/recipe_runs/{id}', at(404))).rejects.toMatchObject({
     status: 404,
     message: 'recipe_run not found',
@@ -67,12 +67,12 @@ test('a refusal says what the API said', async () => {
   await expect(nobody.GET('/')).rejects.toMatchObject({ status: 503 });
 });
 
-test('a caller that gives up is not told that the API is away', async () => {
+test('a caller that aborts does not get "unavailable"', async () => {
   const signal = AbortSignal.abort();
   await expect(api().GET('/', { signal })).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('lists are read page by page, as far as wanted', async () => {
+test('lists are read page by page, up to a maximum', async () => {
   const read = (cursor: string | undefined) =>
     pageOf(api().GET('/feedstocks/', { params: { query: { limit: 1, ...(cursor ? { cursor } : {}) } } }));
   expect(await read(undefined)).toMatchObject({ total: 2, isEstimate: false, nextCursor: 'two' });

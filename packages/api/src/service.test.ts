@@ -12,7 +12,7 @@ const redisUrl = 'redis://127.0.0.1:9';
 const startApi = (databaseUrl: string) =>
   createHttpService({ port: 0, databaseUrl, redisUrl, poolSize: 2 }, [api({ apiKey: 'key' })], logger);
 
-test('the API starts alone, is ready, and stops; a Redis that is away keeps it from nothing', async () => {
+test('the API starts alone, is ready, and stops, also while Redis is unavailable', async () => {
   const database = await createMigratedDatabase();
   const service = startApi(database.url);
   await service.start();
@@ -38,7 +38,7 @@ test('it refuses a database that is behind, and says what to do', async () => {
   await database.drop();
 });
 
-test('a made-up X-Forwarded-For gives no fresh share of wrong keys', async () => {
+test('a forged X-Forwarded-For does not reset the limit of wrong keys', async () => {
   const database = await createMigratedDatabase();
   const service = startApi(database.url);
   await service.start();

@@ -45,13 +45,13 @@ const NAME = 'requests that Schemathesis makes of the description (needs Python)
     return { exitCode, failures: exitCode === 0 ? '' : stdout };
   }
 
-  test('are answered as described, whatever they hold, and never with 500', async () => {
+  test('are answered as described, whatever they contain, and never with 500', async () => {
     const phases = ['--phases', 'examples,coverage,fuzzing', '--max-examples', '10', '--max-time', '120'];
     const result = await run(...phases, '--checks', ANSWERS.join(','), '--exclude-path-regex', ELSEWHERE);
     expect(result).toEqual({ exitCode: 0, failures: '' });
   });
 
-  test('may follow one another: what is deleted is gone, what is made is there', async () => {
+  test('may follow one another: deleted rows are gone, created rows exist', async () => {
     const checks = [...ANSWERS, 'use_after_free', 'ensure_resource_availability'].join(',');
     const phases = ['--phases', 'stateful', '--max-examples', '10', '--max-time', '60'];
     const result = await run(...phases, '--checks', checks, '--exclude-path-regex', ELSEWHERE);

@@ -37,7 +37,7 @@ test('fewer are counted, in a large table too', async () => {
   expect(total(page)).toEqual({ count: RARE, isEstimate: false });
 });
 
-test('a page that is not full tells the number itself', async () => {
+test('a page that is not full determines the number itself', async () => {
   const last = await served.anyone.get('/recipe_runs/?offset=26400');
   expect(last.body).toHaveLength(16);
   expect(total(last)).toEqual({ count: 26_416, isEstimate: false });
@@ -62,7 +62,7 @@ test('a bakery and a feedstock are served with all their runs, in order, however
   }
 });
 
-test('as many runs as one piece holds are served once', async () => {
+test('exactly one piece of runs is served once', async () => {
   const { pool } = served.api.database;
   await pool.query(`insert into bakery (id, region, name, description) values (77, 'r', 'of one piece', 'd')`);
   await pool.query(
@@ -71,7 +71,7 @@ test('as many runs as one piece holds are served once', async () => {
   expect((await served.anyone.get('/bakeries/77')).body.recipe_runs).toHaveLength(5_000);
 });
 
-test('a reader who leaves in the middle leaves nothing open', async () => {
+test('a client that disconnects in the middle leaves nothing open', async () => {
   const gone = new AbortController();
   const answer = await fetch(`${served.api.url}/bakeries/1`, { signal: gone.signal });
   await answer.body?.getReader().read();

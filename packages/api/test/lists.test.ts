@@ -65,7 +65,7 @@ describe('a list is filtered by', () => {
     expect(await count('/feedstocks/?q=sample')).toBe(28);
   });
 
-  test('what cannot be is refused', async () => {
+  test('invalid values are refused', async () => {
     for (const query of [
       'status=odd',
       'started_after=yesterday',
@@ -92,7 +92,7 @@ describe('following the links visits every row once, in the order of', () => {
   });
 });
 
-test.each(['asc', 'desc'])('a page begins at its offset, wherever that is, in the order of ids: %s', async (sort) => {
+test.each(['asc', 'desc'])('a page starts at its offset, wherever that is, in the order of ids: %s', async (sort) => {
   const ids = idsOf(stored).sort((a, b) => (sort === 'asc' ? a - b : b - a));
   for (const offset of [0, 1, 99, 700, ids.length - 1, ids.length, ids.length + 5]) {
     const page = await served.anyone.get(`/recipe_runs/?order_by=id&sort=${sort}&limit=100&offset=${offset}`);
@@ -124,7 +124,7 @@ test('a reader that has the answer already gets 304 without a body, until someth
   expect([changed.status, changed.body.length]).toEqual([200, 30]);
 });
 
-test('what this process wrote is read at once, what another wrote within a second', async () => {
+test('writes of this process are read immediately, writes of another after a second at most', async () => {
   const path = '/feedstocks/1';
   const spec = async () => (await served.anyone.get(path)).body.spec;
   await spec();
@@ -140,7 +140,7 @@ test('what this process wrote is read at once, what another wrote within a secon
   }
 });
 
-test('an answer that is given again differs from the first in its request id alone', async () => {
+test('an answer that is sent again differs from the first only in its request id', async () => {
   const path = '/recipe_runs/?limit=3';
   const headersOf = (answer: ApiAnswer) =>
     Object.fromEntries([...answer.headers].filter(([name]) => !['x-request-id', 'date'].includes(name)));

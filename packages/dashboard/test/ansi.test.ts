@@ -13,7 +13,7 @@ test('colours and weights become classes, and hold over lines until they are res
   ]);
 });
 
-test('256 colours and true colours become the nearest that can be read on the ground of the log', () => {
+test('256 colours and true colours become the nearest readable colour', () => {
   const [line] = read('\u001b[38;5;196ma\u001b[38;2;10;200;30mb\u001b[38;5;240mc\u001b[48;5;21md');
   expect(line?.map(({ classes }) => classes)).toEqual(['ansi-red', 'ansi-green', '', 'ansi-on-blue']);
 });

@@ -84,7 +84,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(found).toEqual([]);
   });
 
-  test('nothing moves while a page loads', async () => {
+  test('the layout does not shift while a page loads', async () => {
     const page = await open('recipe-run/8');
     await page.locator('[data-log-state][data-live]').waitFor();
     const shift = await page.evaluate<number>(`new Promise((resolve) => {
@@ -94,7 +94,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(shift).toBeLessThan(0.01);
   });
 
-  test('a log is followed live as text, goes on behind the last line after a cut, and says when it is complete', async () => {
+  test('a log is followed live as text, continues after the last line when the connection is lost, and says when it is complete', async () => {
     const page = await open('recipe-run/8');
     const log = page.locator('[data-log-lines]');
     await page.locator('[data-log-state][data-live]').waitFor();
@@ -126,7 +126,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(new URL(page.url()).searchParams.get('find')).toBe('inputs');
   });
 
-  test('who holds a key retries a run and comes to the new one; who does not is told so', async () => {
+  test('with a key a run is retried and the new one opens; without one there is a message', async () => {
     const page = await open('recipe-run/7');
     await page.locator('summary', { hasText: 'Run again' }).click();
     await page.getByLabel('API key').fill('wrong');
@@ -148,7 +148,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     await page.locator('table.rows tbody tr').nth(1).waitFor();
   });
 
-  test('without scripts everything but following is there', async () => {
+  test('without scripts everything but following works', async () => {
     const page = await open('recipe-run/8', { javaScriptEnabled: false });
     await page.getByText('reading 12 inputs').waitFor();
     expect(await page.getByLabel('API key').isVisible()).toBe(false);

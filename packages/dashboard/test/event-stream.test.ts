@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createEventReader } from '../src/browser/event-stream.ts';
 
-test('events are told once they are whole, however the stream is cut, and heartbeats are none', () => {
+test('events are returned when they are complete, however the stream is cut, without heartbeats', () => {
   const stream = ': still here\n\nid: 5-1-1\nevent: log\ndata: {"lines":["a: b"]}\n\nevent: end\ndata: {}\n\n';
   const expected = [
     { id: '5-1-1', event: 'log', data: '{"lines":["a: b"]}' },

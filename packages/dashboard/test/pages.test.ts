@@ -23,7 +23,7 @@ const PAGES = [
   '/dashboard/bakeries',
 ];
 
-test.each(PAGES)('%s is whole without a script, and takes nothing of what a recipe chose for markup', async (path) => {
+test.each(PAGES)('%s works without a script, and escapes everything that a recipe chose', async (path) => {
   const { status, headers, page } = await get(path);
   expect(status).toBe(200);
   expect(page).not.toContain('<script>');
@@ -34,7 +34,7 @@ test.each(PAGES)('%s is whole without a script, and takes nothing of what a reci
   expect(headers.get('content-security-policy')).not.toContain('unsafe');
 });
 
-test('what filters and searches hold is text too', async () => {
+test('the text of filters and searches is escaped too', async () => {
   const hostile = encodeURIComponent(HOSTILE);
   for (const path of [
     'recipe-runs?q=X&feedstock=X&bakery=X&cursor=X',
@@ -57,7 +57,7 @@ test('a link of a check run shows the run', async () => {
   expect(page).toContain('href="https://github.com/pangeo-forge/sst-feedstock/pull/3"');
 });
 
-test('each state is told in words, with what to do where there is something to do', async () => {
+test('each state has a label, and the next step where there is one', async () => {
   const advice = { 7: 'Why it failed', 3: 'It took too long', 2: 'It was lost', 1: 'It was cancelled' };
   for (const [id, text] of Object.entries(advice))
     expect((await get(`/dashboard/recipe-run/${id}`)).page).toContain(text);
@@ -72,14 +72,14 @@ test('the log is in the page, with its colours', async () => {
   expect(page).toContain('data-last-id="1-1-1"');
 });
 
-test('a filter that nothing passes has a way back', async () => {
+test('filters without matches link back to all runs', async () => {
   const { status, page } = await get('/dashboard/recipe-runs?q=nothing-is-called-this');
   expect(status).toBe(200);
   expect(page).toContain('No runs match these filters');
   expect(page).toContain('href="/dashboard/recipe-runs">Show all runs');
 });
 
-test('where there is nothing at all, a page says what will be there', async () => {
+test('an empty page says what will appear there', async () => {
   const empty = await startDashboard(createStandInApi([]));
   const pages = ['recipe-runs', 'datasets', 'bakeries'].map(async (name) =>
     (await fetch(`${empty.url}/dashboard/${name}`)).text(),
@@ -97,13 +97,13 @@ test.each([
   '/dashboard/recipe-run/%2e%2e%2Fdocs',
   '/dashboard/feedstock/7',
   '/dashboard/nowhere',
-])('%s is not found, and says so in a page', async (path) => {
+])('%s is a 404 page', async (path) => {
   const { status, page } = await get(path);
   expect(status).toBe(404);
   expect(page).toContain('<h1>Not found</h1>');
 });
 
-test('while the API is away there is a page that says so', async () => {
+test('while the API is unavailable a page says so', async () => {
   const away = await startDashboard();
   away.api.goAway();
   const answer = await fetch(`${away.url}/dashboard/recipe-runs`);
@@ -112,13 +112,13 @@ test('while the API is away there is a page that says so', async () => {
   await away.stop();
 });
 
-test('a page that is the same is not sent again', async () => {
+test('an unchanged page is not sent again', async () => {
   const { headers } = await get('/dashboard/feedstocks');
   const again = await get('/dashboard/feedstocks', { 'if-none-match': headers.get('etag') ?? '' });
   expect(again).toMatchObject({ status: 304, page: '' });
 });
 
-test('the script is small, and kept by the browser', async () => {
+test('the script is small, and cached by the browser', async () => {
   const { page } = await get('/dashboard/recipe-runs');
   const [, path = ''] = /src="([^"]+)"/.exec(page) ?? [];
   const { status, headers, page: script } = await get(path);
@@ -127,12 +127,12 @@ test('the script is small, and kept by the browser', async () => {
   expect(script.length).toBeLessThan(20_000); // uncompressed
 });
 
-test('what xarray shows is framed without script', async () => {
+test('the xarray view is in a frame without scripts', async () => {
   const { headers } = await get('/dashboard/xarray?url=https%3A%2F%2Fstorage.example.org%2Fsst.zarr');
   expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox$/);
 });
 
-test('the front door leads to the runs', async () => {
+test('/dashboard redirects to the runs', async () => {
   const { status, headers } = await get('/dashboard');
   expect([status, headers.get('location')]).toEqual([302, '/dashboard/recipe-runs']);
 });

@@ -14,7 +14,7 @@ async function routesInSources(): Promise<Set<string>> {
   return new Set(sources.flatMap((source) => [...source.matchAll(ROUTE)].map(([, route = '']) => route)));
 }
 
-test('every request that is sent says which permissions it needs, and nothing else is asked for', async () => {
+test('every request declares the permissions that it needs, and no others are declared', async () => {
   expect([...(await routesInSources())].toSorted()).toEqual(Object.keys(ROUTE_PERMISSIONS).toSorted());
 });
 
@@ -32,7 +32,7 @@ test('the manifest asks for what is needed, and no more', () => {
   expect(manifest.default_events).toEqual(['check_run', 'check_suite', 'issue_comment', 'pull_request', 'repository']);
 });
 
-test('an App has an active webhook when it is known where', () => {
+test('an App with a hook URL has an active webhook', () => {
   const hookUrl = 'https://forge.example.org/github/hooks/';
   const about = { name: 'Pangeo Forge', url: 'https://forge.example.org' };
   expect(appManifest({ ...about, hookUrl }).hook_attributes).toEqual({ url: hookUrl, active: true });

@@ -35,6 +35,6 @@ test('a check run is found by its external id, on its commit alone', async () =>
   expect(await checks.findByExternalId(head, 'recipe', 'third')).toBeNull();
 });
 
-test('a commit that GitHub knows no more has no check run', async () => {
+test('a commit that GitHub no longer has has no check run', async () => {
   expect(await checks.findByExternalId('0123456789abcdef0123456789abcdef01234567', 'recipe', 'first')).toBeNull();
 });

@@ -4,12 +4,12 @@ import { cutBody, cutCheckText } from './cut-markdown.ts';
 
 const MARKER = '<!-- pangeo-forge: run 7 failure -->';
 
-test('what is short stays as it is', () => {
+test('short text is unchanged', () => {
   expect(cutBody(`Failed.\n${MARKER}`)).toBe(`Failed.\n${MARKER}`);
   expect(cutCheckText('Failed.')).toBe('Failed.');
 });
 
-test('a comment that is too long is cut where nothing is left open, and is found again by its markers', () => {
+test('a comment that is too long is cut with everything closed, and is still found by its markers', () => {
   const piece = fc.constantFrom(
     'word ',
     '\n',

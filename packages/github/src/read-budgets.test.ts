@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('what is left is told for each installation: of our limits, and of the hour as GitHub told it', async () => {
+test('each installation has its rest of our limits, and of GitHub’s hourly one', async () => {
   const budget = createRequestBudget(redis);
   expect(await readBudgets(redis)).toEqual([]);
   await budget.spend('installation-1', { method: 'POST', url: '/repos/o/r/issues/1/comments' });

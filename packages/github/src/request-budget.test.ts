@@ -32,7 +32,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe('what may be sent to GitHub', () => {
+describe('the budget for requests to GitHub', () => {
   test('is shared by all processes, and counted for each installation', async () => {
     const [one, two] = [budgetOfAProcess(), budgetOfAProcess()];
     await Promise.all([one.redis.connect(), two.redis.connect()]);
@@ -55,7 +55,7 @@ describe('what may be sent to GitHub', () => {
     await two.budget.spend('installation-4', READ);
   });
 
-  test('is counted by each process alone while Redis is away', async () => {
+  test('is counted by each process alone while Redis is unavailable', async () => {
     const { redis, budget } = budgetOfAProcess();
     await redis.connect();
     await server.kill();

@@ -50,7 +50,7 @@ test.each([
   expect(await git.resolveRef(ref())).toEqual({ outcome: 'resolved', sha: sha() });
 });
 
-test('a commit that only a fork holds is not the repository’s, though GitHub shows it there', async () => {
+test('a commit that only a fork has is not the repository’s, although GitHub shows it there', async () => {
   expect(await git.resolveRef(commits.fork)).toEqual({ outcome: 'not_in_repository', sha: commits.fork });
 });
 

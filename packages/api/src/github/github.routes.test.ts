@@ -37,7 +37,7 @@ test('deliveries are GitHub’s own rows, those of a feedstock only its own', as
   expect(own.body).toEqual(all.body.filter((row: { repository_id: number }) => row.repository_id === repository));
 });
 
-test('one delivery shows what we answered; what was sent is never shown', async () => {
+test('one delivery shows our answer; its headers and payload are never shown', async () => {
   const row = (await github.jwt.get('/app/hook/deliveries')).body[0];
   const full = (await github.jwt.get(`/app/hook/deliveries/${row.id}`)).body;
   expect(full.request.payload).not.toBeNull();
@@ -47,7 +47,7 @@ test('one delivery shows what we answered; what was sent is never shown', async 
   expect(whole.body).toEqual({ ...full, request: { headers: {}, payload: null } });
 });
 
-test('what GitHub or the database does not know is 404', async () => {
+test('what neither GitHub nor the database has is 404', async () => {
   const paths = [
     '/feedstocks/999999/deliveries',
     '/feedstocks/999999/commits/abc/check-runs',
@@ -62,7 +62,7 @@ test('what GitHub or the database does not know is 404', async () => {
   }
 });
 
-test('a GitHub that is away is 502, and says nothing of us', async () => {
+test('while GitHub is unavailable the answer is 502, without internal details', async () => {
   const unreachable = await startProductionLikeApi({
     github: connectGitHubApp({ appId: '1', privateKey: github.createdApp.privateKey, apiUrl: 'http://127.0.0.1:9' }),
   });

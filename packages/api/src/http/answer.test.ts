@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('an answer in parts arrives whole, and again the same when it was kept', async () => {
+test('an answer in parts arrives completely, and is the same when it is sent again', async () => {
   for (const path of ['/made', '/kept']) {
     const answer = await fetch(`${url}${path}`);
     expect(await answer.text()).toBe(WHOLE);
@@ -28,7 +28,7 @@ test('an answer in parts arrives whole, and again the same when it was kept', as
   }
 });
 
-test('HEAD and 304 have the head of it alone', async () => {
+test('HEAD and 304 have headers and no body', async () => {
   const head = await fetch(`${url}/made`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(Buffer.byteLength(WHOLE))]);
   const unchanged = await fetch(`${url}/made`, { headers: { 'if-none-match': String(made.headers.etag) } });

@@ -17,7 +17,7 @@ function reader(fresh: FreshAnswers, rule: typeof CHEAP) {
   };
 }
 
-test('an answer is kept when its URL is asked for again, not before', async () => {
+test('an answer is kept when its URL is requested again, not before', async () => {
   const fresh = createFreshAnswers();
   const read = reader(fresh, CHEAP);
   expect(await read()).toBe(1);
@@ -27,12 +27,12 @@ test('an answer is kept when its URL is asked for again, not before', async () =
   expect(await read()).toBe(2);
 });
 
-test('what costs much is kept at once', async () => {
+test('an expensive answer is kept the first time', async () => {
   const read = reader(createFreshAnswers(), COSTLY);
   expect([await read(), await read()]).toEqual([1, 1]);
 });
 
-test('thousands of URLs that are asked for once leave nothing behind', async () => {
+test('thousands of URLs that are requested once leave nothing behind', async () => {
   const fresh = createFreshAnswers();
   const read = reader(fresh, CHEAP);
   const urls = Array.from({ length: 10_000 }, (_, id) => `/recipe_runs/${id}`);
@@ -40,7 +40,7 @@ test('thousands of URLs that are asked for once leave nothing behind', async () 
   expect(urls.filter((url) => fresh.find(url) !== null)).toEqual([]);
 });
 
-test('what comes in pieces is shared by those who ask at the same time, and not kept', async () => {
+test('an answer in pieces is shared by concurrent requests, and not kept', async () => {
   const fresh = createFreshAnswers();
   let made = 0;
   const produce = async (): Promise<SharedAnswer> => {
@@ -52,7 +52,7 @@ test('what comes in pieces is shared by those who ask at the same time, and not 
   expect(fresh.find('/bakeries/1')).toBeNull();
 });
 
-test('a write makes all that is kept old, and all that is being made', async () => {
+test('a write clears kept answers, and those still being produced', async () => {
   const fresh = createFreshAnswers();
   const read = reader(fresh, COSTLY);
   await read();

@@ -52,7 +52,7 @@ test.each(['/recipe_runs/', '/recipe_runs/1', '/feedstocks/6', '/stats/recipe_ru
   },
 );
 
-test('a database that cuts its connections is told as such', async () => {
+test('a database that closes its connections is reported as unavailable', async () => {
   const { status, body } = await whileLocked(async () => {
     const answer = read('/recipe_runs/1', api);
     const waiting = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

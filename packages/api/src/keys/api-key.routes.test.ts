@@ -53,7 +53,7 @@ test('only a hash is stored, and the key is shown once', async () => {
   expect(key.startsWith(prefix)).toBe(true);
 });
 
-test('its use is noted, and its writes are journalled under its owner', async () => {
+test('its use is recorded, and its writes are journalled under its owner', async () => {
   const { prefix, client } = await make({ owner: 'station 7' });
   const run = (await client.post('/recipe_runs/', RUN)).body;
   const { body } = await served.admin.get('/api_keys/');
@@ -62,7 +62,7 @@ test('its use is noted, and its writes are journalled under its owner', async ()
   expect(events).toMatchObject([{ actor: `api key station 7 (${prefix})` }]);
 });
 
-test('a revoked or expired key is a wrong key, at once', async () => {
+test('a revoked or expired key is immediately a wrong key', async () => {
   const revoked = await make({});
   expect((await served.admin.delete(`/api_keys/${revoked.prefix}`)).body.revoked_at).toMatch(/^\d{4}-/);
   expect((await revoked.client.patch('/recipe_runs/1')).status).toBe(401);
@@ -71,7 +71,7 @@ test('a revoked or expired key is a wrong key, at once', async () => {
   expect((await expired.client.patch('/recipe_runs/1')).status).toBe(401);
 });
 
-test('rotated, the old key works beside the new one for the overlap only', async () => {
+test('after rotation the old key works only for the overlap', async () => {
   const old = await make({ scopes: ['runs:write', 'logs:read'], bakery: null });
   const fresh = (await served.admin.post(`/api_keys/${old.prefix}/rotate`, { overlap_seconds: 3_600 })).body;
   expect(fresh).toMatchObject({ owner: 'somebody', scopes: ['runs:write', 'logs:read'] });
@@ -94,7 +94,7 @@ test('a key for one bakery touches no run of another', async () => {
   expect((await client.patch(`/recipe_runs/${own.body.id}`, { message: 'mine' })).status).toBe(200);
 });
 
-test('what cannot be is refused', async () => {
+test('invalid values are refused', async () => {
   for (const body of [
     { owner: 'x' },
     { owner: '', scopes: ['ops'] },
@@ -106,7 +106,7 @@ test('what cannot be is refused', async () => {
   for (const path of ['/api_keys/999', '/api_keys/a/b']) expect((await served.admin.delete(path)).status).toBe(404);
 });
 
-test('who tries many wrong keys is asked to wait; the key of the config file still works', async () => {
+test('many wrong keys lead to 429; the key of the config file still works', async () => {
   const guesser = apiClient(served.api.url, 'guess');
   let tried = 0;
   while ((await guesser.patch('/recipe_runs/1')).status === 401) expect(++tried).toBeLessThan(30);

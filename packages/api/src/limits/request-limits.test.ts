@@ -34,7 +34,7 @@ async function spendAll(limits: RequestLimits, client: string): Promise<number> 
   return Infinity;
 }
 
-test('a client has its share once, over all processes; another client has its own', async () => {
+test('a client has one limit over all processes; another client has its own', async () => {
   const [one, other] = [1, 2].map(() => createRequestLimits(connect(redis.url), 60_000)) as [
     RequestLimits,
     RequestLimits,
@@ -44,7 +44,7 @@ test('a client has its share once, over all processes; another client has its ow
   expect(await spendAll(other, 'b')).toBe(30);
 });
 
-test('while Redis is away nobody is refused for that, nor kept waiting', async () => {
+test('while Redis is unavailable no request is refused or delayed', async () => {
   const limits = createRequestLimits(connect('redis://127.0.0.1:9'));
   await limits.spend('logs', 'a');
   await limits.assertWithin('wrong keys', 'a');

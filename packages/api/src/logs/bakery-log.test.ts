@@ -40,7 +40,7 @@ test('the bakery is asked for the job, also where the original noted it, and its
   });
 });
 
-test('without a source all are read; the last lines, a time and the other formats work as for the runner', async () => {
+test('without a source all are read; limit, time and formats work as for the runner', async () => {
   expect(await read('')).toContain('three');
   expect(await read('?limit=2')).toBe('Authorization: Bearer [redacted]\nthree\n');
   expect(await read('?since=2022-10-02T12:00:00Z')).toBe('three\n');
@@ -51,7 +51,7 @@ test('without a source all are read; the last lines, a time and the other format
   });
 });
 
-test('where the bakery keeps nothing, the runner’s log is answered to who named no source', async () => {
+test('where the bakery has no log, a request without a source gets the runner’s log', async () => {
   const run = await startRun(served.api.database, 'silent-bakery');
   await run.print('from the runner');
   await run.fail('x');
@@ -63,13 +63,13 @@ test('where the bakery keeps nothing, the runner’s log is answered to who name
   expect((await served.admin.get(`/recipe_runs/${run.id}/logs?source=worker`)).text).toBe('');
 });
 
-test('a run whose job nobody knows has no bakery log', async () => {
+test('a run without a known job has no bakery log', async () => {
   const run = await startRun(served.api.database, 'no-job');
   const { status, body } = await served.admin.get(`/recipe_runs/${run.id}/logs?source=worker`);
   expect([status, body.detail]).toEqual([404, expect.stringContaining('worker')]);
 });
 
-test('a trace of a bakery’s source needs a key, and is the last line that is this severe', async () => {
+test('a trace of a bakery’s source needs a key, and is the last line of this severity', async () => {
   expect((await served.anyone.get(`/recipe_runs/${runId}/logs/trace?source=worker`)).status).toBe(403);
   expect((await served.admin.get(`/recipe_runs/${runId}/logs/trace?source=job-message`)).text).toBe('three\n');
 });

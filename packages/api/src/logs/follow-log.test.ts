@@ -13,7 +13,7 @@ const run = (key: string) => startRun(served.api.database, key);
 const urlOf = (id: number, query = '') => `${served.api.url}/recipe_runs/${id}/logs?source=runner${query}`;
 const linesOf = (events: StreamedEvent[]) => events.flatMap(({ data }) => data.lines ?? []);
 
-test('a follower reads each chunk as it is stored, and is told how the run ended', async () => {
+test('a follower reads each chunk as it is stored, and at last how the run ended', async () => {
   const one = await run('followed');
   await one.print('before');
   const seen: StreamedEvent[] = [];
@@ -26,7 +26,7 @@ test('a follower reads each chunk as it is stored, and is told how the run ended
   expect(seen.at(-1)).toMatchObject({ event: 'end', data: { status: 'completed', conclusion: 'failure' } });
 });
 
-test('a follower that comes again with Last-Event-ID misses nothing and sees nothing twice', async () => {
+test('a follower that reconnects with Last-Event-ID gets every line once', async () => {
   const one = await run('resumed');
   await one.print('first');
   let last = '';
@@ -41,7 +41,7 @@ test('a follower that comes again with Last-Event-ID misses nothing and sees not
   expect(linesOf(seen)).toEqual(['second']);
 });
 
-test('chunks of too little severity do not wake a follower over and over', async () => {
+test('chunks below the severity do not wake a follower again and again', async () => {
   const one = await run('severe');
   const seen: StreamedEvent[] = [];
   await one.print('chatter');

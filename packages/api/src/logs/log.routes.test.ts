@@ -16,7 +16,7 @@ const log = async (id: number, query = '') =>
   (await served.anyone.get(`/recipe_runs/${id}/logs?source=runner${query}`)).text;
 
 describe('who may read', () => {
-  test('the runner’s output is for everybody; without a source, or of a bakery’s source, it takes a key', async () => {
+  test('the runner’s output is public; without a source, or of a bakery’s source, it needs a key', async () => {
     const { id } = await run('who-may-read');
     const status = async (path: string, client = served.anyone) =>
       (await client.get(`/recipe_runs/${id}/${path}`)).status;
@@ -44,7 +44,7 @@ describe('who may read', () => {
   });
 });
 
-describe('a log that has ended', () => {
+describe('a complete log', () => {
   test('is read as text, as JSON lines, from a severity, from a time, or its last lines', async () => {
     const one = await run('formats');
     await one.print('first\nsecond');
@@ -103,7 +103,7 @@ describe('a log that has ended', () => {
     expect(await trace(silent.id)).toBe('It was killed.\n');
   });
 
-  test('is redacted on the way out, whatever is stored: known values, and keys that begin in one chunk and end in another', async () => {
+  test('is redacted when it is read: known values, and keys that start in one chunk and end in another', async () => {
     const one = await run('secrets');
     await one.print(`password: ${SECRET}`);
     await one.print('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC');
@@ -122,7 +122,7 @@ describe('a log that has ended', () => {
     expect(answers[0]).toContain('after');
   });
 
-  test('of many chunks is streamed whole and in order', async () => {
+  test('of many chunks is streamed completely and in order', async () => {
     const one = await run('many-chunks');
     const lines = Array.from({ length: 200 }, (_, index) => `line ${index} ${'x'.repeat(500)}`);
     for (const line of lines) await one.print(line);

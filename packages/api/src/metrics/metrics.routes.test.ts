@@ -42,7 +42,7 @@ describe('the files for Prometheus and Grafana', () => {
     expect(Object.keys(parse(alertsFile))).toEqual(['groups']);
   });
 
-  test('name nothing that is not served', async () => {
+  test('name only metrics that are served', async () => {
     const told = new Set((await metrics()).match(/(?<=^# HELP )\S+/gm));
     const expressions = (file: string) => file.match(/pangeo_forge_\w+/g) ?? [];
     expect(expressions(dashboardFile).length).toBeGreaterThan(10);
@@ -50,14 +50,14 @@ describe('the files for Prometheus and Grafana', () => {
     expect(told.size).toBeGreaterThan(10);
   });
 
-  test('every panel has a place of its own', () => {
+  test('no two panels overlap', () => {
     const { panels } = JSON.parse(dashboardFile) as { panels: Array<{ id: number; gridPos: object }> };
     expect(new Set(panels.map(({ gridPos }) => JSON.stringify(gridPos))).size).toBe(panels.length);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   });
 });
 
-test('what GitHub may still be sent is told for each installation', async () => {
+test('the budget for GitHub is a metric of each installation', async () => {
   const budget = createRequestBudget(redis);
   await budget.spend('installation-7', { method: 'POST', url: '/repos/o/r/issues/1/comments' });
   const reset = String(Math.floor(Date.now() / 1_000) + 600);
@@ -77,7 +77,7 @@ test('what GitHub may still be sent is told for each installation', async () => 
   });
 });
 
-test('work that failed, runs that wait and a stop are told, and alerted about', async () => {
+test('failed work, waiting runs and a stop are metrics, and fire alerts', async () => {
   const { pool } = served.api.database;
   expect(await alert('WorkFailed')).toMatchObject({ is_firing: false });
   await pool.query(
@@ -93,7 +93,7 @@ test('work that failed, runs that wait and a stop are told, and alerted about', 
   expect(await alert('DispatchingStopped')).toMatchObject({ is_firing: true });
 });
 
-test('a process that failed within the hour fires an alert that names it', async () => {
+test('a process that failed in the last hour fires an alert that names it', async () => {
   const { pool } = served.api.database;
   expect(await alert('ProcessFailed')).toMatchObject({ is_firing: false, value: null });
   await countEvent(pool, 'unhandled_error web', 3);
@@ -104,7 +104,7 @@ test('a process that failed within the hour fires an alert that names it', async
   expect(await alert('ProcessFailed')).toMatchObject({ is_firing: false });
 });
 
-test('a Redis that is away keeps nobody from the rest', async () => {
+test('while Redis is unavailable the other metrics are served', async () => {
   await waitFor(async () => /^pangeo_forge_redis_up 1$/m.test(await metrics()));
   redis.disconnect();
   expect(await metrics()).toMatch(/^pangeo_forge_redis_up 0$/m);

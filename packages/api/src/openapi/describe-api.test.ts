@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-test('every reference leads somewhere, and every name is there once', () => {
+test('every reference resolves, and every name is unique', () => {
   const references = JSON.stringify(document).match(/#\/components\/schemas\/[^"]+/g) ?? [];
   for (const reference of references)
     expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '');
@@ -60,7 +60,7 @@ test('every parameter of a path is described, and nothing else as one', () => {
   }
 });
 
-test('every operation has a summary, a good answer, and says what goes wrong', () => {
+test('every operation has a summary, a successful answer and its failures', () => {
   for (const { operation } of operations) {
     expect(operation.summary).toMatch(/\w/);
     expect(Object.keys(operation.responses)).toContain('200');

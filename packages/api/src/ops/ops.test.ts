@@ -48,7 +48,7 @@ async function logIn(key: string): Promise<string> {
 }
 
 describe('an operator with a key', () => {
-  test('sees failed work with its reason, and tries it again', async () => {
+  test('sees failed work with its reason, and retries it', async () => {
     const id = await failedWork('1');
     const { body } = await served.admin.get('/ops/work/');
     expect(body).toMatchObject([{ id, kind: 'reports', state: 'failed', reason: 'GitHub said no', attempts: 25 }]);
@@ -75,7 +75,7 @@ describe('an operator with a key', () => {
     expect(text).toMatch(/^pangeo_forge_unhandled_deliveries 0$/m);
   });
 
-  test('needs a key that may', async () => {
+  test('needs a key with the scope', async () => {
     const weak = (await served.admin.post('/api_keys/', { owner: 'x', scopes: ['runs:write'] })).body.key;
     for (const path of ['/metrics', '/ops/work/', '/ops/dispatching']) {
       expect((await served.anyone.get(path)).status).toBe(403);
@@ -86,7 +86,7 @@ describe('an operator with a key', () => {
 });
 
 describe('an operator with a browser', () => {
-  test('is led to the login, and comes in with a key that may operate', async () => {
+  test('is redirected to the login, and signs in with a key of the scope ops', async () => {
     const outside = await served.anyone.get('/ops', { accept: 'text/html' });
     expect([outside.status, outside.headers.get('location')]).toEqual([303, '/ops/login']);
     expect((await served.anyone.get('/ops/login')).text).toContain('<form');
@@ -100,7 +100,7 @@ describe('an operator with a browser', () => {
     expect(text).toContain('report of &lt;run&gt;');
   });
 
-  test('tries work again and uses the switch by forms alone', async () => {
+  test('retries work and uses the switch with forms alone', async () => {
     const cookie = await logIn(TEST_KEY);
     const id = await failedWork('3');
     expect((await form('/ops/actions/retry', { id }, { cookie })).status).toBe(303);
@@ -122,7 +122,7 @@ describe('an operator with a browser', () => {
     expect((await form('/ops/actions/retry', { id })).status).toBe(303); // to the login
   });
 
-  test('loses the session with the key that opened it, and cannot make one up', async () => {
+  test('loses the session with the key that opened it, and cannot forge one', async () => {
     const { key, prefix } = (await served.admin.post('/api_keys/', { owner: 'operator', scopes: ['ops'] })).body;
     const cookie = await logIn(key);
     expect((await served.anyone.get('/ops', { cookie })).status).toBe(200);
@@ -132,7 +132,7 @@ describe('an operator with a browser', () => {
     expect((await served.anyone.get('/ops', { cookie: forged })).status).toBe(303);
   });
 
-  test('looks at the queues', async () => {
+  test('sees the queues', async () => {
     const cookie = await logIn(TEST_KEY);
     expect((await served.anyone.get('/ops/queues')).status).toBe(303);
     expect((await served.anyone.get('/ops/queues', { cookie })).text).toContain('<html');

@@ -68,7 +68,7 @@ const end = (id: number) =>
 const queueOf = async (id: number) => (await served.admin.get(`/recipe_runs/${id}/queue?at=${performance.now()}`)).body;
 const bakery = async () => (await served.admin.get(`/bakeries/${bakeryId}/queue?at=${performance.now()}`)).body;
 
-test('a test run waits for the command, and for the operator while nothing may start', async () => {
+test('a test run waits for the command, and for the operator while dispatching is stopped', async () => {
   const { pool } = served.api.database;
   const id = await register('asked', true);
   expect(await queueOf(id)).toMatchObject({ state: 'waiting', waits_for: 'command', place: null, limit: LIMIT });
@@ -82,7 +82,7 @@ test('a test run waits for the command, and for the operator while nothing may s
   await end(id);
 });
 
-test('a run knows its place among those that wait, and whom it waits for', async () => {
+test('a run has its place in the queue, and what it waits for', async () => {
   const first = await register('one', false);
   const admitFirst = await dispatch(first);
   expect(await queueOf(first)).toMatchObject({ state: 'waiting', waits_for: 'worker', place: 1, waiting: 1 });
@@ -126,7 +126,7 @@ test('a paused bakery says why', async () => {
   await end(id);
 });
 
-test('what is not there waits for nothing', async () => {
+test('an unknown run or bakery is 404', async () => {
   expect(await served.anyone.get('/recipe_runs/99999999/queue')).toMatchObject({ status: 404 });
   expect(await served.anyone.get('/bakeries/99999999/queue')).toMatchObject({ status: 404 });
 });

@@ -34,7 +34,7 @@ async function run(conclusion: string): Promise<number> {
   return body.id;
 }
 
-test('a dataset is told with the code that opens it, as its storage is read', async () => {
+test('a dataset has the code that opens it from its storage', async () => {
   const { body, text } = await served.anyone.get(`/recipe_runs/${await run('success')}/dataset`);
   expect(body).toMatchObject({ dataset_type: 'zarr', dataset_public_url: 's3://bucket/r.zarr' });
   expect(body.code).toContain('storage_options={"requester_pays": True}');

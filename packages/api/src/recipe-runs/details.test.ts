@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-test('what a bakery tells of a job is told: its console, and what it used', async () => {
+test('a run has what the bakery reports of its job: the console, and the resources used', async () => {
   const run = await startRun(served.api.database, 'observed');
   const before = await served.anyone.get(`/recipe_runs/${run.id}`);
   expect(before.body).toMatchObject({ console_url: null, cost: null, bakery_job: null });

@@ -39,7 +39,7 @@ async function ended(key: string): Promise<number> {
   return id;
 }
 
-test('a retry is a new run that the orchestrator is told to start; asking twice starts one', async () => {
+test('a retry is a new run that becomes due; a second request starts no other', async () => {
   const id = await ended('ended once');
   served.api.woken.length = 0;
   const first = await served.admin.post(`/recipe_runs/${id}/retry`);
@@ -52,7 +52,7 @@ test('a retry is a new run that the orchestrator is told to start; asking twice 
   expect(new Set(again.map(({ body }) => body.id))).toEqual(new Set([first.body.id]));
 });
 
-test('a run that has not ended, or whose source nobody kept, cannot be retried', async () => {
+test('a run that has not ended, or whose source is unknown, cannot be retried', async () => {
   const open = await served.admin.post(`/recipe_runs/${await register('still open')}/retry`);
   expect([open.status, open.body.detail]).toEqual([409, expect.stringContaining('cancel it first')]);
   const { body: adopted } = await served.anyone.get('/recipe_runs/?status=completed&limit=1');
@@ -60,7 +60,7 @@ test('a run that has not ended, or whose source nobody kept, cannot be retried',
   expect([old.status, old.body.detail]).toEqual([409, expect.stringContaining('pull request')]);
 });
 
-test('a queued run is cancelled at once, one in progress when its runner confirms, an ended one not at all', async () => {
+test('a queued run is cancelled immediately, one in progress when its runner confirms, an ended one not at all', async () => {
   const queued = await register('cancelled while queued');
   const answer = await served.admin.post(`/recipe_runs/${queued}/cancel`);
   expect(answer.body).toMatchObject({ id: queued, status: 'completed', conclusion: 'cancelled' });
@@ -71,7 +71,7 @@ test('a queued run is cancelled at once, one in progress when its runner confirm
   expect((await served.admin.post(`/recipe_runs/${running}/cancel`)).body).toMatchObject({ status: 'in_progress' });
 });
 
-test('the events of a run tell what happened, by whom and why', async () => {
+test('the events of a run hold what happened, by whom and why', async () => {
   const id = await ended('told by events');
   await served.admin.post(`/recipe_runs/${id}/retry`);
   const { status, body } = await served.anyone.get(`/recipe_runs/${id}/events`);
@@ -94,7 +94,7 @@ test('operations need a key, and a run', async () => {
   }
 });
 
-test('the decision about a delivery is told without what the delivery carried', async () => {
+test('the decision about a delivery does not contain its payload', async () => {
   await served.api.database.pool.query(
     `insert into webhook_delivery (id, event, action, repository, number, headers, body)
      values ('abc-1', 'issue_comment', 'created', 'a/b-feedstock', 3, '{"x-secret": "s"}', 'private words')`,

@@ -49,7 +49,7 @@ async function ended(key: string, isTest = false): Promise<number> {
 
 const retry = (id: number, ref: string) => served.admin.post(`/recipe_runs/${id}/retry`, { ref });
 
-test('a production run is repeated at the commit that a branch means now, which is kept', async () => {
+test('a production run is repeated at the current commit of a branch, which is stored', async () => {
   const id = await ended('at a branch');
   const { status, body } = await retry(id, 'main');
   expect([status, body.head_sha, body.retry_of, body.is_test]).toEqual([200, newest, id, false]);

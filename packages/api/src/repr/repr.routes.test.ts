@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const reprOf = (url: string) => served.anyone.get(`/repr/xarray/?url=${encodeURIComponent(url)}`);
 
-test('a dataset is answered as HTML that holds nothing of it unescaped', async () => {
+test('a dataset is answered as HTML with everything from it escaped', async () => {
   const url = path.join(folder, 'sea.zarr');
   const { status, body, headers } = await reprOf(url);
   expect([status, body.dataset, headers.get('access-control-allow-origin')]).toEqual([200, url, '*']);
@@ -47,14 +47,14 @@ test('a dataset is answered as HTML that holds nothing of it unescaped', async (
   expect(body.html).toContain('xr-var-name');
 });
 
-test('a minute long it is answered without asking the storage again', async () => {
+test('for a minute it is answered without reading the storage again', async () => {
   const url = path.join(folder, 'sea.zarr');
   const first = await reprOf(url);
   await rm(path.join(folder, 'sea.zarr'), { recursive: true });
   expect((await reprOf(url)).body).toEqual(first.body);
 });
 
-test('what is nowhere is 404, what may not be read is 403, without a URL it is 422; each says why', async () => {
+test('a missing dataset is 404, a forbidden one 403, a missing URL 422; each says why', async () => {
   const statuses = {
     [path.join(folder, 'none.zarr')]: 404,
     '/etc': 403,

@@ -37,7 +37,7 @@ const read = async (href: string) => {
   return body;
 };
 
-test('every dataset of production is reached from the root by absolute links, and each part leads back', async () => {
+test('every production dataset is reached from the root by absolute links, and each part links back', async () => {
   const root = `${served.api.url}/stac`;
   let items = 0;
   for (const child of linksOf(await read(root), 'child')) {
@@ -57,7 +57,7 @@ test('every dataset of production is reached from the root by absolute links, an
   expect(items).toBe(count);
 });
 
-test('the other slash form leads to the right one, and what is not there is not found', async () => {
+test('the other slash form redirects, and what does not exist is 404', async () => {
   const other = await served.anyone.get('/stac/');
   expect([other.status, other.headers.get('location')]).toEqual([307, '/stac']);
   expect((await served.anyone.get('/stac/collections/nobody--nothing')).body).toEqual({
@@ -65,7 +65,7 @@ test('the other slash form leads to the right one, and what is not there is not 
   });
 });
 
-test('everything is made anew by who has a key for it', async () => {
+test('everything is regenerated with a key of the scope', async () => {
   expect((await served.anyone.post('/stac/rebuild')).status).toBe(403);
   expect((await served.admin.post('/stac/rebuild')).body).toEqual({ items: count });
   expect(served.api.woken).toMatchObject([{ kind: 'upkeep', label: 'keep the STAC catalogue' }]);

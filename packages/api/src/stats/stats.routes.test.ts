@@ -48,7 +48,7 @@ test('runs are counted by day, bakery and outcome', async () => {
   ]);
 });
 
-test('a bakery is told with its successes and how long they took', async () => {
+test('a bakery has the number of its successes and their durations', async () => {
   const { body } = await served.anyone.get('/stats/recipe_runs/by_bakery?bakery=counted');
   expect(body).toEqual([
     {

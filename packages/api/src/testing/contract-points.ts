@@ -19,7 +19,7 @@ const DATASETS = 'src/repr/repr.routes.test.ts';
 
 /** The REST contract, point by point, with the test that shows each. */
 export const CONTRACT_POINTS: readonly ContractPoint[] = [
-  { point: '`GET /` answers `{"status":"ok"}`', file: READING, test: 'the root says that the API is up' },
+  { point: '`GET /` answers `{"status":"ok"}`', file: READING, test: 'the root answers that the API is up' },
   {
     point: 'Lists end in a slash and items do not; the other spelling answers 307 to the right one, for writes too',
     file: REFUSING,
@@ -57,14 +57,14 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   },
   {
     point:
-      '`/feedstocks/{id}/datasets` tells completed, successful runs with a public URL; none for an unknown feedstock',
+      '`/feedstocks/{id}/datasets` lists completed, successful runs with a public URL; none for an unknown feedstock',
     file: READING,
     test: 'datasets of a feedstock are those of completed, successful runs with a public URL',
   },
   {
     point: '`/stats/…` count rows; `/stats/datasets` every row with a public URL',
     file: READING,
-    test: 'stats count rows; datasets are all runs with a public URL, whatever became of them',
+    test: 'stats count rows; datasets are all runs with a public URL, in any state',
   },
   {
     point: 'POST answers 200 with the row, PATCH sets what is given, DELETE answers `{"ok":true}`',
@@ -79,7 +79,7 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   {
     point: 'Input is coerced: numbers to text, `"1"` to 1, `"yes"` to true',
     file: WRITING,
-    test: 'numbers become strings, digits become numbers, words become booleans',
+    test: 'numbers become strings, digits become numbers, yes and no become booleans',
   },
   {
     point: 'Times have no zone, and six decimals when there are microseconds; input may have a zone',
@@ -89,14 +89,14 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   { point: 'Unknown routes are 404 `{"detail":"Not Found"}`', file: REFUSING, test: 'unknown routes' },
   { point: 'Known routes with another method are 405', file: REFUSING, test: 'other methods' },
   {
-    point: '422 tells each field: `loc`, `msg`, `type`',
+    point: '422 lists each field: `loc`, `msg`, `type`',
     file: WRITING,
-    test: 'missing and wrong fields, all at once',
+    test: 'missing and wrong fields, all in one answer',
   },
   {
-    point: 'Malformed JSON, and what is no object, is 422',
+    point: 'Malformed JSON, or JSON that is not an object, is 422',
     file: WRITING,
-    test: 'a body that is malformed, no object, of another type, or missing',
+    test: 'a body that is malformed, not an object, of another type, or missing',
   },
   { point: 'null for a required field is 422', better: true, file: WRITING, test: 'null for a required field' },
   { point: 'A parent that does not exist is 422', better: true, file: WRITING, test: 'a parent that does not exist' },
@@ -120,9 +120,9 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
     test: 'unknown rows: %s',
   },
   {
-    point: 'Writes need `X-API-Key`: 403 without, 401 with a wrong one, before the body is looked at',
+    point: 'Writes need `X-API-Key`: 403 without, 401 with a wrong one, before the body is read',
     file: REFUSING,
-    test: '%s %s needs one: 403 without, 401 with a wrong one, before the body is looked at',
+    test: '%s %s needs one: 403 without, 401 with a wrong one, before the body is read',
   },
   {
     point: 'A date alone and other spellings of a time are 422',
@@ -132,7 +132,7 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   {
     point: 'Reading needs no key, and a wrong one does no harm',
     file: REFUSING,
-    test: 'reading needs none, and a wrong one does not hurt',
+    test: 'reading needs none, and a wrong one is ignored',
   },
   {
     point: 'CORS for every origin on every answer, errors and redirects too',
@@ -143,7 +143,7 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   {
     point: 'Logs of the bakery need a key; the runner’s are public',
     file: LOGS,
-    test: 'the runner’s output is for everybody; without a source, or of a bakery’s source, it takes a key',
+    test: 'the runner’s output is public; without a source, or of a bakery’s source, it needs a key',
   },
   {
     point: 'Logs are found by feedstock, commit and recipe too, whose id may have slashes',
@@ -151,14 +151,14 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
     test: 'is found by feedstock, commit and recipe, whose id may have slashes',
   },
   {
-    point: 'Traces are public: the last error, as the recipe said it',
+    point: 'Traces are public: the last error of the recipe',
     file: LOGS,
     test: 'has a trace: the traceback, else the last severe message, else the reason',
   },
   {
     point: 'No known secret appears in a log',
     file: LOGS,
-    test: 'is redacted on the way out, whatever is stored: known values, and keys that begin in one chunk and end in another',
+    test: 'is redacted when it is read: known values, and keys that start in one chunk and end in another',
   },
   {
     point: 'The bakery’s sources are read from the bakery, jobs of the original’s runs too',
@@ -168,7 +168,7 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
   {
     point: '`/repr/xarray/?url=` answers `{"html", "dataset"}`',
     file: DATASETS,
-    test: 'a dataset is answered as HTML that holds nothing of it unescaped',
+    test: 'a dataset is answered as HTML with everything from it escaped',
   },
   {
     point: 'It reads nothing but known hosts, and no private address',
@@ -187,10 +187,10 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
     test: 'deliveries are GitHub’s own rows, those of a feedstock only its own',
   },
   {
-    point: 'What a delivery carried is never shown',
+    point: 'The payload of a delivery is never shown',
     better: true,
     file: GITHUB,
-    test: 'one delivery shows what we answered; what was sent is never shown',
+    test: 'one delivery shows our answer; its headers and payload are never shown',
   },
   {
     point: '`/docs` is interactive, from `/openapi.json`',

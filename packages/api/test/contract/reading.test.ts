@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-test('the root says that the API is up', async () => {
+test('the root answers that the API is up', async () => {
   const { status, body } = await served.anyone.get('/');
   expect([status, body]).toEqual([200, { status: 'ok' }]);
 });
@@ -138,7 +138,7 @@ test('datasets of a feedstock are those of completed, successful runs with a pub
   expect([unknown.status, unknown.body]).toEqual([200, []]);
 });
 
-test('stats count rows; datasets are all runs with a public URL, whatever became of them', async () => {
+test('stats count rows; datasets are all runs with a public URL, in any state', async () => {
   const count = async (path: string) => (await served.anyone.get(`/stats/${path}`)).body;
   const published = stored.filter((run) => run.dataset_public_url !== null);
   expect(published.some(({ conclusion }) => conclusion === 'failure')).toBe(true);

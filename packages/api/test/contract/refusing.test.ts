@@ -104,7 +104,7 @@ describe('keys', () => {
   ] as const;
 
   test.each(WRITES)(
-    '%s %s needs one: 403 without, 401 with a wrong one, before the body is looked at',
+    '%s %s needs one: 403 without, 401 with a wrong one, before the body is read',
     async (method, path) => {
       const body = method === 'DELETE' ? null : '{"not": "valid"';
       const missing = await served.anyone.send(method, path, { body });
@@ -116,12 +116,12 @@ describe('keys', () => {
     },
   );
 
-  test('reading needs none, and a wrong one does not hurt', async () => {
+  test('reading needs none, and a wrong one is ignored', async () => {
     expect((await apiClient(served.api.url, 'wrong').get('/bakeries/')).status).toBe(200);
   });
 });
 
-describe('any site may read every answer', () => {
+describe('every site may read every answer', () => {
   test('success, redirect and every error carry the CORS header', async () => {
     const answers = [
       await served.anyone.get('/bakeries/'),

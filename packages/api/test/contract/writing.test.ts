@@ -48,7 +48,7 @@ test('ids go on where the original stopped, and an id in the body is ignored, as
   expect((await served.admin.patch('/feedstocks/96', { id: 5, spec: 'a/c-feedstock' })).body.id).toBe(96);
 });
 
-test('a body sets what clients may set, and no column of ours', async () => {
+test('a body sets only the columns that clients may set', async () => {
   const ours = {
     failure_reason: 'forged',
     requested_by: 'somebody else',
@@ -71,7 +71,7 @@ test('a body sets what clients may set, and no column of ours', async () => {
 describe('input is read as pydantic 1 did', () => {
   const post = async (fields: object) => (await served.admin.post('/recipe_runs/', { ...RUN, ...fields })).body;
 
-  test('numbers become strings, digits become numbers, words become booleans', async () => {
+  test('numbers become strings, digits become numbers, yes and no become booleans', async () => {
     expect(await post({ version: 1.5, bakery_id: '1', is_test: 'yes' })).toMatchObject({
       version: '1.5',
       bakery_id: 1,
@@ -100,7 +100,7 @@ describe('input is read as pydantic 1 did', () => {
   );
 });
 
-describe('what cannot be is refused with 422 that says where', () => {
+describe('invalid values are refused with 422 and their place', () => {
   const refused = async (method: 'post' | 'patch', path: string, body: unknown) => {
     const answer = await served.admin[method](path, body);
     expect(answer.status).toBe(422);
@@ -110,7 +110,7 @@ describe('what cannot be is refused with 422 that says where', () => {
     return answer.body.detail.map(({ loc }: { loc: string[] }) => loc.join('.'));
   };
 
-  test('missing and wrong fields, all at once', async () => {
+  test('missing and wrong fields, all in one answer', async () => {
     expect(
       await refused('post', '/recipe_runs/', { ...RUN, recipe_id: undefined, bakery_id: 'x', status: 'odd' }),
     ).toEqual(['body.recipe_id', 'body.bakery_id', 'body.status']);
@@ -136,7 +136,7 @@ describe('what cannot be is refused with 422 that says where', () => {
     expect(await refused('post', '/feedstocks/', { spec: 'a\0b' })).toEqual(['body.spec']);
   });
 
-  test('a body that is malformed, no object, of another type, or missing', async () => {
+  test('a body that is malformed, not an object, of another type, or missing', async () => {
     const raw = (body: string, type = 'application/json') =>
       served.admin.send('POST', '/feedstocks/', { body, headers: { 'content-type': type } });
     for (const answer of [

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { html, safeLink } from './html.ts';
 
-test('whatever is put into a page is text, in content and in attributes', () => {
+test('whatever is inserted into a page is text, in content and in attributes', () => {
   const hostile = `"><img src=x onerror='alert(1)'>&`;
   const page = html`<a title="${hostile}">${hostile}</a>`.text;
   expect(page).toBe(
@@ -9,12 +9,12 @@ test('whatever is put into a page is text, in content and in attributes', () => 
   );
 });
 
-test('pieces of pages stay what they are, in lists as well, and nothing is shown for nothing', () => {
+test('HTML stays HTML, in lists as well, and empty values show nothing', () => {
   const items = ['a', '<b>'].map((each) => html`<li>${each}</li>`);
   expect(html`<ul>${items}</ul>${null}${undefined}${false}${0}`.text).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>0');
 });
 
-test('only web addresses are followed', () => {
+test('only web addresses become links', () => {
   expect(safeLink('https://storage.example.org/a.zarr')).toBe('https://storage.example.org/a.zarr');
   for (const url of [
     'javascript:alert(1)',

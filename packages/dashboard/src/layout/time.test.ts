@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { durationText, timeAgo } from './time.ts';
 
-test('how long ago stands beside the exact time, and a time without a zone is UTC', () => {
+test('a relative time has the exact time with it, and a time without a zone is UTC', () => {
   const now = Date.UTC(2026, 10, 21, 12);
   expect(timeAgo('2026-11-21T11:57:00', now).text).toBe(
     '<time datetime="2026-11-21T11:57:00.000Z" title="2026-11-21 11:57:00 UTC" data-relative>3 minutes ago</time>',
@@ -12,7 +12,7 @@ test('how long ago stands beside the exact time, and a time without a zone is UT
   expect(timeAgo('<b>', now).text).not.toContain('<b>');
 });
 
-test('durations are told as exactly as they matter', () => {
+test('durations have the precision that matters', () => {
   const seconds = [0.42, 21.2, 99.5, 720, 11_100, 187_200];
   expect(seconds.map(durationText)).toEqual(['0.4 s', '21 s', '2 min', '12 min', '3 h 05 min', '2 d 4 h']);
 });

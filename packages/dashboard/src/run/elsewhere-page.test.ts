@@ -5,21 +5,21 @@ const page = (endpoint: string | null, host = 'api.example.org') =>
   elsewherePage(endpoint, host, '/dashboard/recipe-run/12');
 const text = (endpoint: string, host?: string) => String(page(endpoint, host)?.body ?? '');
 
-test('a link that names this deployment shows its run, by whatever name of loopback', () => {
+test('a link to this deployment shows its run, by any name of loopback', () => {
   expect(page(null)).toBeNull();
   expect(page('API.example.org')).toBeNull();
   expect(page('https://api.example.org/')).toBeNull();
   expect(page('localhost:8000', '127.0.0.1:8000')).toBeNull();
 });
 
-test('a link that names another deployment shows no run of ours under its number, and leads there', () => {
+test('a link to another deployment shows no run of this one, and links there', () => {
   expect(text('api-staging.example.org')).toContain(
     'href="https://api-staging.example.org/dashboard/recipe-run/12?orchestratorEndpoint=api-staging.example.org"',
   );
   expect(text('localhost:8001', '127.0.0.1:8000')).toContain('href="http://localhost:8001/dashboard/');
 });
 
-test('what is no host leads nowhere', () => {
+test('an invalid host gets no link', () => {
   for (const endpoint of ['javascript:alert(1)', 'user@evil.example', '"><script>', 'a b', '']) {
     expect(page(endpoint)).toBeNull();
   }

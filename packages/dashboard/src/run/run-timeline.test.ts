@@ -15,7 +15,7 @@ const dispatched = {
 const tell = (isWaiting: boolean) =>
   runTimeline(run as RecipeRunDetails, [dispatched as RunEvent], { nowMs: 0, isWaiting }).text;
 
-test('a run that waits for its turn is not said to have started', () => {
+test('a waiting run is not shown as started', () => {
   expect(tell(true)).toContain('Queued');
   expect(tell(true)).not.toContain('Started');
   expect(tell(false)).toContain('Started');

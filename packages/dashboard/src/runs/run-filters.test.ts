@@ -8,7 +8,7 @@ test('a URL keeps its filters', () => {
   expect(runsPath(filtersOf(query))).toBe(`/dashboard/recipe-runs?${query}`);
 });
 
-test('what no filter can be does not filter', () => {
+test('an invalid filter is ignored', () => {
   const filters = filtersOf('outcome=%3Cscript%3E&kind=x&from=2026-02-30&to=yesterday&outcome=success');
   expect(runsPath(filters)).toBe('/dashboard/recipe-runs');
 });
@@ -22,7 +22,7 @@ test('a state is what the API calls status or conclusion', () => {
   });
 });
 
-test('days are whole: from the first moment of the one to the last of the other', () => {
+test('days are complete: from the start of the first to the end of the last', () => {
   expect(timeQueryOf({ from: '2026-02-27', to: '2026-02-28' })).toEqual({
     started_after: '2026-02-27T00:00:00',
     started_before: '2026-03-01T00:00:00',

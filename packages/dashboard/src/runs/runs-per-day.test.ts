@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runsPerDay } from './runs-per-day.ts';
 
-test('every day is there, with the runs of all bakeries in the groups that the plot tells apart', () => {
+test('every day is there, with the runs of all bakeries in the groups of the plot', () => {
   const days = runsPerDay(
     [
       { day: '2026-11-21', bakery_id: 1, outcome: 'stale', runs: 2 },

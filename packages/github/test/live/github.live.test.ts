@@ -40,7 +40,7 @@ function tellScenarios(openTarget: () => Promise<LiveTarget>): void {
     });
   });
 
-  test('making it again is refused as 422', async () => {
+  test('creating it again is refused with 422', async () => {
     await expect(made.repo.settings.createInOrganization('again')).rejects.toMatchObject({
       context: { status: 422 },
     });
@@ -133,7 +133,7 @@ function tellScenarios(openTarget: () => Promise<LiveTarget>): void {
     await waitFor(async () => (await repo.git.branchSha('recipe')) === null, PATIENT);
   });
 
-  test('a deployment is found by its payload, and keeps what it was told', async () => {
+  test('a deployment is found by its payload, and keeps its statuses', async () => {
     const { deployments } = made.repo;
     const deployment = { environment: 'recipe', payload: { recipe_run_id: 17 }, description: 'A production run' };
     const { id } = await deployments.create({ ref: await made.head(), ...deployment });
@@ -145,7 +145,7 @@ function tellScenarios(openTarget: () => Promise<LiveTarget>): void {
     expect(await deployments.hasStatus(id, { state: 'success', logUrl })).toBe(false);
   });
 
-  test('who is no collaborator may read a public repository, and no more', async () => {
+  test('somebody who is not a collaborator may read a public repository, and no more', async () => {
     expect(['read', 'none']).toContain(await made.repo.settings.roleOf('ghost'));
   });
 

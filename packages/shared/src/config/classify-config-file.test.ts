@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { classifyConfigFile, type ConfigFolder } from './classify-config-file.ts';
 
-describe('names that older documents gave are recognised, and the right one is told', () => {
+describe('names from older documents are recognised, with the right name', () => {
   const older: Array<[ConfigFolder, string, string]> = [
     ['secrets', 'config.review.yaml', 'config.pforge-pr-{number}.yaml'],
     ['secrets', 'config.local-someone.yaml', 'config.pforge-local-someone.yaml'],
@@ -18,7 +18,7 @@ describe('names that older documents gave are recognised, and the right one is t
   });
 });
 
-describe('names of today', () => {
+describe('current names', () => {
   const today: Array<[ConfigFolder, string, object]> = [
     ['secrets', 'config.pangeo-forge.yaml', { kind: 'deployment', deployment: 'pangeo-forge' }],
     ['secrets', 'config.pforge-pr-136.yaml', { kind: 'deployment', deployment: 'pforge-pr-136' }],

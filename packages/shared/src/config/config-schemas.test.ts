@@ -28,7 +28,7 @@ describe('the published JSON Schemas', () => {
       expect([name, validate(value), validate.errors]).toEqual([name, true, null]);
   });
 
-  test('accept the example secrets, encrypted as they lie there', async () => {
+  test('accept the example secrets in their encrypted form', async () => {
     const schemas = configSchemas();
     const deployment = ajv.compile(schemas['deployment.schema.json'] as object);
     const bakeryArgs = ajv.compile(schemas['bakery-args.schema.json'] as object);

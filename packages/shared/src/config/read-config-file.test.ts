@@ -23,8 +23,8 @@ async function problemsOf(text: string | Buffer, schema: typeof secretsFileSchem
   return 'problems' in result ? result.problems.map(({ line, message }) => `${line ?? '-'}: ${message}`) : [];
 }
 
-describe('a file that is wrong', () => {
-  test('is told all its problems at once, each with its line, what was expected and the nearest valid name', async () => {
+describe('an invalid file', () => {
+  test('has all its problems reported, each with its line, what was expected and the nearest valid name', async () => {
     const text = `fastapi:
   PANGEO_FORGE_API_KEY: ""
 github_app:
@@ -65,11 +65,11 @@ github_app:
 describe('a section of the runner', () => {
   const good = 'Bake: { bakery_class: x.LocalDirectBakery }\nTargetStorage: { fsspec_class: f, root_path: /tmp }\n';
 
-  test('that this system does not know is handed on', async () => {
+  test('that this system does not know is passed on', async () => {
     expect(await problemsOf(`${good}MyOwnBakery: { anything: 1 }\n`, bakeryFileSchema)).toEqual([]);
   });
 
-  test('whose name is a letter away from a known one is taken for a typo', async () => {
+  test('whose name is a letter away from a known one counts as a typo', async () => {
     expect(await problemsOf(`${good}InputCacheStorge: {}\n`, bakeryFileSchema)).toEqual([
       '3: InputCacheStorge: is not known. Did you mean "InputCacheStorage"?',
     ]);
@@ -82,7 +82,7 @@ describe('a section of the runner', () => {
   });
 });
 
-describe('a file that would do harm', () => {
+describe('a malicious file', () => {
   test.each([
     ['aliases that multiply', `a: &a [x, x, x, x]\n${bomb()}`, /aliases/],
     ['endless nesting', '['.repeat(200_000), /deep|not valid YAML/],
@@ -94,7 +94,7 @@ describe('a file that would do harm', () => {
     expect(problems.join('\n')).toMatch(expected);
   });
 
-  test('whatever it holds, its problems are told', async () => {
+  test('whatever it contains, its problems are reported', async () => {
     const piece = fc.constantFrom(
       'fastapi:',
       'github_app:',

@@ -58,7 +58,7 @@ here('an encrypted file (needs sops and age on PATH)', () => {
     expect(JSON.parse(read?.json ?? '')).toEqual(account);
   });
 
-  test('without its key says which keys open it and where they are looked for', async () => {
+  test('without its key says which keys open it and where they are searched', async () => {
     const refused = loadSecrets(ROOT, EXAMPLE, createSopsDecrypt(bare));
     await expect(refused).rejects.toThrow(/private key of age recipient age1.*SOPS_AGE_KEY_FILE/);
   });
@@ -70,7 +70,7 @@ here('an encrypted file (needs sops and age on PATH)', () => {
     await expect(loadSecrets(folder, 'pforge-local-tampered', withExampleKey)).rejects.toThrow(/MAC does not match/);
   });
 
-  test('with problems tells them by the lines of the file as it lies there', async () => {
+  test('with problems reports them by the lines of the encrypted file', async () => {
     const file = path.join(folder, 'secrets', 'config.pforge-local-wrong.yaml');
     await encrypt(file, 'fastapi:\n  PANGEO_FORGE_API_KEY: abc\ngithub_ap: {}\n');
     await expect(loadSecrets(folder, 'pforge-local-wrong', withExampleKey)).rejects.toThrow(
@@ -100,7 +100,7 @@ here('an encrypted file (needs sops and age on PATH)', () => {
     expect(environment).not.toContain('DATABASE_URL');
   });
 
-  test('of the repository is checked whole', async () => {
+  test('of the repository is checked completely', async () => {
     const files = await checkConfig({ configDir: ROOT, deployment: EXAMPLE, decrypt: withExampleKey });
     expect(files.filter(({ state }) => state !== 'good')).toEqual([]);
     expect(files.find(({ file }) => file === `secrets/config.${EXAMPLE}.yaml`)).toMatchObject({ encrypted: true });

@@ -26,17 +26,17 @@ async function say(words: string): Promise<string> {
 const HANGS_AFTER_MS = 60_000;
 const answer: RequestListener = (_request, response) => void response.end('done');
 
-test('a client that does not finish its headers is cut', async () => {
+test('a client that does not finish its headers is disconnected', async () => {
   await serve(answer, { headersMs: 100 });
   expect(await say('GET / HTTP/1.1\r\nhost: here\r\nx-slow: ')).toContain('408');
 });
 
-test('a client that does not finish its body is cut', async () => {
+test('a client that does not finish its body is disconnected', async () => {
   await serve((request) => request.resume(), { headersMs: 100, requestMs: 150 });
   expect(await say('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 10\r\n\r\nhalf')).toContain('408');
 });
 
-test('a connection on which nothing is said is cut', async () => {
+test('a silent connection is closed', async () => {
   await serve(answer, { headersMs: 100 });
   expect(await say('')).toContain('408');
 });
@@ -72,7 +72,7 @@ test.each([
   ['NUL in a header', 'GET / HTTP/1.1\r\nhost: here\r\nx: a\0b\r\n\r\n'],
   ['endless headers', `GET / HTTP/1.1\r\nhost: here\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`],
   ['another protocol', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
-])('%s: refused before anybody reads it', async (_what, words) => {
+])('%s: refused before it is read', async (_what, words) => {
   let heard = 0;
   await serve((_request, response) => {
     heard++;
@@ -86,7 +86,7 @@ test.each([
   ['an address longer than it may be', `GET /?q=${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: here\r\n\r\n`, 431, '16 kB'],
   ['what is no HTTP', 'hello\r\n\r\n', 400, 'not a valid HTTP'],
   ['headers without an end', 'GET / HTTP/1.1\r\nhost: here\r\nx-slow: ', 408, 'in time'],
-])('%s is answered as every error is: JSON that any site may read', async (_what, words, status, detail) => {
+])('%s is answered like every error: JSON that every site may read', async (_what, words, status, detail) => {
   await serve(answer, status === 408 ? { headersMs: 100 } : {});
   const [head = '', body = ''] = (await say(words)).split('\r\n\r\n');
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -95,7 +95,7 @@ test.each([
   expect(JSON.parse(body)).toEqual({ detail: expect.stringContaining(detail) });
 });
 
-test('an answer that has begun is not continued by one about the next request', async () => {
+test('an answer that has started is not followed by one about the next request', async () => {
   await serve((_request, response) => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
@@ -104,7 +104,7 @@ test('an answer that has begun is not continued by one about the next request', 
   expect(heard.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2);
 });
 
-test('closing answers what is in hand, and then waits neither for the drain nor for idle connections', async () => {
+test('closing answers the requests in progress, and then waits neither for the drain nor for idle connections', async () => {
   const asked = Promise.withResolvers<void>();
   const mayAnswer = Promise.withResolvers<void>();
   const url = await serve(
@@ -124,7 +124,7 @@ test('closing answers what is in hand, and then waits neither for the drain nor 
   expect(performance.now() - began).toBeLessThan(HANGS_AFTER_MS);
 });
 
-test('closing waits for no answer for ever', async () => {
+test('closing has a time limit', async () => {
   const asked = Promise.withResolvers<void>();
   const url = await serve(() => asked.resolve(), { drainMs: 100 });
   const response = fetch(url).catch((error: unknown) => error);

@@ -16,7 +16,7 @@ function linesOf(log: (logger: ReturnType<typeof createLogger>) => void): string
   return lines;
 }
 
-test('whatever a stranger chose as a name is one line of the log, and makes up no field of it', () => {
+test('a name that a stranger chose stays on one line of the log, and forges no field', () => {
   const hostile = fc.oneof(
     fc.string({ unit: anyCharacter }),
     fc.constantFrom('\n{"level":"fatal","msg":"made up"}\n', '\r\n', '\u2028', '\u001b[2J', '","level":"fatal'),

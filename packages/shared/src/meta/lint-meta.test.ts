@@ -132,13 +132,13 @@ describe('lintMeta', () => {
     ]);
   });
 
-  test('a file that would take long to read is one error', () => {
+  test('a file that is expensive to parse is one error', () => {
     expect(lintMeta('['.repeat(200_000))).toMatchObject([
       { line: 1, severity: 'error', message: expect.stringContaining('larger than 128 kB') },
     ]);
   });
 
-  test('what the catalog misses is a warning, and so is a typo', () => {
+  test('what the catalog lacks is a warning, and so is a typo', () => {
     const problems = lintMeta('titel: x\nrecipes:\n  - id: a\n    object: b:c\nbakery:\n  id: local\n');
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);
     expect(problems.find(({ field }) => field === 'titel')?.nextStep).toBe('Did you mean `title`?');
@@ -211,7 +211,7 @@ test('maintainers are GitHub logins, without the @ and in lower case', () => {
   expect(maintainersOf(': [')).toEqual([]);
 });
 
-test('whatever could spell dict_object may execute code', () => {
+test('everything that could spell dict_object may execute code', () => {
   expect(mayExecuteCode(GOOD)).toBe(false);
   expect(mayExecuteCode('recipes:\n  - dict_object: a:b\n')).toBe(true);
   expect(mayExecuteCode('recipes:\n  - "dict\\u005fobject": a:b\n')).toBe(true);

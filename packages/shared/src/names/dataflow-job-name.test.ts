@@ -17,7 +17,7 @@ test('the name of run 1191 at api.pangeo-forge.org is what the deployed Cloud Fu
   );
 });
 
-test('every name is one that the runner and Dataflow accept, and stands for its run again', () => {
+test('every name is accepted by the runner and Dataflow, and decodes to its run', () => {
   fc.assert(
     fc.property(origin, runId, (place, id) => {
       const name = dataflowJobName(place, id);
@@ -36,7 +36,7 @@ test('a long host does not strand a run when ids grow: staging at run 10000', ()
   expect(recipeRunIdOfJob(dataflowJobName(staging, 10_000), staging)).toBe(10_000);
 });
 
-test('no two runs share a name, and no deployment takes another’s job for its own', () => {
+test('no two runs share a name, and no deployment takes another’s job as its own', () => {
   fc.assert(
     fc.property(origin, origin, runId, runId, (one, other, id, otherId) => {
       const same =
@@ -48,7 +48,7 @@ test('no two runs share a name, and no deployment takes another’s job for its 
   );
 });
 
-test('what is no job name of ours is nobody’s run', () => {
+test('other job names decode to no run', () => {
   fc.assert(
     fc.property(fc.string(), (name) => expect(recipeRunIdOfJob(name, { host: 'api.pangeo-forge.org' })).toBeNull()),
   );

@@ -45,7 +45,7 @@ test('each wake-up is a job; one that is waiting already is not added again by w
   expect(await waiting()).toBe(3);
 });
 
-test('Redis away: a wake-up is lost at once and without an error, and the next one comes through when it is back', async () => {
+test('Redis unavailable: a wake-up is lost immediately and without an error, and the next one arrives when it is back', async () => {
   await waker.wake([due('1')]);
   await redis.kill();
   await waitFor(() => connection.status !== 'ready');
@@ -57,7 +57,7 @@ test('Redis away: a wake-up is lost at once and without an error, and the next o
   });
 });
 
-test('Redis full: a wake-up is lost without an error, and the next one comes through when there is room', async () => {
+test('Redis full: a wake-up is lost without an error, and the next one arrives when there is room', async () => {
   await waker.wake([due('1')]);
   await ask((client) => client.config('SET', 'maxmemory', '1'));
   await waker.wake([due('2')]);
@@ -67,7 +67,7 @@ test('Redis full: a wake-up is lost without an error, and the next one comes thr
   expect(await waiting()).toBe(2);
 });
 
-test('Redis hanging: a wake-up is given up, and the next one comes through when it answers again', async () => {
+test('Redis hanging: a wake-up is dropped, and the next one arrives when it answers again', async () => {
   await waker.wake([due('1')]);
   process.kill(redis.pid(), 'SIGSTOP');
   const lost = waker.wake([due('2')]);
@@ -82,7 +82,7 @@ test('Redis hanging: a wake-up is given up, and the next one comes through when 
   });
 });
 
-test('Redis away from the start: the waker comes to life with it, and closes without it', async () => {
+test('Redis unavailable at the start: the waker works once it is there, and closes without it', async () => {
   const elsewhere = connectRedis('redis://127.0.0.1:1', 'produce', logger);
   const early = createWaker(elsewhere, logger);
   void early.wake([due('1')]);

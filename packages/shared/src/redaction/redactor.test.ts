@@ -51,7 +51,7 @@ const FORMS: Record<string, (value: string) => string> = {
   'in the arguments of a command': (value) => `run --key=${value} --verbose`,
 };
 
-test.each(Object.entries(FORMS))('a value that it was told is hidden %s, in pieces of any size', (_form, form) => {
+test.each(Object.entries(FORMS))('a known value is hidden %s, in pieces of any size', (_form, form) => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 8, maxLength: 80 }).filter((value) => value.trim().length >= 8),
@@ -78,7 +78,7 @@ test('a value that is wrapped over lines is hidden, however they are indented', 
   }
 });
 
-test('text without secrets is what it was, in pieces of any size', () => {
+test('text without secrets is unchanged, in pieces of any size', () => {
   const words = fc.constantFrom(
     'recipe',
     'INFO',
@@ -113,7 +113,7 @@ test('a private key is hidden line by line, and what follows it is shown', () =>
   expect(clean).toContain('INFO done');
 });
 
-test('what begins as a private key and never ends hides no more than a key is long', () => {
+test('a private key that starts and never ends hides no more than the length of a key', () => {
   const stream = createStreamRedactor(nothing);
   let clean = stream.write('-----BEGIN PRIVATE KEY-----\n');
   for (let line = 0; line < 2_000; line++) clean += stream.write(`INFO line ${line} of the log\n`);
@@ -122,11 +122,11 @@ test('what begins as a private key and never ends hides no more than a key is lo
   expect(clean).not.toContain('INFO line 10 of');
 });
 
-test('short values and empty ones are no secrets', () => {
+test('short and empty values are not secrets', () => {
   expect(new Redactor(['', 'abc', ' x ']).redact('abc x')).toBe('abc x');
 });
 
-test('what was hidden once stays as it is', () => {
+test('redacted text does not change again', () => {
   const redactor = new Redactor([KNOWN]);
   const once = redactor.redact(`a ${KNOWN} b ${SAMPLES[0]?.text}`);
   expect(redactor.redact(once)).toBe(once);
@@ -163,7 +163,7 @@ test.each(HOSTILE)('64 kB of %j take no longer than other text', (piece) => {
   expect(user / 1_000).toBeLessThan(1_500);
 });
 
-test('what it holds is bounded, however long nothing is decided', () => {
+test('what it holds back is bounded, however long a secret stays possible', () => {
   const stream = createStreamRedactor(nothing);
   let shown = 0;
   for (let piece = 0; piece < 200; piece++) shown += stream.write(`eyJ${'a'.repeat(997)}`).length;
