@@ -18,6 +18,8 @@ export async function startTestServers(): Promise<TestServers> {
   const secret = randomBytes(16).toString('hex');
   let postgres: Promise<RunningPostgres> | undefined;
   const server = createServer((request, response) => {
+    // a connection that is kept could be closed here while a slow test process sends its next request on it
+    response.setHeader('connection', 'close');
     if (request.url !== `/${secret}/postgres`) {
       response.writeHead(404).end();
       return;
