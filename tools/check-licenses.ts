@@ -1,4 +1,5 @@
-// Every package that is shipped has a licence that an Apache-2.0 program may include; another one stops the check, to be looked at by a person.
+// Checks that every shipped package has a licence that an Apache-2.0 program may include; for any other a person
+// decides.
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 

@@ -1,4 +1,5 @@
-// No file under secrets/ may be committed in plain text. Checks the files that it is given, else all of them; for git hooks those in the index.
+// Checks that no file under secrets/ is committed in plain text: the given files, else all; in git hooks those of the
+// index.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -17,7 +18,7 @@ if (plain.length > 0) {
   process.exitCode = 1;
 }
 
-/** As SOPS leaves it: with a MAC over all of it. */
+/** Encrypted by SOPS: has a MAC over all values. */
 async function isEncrypted(file: string): Promise<boolean> {
   if (READ_BY_PEOPLE.has(path.basename(file))) return true;
   try {

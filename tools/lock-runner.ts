@@ -1,5 +1,6 @@
-// Renews the locks of pangeo-forge-runner's environments (`packages/runner-environment/python`) and proves them: each is installed, bakes, and those for the
-// clouds submit to a Dataflow on loopback. A lock that fails is put back. `node tools/lock-runner.ts [--upgrade] [LINE …]`
+// Updates the locks of pangeo-forge-runner's environments (`packages/runner-environment/python`) and tests them: each
+// is installed and bakes, and those for clouds submit to a Dataflow on loopback. A lock that fails is restored. `node
+// tools/lock-runner.ts [--upgrade] [LINE …]`
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ import { runProgram } from './test-run/run-program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rootDir = `${root}.local/runner`;
-/** Tests of these packages, by file and by name; `{lines}` is what was renewed. */
+/** Tests of these packages, by file and by name; `{lines}` are the updated lines. */
 const PROOFS = [
   {
     name: 'recipe-runner',
@@ -65,7 +66,7 @@ async function prove({ name, file, tests }: (typeof PROOFS)[number]): Promise<vo
       env: { ...process.env, PATH, NODE_OPTIONS, PANGEO_FORGE_LONG_TESTS: '1' },
     });
     if (!ok) throw new Error(`the tests of ${file} in ${name} fail with them, see above`);
-    // tests that were skipped, or that go by another name now, prove nothing
+    // skipped or renamed tests prove nothing
     const { numPassedTests } = JSON.parse(readFileSync(outputFile, 'utf8')) as { numPassedTests: number };
     if (numPassedTests < lines.length) throw new Error(`there are too few tests "${named}" in ${name} to prove them`);
   } finally {

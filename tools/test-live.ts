@@ -1,4 +1,5 @@
-// What `pnpm test:live` runs: the scenarios of packages/github/test/live against the live GitHub. docs/developers.md says what they need.
+// `pnpm test:live`: the scenarios of packages/github/test/live against the live GitHub (docs/developers.md has what
+// they need).
 import { fileURLToPath } from 'node:url';
 import { LIVE_VARIABLES } from '@pangeo-forge/github/testing/live-target';
 import { runProgram } from './test-run/run-program.ts';

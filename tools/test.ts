@@ -1,4 +1,4 @@
-// What `pnpm test` runs: the checks, then the tests of every package. The last line is the count.
+// `pnpm test`: the checks, then the tests of every package. The last line is the count.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,13 +24,14 @@ const check = await turbo([
   '--output-logs=errors-only',
   '--continue=always',
 ]);
-if (!check.interrupted) log(`types, lint and format are ${check.ok ? 'right' : 'NOT right, see above'}`);
+if (!check.interrupted) log(`types, lint and format: ${check.ok ? 'ok' : 'FAILED, see above'}`);
 
 const tallies = temporaryDirectory();
 const servers = await sharedTestServers();
 let tests: Awaited<ReturnType<typeof runProgram>>;
 try {
-  // each Jest takes half of the processors; tests wait half of their time for what they have started, so three packages at once use the machine
+  // each Jest uses half of the processors, and tests wait half of their time for processes: three packages at once use
+  // the machine
   const atOnce = long ? 2 : 3;
   tests = check.interrupted
     ? check
@@ -48,10 +49,11 @@ if (process.env['KEEP_TALLY'])
   (await import('node:fs')).cpSync(tallies, process.env['KEEP_TALLY'], { recursive: true });
 rmSync(tallies, { recursive: true, force: true });
 sweepTemporaryDirectories(); // of tests that were interrupted
-log(tests.interrupted ? 'interrupted' : 'the tests have run');
+log(tests.interrupted ? 'interrupted' : 'tests finished');
 
 if (!check.ok) tally.failed.push('types, lint and format');
-if (!tests.ok && tally.failed.length === 0) tally.failed.push('a package whose tests ended without a count, see above');
+if (!tests.ok && tally.failed.length === 0)
+  tally.failed.push('the tests of a package ended without a count, see above');
 if (tests.ok && tally.passed === 0) tally.failed.push('there were no tests');
 for (const name of tally.skipped) console.log(`skipped: ${name}`);
 for (const name of tally.failed) console.log(`failed: ${name}`);

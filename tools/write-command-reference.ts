@@ -8,7 +8,7 @@ import { listOfCommands } from '@pangeo-forge/runner-worker/commands/help.comman
 const docs = path.join(import.meta.dirname, '..', 'docs');
 await writeFile(path.join(docs, 'cli.md'), commandReference(await loadCommands()));
 
-/** The table of the commands in comments stands between two marks. */
+/** The table of comment commands is between two marks. */
 const PLACE = /(<!-- commands:[^\n]*-->)[\s\S]*(<!-- \/commands -->)/;
 const page = path.join(docs, 'maintainers.md');
 const before = await readFile(page, 'utf8');

@@ -1,4 +1,4 @@
-// Pictures of every page for docs/pages.md and the README: the pages as Chromium shows them, over sample rows on loopback.
+// Takes pictures of every page for docs/pages.md and the README, with Chromium and sample rows on loopback.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findChromium, openBrowser } from '@pangeo-forge/dashboard/testing/open-browser';
@@ -6,7 +6,7 @@ import { startTestServers } from './jest/test-servers.ts';
 import { startSampleSystem } from './page-images/sample-system.ts';
 import { shrinkPng, takeImages } from './page-images/take-images.ts';
 
-/** By night only these are kept: the others have the same shape. */
+/** Only these are kept in dark: the others have the same shape. */
 const DARK = new Set(['runs-phone-dark', 'runs-desktop-dark', 'run-failed-phone-dark', 'run-failed-desktop-dark']);
 
 const chromium = findChromium();

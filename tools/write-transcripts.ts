@@ -1,4 +1,5 @@
-// Runs the commands of docs/transcripts/ and keeps what they answered: `node tools/write-transcripts.ts [contributor|operator]`. Takes some minutes.
+// Runs the commands of docs/transcripts/ and writes their output: `node tools/write-transcripts.ts
+// [contributor|operator]`. Takes some minutes.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { contributorTranscript } from './transcripts/contributor.ts';

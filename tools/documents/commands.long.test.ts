@@ -17,12 +17,12 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([machine.stop(), provider.stop()]));
 
-test.each(pages)('what $file tells people to type works, with what takes long', async ({ blocks }) => {
+test.each(pages)('the commands of $file work, with those that take long', async ({ blocks }) => {
   const typed = blocks.filter(({ shownBy }) => shownBy === 'here' || shownBy === 'long').map(typedByReader);
   expect(await machine.type(typed.join('\n'))).toEqual({ exitCode: 0, printed: '' });
 });
 
-/** Before the first try the reader puts the address of the source into the recipe, where the example has one that does not exist. */
+/** Before the first `recipe test` the reader replaces the example’s source address, which does not exist. */
 function typedByReader({ script }: ShellBlock): string {
   const example = 'https://data.example.org';
   const edit = `sed -i "s#${example}#${provider.url}/sst#" recipes/*/recipe.py`;

@@ -19,11 +19,11 @@ beforeAll(async () => {
 
 afterAll(() => machine.stop());
 
-test.each([...pages])('what %s tells people to type works', async (_page, onPage) => {
+test.each([...pages])('the commands of %s work', async (_page, onPage) => {
   expect(await machine.type(onPage.map(({ script }) => script).join('\n'))).toEqual({ exitCode: 0, printed: '' });
 });
 
-test('every other command in the documents is run by the test that is named with it, or needs the outside', () => {
+test('every other command in the documents names a test that runs it, or is marked as outside', () => {
   const unknown = blocks.filter(({ shownBy }) => {
     if (['here', 'long', 'outside'].includes(shownBy)) return false;
     return !shownBy.startsWith('by=') || !existsSync(path.join(REPOSITORY, shownBy.slice('by='.length)));

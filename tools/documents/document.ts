@@ -11,7 +11,7 @@ export interface Document {
   tokens: Token[];
 }
 
-/** Every page that people read: the README and its like, and docs/. */
+/** All pages: those in the root, such as the README, and docs/. */
 export function documents(): Document[] {
   const files = globSync(['*.md', 'docs/**/*.md'], { cwd: REPOSITORY, exclude: ['docs/site/**'] });
   return files.toSorted().map(readDocument);
@@ -21,7 +21,7 @@ function readDocument(file: string): Document {
   return { file, tokens: new MarkdownIt({ html: true }).parse(readFileSync(path.join(REPOSITORY, file), 'utf8'), {}) };
 }
 
-/** Where the page's links lead, as written. */
+/** The targets of the page's links, as written. */
 export function linksOf({ tokens }: Document): string[] {
   return tokens
     .flatMap(({ children }) => children ?? [])
@@ -29,7 +29,7 @@ export function linksOf({ tokens }: Document): string[] {
     .filter((target) => typeof target === 'string');
 }
 
-/** The anchors of the page's headings, as GitHub makes them. */
+/** The anchors of the page's headings, as on GitHub. */
 export function anchorsOf({ tokens }: Document): Set<string> {
   const slugger = new GithubSlugger();
   const titles = tokens.flatMap((token, index) => (token.type === 'heading_open' ? [tokens[index + 1]] : []));

@@ -6,14 +6,14 @@ import { anchorsOf, documents, linksOf, REPOSITORY } from './document.ts';
 
 const pages = documents();
 
-test('every link between documents leads to a file that is there, and to a heading that it has', () => {
+test('every link between documents has an existing file and heading as target', () => {
   const broken = pages.flatMap((page) =>
-    linksOf(page).flatMap((link) => (leadsSomewhere(page.file, link) ? [] : [`${page.file}: ${link}`])),
+    linksOf(page).flatMap((link) => (hasTarget(page.file, link) ? [] : [`${page.file}: ${link}`])),
   );
   expect(broken).toEqual([]);
 });
 
-test('every page of docs/ is in the table of contents of the site, and the other way round', () => {
+test('the table of contents of the site has exactly the pages of docs/', () => {
   const listed = sidebar.flatMap((entry) => ('items' in entry ? entry.items : [entry])).map(({ link }) => link);
   const there = pages
     .map(({ file }) => file)
@@ -21,7 +21,7 @@ test('every page of docs/ is in the table of contents of the site, and the other
   expect(listed.toSorted()).toEqual(there.map(siteAddress).toSorted());
 });
 
-test('every test that the documents name is there', () => {
+test('every test named in the documents exists', () => {
   const tests = globSync(['packages/*/{src,test}/**/*.test.ts', 'bench/src/**/*.test.ts', 'tools/**/*.test.ts'], {
     cwd: REPOSITORY,
   });
@@ -35,7 +35,7 @@ test('every test that the documents name is there', () => {
   expect(missing).toEqual([]);
 });
 
-function leadsSomewhere(from: string, link: string): boolean {
+function hasTarget(from: string, link: string): boolean {
   if (/^[a-z]+:/.test(link)) return true;
   const [target = '', anchor] = link.split('#');
   const file = target === '' ? from : path.join(path.dirname(from), target);

@@ -6,7 +6,7 @@ import { shellBlocksOf } from './shell-block.ts';
 const commands = await loadCommands();
 const EVERYWHERE = ['--json', '--help', '--version'];
 
-test('every `pangeo-forge …` in the documents is a command that there is, with options that it has', () => {
+test('every `pangeo-forge …` in the documents is an existing command with existing options', () => {
   const wrong = documents().flatMap((page) => {
     const inline = page.tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'code_inline');
     const typed = shellBlocksOf(page).flatMap(({ script }) => script.replaceAll('\\\n', ' ').split('\n'));
@@ -17,7 +17,7 @@ test('every `pangeo-forge …` in the documents is a command that there is, with
   expect(wrong).toEqual([]);
 });
 
-/** `keys list|revoke` names two. */
+/** `keys list|revoke` are two commands. */
 function problemsOf(line: string): string[] {
   const [group = '', names = '', ...rest] = line
     .replace(/\s+#.*/, '')
@@ -26,15 +26,15 @@ function problemsOf(line: string): string[] {
   return names.split('|').flatMap((name) => problemsOfOne([group, name, ...rest].filter(Boolean)));
 }
 
-function problemsOfOne(words: readonly string[]): string[] {
+function problemsOfOne(parts: readonly string[]): string[] {
   const longestFirst = COMMAND_PATHS.toSorted((a, b) => b.length - a.length);
-  const path = longestFirst.find((known) => `${words.join(' ')} `.startsWith(`${known} `));
+  const path = longestFirst.find((known) => `${parts.join(' ')} `.startsWith(`${known} `));
   if (!path) {
-    const isGroup = words.length === 1 && COMMAND_PATHS.some((known) => known.startsWith(`${words[0]} `));
+    const isGroup = parts.length === 1 && COMMAND_PATHS.some((known) => known.startsWith(`${parts[0]} `));
     return isGroup ? [] : ['no such command'];
   }
   const options = commands.find((command) => command.path === path)?.options ?? [];
   const known = [...EVERYWHERE, ...options.flatMap(([flags]) => flags.match(/(?<![\w-])--?[a-z-]+/g) ?? [])];
-  const given = words.flatMap((word) => word.match(/^--?[a-z-]+/g) ?? []);
+  const given = parts.flatMap((part) => part.match(/^--?[a-z-]+/g) ?? []);
   return given.filter((option) => !known.includes(option)).map((option) => `no option ${option}`);
 }

@@ -16,9 +16,11 @@ import { REPOSITORY } from './document.ts';
 const DEPLOYMENT = 'pforge-local-reader';
 const API_KEY = 'the-key-of-this-deployment';
 
-/** Where somebody sits who follows the documents: an empty home, a clone of staged-recipes, a deployment with the rows that the pages name. */
+/**
+ * The machine of a reader: an empty home, a clone of staged-recipes, a deployment with the rows that the pages mention.
+ */
 export interface ReaderMachine {
-  /** Runs what a page has to type, in one shell that stops at the first failure. */
+  /** Runs a page's commands in one shell that stops at the first failure. */
   type(script: string): Promise<{ exitCode: number | undefined; printed: string }>;
   stop(): Promise<void>;
 }
@@ -83,7 +85,7 @@ async function writeFiles(home: string): Promise<void> {
   await writeFile(path.join(home, `secrets/config.${DEPLOYMENT}.yaml`), stringify(secrets));
 }
 
-/** What the examples name: run 1191, and the key pf_3351d053. */
+/** The rows of the examples: run 1191, and the key pf_3351d053. */
 async function addRows(url: string): Promise<void> {
   const database = openDatabase({ url, poolSize: 1 });
   try {
@@ -101,7 +103,7 @@ async function addRows(url: string): Promise<void> {
   }
 }
 
-/** The `github_app` section of a deployment whose App exists nowhere. */
+/** The `github_app` section of a deployment, for an App that does not exist. */
 export function standInApp(name: string) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {

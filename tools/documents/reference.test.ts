@@ -5,7 +5,7 @@ import { referencePages } from '../reference/reference-pages.ts';
 import { REPOSITORY } from './document.ts';
 
 test.each([...referencePages()])(
-  'docs/reference/%s says what the code says (node tools/write-reference.ts brings it up to date)',
+  'docs/reference/%s is up to date (else: node tools/write-reference.ts)',
   (file, page) => {
     expect(readFileSync(path.join(REPOSITORY, 'docs/reference', file), 'utf8')).toBe(page);
   },

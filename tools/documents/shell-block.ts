@@ -1,15 +1,15 @@
 import type { Document } from './document.ts';
 
-/** A block of commands (` ```console `), and who shows that they work; said in the words behind `console`. */
+/** A block of commands (` ```console `), and which test runs it: the text after `console`. */
 export interface ShellBlock {
   /** `docs/page.md:12`, its first line. */
   place: string;
   /**
-   * `here`: `commands.test.ts` runs it. `long`: `commands.long.test.ts` does. `outside`: it needs programs, accounts or servers that no test has.
-   * `by=FILE`: that test does the same.
+   * `here`: `commands.test.ts` runs it. `long`: `commands.long.test.ts` does. `outside`: it needs programs, accounts or
+   * servers that no test has. `by=FILE`: that test does the same.
    */
   shownBy: string;
-  /** What is typed; what is printed is left out. */
+  /** Only the commands, without their output. */
   script: string;
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-// Workflows run at GitHub alone. What is wrong with them there is not seen here, so these are the mistakes that can be found by reading.
+// Workflows only run on GitHub. These tests find the mistakes that can be found by reading them.
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = path.join(ROOT, '.github', 'workflows');
 
@@ -36,19 +36,19 @@ test.each(files)('%s may only read, ends in time, and uses actions whose code ca
     expect(reference).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
 });
 
-test('a checkout leaves no token behind', () => {
+test('checkouts do not persist credentials', () => {
   const checkouts = using('actions/checkout');
   expect(checkouts).not.toEqual([]);
   for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
 });
 
-test('Node is set up without a look for pnpm, which only npx brings', () => {
+test('Node is set up without the pnpm cache, since only npx installs pnpm', () => {
   const setUps = using('actions/setup-node');
   expect(setUps).not.toEqual([]);
   for (const step of setUps) expect(step.with).toMatchObject({ 'package-manager-cache': false });
 });
 
-test('each image that is built has its file and its target', () => {
+test('each image has its Dockerfile and target', () => {
   const matrices = jobsOf('image.yml').flatMap(({ strategy }) => strategy?.matrix['include'] ?? []);
   const images = z.array(z.object({ file: z.string(), target: z.string() })).parse(matrices);
   expect(images.map(({ target }) => target)).toEqual(['services', 'release', 'runner']);
@@ -61,7 +61,7 @@ test('each image that is built has its file and its target', () => {
   for (const file of named) expect(existsSync(path.join(ROOT, file))).toBe(true);
 });
 
-test('each script of package.json that a workflow runs is there', () => {
+test('each package.json script that a workflow runs exists', () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));

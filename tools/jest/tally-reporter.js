@@ -1,4 +1,4 @@
-// Writes one file of counts a package, for tools/test.ts to add up.
+// Writes the counts of one package to a file, which tools/test.ts adds up.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

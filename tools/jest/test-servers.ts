@@ -4,16 +4,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningPostgres } from '@pangeo-forge/local-servers/postgres/start-postgres';
 
-/** What the tests write need not survive a power cut. */
+/** The data of tests need not survive a power cut. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
 
 export interface TestServers {
-  /** `GET` of its `/postgres` answers with the URL of a throw-away Postgres. Holds a secret: other users of this machine may not ask. */
+  /**
+   * `GET {url}/postgres` answers the URL of a throw-away Postgres. Has a secret, since other users of this machine must
+   * not use it.
+   */
   url: string;
   stop(): Promise<void>;
 }
 
-/** Lets other processes ask for a Postgres; it is started when the first one asks, and whoever never asks pays nothing. */
+/** Serves a Postgres to other processes; it is started at the first request. */
 export async function startTestServers(): Promise<TestServers> {
   const secret = randomBytes(16).toString('hex');
   let postgres: Promise<RunningPostgres> | undefined;

@@ -14,7 +14,7 @@ const FLOATING = 'export async function f() { await Promise.reject(new Error());
 const ENVIRONMENT = "export const secret = process.env['SECRET'];\n";
 const WAIT_FOR = "import { waitFor } from '@pangeo-forge/testkit/wait-for';\n";
 
-/** Files as though they stood in the repository, and the rules that they break. */
+/** Files as if they were in the repository, and the rules that they break. */
 const CASES: [what: string, file: string, source: string, broken: string[]][] = [
   ['a service imports another service', 'packages/api/src/a.ts', using('@pangeo-forge/webhook-gateway/service'), RULES],
   ['so does its test', 'packages/api/src/a.test.ts', using('@pangeo-forge/webhook-gateway/service'), RULES],
@@ -105,6 +105,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-test.each(CASES)('what lint says when %s', (_what, file, _source, broken) => {
+test.each(CASES)('lint checks that %s', (_what, file, _source, broken) => {
   expect(brokenBy.get(file) ?? []).toEqual(broken);
 });

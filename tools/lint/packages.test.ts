@@ -20,15 +20,15 @@ const manifests = new Map(
 );
 const folderOf = new Map([...manifests].map(([folder, { name }]) => [name, folder]));
 
-/** The folders of the packages of this repository among the dependencies. */
+/** Folders of the dependencies that are packages of this repository. */
 const inRepository = (dependencies: Record<string, string> = {}): string[] =>
   Object.keys(dependencies).flatMap((name) => folderOf.get(name) ?? []);
 
-test('each package has its line in the lint rule of what may import what', () => {
+test('each package has an entry in the lint rule about imports', () => {
   expect(Object.keys(MAY_IMPORT).toSorted()).toEqual(folders);
 });
 
-test('no packages depend on each other in a circle, for development neither', () => {
+test('packages have no circular dependencies, not even for development', () => {
   const circles: string[] = [];
   const finished = new Set<string>();
   const follow = (folder: string, way: readonly string[]): void => {
@@ -45,7 +45,7 @@ test('no packages depend on each other in a circle, for development neither', ()
   expect(circles).toEqual([]);
 });
 
-test('a package depends on no package that it may not import', () => {
+test('a package depends only on packages that it may import', () => {
   const wrong = folders.flatMap((folder) => {
     const allowed = MAY_IMPORT[folder] ?? [];
     if (allowed === EVERYTHING) return [];

@@ -1,4 +1,5 @@
-// A test waits for an event or a condition, and gives up on what hangs, never on what is slow: nothing shorter than a minute ends its waiting.
+// A test waits for an event or a condition, and times out only when it hangs, not when it is slow: no timeout is under
+// a minute.
 const SHORTEST_MS = 60_000;
 const DEADLINES = new Set(['deadlineMs', 'timeout', 'timeoutMs', 'testTimeout', 'forceKillAfterDelay']);
 const STEPS = new Set(['test', 'it', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach']);

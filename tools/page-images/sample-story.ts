@@ -123,7 +123,7 @@ async function beginRun(pool: Pool, recipeId: string, feedstockId: number, isTes
   };
 }
 
-/** As if all of it had begun some time ago: what has ended took a while. */
+/** Moves all times back, so that finished runs took a while. */
 async function putBack(pool: Pool, minutes: number): Promise<void> {
   await pool.query(
     `update reciperun set started_at = started_at - $1 * interval '1 minute', dispatched_at = dispatched_at - $1 * interval '1 minute' + interval '40 seconds'

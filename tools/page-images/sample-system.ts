@@ -61,7 +61,7 @@ export async function startSampleSystem(): Promise<SampleSystem> {
   };
 }
 
-/** What an operator looks at: work that failed, that waits, and that is told of and not yet taken. */
+/** Work for the operators' pages: failed, waiting, and queued but not yet claimed. */
 export async function writeSampleWork(pool: Pool, waker: Waker): Promise<void> {
   const { rows } = await pool.query<DueWork & { state: string }>(
     `insert into work (kind, ref, subject, label, state, attempts, last_error, updated_at) values

@@ -18,7 +18,7 @@ const SIZES = {
 } satisfies Record<string, ContextOptions>;
 const SCHEMES = ['light', 'dark'] as const;
 
-/** The key of the sample system, with which an operator comes in. */
+/** The key of the sample system, with which an operator signs in. */
 export const SAMPLE_KEY = 'the key of the sample system';
 
 /** The pages by the name of their image. */
@@ -40,7 +40,7 @@ function pathsOf(runs: SampleRuns): Record<string, string> {
   };
 }
 
-/** Every page as a phone and as a desktop show it first, by day and by night. */
+/** The first screen of every page on a phone and a desktop, light and dark. */
 export async function takeImages(browser: Browser, url: string, runs: SampleRuns): Promise<PageImage[]> {
   const images: PageImage[] = [];
   for (const [size, options] of Object.entries(SIZES)) {
@@ -67,7 +67,7 @@ async function logIn(page: Page, url: string): Promise<void> {
 
 const COLOURS = 64;
 
-/** The same picture in few colours: pages have few, and a fourth of the bytes is left. */
+/** The same picture in few colours, as pages have few: a fourth of the bytes. */
 export function shrinkPng(png: Buffer): Buffer {
   const image = UPNG.decode(new Uint8Array(png).buffer);
   return Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLOURS));

@@ -29,7 +29,7 @@ function variables(): string[][] {
   const { properties = {} } = describeEnvironment() as Described;
   return Object.entries(properties).map(([name, { description = '', ...rest }]) => {
     const values = rest.enum ? ` (${rest.enum.map((value) => `\`${value}\``).join(', ')})` : '';
-    // a default that depends on who asks is told in words
+    // a default that depends on the process is described in words
     const usual =
       name === 'PANGEO_FORGE_DEPLOYMENT' || rest.default === undefined
         ? ''

@@ -1,7 +1,7 @@
 import { ERROR_CATALOG } from '@pangeo-forge/shared/errors/app-error';
 import { markdownTable } from './markdown-table.ts';
 
-/** Every expected failure of the system, as logs and the API name it. */
+/** Every expected error, as logs and the API name it. */
 export function errorsPage(): string {
   const rows = Object.entries(ERROR_CATALOG).map(([code, { status, retryable, meaning }]) => [
     `\`${code}\``,

@@ -1,11 +1,11 @@
-/** A table of GitHub's Markdown; what has no value is an empty cell. */
+/** A Markdown table; a missing value is an empty cell. */
 export function markdownTable(head: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | undefined>>): string {
   const line = (cells: ReadonlyArray<string | undefined>) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
 function cell(text = ''): string {
-  // a bare angle bracket would be taken for HTML
+  // a bare angle bracket would be HTML
   return text
     .replaceAll('|', '\\|')
     .replaceAll('\n', ' ')

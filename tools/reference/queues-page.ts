@@ -1,7 +1,7 @@
 import { QUEUE_CATALOG, queueName, WORK_KINDS } from '@pangeo-forge/shared/queues/queue-catalog';
 import { markdownTable } from './markdown-table.ts';
 
-/** Every kind of work with the rules of its retries. */
+/** Every kind of work with its retry rules. */
 export function queuesPage(): string {
   const rows = WORK_KINDS.map((kind) => {
     const { work, role, leaseMs, maxAttempts, backoffMs, maxBackoffMs } = QUEUE_CATALOG[kind];

@@ -4,13 +4,13 @@ import path from 'node:path';
 
 export interface ProgramResult {
   ok: boolean;
-  /** Whether somebody asked us to stop meanwhile. */
+  /** Whether a signal asked us to stop. */
   interrupted: boolean;
 }
 
 /**
- * Runs a program of this repository's node_modules to its end, its output ours. Asked to stop, by Ctrl-C or SIGTERM, we pass it on
- * and wait, so that what was started is put away.
+ * Runs a program of this repository's node_modules to its end, with our output. Forwards Ctrl-C and SIGTERM to it and
+ * waits, so that it can clean up.
  */
 export async function runProgram(
   name: string,

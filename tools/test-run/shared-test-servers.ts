@@ -3,12 +3,15 @@ import { startTestServers } from '../jest/test-servers.ts';
 import { startPostgresContainer } from './start-postgres-container.ts';
 
 export interface SharedTestServers {
-  /** Tells the tests where their Postgres is. */
+  /** Has the address of the Postgres. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }
 
-/** One Postgres for the tests of all packages: the one given, else a container where Docker answers, else the embedded one. */
+/**
+ * One Postgres for the tests of all packages: the one given, else a container where Docker answers, else the embedded
+ * one.
+ */
 export async function sharedTestServers(): Promise<SharedTestServers> {
   if (process.env['TEST_DATABASE_URL']) return { env: {}, stop: async () => {} };
   if (await answeringDockerSocket()) {

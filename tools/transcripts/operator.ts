@@ -35,7 +35,7 @@ export async function operatorTranscript(): Promise<string> {
       files: { 'README.md': '# Recipes\n' },
       as: 'octocat',
     });
-    await chmod(folder, 0o755); // Postgres may run as another user, who must pass through
+    await chmod(folder, 0o755); // Postgres may run as another user, who needs access
     const checkout = path.join(folder, 'pangeo-forge-orchestrator');
     const variables = {
       ...networkVariables(),
@@ -89,7 +89,7 @@ export async function operatorTranscript(): Promise<string> {
   }
 }
 
-/** The same without the seconds that npx takes each time. */
+/** The same without the seconds of npx each time. */
 function commandIn(checkout: string): string {
   return `pangeo-forge() { ${checkout}/node_modules/.bin/node ${checkout}/packages/cli/src/main.ts "$@"; }`;
 }

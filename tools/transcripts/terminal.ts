@@ -6,11 +6,13 @@ export interface Terminal {
   write(text: string): void;
   /** Something that holds for all commands after it: `export NAME=value`, a function. */
   set(line: string, really?: string): void;
-  /** Runs something in the background until it says this; what it says afterwards is not kept. Stop it in the end. */
+  /**
+   * Runs something in the background, and waits until it prints `until`; later output is not kept. Stop it at the end.
+   */
   start(shown: string, until: RegExp): Promise<{ stop(): Promise<void> }>;
-  /** Runs what is shown, or `really` where a name stands in what is shown for a place on this machine. Fails when the command does. */
+  /** Runs `shown`, or `really` if `shown` has a placeholder for a path of this machine. Fails when the command does. */
   run(shown: string, options?: RunOptions): Promise<string>;
-  /** What was output and run so far, as Markdown. */
+  /** The page so far, as Markdown. */
   page(): string;
 }
 
@@ -18,17 +20,17 @@ export interface RunOptions {
   really?: string;
   /** 0 unless given. */
   exitCode?: number;
-  /** So many lines are kept. */
+  /** Number of output lines to keep. */
   lines?: number;
-  /** Sees what is printed when it is printed. */
+  /** Called with output as it is printed. */
   onOutput?: (text: string) => void;
 }
 
 export interface TerminalOptions {
   cwd: string;
-  /** The whole environment. */
+  /** The complete environment. */
   variables: Record<string, string>;
-  /** Places on this machine, and what stands for them on the page. */
+  /** Paths of this machine, and their names on the page. */
   names: ReadonlyArray<readonly [place: string | RegExp, name: string]>;
 }
 
@@ -40,7 +42,7 @@ export function networkVariables(): Record<string, string> {
   return Object.fromEntries(kept);
 }
 
-/** A shell whose commands and answers are kept as a page. */
+/** A shell whose commands and output become a page. */
 export function openTerminal({ cwd, variables, names }: TerminalOptions): Terminal {
   const parts: string[] = [];
   let block: string[] = [];
@@ -58,7 +60,7 @@ export function openTerminal({ cwd, variables, names }: TerminalOptions): Termin
       stdin: 'ignore',
       all: true,
       reject: false,
-      detached: true, // a group of its own, so that what runs in the background can be ended as Ctrl-C does
+      detached: true, // its own process group, so that background processes can be ended like with Ctrl-C
     });
   return {
     write(text) {

@@ -15,7 +15,10 @@ export interface Reads {
   shape: LoadShape;
 }
 
-/** What reads cost besides their time: microseconds of processor an answer, which a busy machine stretches less than time. */
+/**
+ * What reads cost besides their time: microseconds of processor an answer, which a busy machine stretches less than
+ * time.
+ */
 export type ApiLoad = MeasuredLoad & { apiMicroseconds: number; postgresMicroseconds: number };
 
 export interface ApiStage {
@@ -35,7 +38,10 @@ export interface BareStage {
 }
 
 const CONNECTIONS = 32;
-/** Until generator and server run the machine code that they will run: at a given rate, what waits before that would be the slowest of a hundred. */
+/**
+ * Until generator and server run the machine code that they will run: at a given rate, what waits before that would be
+ * the slowest of a hundred.
+ */
 const WARM_MS = 2_000;
 /** Of the machinery, not of the answers: node:http adds them by itself. */
 const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive', 'content-length']);

@@ -29,10 +29,16 @@ const COLUMNS = [
 ];
 const LEAST_SHARE = { repeated: 0.4, unchanged: 0.5 };
 const LONGEST_P99_MS = 20;
-/** One second in which the machine does something else is all that a p99 of six seconds tells. Odd, so that there is a middle. */
+/**
+ * One second in which the machine does something else is all that a p99 of six seconds tells. Odd, so that there is a
+ * middle.
+ */
 const TIMES_AT_HALF = 3;
 
-/** First reads, at full and at half of their greatest load, repeated reads and 304, each against a bare server that sends the same bytes. */
+/**
+ * First reads, at full and at half of their greatest load, repeated reads and 304, each against a bare server that
+ * sends the same bytes.
+ */
 export async function measureReads(
   stage: ApiStage,
   forMs: number,

@@ -6,7 +6,10 @@ const ROUNDS = 3;
 const MAX_TIMES = 3;
 const COLUMNS = ['', 'small p50 ms', 'small p99 ms', 'large p50 ms', 'large p99 ms', 'times', 'large Postgres µs'];
 
-/** Pages of a list, each read for the first time at a steady rate from both databases, in turns; the middle one of the rounds counts. */
+/**
+ * Pages of a list, each read for the first time at a steady rate from both databases, in turns; the middle one of the
+ * rounds counts.
+ */
 export async function measureSize(
   stages: { small: ApiStage; large: ApiStage },
   forMs: number,

@@ -8,7 +8,10 @@ const ROWS = { deliveries: 5_000, work: 500, due: 10, journal: 7_000, invocation
 /** Twice as long as rows are kept: half of what is generated is for the purge. */
 const spread = (days: number) => `now() - random() * ${2 * days} * interval '1 day'`;
 
-/** Deliveries, work, journal, effects, invocations and logs, `times` over, about the runs that are there; dates reach back twice as far as each is kept. */
+/**
+ * Deliveries, work, journal, effects, invocations and logs, `times` over, about the runs that are there; dates reach
+ * back twice as far as each is kept.
+ */
 export async function fillHistory(client: Client, times: number): Promise<void> {
   const series = (count: number) => `generate_series(1, ${count * times}) n`;
   const repository = `format('pangeo-forge/sample-%s-feedstock', n % ${29 * Math.ceil(Math.sqrt(times))})`;

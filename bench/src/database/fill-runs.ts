@@ -3,8 +3,9 @@ import type { Client } from 'pg';
 import { withoutIndexes } from './without-indexes.ts';
 
 /**
- * Runs and feedstocks as production has them (1,416 runs, one feedstock with half of them), `times` over: each copy later than the one before, and
- * feedstocks grow as the square root, since a community has more of them and each is used for longer.
+ * Runs and feedstocks as production has them (1,416 runs, one feedstock with half of them), `times` over: each copy
+ * later than the one before, and feedstocks grow as the square root, since a community has more of them and each is
+ * used for longer.
  */
 export async function fillRuns(client: Client, times: number): Promise<void> {
   await client.query(

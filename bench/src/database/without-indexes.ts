@@ -1,6 +1,9 @@
 import type { Client } from 'pg';
 
-/** Lets `body` write many rows into a table whose indexes are built afterwards, at once, which is many times faster; those of keys stay. */
+/**
+ * Lets `body` write many rows into a table whose indexes are built afterwards, at once, which is many times faster;
+ * those of keys stay.
+ */
 export async function withoutIndexes(client: Client, table: string, body: () => Promise<unknown>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index

@@ -26,7 +26,10 @@ export interface QueryCost {
 
 const TIMES = 5;
 
-/** Runs a function of the product, explains each statement that it makes as it would have been run, and takes back what it wrote. */
+/**
+ * Runs a function of the product, explains each statement that it makes as it would have been run, and takes back what
+ * it wrote.
+ */
 export async function explainStatements(client: Client, run: (db: Pool) => Promise<unknown>): Promise<QueryCost> {
   const costs: QueryCost[] = [];
   for (let time = 0; time < TIMES; time++) {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /**
- * One connection that sends prepared requests and reads only the status of their answers: an HTTP library in the generator would take the
- * processor from what is measured.
+ * One connection that sends prepared requests and reads only the status of their answers: an HTTP library in the
+ * generator would take the processor from what is measured.
  */
 export interface KeepAliveClient {
   /** The status, or 0 when the connection ended first. One request at a time. */

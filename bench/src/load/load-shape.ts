@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** `closed`: each connection sends as soon as it has its answer. `rate`: so many a second, whatever the answers. `burst`: all at once. */
+/**
+ * `closed`: each connection sends as soon as it has its answer. `rate`: so many a second, whatever the answers.
+ * `burst`: all at once.
+ */
 export type LoadShape =
   | { kind: 'closed'; forMs: number }
   | { kind: 'rate'; perSecond: number; forMs: number }

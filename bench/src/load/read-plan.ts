@@ -10,6 +10,8 @@ export interface ReadPlan {
   headers: Record<string, string>;
   connections: number;
   shape: LoadShape;
-  /** How long the same is sent before anything counts: a generator that has just begun is slower than what it measures. */
+  /**
+   * How long the same is sent before anything counts: a generator that has just begun is slower than what it measures.
+   */
   warmMs: number;
 }

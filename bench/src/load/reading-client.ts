@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** One connection that sends prepared GETs and counts the bytes of their answers, which may be long: it reads their heads only. */
+/**
+ * One connection that sends prepared GETs and counts the bytes of their answers, which may be long: it reads their
+ * heads only.
+ */
 export interface ReadingClient {
   /** The status, or 0 when the connection ended first. One request at a time. */
   send(head: string): Promise<number>;

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A program of this package in a process of its own. It takes its configuration as JSON on stdin, and says JSON lines; the first one when it is ready. */
+/**
+ * A program of this package in a process of its own. It takes its configuration as JSON on stdin, and says JSON lines;
+ * the first one when it is ready.
+ */
 export interface StartedProgram<Ready> {
   pid: number;
   ready: Ready;

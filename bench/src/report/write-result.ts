@@ -25,7 +25,10 @@ function machine() {
   return {
     processors: processors.length,
     model: processors[0]?.model.trim() ?? 'unknown',
-    /** At the end: beyond the number of processors, the benchmark shared them with something else, or was limited by them. */
+    /**
+     * At the end: beyond the number of processors, the benchmark shared them with something else, or was limited by
+     * them.
+     */
     loadAverage: loadavg()[0],
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,

@@ -15,7 +15,10 @@ export interface Flood {
   storedMegabytes: number;
 }
 
-/** One bake that prints so much, from its start to its end in the database; bare: the same program into a pipe that is read and forgotten. */
+/**
+ * One bake that prints so much, from its start to its end in the database; bare: the same program into a pipe that is
+ * read and forgotten.
+ */
 export async function measureFlood(megabytes: number): Promise<Flood> {
   const stage = await startRunnerStage(1);
   try {

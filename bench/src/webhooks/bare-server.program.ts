@@ -7,7 +7,10 @@ import { isSignedBy } from '@pangeo-forge/shared/http/webhook-signature';
 import { Pool } from 'pg';
 import { readConfig, sendLine } from '../processes/program-messages.ts';
 
-/** The least that could be a gateway, to measure the gateway against: no routes, no reading of the payload, no journal, no work. */
+/**
+ * The least that could be a gateway, to measure the gateway against: no routes, no reading of the payload, no journal,
+ * no work.
+ */
 export interface BareServerConfig {
   secret: string;
   databaseUrl: string;

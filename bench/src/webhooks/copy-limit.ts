@@ -6,7 +6,10 @@ const ROWS_A_COMMIT = 1_000;
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 
-/** Rows a second that Postgres takes of these bytes through binary COPY on one connection: what nothing above it can exceed. */
+/**
+ * Rows a second that Postgres takes of these bytes through binary COPY on one connection: what nothing above it can
+ * exceed.
+ */
 export async function measureCopyLimit(databaseUrl: string, body: Buffer, forMs: number): Promise<number> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();

@@ -11,7 +11,10 @@ export interface WebhookBodies {
   bodies: string[];
 }
 
-/** Bodies as GitHub words them, each for another pull request: of a new pull request where that fits, else of a comment, less its links. Their texts make them as long as wanted. */
+/**
+ * Bodies as GitHub words them, each for another pull request: of a new pull request where that fits, else of a comment,
+ * less its links. Their texts make them as long as wanted.
+ */
 export async function webhookBodies(bytes: number, count: number): Promise<WebhookBodies> {
   const github = await startLoopbackGitHub();
   try {

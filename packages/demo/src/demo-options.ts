@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 export interface DemoOptions {
   /** Leaves everything running until Ctrl-C. */
   keep: boolean;
-  /** Goes on with the feedstock's own cycle. */
+  /** Continues with an update of the feedstock. */
   update: boolean;
   /** Kills the process that runs recipes in the middle of the first bake. */
   interrupt: boolean;
   help: boolean;
-  /** A feedstock or staged recipe of the user's own. */
+  /** The user's own feedstock or staged recipe. */
   own: { repo: string; ref: string | null; subdir: string | null } | null;
 }
 
@@ -26,7 +26,7 @@ repositories, embedded Postgres and Redis, and the real pangeo-forge-runner.
   --help           this text
 `;
 
-/** @throws TypeError that names the unknown option. */
+/** @throws TypeError with the unknown option. */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),

@@ -17,7 +17,7 @@ export const CONTRIBUTOR = 'contributor';
 export const MAINTAINER = 'maintainer';
 export const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 
-/** Everything that plays a part in the demo; what was acquired is released in reverse order. */
+/** Everything that takes part in the demo; released in reverse order. */
 export interface DemoStage {
   github: LoopbackGitHub;
   data: NetcdfServer;

@@ -2,7 +2,9 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { CONTRIBUTOR, type DemoStage, MAINTAINER, ORGANIZATION, STAGED_RECIPES } from './demo-stage.ts';
 import type { RecipeSource } from './recipe-source.ts';
 
-/** What people do and then see on GitHub, one act after the other. Each waits for its end and fails with what it saw instead. */
+/**
+ * What people do and see on GitHub, step by step. Each step waits for its result, or fails with what it saw instead.
+ */
 export interface PullRequestOfRecipe {
   repo: string;
   number: number;
@@ -91,7 +93,7 @@ async function checked(stage: DemoStage, pull: Omit<PullRequestOfRecipe, 'recipe
   return { ...pull, recipeIds: runs.map(({ recipe_id }) => recipe_id) };
 }
 
-/** The maintainer says `/run`; answers the comment in which the result was told. */
+/** The maintainer comments `/run`; returns the comment that reports the result. */
 export async function testRun(
   stage: DemoStage,
   pull: PullRequestOfRecipe,
@@ -120,7 +122,7 @@ export async function testRun(
   return answers()[0]?.body ?? '';
 }
 
-/** The maintainer merges; answers the feedstock once the recipe is in it and has left staged-recipes. */
+/** The maintainer merges; returns the feedstock once the recipe is in it and removed from staged-recipes. */
 export async function mergeIntoFeedstock(stage: DemoStage, pull: PullRequestOfRecipe, name: string): Promise<string> {
   const { github } = stage;
   await github.mergePullRequest(pull.repo, pull.number, MAINTAINER);
@@ -148,7 +150,7 @@ export async function mergeIntoFeedstock(stage: DemoStage, pull: PullRequestOfRe
   return feedstock;
 }
 
-/** Waits for the production runs of the feedstock's newest commit; answers them. */
+/** Waits for the production runs of the feedstock's newest commit, and returns them. */
 export async function awaitProduction(stage: DemoStage, feedstock: string, count: number): Promise<ApiRun[]> {
   const deployments = () => stage.github.repository(feedstock).deployments();
   const states = () =>

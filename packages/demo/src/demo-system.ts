@@ -21,7 +21,7 @@ const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
 const READY_LIMIT_MS = 300_000;
 const STOP_LIMIT_MS = 25_000;
 
-/** `pnpm migrate` and `pnpm start`, as processes of their own. */
+/** Runs `pnpm migrate`, then `pnpm start`, as processes. */
 export async function startDemoSystem({ folder, environment, port }: DemoSystemOptions): Promise<DemoSystem> {
   const logFile = path.join(folder, 'system.log');
   const options = { env: environment, stdin: 'ignore' } as const;

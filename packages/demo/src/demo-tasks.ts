@@ -21,7 +21,7 @@ import { openRecipeSource, type RecipeSource } from './recipe-source.ts';
 import { type DemoRunner, runnerForDemo } from './runner-for-demo.ts';
 import { verifySampleDataset } from './verify-dataset.ts';
 
-/** Grows as the story goes on. */
+/** Filled in as the tasks run. */
 export interface DemoState {
   options: DemoOptions;
   notes: string[];
@@ -38,11 +38,11 @@ export interface DemoState {
 interface Act {
   title: string;
   skip?: () => string | false;
-  /** Answers what it saw, for the title. */
+  /** Returns a summary for the title. */
   task: (log: (message: string) => void) => Promise<string>;
 }
 
-/** The acts of the demo, in order; each fails with its reason. */
+/** The tasks of the demo, in order; each fails with its reason. */
 export function createDemoTasks(state: DemoState): ListrTask[] {
   return actsOf(state).map(({ title, skip, task }) => ({
     title,
@@ -62,7 +62,7 @@ function actsOf(state: DemoState): Act[] {
     { title: 'pangeo-forge-runner', task: (log) => prepareRunner(state, log) },
     { title: 'Postgres, Redis, GitHub and the system', task: (log) => prepareStage(state, log) },
     { title: 'A contributor opens a pull request in staged-recipes', task: () => contribute(state) },
-    { title: 'A maintainer says /run, and the recipe is baked, pruned', task: (log) => runTest(state, log) },
+    { title: 'A maintainer comments /run, and the recipe is baked, pruned', task: (log) => runTest(state, log) },
     { title: 'The maintainer merges, and the feedstock is created', task: () => merge(state) },
     { title: 'The recipe is run in production', task: () => produce(state, 1) },
     { title: 'The dataset is opened and compared with its input', task: () => verify(state) },
@@ -171,7 +171,7 @@ export async function stopDemo(state: DemoState): Promise<void> {
   if (state.folder) await rm(state.folder, { recursive: true, force: true });
 }
 
-/** Where the log of a demo that failed is kept, as its folder is removed. */
+/** Copies the log of a failed demo before its folder is removed; returns the copy. */
 export async function keepLog({ stage }: DemoState): Promise<string | null> {
   if (!stage) return null;
   const kept = path.join(REPOSITORY_ROOT, '.local', 'demo', 'system.log');

@@ -18,9 +18,7 @@ try {
   failure = error;
 }
 if (failure !== null) {
-  process.stderr.write(
-    `\nThe demo failed: ${failure instanceof Error ? failure.message : 'for no reason that it told'}\n`,
-  );
+  process.stderr.write(`\nThe demo failed: ${failure instanceof Error ? failure.message : String(failure)}\n`);
   const log = await keepLog(state).catch(() => null);
   if (log) process.stderr.write(`The log of the system: ${log}\n`);
 }

@@ -8,10 +8,10 @@ import type { DemoOptions } from './demo-options.ts';
 
 /** The recipe that is contributed. */
 export interface RecipeSource {
-  /** Folder under `recipes/`, and so the feedstock's name. */
+  /** Folder under `recipes/`, which gives the feedstock its name. */
   name: string;
   bakeryId: string;
-  /** Whether its values are known, and can be compared. */
+  /** Whether its values are known and can be compared. */
   isSample: boolean;
   files(dataUrl: string): Promise<Record<string, string | Buffer>>;
 }

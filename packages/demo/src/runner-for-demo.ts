@@ -6,11 +6,11 @@ import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
 export interface DemoRunner {
   executable: string;
-  /** Why the real one could not be had; null when it is the real one. */
+  /** Why the real one is not available; null when it is the real one. */
   standInBecause: string | null;
 }
 
-/** The real pangeo-forge-runner, or where Python 3.11 or its packages cannot be had a stand-in that says that it is one. */
+/** The real pangeo-forge-runner; without Python 3.11 or its packages a stand-in, marked as such. */
 export async function runnerForDemo(
   environment: Record<string, string | undefined>,
   log: (message: string) => void,

@@ -10,7 +10,7 @@ export interface DatasetCheck {
 
 const TOLERANCE = 1e-4;
 
-/** Opens the Zarr store of the sample recipe and compares every value in it with the NetCDF files that it was made from. */
+/** Compares every value in the Zarr store of the sample recipe with the NetCDF files that it was made from. */
 export async function verifySampleDataset(place: string): Promise<DatasetCheck> {
   const group = await zarr.open(new FileSystemStore(place), { kind: 'group' });
   const variable = await zarr.open(group.resolve('sst'), { kind: 'array' });

@@ -12,7 +12,7 @@ import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
 const DEMO = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-/** Null where Python 3.11 or its packages cannot be had: the test of the real runner is then skipped, by name. */
+/** Null without Python 3.11 or its packages: the test of the real runner is then skipped, by name. */
 async function findRealRunner(): Promise<string | null> {
   try {
     const rootDir = path.join(REPOSITORY_ROOT, '.local', 'runner');
@@ -38,7 +38,7 @@ async function runDemo(args: string[], runner: string) {
   return { exitCode: result.exitCode, output: result.all, left };
 }
 
-test('the options are read, and an unknown one is named', () => {
+test('options are parsed, and an unknown one is reported', () => {
   expect(parseDemoOptions(['--keep', '--repo', '../mine', '--subdir', 'recipes/x'])).toMatchObject({
     keep: true,
     own: { repo: '../mine', ref: null, subdir: 'recipes/x' },
@@ -47,14 +47,14 @@ test('the options are read, and an unknown one is named', () => {
   expect(() => parseDemoOptions(['--ref', 'main'])).toThrow(/need --repo/);
 });
 
-test('a whole contribution goes by with the stand-in runner, and leaves no folder', async () => {
+test('a contribution goes from pull request to dataset with the stand-in runner, and leaves no folder', async () => {
   const { exitCode, output, left } = await runDemo(['--update'], standInRunner);
   expect(output).toContain('From pull request to dataset in');
   expect({ exitCode, left }).toEqual({ exitCode: 0, left: [] });
 });
 
 testWithRealRunner(
-  'a whole contribution goes by with the real runner, killed in the middle of the bake, and its values are right',
+  'a contribution goes from pull request to dataset with the real runner, killed in the middle of the bake, and its values are right',
   async () => {
     const { exitCode, output, left } = await runDemo(['--interrupt'], realRunner ?? '');
     expect(output).toContain('432 values are right');

@@ -7,7 +7,7 @@ export interface DevOptions {
   loopbackGitHub: boolean;
 }
 
-/** @throws TypeError that names what is wrong. */
+/** @throws TypeError with the wrong option. */
 export function parseDevOptions(args: readonly string[]): DevOptions {
   const { values } = parseArgs({
     args: [...args],

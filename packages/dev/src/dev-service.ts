@@ -13,7 +13,10 @@ import { type LoopbackDeployment, loopbackDeployment } from './loopback-deployme
 import { reloadingSystem } from './reloading-system.ts';
 import { watchFiles } from './watch-files.ts';
 
-/** Everything on this machine, started again when a file changes; the servers and the GitHub on loopback go on meanwhile. */
+/**
+ * Runs everything on this machine, and restarts it when a file changes; the servers and the GitHub on loopback keep
+ * running.
+ */
 export function createDevService(
   { smee, loopbackGitHub }: DevOptions,
   given: Record<string, string | undefined>,
@@ -27,7 +30,7 @@ export function createDevService(
       const loopback = loopbackGitHub ? await startLoopback(port) : null;
       variables = { ...variables, ...loopback?.variables };
       const servers = await ensureServers({
-        // what is on the loopback GitHub is gone with it, and so is what was noted about it
+        // the loopback GitHub keeps nothing, so its database must not either
         databaseUrl: loopbackGitHub ? await temporaryDatabase() : variables['DATABASE_URL'],
         redisUrl: variables['REDIS_URL'],
         log,

@@ -3,7 +3,10 @@ import { SmeeClient } from 'smee-client';
 
 const CONNECT_LIMIT_MS = 15_000;
 
-/** Delivers what comes over a channel to the gateway here. GitHub's signature holds, since the channel keeps the payload as it was written. */
+/**
+ * Forwards the events of a channel to the local gateway. GitHub's signature stays valid: the channel does not change
+ * payloads.
+ */
 export async function forwardSmee(
   channel: string,
   target: string,

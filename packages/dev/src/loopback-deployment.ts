@@ -5,18 +5,18 @@ import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-de
 
 export interface LoopbackDeployment {
   github: LoopbackGitHub;
-  /** What the services are started with. */
+  /** Environment of the services. */
   variables: Record<string, string>;
-  /** What somebody has to know who works with it. */
+  /** What its user needs to know. */
   notes: string[];
-  /** What an operator does once for a repository. */
+  /** Registers staged-recipes, as an operator does once. */
   register(url: string): Promise<void>;
 }
 
 const DEPLOYMENT = 'pforge-local-dev';
 const ORGANIZATION = 'pforge-dev';
 
-/** A GitHub on loopback with an organisation, staged-recipes and the App, and the files of a deployment for it. */
+/** A GitHub on loopback with an organization, staged-recipes and the App, and a deployment's files for it. */
 export async function loopbackDeployment(folder: string, port: number): Promise<LoopbackDeployment> {
   const github = await startLoopbackGitHub();
   const { app, maintainer } = await populateGitHub(github, {

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 export interface ReloadingSystemOptions {
-  /** The whole environment of the services. */
+  /** The complete environment of the services. */
   environment: Record<string, string | undefined>;
   url: string;
   log: (message: string) => void;
 }
 
 export interface ReloadingSystem {
-  /** Starts it, or starts it again; what fails is said, and tried again the next time. */
+  /** Starts or restarts it; a failure is logged, and the next restart tries again. */
   restart(reason: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface ReloadingSystem {
 const LAUNCHER = fileURLToPath(new URL('../../launcher/src/', import.meta.url));
 const KILL_AFTER_MS = 22_000;
 
-/** `pnpm migrate` and `pnpm start` as processes, so that a changed file is read anew. One restart at a time. */
+/** Runs `pnpm migrate` and `pnpm start` as processes, so that changed files are loaded. One restart at a time. */
 export function reloadingSystem({ environment, url, log }: ReloadingSystemOptions): ReloadingSystem {
   const options = {
     env: environment,
@@ -46,11 +46,13 @@ export function reloadingSystem({ environment, url, log }: ReloadingSystemOption
     const began = performance.now();
     await end();
     const migrated = await execa(process.execPath, [`${LAUNCHER}migrate.ts`], { ...options, reject: false });
-    if (migrated.failed) return log(`${reason}: the database could not be migrated; mend it, and it is tried again`);
+    if (migrated.failed)
+      return log(`${reason}: the database could not be migrated; it will be retried after the next change`);
     const started = spawn();
     services = started;
     const outcome = await Promise.race([waitUntilReady(url), started.then(() => 'ended' as const)]);
-    if (outcome !== 'ready') return log(`${reason}: the services did not start; mend it, and it is tried again`);
+    if (outcome !== 'ready')
+      return log(`${reason}: the services did not start; they will be restarted after the next change`);
     log(`${reason}: ready at ${url} after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
   }
 

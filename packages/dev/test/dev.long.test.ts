@@ -61,7 +61,7 @@ async function startDev(args: string[], more: Record<string, string>) {
   };
 }
 
-test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a changed file starts the services again', async () => {
+test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a changed file restarts the services', async () => {
   const dev = await startDev(['--github'], { PORT: String(await freePort()) });
   try {
     const [, clone = ''] = (await dev.untilPrinted(/git clone (http\S+)\n/)) ?? [];
@@ -103,7 +103,7 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
   }
 });
 
-test('dev --smee: what comes over the channel is delivered, and its signature holds', async () => {
+test('dev --smee: events of the channel are delivered with a valid signature', async () => {
   const listeners = new Set<ServerResponse>();
   const channel = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: ready\ndata: {}\n\n');

@@ -4,7 +4,7 @@ import { ensureServers } from './ensure-servers.ts';
 import { temporaryDirectory } from './process/temporary-directory.ts';
 import { LOCAL_DIRECTORY } from './local-directory.ts';
 
-test('what is given is used as it stands', async () => {
+test('given servers are used as they are', async () => {
   const directory = temporaryDirectory();
   try {
     const given = { databaseUrl: 'postgres://elsewhere/db', redisUrl: 'rediss://elsewhere' };
@@ -15,7 +15,7 @@ test('what is given is used as it stands', async () => {
   }
 });
 
-test('what is missing is started', async () => {
+test('missing servers are started', async () => {
   const directory = temporaryDirectory();
   chmodSync(directory, 0o755);
   try {
@@ -28,7 +28,7 @@ test('what is missing is started', async () => {
   }
 });
 
-test('SQLite is refused with the way out', async () => {
+test('SQLite is refused, with what to do instead', async () => {
   const refused = ensureServers({ databaseUrl: 'sqlite:///./database.sqlite', directory: LOCAL_DIRECTORY });
   await expect(refused).rejects.toThrow(/SQLite.*Unset DATABASE_URL/);
 });

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { LOCAL_DIRECTORY } from './local-directory.ts';
 
 export interface EnsureServersOptions {
-  /** DATABASE_URL: used as it stands when given. */
+  /** DATABASE_URL: used unchanged when given. */
   databaseUrl?: string | undefined;
-  /** REDIS_URL: used as it stands when given. */
+  /** REDIS_URL: used unchanged when given. */
   redisUrl?: string | undefined;
-  /** Holds the data of what is started here: `.local/` unless given. */
+  /** For the data of the started servers: `.local/` unless given. */
   directory?: string;
   log?: (message: string) => void;
 }
@@ -14,20 +14,20 @@ export interface EnsureServersOptions {
 export interface EnsuredServers {
   databaseUrl: string;
   redisUrl: string;
-  /** Stops what was started here and nothing else. */
+  /** Stops the servers that were started here, no others. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the servers that are missing: the embedded Postgres without a database URL, a Redis without its own. Both keep their
+ * Starts the embedded Postgres unless there is a database URL, and a Redis unless there is a Redis URL. Both keep their
  * data between starts.
  * @throws when the database URL is one of SQLite, and what `startPostgres` and `startRedis` throw.
  */
 export async function ensureServers(options: EnsureServersOptions): Promise<EnsuredServers> {
   if (options.databaseUrl?.startsWith('sqlite')) {
     throw new Error(
-      'DATABASE_URL names a SQLite database, and SQLite is not supported any more. ' +
-        'Unset DATABASE_URL: a Postgres that needs no installation is then started, with its data in .local/.',
+      'DATABASE_URL is a SQLite database, and SQLite is no longer supported. ' +
+        'Unset DATABASE_URL to start the embedded Postgres, with its data in .local/.',
     );
   }
   const directory = options.directory ?? LOCAL_DIRECTORY;
@@ -55,7 +55,7 @@ export async function ensureServers(options: EnsureServersOptions): Promise<Ensu
 
 type Log = { log: (message: string) => void } | undefined;
 
-/** Where servers are given, which is everywhere but on somebody's own machine, what starts them is not even loaded. */
+/** Loaded only when needed: in a deployment the servers are given. */
 async function startLocalPostgres(directory: string, log: Log) {
   const { startPostgres } = await import('./postgres/start-postgres.ts');
   return startPostgres({ dataDir: path.join(directory, 'postgres'), ...log });

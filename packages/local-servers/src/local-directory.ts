@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where what is kept on this machine lives: `.local/` at the root of the checkout, which git ignores. */
+/** Data that is kept on this machine: `.local/` at the root of the checkout, ignored by git. */
 export const LOCAL_DIRECTORY = fileURLToPath(new URL('../../../.local', import.meta.url));

@@ -12,7 +12,7 @@ export interface AnotherProcess<T> {
   killWatchers(folder: string): void;
 }
 
-/** Calls an exported function in a process that then stays alive. */
+/** Calls an exported function in another process, which then stays alive. */
 export async function inAnotherProcess<T>(module: URL, name: string, argument: unknown): Promise<AnotherProcess<T>> {
   const program = `
     import { ${name} } from ${JSON.stringify(module.href)};

@@ -56,7 +56,7 @@ test('an installation token ends after an hour', async () => {
   nowMs -= 3_600_000;
 });
 
-test('a token reaches its own installation alone: others are public to read, or not there', async () => {
+test('a token is for its own installation only: other repositories can be read if public, or are not found', async () => {
   const { app } = world;
   expect((await app.get('/repos/pangeo-forge/secret')).status).toBe(200);
   expect((await app.get('/repos/contributor/elsewhere/contents/a')).status).toBe(200);
@@ -67,7 +67,7 @@ test('a token reaches its own installation alone: others are public to read, or 
   expect((await world.maintainer.get('/repos/pangeo-forge/secret')).status).toBe(200);
 });
 
-test('a narrowed token can do no more than was asked for', async () => {
+test('a narrowed token has only the requested permissions', async () => {
   const narrow = { repositories: ['staged-recipes'], permissions: { issues: 'read' } };
   const client = await installationClient(world.github.apiUrl, world.createdApp, world.installation, narrow);
   expect((await client.get('/repos/pangeo-forge/secret')).status).toBe(404);
@@ -109,7 +109,7 @@ test('writing without rights is refused as GitHub refuses it', async () => {
   });
 });
 
-test('the permission of a collaborator is told in four words, and the role exactly', async () => {
+test('the permission of a collaborator is one of four, the role name is exact', async () => {
   const { github, app } = world;
   const shown = async (): Promise<unknown[]> => {
     const { body } = await app.get(`/repos/${REPO}/collaborators/contributor/permission`);
@@ -128,7 +128,7 @@ test('the permission of a collaborator is told in four words, and the role exact
   expect((await app.get(`/repos/${REPO}/collaborators/nobody/permission`)).status).toBe(404);
 });
 
-test('a manifest that is posted leads back with a code, which becomes the App once and within the hour', async () => {
+test('a posted manifest redirects with a code, which can be converted to the App once in the next hour', async () => {
   const { github, anonymous } = world;
   const manifest = {
     name: 'Review App',

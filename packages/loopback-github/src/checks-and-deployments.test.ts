@@ -20,7 +20,7 @@ afterAll(() => world.stop());
 const api = `/repos/${REPO}`;
 const run = (body: object) => world.app.post(`${api}/check-runs`, { name: 'synchronize', head_sha: sha, ...body });
 
-test('each push asks every App that writes checks for its suite', async () => {
+test('each push requests a suite from every App that may write checks', async () => {
   const { github, hooks, createdApp } = world;
   await github.drainWebhooks();
   const asked = hooks.of('check_suite', 'requested').filter(({ payload }) => payload.check_suite.head_sha === sha);
@@ -63,7 +63,7 @@ test('a completed run stays completed; a conclusion completes it', async () => {
   expect((await app.patch(at, { status: 'completed' })).status).toBe(422);
 });
 
-test('of runs with one name the latest is listed, all of them on request', async () => {
+test('of runs with the same name the latest is listed, or all on request', async () => {
   const first = await run({ name: 'twice', conclusion: 'failure' });
   const second = await run({ name: 'twice', status: 'in_progress' });
   const ids = async (query: string): Promise<number[]> =>
@@ -116,7 +116,7 @@ test("another App's run cannot be changed, and its re-run reaches only its own A
   expect((await app.get(`${api}/check-runs/${mine.body.id}`)).body.status).toBe('completed');
 });
 
-test("a run's own button tells the App which one was pressed", async () => {
+test("a press of a run's own button is sent to the App with the button's identifier", async () => {
   const { github, hooks } = world;
   const actions = [{ label: 'Retry', description: 'Runs it again', identifier: 'retry' }];
   const { body } = await run({ conclusion: 'failure', actions });

@@ -8,7 +8,7 @@ import { describing } from './testing/describing-client.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './testing/webhook-receiver.ts';
 
 const description = loadGitHubDescription();
-/** Where the description contradicts what GitHub sends, or itself. */
+/** Where the description contradicts GitHub's answers, or itself. */
 const QUIRKS = [
   // An account is described as user and enterprise at once (allOf for anyOf).
   /^GET \/app\/installations 200: \/\d+\/account must /,
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 const statuses = (...answers: { status: number }[]): number[] => answers.map(({ status }) => status);
 
-test('the App and its installations are shown as described', async () => {
+test('the App and its installations are as described', async () => {
   await jwt.get('/app');
   await jwt.get('/app/installations');
   await jwt.get(`/app/installations/${installation}`);
@@ -257,7 +257,7 @@ test('deployments and their statuses are as described', async () => {
   expect(described.problems).toEqual([]);
 });
 
-test('every webhook that was sent is as described', async () => {
+test('every sent webhook is as described', async () => {
   const name = 'pangeo-forge/short-lived';
   await github.createRepository({ owner: 'pangeo-forge', name: 'short-lived', files: { a: 'a' } });
   github.archiveRepository(name);
@@ -284,7 +284,7 @@ test('every webhook that was sent is as described', async () => {
   expect([...description.events()].filter((event) => !sent.has(event))).toEqual([]);
 });
 
-test('every endpoint was seen to succeed', () => {
+test('every endpoint succeeded at least once', () => {
   const unseen = implementedEndpoints()
     .map(({ method, path }) => endpointShape(method, path))
     .filter((shape) => !described.succeeded.has(shape));

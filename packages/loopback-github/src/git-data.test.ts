@@ -17,7 +17,7 @@ const refusal = async (answer: Promise<{ status: number; body: { message?: strin
 };
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-test('refs that are missing or there already are told apart as GitHub tells them', async () => {
+test('missing and existing refs are refused with GitHub’s messages', async () => {
   const { app } = world;
   const heads = `${api}/git/refs/heads`;
   expect(await refusal(app.get(`${api}/git/ref/heads/none`))).toEqual([404, 'Not Found']);
@@ -55,7 +55,7 @@ test('a branch is only moved forward unless forced', async () => {
   expect((await app.patch(`${api}/git/refs/heads/ahead`, { sha: main, force: true })).body.object.sha).toBe(main);
 });
 
-test('a tree keeps what it is based on, but for what is placed or removed', async () => {
+test('a tree keeps the entries of its base, except those that are set or removed', async () => {
   const { app, github } = world;
   await github.commit({
     repo: REPO,
@@ -97,7 +97,7 @@ test('an empty repository has no git data, and gets its first commit through con
   expect((await app.get(`${empty}/git/ref/heads/main`)).status).toBe(200);
 });
 
-test('a file is replaced or removed only by who knows its present state', async () => {
+test('a file is replaced or removed only with its present sha', async () => {
   const { app } = world;
   const at = `${api}/contents/docs/a.md`;
   const put = (body: object) => app.put(at, { message: 'Write', ...body });
@@ -190,7 +190,7 @@ test('merging branches: a commit, nothing to do, or a conflict', async () => {
   expect(await refusal(into('none', 'main'))).toEqual([404, 'Base does not exist']);
 });
 
-test('workflow files need a permission of their own', async () => {
+test('workflow files need a separate permission', async () => {
   const refused = await world.app.put(`${api}/contents/.github/workflows/a.yaml`, {
     message: 'x',
     content: base64('x'),

@@ -28,7 +28,7 @@ const git = (cwd: string, ...args: string[]) =>
 const address = (repo: string, token?: string): string =>
   `${world.github.serverUrl.replace('://', token ? `://x-access-token:${token}@` : '://')}/${repo}.git`;
 
-test('a public repository is cloned by anybody, a private one with a token that may', async () => {
+test('anybody can clone a public repository; a private one needs a token with access', async () => {
   await world.github.createRepository({
     owner: 'contributor',
     name: 'private',
@@ -80,7 +80,7 @@ test('a push moves the branch and what depends on it before git returns', async 
   expect(await git(base, 'fetch', '-q', 'origin', first)).toMatchObject({ exitCode: 0 });
 });
 
-test('nobody pushes without rights, nor to the refs of pull requests', async () => {
+test('a push needs rights, and cannot change the refs of pull requests', async () => {
   const clone = join(folder, 'public');
   const denied = await git(clone, 'push', address(REPO, world.contributorToken), 'HEAD:refs/heads/x');
   expect(denied.all).toContain('403');

@@ -19,7 +19,7 @@ const comments = `/repos/${REPO}/issues/1/comments`;
 const count = (): number => world.github.repository(REPO).comments(1).length;
 const postComment = () => world.maintainer.post(comments, { body: 'Once' });
 
-test('a fault before the effect leaves nothing behind, and hits as often as it was told', async () => {
+test('a fault before the effect leaves nothing behind, and affects the given number of requests', async () => {
   const { faults } = world.github;
   faults.add({
     method: 'POST',
@@ -36,7 +36,7 @@ test('a fault before the effect leaves nothing behind, and hits as often as it w
   expect(faults.hits()).toBe(1);
 });
 
-test('a fault after the effect loses the answer alone', async () => {
+test('a fault after the effect loses only the answer', async () => {
   const { faults } = world.github;
   faults.add({ method: 'POST', path: /comments$/, times: 1, when: 'after', respond: 'reset' });
   const before = count();
@@ -71,7 +71,7 @@ test('a request that times out is never answered', async () => {
   await expect(hanging).rejects.toThrow(/timeout|aborted/);
 });
 
-test('a late answer is the right answer', async () => {
+test('a late answer is the normal answer', async () => {
   const { faults } = world.github;
   faults.add({ path: /comments$/, times: 1, when: 'after', respond: { delayMs: 150 } });
   const startedAt = performance.now();
@@ -79,7 +79,7 @@ test('a late answer is the right answer', async () => {
   expect(performance.now() - startedAt).toBeGreaterThan(140);
 });
 
-test('rate limits are told with the headers and statuses that GitHub uses', async () => {
+test('rate limits are reported with GitHub’s headers and statuses', async () => {
   const { faults } = world.github;
   faults.primaryRateLimit({ resetInSeconds: 30, times: 1 });
   const primary = await postComment();
@@ -94,7 +94,7 @@ test('rate limits are told with the headers and statuses that GitHub uses', asyn
   expect([silent.status, silent.headers.get('retry-after')]).toEqual([403, null]);
 });
 
-test('an enforced limit on content refuses the one too many until the minute is over', async () => {
+test('an enforced limit on content refuses what exceeds it until the minute is over', async () => {
   const statuses: number[] = [];
   for (let sent = 0; sent < 4; sent += 1) statuses.push((await postComment()).status);
   expect(statuses).toEqual([201, 201, 201, 403]);
@@ -102,7 +102,7 @@ test('an enforced limit on content refuses the one too many until the minute is 
   expect((await postComment()).status).toBe(201);
 });
 
-test('an enforced hourly limit is counted down, and asking for it is free', async () => {
+test('an enforced hourly limit is counted down, and reading it is free', async () => {
   const used = async (): Promise<number> => (await world.contributor.get('/rate_limit')).body.resources.core.used;
   const start = await used();
   const answer = await world.contributor.get(comments);
@@ -115,7 +115,7 @@ test('an enforced hourly limit is counted down, and asking for it is free', asyn
   expect([refused.status, refused.headers.get('x-ratelimit-remaining')]).toEqual([403, '0']);
 });
 
-test('malformed bodies are refused before anything is looked at', async () => {
+test('malformed bodies are refused before anything else is checked', async () => {
   const { apiUrl } = world.github;
   const send = (body: string) =>
     fetch(apiUrl + comments, { method: 'POST', body }).then(async (answer) => [

@@ -26,7 +26,7 @@ test('what was just created stays out of lists for a while, and can be read by i
   expect((await world.app.get(path)).body).toHaveLength(7);
 });
 
-test('pages follow one another by their links, and together are the whole', async () => {
+test('the links of pages lead through the complete list', async () => {
   const seen: string[] = [];
   let next: string | undefined = `${path}?per_page=3`;
   let pages = 0;
@@ -49,7 +49,7 @@ test('a page in the middle links to all four neighbours, a single page to none',
   expect((await world.app.get(path)).headers.get('link')).toBeNull();
 });
 
-test('a page holds 30 items unless told otherwise, and never more than 100', async () => {
+test('a page has 30 items by default, and never more than 100', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 130 }, (_, index) => [`recipes/a/${String(index).padStart(3, '0')}.txt`, `${index}\n`]),
   );
@@ -62,7 +62,7 @@ test('a page holds 30 items unless told otherwise, and never more than 100', asy
   expect(lengths).toEqual([30, 100, 30]);
 });
 
-test('an unchanged answer is a 304 for who knows its ETag', async () => {
+test('an unchanged answer is a 304 for a request with its ETag', async () => {
   const first = await world.app.get(path);
   const etag = first.headers.get('etag') ?? '';
   const second = await world.app.get(path, { 'if-none-match': etag });
@@ -72,7 +72,7 @@ test('an unchanged answer is a 304 for who knows its ETag', async () => {
   expect((await world.app.get(path, { 'if-none-match': etag })).status).toBe(200);
 });
 
-test('links lead back to the address that was asked, such as a proxy’s', async () => {
+test('links have the address of the request, such as a proxy’s', async () => {
   const proxy = await startTcpProxy({ port: Number(new URL(world.github.apiUrl).port) });
   const api = new URL(world.github.apiUrl);
   api.port = String(proxy.port);

@@ -27,19 +27,21 @@ import { type Inspection, inspection } from './controls/inspection.ts';
 export interface LoopbackGitHubOptions {
   /** 0, the default, takes any free port. */
   port?: number;
-  /** Where the bare repositories live; by default a folder of its own that `stop` removes. */
+  /** Folder of the bare repositories; by default a temporary one that `stop` removes. */
   rootDir?: string;
-  /** Eventual consistency: lists and searches show what was just created only after this time. 0 by default. */
+  /** Eventual consistency: lists and searches show new items only after this time. 0 by default. */
   consistencyDelayMs?: number;
-  /** How long a webhook's receiver may take to answer; GitHub's own 10 seconds by default. It never tries again by itself. */
+  /**
+   * How long a webhook's receiver may take to answer; GitHub's own 10 seconds by default. Deliveries are never retried.
+   */
   webhookLimitMs?: number;
-  /** The clock of tokens, limits and timestamps; the system's by default. Answers carry it in `Date`. */
+  /** The clock of tokens, limits, timestamps and `Date` headers; the system's by default. */
   now?: () => Date;
-  /** Limits that are really enforced; none by default. `faults` can answer as a limit does, whatever was asked. */
+  /** Enforced limits; none by default. `faults` can answer like a limit at any time. */
   limits?: Limits;
 }
 
-/** Each counts by actor. GitHub's own figures: 5,000 and 100, 900, 80, 500. */
+/** Per actor. GitHub's own figures: 5,000 and 100, 900, 80, 500. */
 export interface Limits extends SecondaryLimitOptions {
   requestsPerHour?: number;
 }
@@ -56,7 +58,7 @@ export interface LoopbackGitHub
   /** `{serverUrl}/api/v3`, as GITHUB_API_URL and on GitHub Enterprise Server. */
   apiUrl: string;
   faults: Faults;
-  /** The API requests answered so far, oldest first; what the conveniences here do is not among them. */
+  /** The API requests answered so far, oldest first, without those of the methods here. */
   requests(): RecordedRequest[];
   clearRequests(): void;
   /** Closes every connection, and removes the repositories unless `rootDir` was given. */
@@ -65,9 +67,10 @@ export interface LoopbackGitHub
 
 /**
  * Starts a GitHub on loopback: the REST API, webhooks, git over HTTP on real bare repositories, the pages of the App
- * manifest flow, and plain pages where `html_url` leads. It behaves as api.github.com does where a GitHub App can tell
- * the difference: rights, status codes, error bodies, pagination, redeliveries. Metadata is kept in memory, git objects
- * on disk. Where GitHub is slow and later consistent, this is at once, unless `consistencyDelayMs` or a fault says not.
+ * manifest flow, and plain pages at each `html_url`. It behaves like api.github.com wherever a GitHub App could notice
+ * a difference: rights, status codes, error bodies, pagination, redeliveries. Metadata is kept in memory, git objects
+ * on disk. Where GitHub is slow and eventually consistent, this is immediate, unless `consistencyDelayMs` or a fault
+ * delays it.
  *
  *   const github = await startLoopbackGitHub();
  *   github.createUser('maintainer');
@@ -142,7 +145,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
   };
 }
 
-/** What express itself refuses, such as a malformed escape in a path. */
+/** Errors of express itself, such as a malformed escape in a path. */
 function answerError(
   error: { status?: number; message?: string },
   _request: Request,

@@ -20,7 +20,7 @@ const merge = async (number: number, body = {}): Promise<[number, string]> => {
   const answer = await world.app.put(`${api}/pulls/${number}/merge`, body);
   return [answer.status, answer.body.message];
 };
-/** GitHub tries the merge in the background: waits for its answer. */
+/** GitHub tries the merge in the background: waits for the result. */
 async function mergeable(number: number): Promise<unknown> {
   const { body } = await waitFor(async () => {
     const answer = await world.app.get(`${api}/pulls/${number}`);
@@ -46,7 +46,7 @@ test('a second pull request for a branch, one without commits, one of an unknown
   expect(await refusal({ head: 'same' })).toEqual([422, 'No commits between main and same']);
 });
 
-test('files tell what was added, changed, renamed, removed, made executable; binary ones have no patch', async () => {
+test('files show what was added, changed, renamed, removed, made executable; binary ones have no patch', async () => {
   const text = Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join('');
   await push('main', {
     'old.py': text,
@@ -131,7 +131,7 @@ test.each(['merge', 'squash', 'rebase'] as const)(
   },
 );
 
-test('a merge that cannot be says why', async () => {
+test('a merge that is not possible is refused with the reason', async () => {
   await push('main', { shared: 'base\n' });
   await push('conflict', { shared: 'theirs\n' });
   await push('main', { shared: 'ours\n' });
@@ -161,7 +161,7 @@ test('a merge that cannot be says why', async () => {
   expect(await merge(moved)).toEqual([405, 'Pull Request is not mergeable']);
 });
 
-test('a pull request outlives its fork: the head repository is null, the head is still there', async () => {
+test('a pull request outlives its fork: the head repository is null, the head still exists', async () => {
   const { github, app } = world;
   const fork = await github.fork(REPO, 'contributor');
   const head = await github.commit({
@@ -208,7 +208,7 @@ test('labels, edits and reopening are events of the pull request', async () => {
   });
 });
 
-test('a push that comes while its pull request is being opened is not missed', async () => {
+test('a push while its pull request is being opened is not missed', async () => {
   const { github } = world;
   const fork = await github.fork(REPO, 'contributor');
   const write = (content: string) =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('a new repository starts with the files that were asked for, and its name is taken', async () => {
+test('a new repository has the requested first files, and its name is taken', async () => {
   const { app, github } = world;
   const wanted = {
     name: 'noaa-feedstock',
@@ -28,7 +28,7 @@ test('a new repository starts with the files that were asked for, and its name i
   expect([again.status, again.body.errors[0].message]).toEqual([422, 'name already exists on this account']);
 });
 
-test('only who may administer an account makes repositories on it', async () => {
+test('only administrators of an account create repositories in it', async () => {
   const { createdApp, installation, contributor, anonymous, github } = world;
   const body = { name: 'not-mine' };
   expect((await contributor.post('/orgs/pangeo-forge/repos', body)).status).toBe(403);
@@ -55,7 +55,7 @@ test('what an App creates belongs to its installation, even where repositories w
   expect((await app.get('/repos/pangeo-forge/outside')).status).toBe(200);
 });
 
-test('a renamed repository redirects: reads with 301, writes with 307 that keeps the method', async () => {
+test('a renamed repository redirects: reads with 301, writes with 307, which keeps the method', async () => {
   const { app, github } = world;
   await github.createRepository({ owner: 'pangeo-forge', name: 'before', files: { a: 'a' } });
   github.renameRepository('pangeo-forge/before', 'after');
@@ -71,7 +71,7 @@ test('a renamed repository redirects: reads with 301, writes with 307 that keeps
   expect((await app.post(write.headers.get('location') ?? '', { title: 'Moved' })).status).toBe(201);
 });
 
-test('a transfer is told to the new owner alone', async () => {
+test('only the new owner is notified of a transfer', async () => {
   const { github, hooks, createdApp } = world;
   github.createOrganization('elsewhere', { owners: ['maintainer'] });
   const there = github.installApp(createdApp.id, 'elsewhere');
@@ -82,7 +82,7 @@ test('a transfer is told to the new owner alone', async () => {
   expect(github.repositories('elsewhere')).toEqual(['elsewhere/travels']);
 });
 
-test('an archived repository is read-only, and comes back', async () => {
+test('an archived repository is read-only until it is unarchived', async () => {
   const { app, github, maintainer } = world;
   github.archiveRepository(REPO);
   const refused = await app.post(`/repos/${REPO}/issues`, { title: 'x' });
@@ -92,7 +92,7 @@ test('an archived repository is read-only, and comes back', async () => {
   expect((await app.post(`/repos/${REPO}/issues`, { title: 'x' })).status).toBe(201);
 });
 
-test('installing, choosing repositories, suspending and removing are told to the App itself', async () => {
+test('the App itself is notified of installing, choosing repositories, suspending and removing', async () => {
   const { github, hooks, createdApp } = world;
   github.createOrganization('third', { owners: ['maintainer'] });
   await github.createRepository({ owner: 'third', name: 'a', files: { a: 'a' } });
@@ -105,10 +105,10 @@ test('installing, choosing repositories, suspending and removing are told to the
   github.unsuspendInstallation(id);
   github.deleteInstallation(id);
   await github.drainWebhooks();
-  const told = hooks.received
+  const actions = hooks.received
     .filter(({ payload }) => payload.installation.id === id)
     .map(({ event, payload }) => `${event}.${payload.action}`);
-  expect(new Set(told)).toEqual(
+  expect(new Set(actions)).toEqual(
     new Set([
       'installation.created',
       'installation.deleted',
@@ -118,7 +118,7 @@ test('installing, choosing repositories, suspending and removing are told to the
       'installation_repositories.removed',
     ]),
   );
-  expect(told).toHaveLength(6);
+  expect(actions).toHaveLength(6);
   expect(hooks.of('installation', 'created')[0]?.payload.repositories).toMatchObject([{ full_name: 'third/a' }]);
   expect(hooks.of('installation', 'suspend')[0]?.payload).not.toHaveProperty('repositories');
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { startLoopbackGitHub } from './loopback-github.ts';
 
-test('a delivery that is not answered within ten seconds is given up, and stays given up', async () => {
+test('a delivery without an answer for ten seconds fails, and is not retried', async () => {
   let asked = 0;
   const silent = createServer(() => {
     asked += 1;

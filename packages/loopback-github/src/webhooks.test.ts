@@ -41,7 +41,7 @@ test('a delivery is signed over its raw bytes and names event, id, hook and App'
   });
 });
 
-test('a failed delivery is not repeated by itself; redelivered on request it keeps its id', async () => {
+test('a failed delivery is not retried; a redelivery on request keeps its id', async () => {
   const { github, hooks, jwt } = world;
   hooks.answerWith(503);
   await postComment('Lost?');
@@ -70,7 +70,7 @@ test('a failed delivery is not repeated by itself; redelivered on request it kee
   });
 });
 
-test('an address that nobody listens on is recorded as a failure', async () => {
+test('a delivery to an address without a server is recorded as failed', async () => {
   const { github, hooks, createdApp } = world;
   github.setWebhookUrl(createdApp.id, 'http://127.0.0.1:1/');
   await postComment('Anybody?');
@@ -98,7 +98,7 @@ test('deliveries are listed newest first, and a cursor leads to the older ones',
   expect(walked).toEqual(all);
 });
 
-test('events reach the Apps that are installed, subscribed and not suspended; nobody else', async () => {
+test('events go only to Apps that are installed, subscribed and not suspended', async () => {
   const { github, hooks } = world;
   const other = await startWebhookReceiver();
   const reader = github.createApp({
@@ -133,7 +133,7 @@ test("an App's own actions come back to it as events of its bot", async () => {
   });
 });
 
-test('held deliveries are sent when they are released, in the order that is asked for', async () => {
+test('held deliveries are sent when they are released, in the given order', async () => {
   const { github, hooks } = world;
   github.holdWebhooks();
   for (const text of ['first', 'second', 'third']) await postComment(text);
@@ -152,7 +152,7 @@ test('held deliveries are sent when they are released, in the order that is aske
   expect(hooks.received.map(({ payload }) => payload.comment.body)).toEqual(['third', 'second', 'first']);
 });
 
-test('edited and deleted comments say what they were', async () => {
+test('events of edited and deleted comments have the former text', async () => {
   const { github, hooks } = world;
   const comment = await postComment('/run a');
   await github.editComment(REPO, comment.id, '/run b', 'contributor');

@@ -21,25 +21,25 @@ describe('the data provider on loopback', () => {
     expect(first.equals(third)).toBe(false);
   });
 
-  test('answers ranges, as fsspec asks for them', async () => {
-    const whole = Buffer.from(await (await get('/sst/2001-01-01.nc')).arrayBuffer());
+  test('answers range requests as fsspec sends them', async () => {
+    const content = Buffer.from(await (await get('/sst/2001-01-01.nc')).arrayBuffer());
     const part = await get('/sst/2001-01-01.nc', 'bytes=8-15');
-    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 8-15/${whole.length}`]);
-    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(8, 16));
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 8-15/${content.length}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(content.subarray(8, 16));
     const tail = await get('/sst/2001-01-01.nc', 'bytes=-4');
-    expect(Buffer.from(await tail.arrayBuffer())).toEqual(whole.subarray(-4));
-    const open = await get('/sst/2001-01-01.nc', `bytes=${whole.length - 2}-`);
+    expect(Buffer.from(await tail.arrayBuffer())).toEqual(content.subarray(-4));
+    const open = await get('/sst/2001-01-01.nc', `bytes=${content.length - 2}-`);
     expect(Buffer.from(await open.arrayBuffer())).toHaveLength(2);
-    expect((await get('/sst/2001-01-01.nc', `bytes=${whole.length}-`)).status).toBe(416);
+    expect((await get('/sst/2001-01-01.nc', `bytes=${content.length}-`)).status).toBe(416);
   });
 
-  test('tells the size without the content', async () => {
+  test('HEAD answers the size without the content', async () => {
     const head = await fetch(`${server.url}/sst/2001-01-01.nc`, { method: 'HEAD' });
     expect(Number(head.headers.get('content-length'))).toBeGreaterThan(8_000);
     expect(head.headers.get('accept-ranges')).toBe('bytes');
   });
 
-  test('knows no other files, and says which it has', async () => {
+  test('answers 404 for other files, with an example of one that exists', async () => {
     const answer = await get('/sst/yesterday.nc');
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('/sst/2001-01-01.nc')]);
   });

@@ -5,7 +5,7 @@ import { serveOnLoopback } from './network/serve-on-loopback.ts';
 export interface NetcdfServer {
   /** `http://127.0.0.1:PORT`; a day is at `/sst/2001-01-01.nc`. */
   url: string;
-  /** Paths asked for, in order. */
+  /** Requested paths, in order. */
   requests: readonly string[];
   stop(): Promise<void>;
 }
@@ -23,7 +23,9 @@ const TEMPERATURE_FILLER = Buffer.from('SSST'.repeat(72));
 const LATITUDES = 6;
 const LONGITUDES = 12;
 
-/** A data provider on loopback: one small NetCDF-4 file a day, for any day, with Range requests as fsspec needs them. */
+/**
+ * A data provider on loopback: one small NetCDF-4 file a day, for any day, with Range requests as fsspec needs them.
+ */
 export async function startNetcdfServer(options: NetcdfServerOptions = {}): Promise<NetcdfServer> {
   const template = await readFile(new URL('../data/sea-surface-temperature.nc', import.meta.url));
   const requests: string[] = [];
@@ -32,7 +34,7 @@ export async function startNetcdfServer(options: NetcdfServerOptions = {}): Prom
     const date = /^\/sst\/(\d{4}-\d{2}-\d{2})\.nc$/.exec(request.url ?? '')?.[1];
     const day = date === undefined ? Number.NaN : (Date.parse(date) - EPOCH) / DAY_MS;
     if (Number.isInteger(day)) serveRange(request, response, fileOfDay(template, day));
-    else response.writeHead(404).end('There is no such file. Try /sst/2001-01-01.nc\n');
+    else response.writeHead(404).end('No such file. Try /sst/2001-01-01.nc\n');
   }, options);
   return { url: server.url, requests, stop: () => server.close() };
 }
@@ -60,7 +62,7 @@ function positionOf(file: Buffer, filler: Buffer): number {
   return position;
 }
 
-/** Answers GET and HEAD for bytes that are in memory, whole or one range of them (RFC 9110, section 14). */
+/** Answers GET and HEAD with the content, or one range of it (RFC 9110, section 14). */
 export function serveRange(request: IncomingMessage, response: ServerResponse, content: Buffer): void {
   const headers = { 'accept-ranges': 'bytes', 'content-type': 'application/x-netcdf' };
   const send = (status: number, body: Buffer, extra: Record<string, string> = {}) => {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** The port on which a process listens that was started with `PORT=0`, as its log says; rejects with the log when it ends before. */
+/** The port of a process started with `PORT=0`, from its log; rejects with the log when it ends before. */
 export function portOf({ stdout }: { stdout: Readable }): Promise<number> {
   return new Promise((resolve, reject) => {
     let log = '';

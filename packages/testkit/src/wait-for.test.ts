@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { waitFor } from './wait-for.ts';
 
-test('resolves with the first value there is', async () => {
+test('resolves with the first value', async () => {
   let looks = 0;
   expect(await waitFor(() => (++looks < 3 ? undefined : looks))).toBe(3);
 });
@@ -15,7 +15,7 @@ test('an error of the condition means not yet', async () => {
   expect(value).toBe(0);
 });
 
-test('says after the deadline what was waited for, what was seen last, and where', async () => {
+test('the error after the deadline has what was waited for, what was seen last, and where', async () => {
   // oxlint-disable-next-line pangeo-forge/test-deadlines -- the deadline itself is tested
   const waiting = waitFor(() => false, { deadlineMs: 20, describe: () => ({ status: 'queued' }) });
   await expect(waiting).rejects.toThrow('waited 20 ms for {"status":"queued"}; it was false');

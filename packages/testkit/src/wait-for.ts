@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitForOptions {
-  /** For what hangs, never for what is slow: 5 minutes unless given. */
+  /** For conditions that never come, not for slow machines: 5 minutes unless given. */
   deadlineMs?: number;
   intervalMs?: number;
-  /** What is waited for, or what was seen instead: `describe: () => \`run is ${run.status}\``. Told when the time is up. */
+  /**
+   * Printed after the deadline: what was waited for, or what was seen instead (`describe: () => \`run is
+   * ${run.status}\``).
+   */
   describe?: string | (() => unknown);
 }
 
@@ -12,8 +15,9 @@ export interface WaitForOptions {
 const HANGS_AFTER_MS = 5 * 60_000;
 
 /**
- * Resolves with the first value that is neither false, null nor undefined. An error thrown by the condition counts as "not yet".
- * @throws after the deadline, saying what was waited for, what was seen last, and where.
+ * Resolves with the first value that is neither false, null nor undefined. An error thrown by the condition counts as
+ * "not yet".
+ * @throws after the deadline, with what was waited for, what was seen last, and where.
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,

@@ -10,7 +10,10 @@ const MEANS: Readonly<Record<string, string>> = {
   JOB_STATE_CANCELLED: 'cancelled',
 };
 
-/** What the runner says of a Dataflow that is away when a job is submitted. The stand-in tries once, where Beam tries several times. */
+/**
+ * What the runner says of a Dataflow that is away when a job is submitted. The stand-in tries once, where Beam tries
+ * several times.
+ */
 const REFUSED = /RESOURCE_EXHAUSTED|UNAVAILABLE|fetch failed/;
 
 /** Every run that was started has ended, with a reason unless it succeeded. */

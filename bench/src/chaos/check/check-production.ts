@@ -27,8 +27,9 @@ export async function checkFeedstock({ github, client }: Witnessed, { repo, fold
 }
 
 /**
- * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue tells of a failure. A merge that GitHub
- * told of after a later one had gone to production starts nothing, and its author is told. A run that somebody cancelled says nothing of the recipe.
+ * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue tells of
+ * a failure. A merge that GitHub told of after a later one had gone to production starts nothing, and its author is
+ * told. A run that somebody cancelled says nothing of the recipe.
  */
 export function checkProduction({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {
   const feedstocks = organizations
@@ -79,7 +80,10 @@ function checkDeployments(spec: string, deployments: Deployments, runs: readonly
   return unlessSame(`${spec} has deployments`, shown.toSorted(), wanted.toSorted());
 }
 
-/** GitHub itself calls a deployment inactive when a newer one succeeds; one that waits may say so, and that it is in progress once more after that. */
+/**
+ * GitHub itself calls a deployment inactive when a newer one succeeds; one that waits may say so, and that it is in
+ * progress once more after that.
+ */
 function shownOnce(states: readonly string[]): string[] {
   const told = states.filter((state) => state !== 'inactive');
   return told.filter((state, index) => {

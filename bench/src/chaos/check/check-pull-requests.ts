@@ -66,8 +66,9 @@ function checkCommands(witnessed: Witnessed, contribution: Contribution): string
 const MOVED = /A newer commit \(\w+\) was pushed around the time/;
 
 /**
- * A comment is about the commit that the system knew when it was written. When the delivery of the push was lost and came
- * again later, commands about the newer commit are refused, with the request to repeat them: nobody knows what the author saw.
+ * A comment is about the commit that the system knew when it was written. When the delivery of the push was lost and
+ * came again later, commands about the newer commit are refused, with the request to repeat them: nobody knows what the
+ * author saw.
  */
 function wasPushLate({ github }: Witnessed, { repo, number, heads }: Contribution, commentedAt: string): boolean {
   const pushes = github.deliveries().filter(({ event, action, payload }) => {

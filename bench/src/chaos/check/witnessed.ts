@@ -3,7 +3,10 @@ import type { LoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-gith
 import type { Client } from 'pg';
 import type { Contribution } from '../people/story.ts';
 
-/** What the checker sees: the tables, what GitHub and Dataflow show, what people did, and what was answered. No code of the services. */
+/**
+ * What the checker sees: the tables, what GitHub and Dataflow show, what people did, and what was answered. No code of
+ * the services.
+ */
 export interface Witnessed {
   client: Client;
   github: LoopbackGitHub;

@@ -7,8 +7,8 @@ const SAMPLE_EVERY_MS = 50;
 const RESUMED_LIMIT_MS = 60_000;
 
 /**
- * Before anything else is broken: a worker is killed with work in hand, and the next one when all of that is done, so that the time which this takes
- * is that of one kill. Answers when each was.
+ * Before anything else is broken: a worker is killed with work in hand, and the next one when all of that is done, so
+ * that the time which this takes is that of one kill. Answers when each was.
  */
 export async function killOneByOne(
   stage: ChaosStage,

@@ -60,7 +60,10 @@ export function feedstockOf({ repo, folder }: Contribution): string {
   return `${repo.split('/')[0]}/${folder}-feedstock`;
 }
 
-/** Nobody comments on a commit in the second of its push: such a comment is taken for one about the commit before, and refused. */
+/**
+ * Nobody comments on a commit in the second of its push: such a comment is taken for one about the commit before, and
+ * refused.
+ */
 export const read = () => pause(1_000);
 
 /** People take their time. */

@@ -4,7 +4,10 @@ import type { StoryWeights } from '../chaos-profile.ts';
 
 type Story = (context: StoryContext, name: string) => Promise<void>;
 
-/** What people do with a recipe. Each may be broken off where it waits for something: the checker knows only what was done. */
+/**
+ * What people do with a recipe. Each may be broken off where it waits for something: the checker knows only what was
+ * done.
+ */
 export const STORIES: Readonly<Record<keyof StoryWeights, Story>> = {
   async look(context, name) {
     await openNewRecipe(context, name);

@@ -28,7 +28,10 @@ const SAMPLE_EVERY_MS = 100;
 const ASK_EVERY_MS = 250;
 const ANSWER_LIMIT_MS = 10_000;
 
-/** People at work, each in the organization where they are; besides, small questions to each HTTP service, to see when it answers. */
+/**
+ * People at work, each in the organization where they are; besides, small questions to each HTTP service, to see when
+ * it answers.
+ */
 export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: TrafficOptions): Traffic {
   const contributions: Contribution[] = [];
   const acknowledged: string[] = [];

@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../migrations/migration-list.ts';
 import { openDatabase } from '../open-database.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-/** Read as text: only the one who fills the template needs the ORM. */
+/** Read as text: only filling the template needs the ORM. */
 const FOLDER = new URL('../migrations/', import.meta.url);
 
 /** A database for one test file, with the present schema. */

@@ -21,7 +21,7 @@ const EXTENSION = `
   do $$ begin create extension if not exists pg_stat_statements with schema public;
   exception when others then null; end $$;`;
 
-/** A database as the original service left it, before anything of ours touched it: full of what a naive migration trips over. */
+/** A database as the original service left it, with everything that a naive migration trips over. */
 export function createProductionLikeDatabase(): Promise<TestDatabase> {
   return createTestDatabase({
     templateName: 'production_like',

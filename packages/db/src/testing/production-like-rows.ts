@@ -34,9 +34,9 @@ export function feedstockIds(): number[] {
 }
 
 /**
- * Runs in the shape, proportions and oddities of years of production: most of them never dispatched, one dispatched in eight still in progress, some of
- * those with a conclusion; the same target registered up to six times; recipe ids with slashes; messages that are JSON, text or nothing.
- * The same every time.
+ * Runs in the shape, proportions and oddities of years of production: most never dispatched, one dispatched in eight
+ * still in progress, some of those with a conclusion; the same target registered up to six times; recipe ids with
+ * slashes; messages that are JSON, text or null. The same every time.
  */
 export function productionLikeRuns(): OriginalRun[] {
   const ids = gappedIds();

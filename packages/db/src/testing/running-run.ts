@@ -6,7 +6,7 @@ import { type NewRun, registerRun } from '../runs/register-run.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import type { Pool } from 'pg';
 
-/** What a test gives of its run; the dispatch key names its invocation too. */
+/** The fields that a test must give; the dispatch key is also the invocation's key. */
 type GivenRun = Pick<NewRun, 'recipeId' | 'bakeryId' | 'feedstockId' | 'isTest'> &
   Omit<Partial<NewRun>, 'dispatchKey'> & { dispatchKey: string };
 

@@ -19,7 +19,7 @@ async function clone(fills: string[], templateName: string): Promise<string> {
   return database.url;
 }
 
-test('a template is filled once, however many ask for it at the same time', async () => {
+test('a template is filled once, even by concurrent requests', async () => {
   const fills: string[] = [];
   const urls = await Promise.all([1, 2, 3, 4].map(() => clone(fills, `once_${process.pid}`)));
 
@@ -31,7 +31,7 @@ test('a template is filled once, however many ask for it at the same time', asyn
   }
 });
 
-test('what one test writes is not seen by another', async () => {
+test('each test has its own copy', async () => {
   const [one, other] = await Promise.all([1, 2].map(() => clone([], `apart_${process.pid}`)));
   await onServer(one as string, (server) => server.query('delete from answer'));
 
@@ -39,7 +39,7 @@ test('what one test writes is not seen by another', async () => {
   expect(rows).toHaveLength(1);
 });
 
-test('a template whose filling failed is made anew', async () => {
+test('a template whose filling failed is created again', async () => {
   const templateName = `again_${process.pid}`;
   const failing = createTestDatabase({
     templateName,
@@ -55,7 +55,7 @@ test('a template whose filling failed is made anew', async () => {
   expect(fills).toHaveLength(1);
 });
 
-test('an empty database is empty, and gone after it is dropped although somebody is connected', async () => {
+test('an empty database is empty, and is dropped even with open connections', async () => {
   const { url, drop } = await createTestDatabase();
   await onServer(url, async (server) => {
     const { rows } = await server.query("select from pg_tables where schemaname = 'public'");

@@ -11,7 +11,7 @@ export interface TestDatabase {
 export interface TestDatabaseOptions {
   /** Fills the template from which the database is cloned. */
   template: (url: string) => Promise<void>;
-  /** Identifies the content, such as a hash of the migrations: a template of the same name is filled once a test run. */
+  /** Identifies the content, such as a hash of the migrations: each template is filled once per test run. */
   templateName: string;
 }
 
@@ -35,8 +35,8 @@ export async function createTestDatabase(options?: TestDatabaseOptions): Promise
 }
 
 /**
- * The Postgres server of this test run: TEST_DATABASE_URL, else the one that Jest's main process starts when a test first
- * asks for it (tools/jest/global-setup.js).
+ * The Postgres server of this test run: TEST_DATABASE_URL, else the one that Jest's main process starts when a test
+ * first asks for it (tools/jest/global-setup.js).
  * @throws when the test does not run with the repository's Jest preset.
  */
 async function testServerUrl(): Promise<string> {
@@ -51,7 +51,7 @@ async function testServerUrl(): Promise<string> {
   return text;
 }
 
-/** Creates and fills the template unless it is complete. One process does it while others wait; a half-filled one is made again. */
+/** Creates and fills the template unless it is complete; one process at a time. A half-filled one is replaced. */
 async function ensureTemplate(serverUrl: string, name: string, fill: (url: string) => Promise<void>): Promise<void> {
   await onServer(serverUrl, async (server) => {
     if (await isComplete(server, name)) return;

@@ -1,6 +1,6 @@
 import type { DemoStage } from '../demo-stage.ts';
 
-/** Without what differs from one playing to the next: hosts, folders, commits, ids, times. */
+/** Replaces what differs between runs: hosts, folders, commits, ids, times. */
 export function normalizeText(text: string, { github, system, config }: DemoStage): string {
   const hosts = [
     [github.serverUrl, 'https://github.com'],
@@ -18,7 +18,7 @@ export function normalizeText(text: string, { github, system, config }: DemoStag
     .replace(/(#issuecomment-|\/runs\/)\d{4,}/g, '$11');
 }
 
-/** Commits by their order, each as one: `c000001…`. */
+/** Numbers commits by their order: `c000001…`. */
 function numberCommits(text: string): string {
   const known: string[] = [];
   return text.replace(/\b[0-9a-f]{40}\b|(?<![\w/.-])[0-9a-f]{7}(?![\w-])/g, (sha) => {

@@ -11,7 +11,7 @@ const STRANGER = 'passer-by';
 const RECIPES = ['ocean-north', 'ocean-south'];
 const PRODUCED_WITHIN_MS = 300_000;
 
-/** One pull request from its opening to its production runs, with every command; answers it as Markdown. */
+/** Plays one pull request from its opening to its production runs, with every command; returns it as Markdown. */
 export async function playTranscript(stage: DemoStage, bakeryId: string): Promise<string> {
   const { github } = stage;
   github.createUser(STRANGER);
@@ -19,7 +19,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   const push = async (message: string, files: Record<string, string | null>) => {
     const inFolder = Object.fromEntries(Object.entries(files).map(([name, text]) => [`${FOLDER}/${name}`, text]));
     const sha = await github.commit({ repo: fork, branch: BRANCH, message, author: CONTRIBUTOR, files: inFolder });
-    await untilNextSecond(); // GitHub tells times in seconds, and what is said in that of a push is not understood as about it
+    await untilNextSecond(); // GitHub's times are in seconds: a comment in the second of a push is not taken as about it
     return sha;
   };
   const behave = (steps: object[] | null) => ({
@@ -38,7 +38,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
 
   page.heading('A recipe with a mistake');
   page.note(
-    `\`${CONTRIBUTOR}\` opens a pull request that adds \`${FOLDER}\`. Its meta.yaml names a bakery that there is not.`,
+    `\`${CONTRIBUTOR}\` opens a pull request that adds \`${FOLDER}\`. Its meta.yaml names a bakery that does not exist.`,
   );
   await page.checked(first);
   page.note(`\`${CONTRIBUTOR}\` pushes a commit that names the right one.`);
@@ -61,7 +61,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   await page.comment(MAINTAINER, '/retry', countEnded(1));
 
   page.heading('A run that succeeds');
-  page.note(`\`${CONTRIBUTOR}\` pushes a commit that mends it.`);
+  page.note(`\`${CONTRIBUTOR}\` pushes a commit that fixes it.`);
   await page.checked(await push('Name the variable as the sources do', behave(null)));
   await page.comment(MAINTAINER, '/run all', countEnded(2));
   await page.comment(CONTRIBUTOR, '/status', (answers) => answers.length > 0);
@@ -78,7 +78,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   return `${page.text()}\n\n${await runAgain(stage)}`;
 }
 
-/** In the feedstock: a merge that runs nothing, and a production run that is asked for. */
+/** In the feedstock: a merge that runs nothing, and a requested production run. */
 async function runAgain(stage: DemoStage): Promise<string> {
   const { github } = stage;
   const files = { 'feedstock/NOTES.md': 'Both halves use the same sources.\n' };
@@ -88,7 +88,7 @@ async function runAgain(stage: DemoStage): Promise<string> {
   const page = createRecorder(stage, FEEDSTOCK, number);
   page.heading('In the feedstock');
   page.note(
-    `\`${MAINTAINER}\` merges a pull request whose title says \`[skip-run]\`, and later wants one dataset anew.`,
+    `\`${MAINTAINER}\` merges a pull request whose title has \`[skip-run]\` in its title, and later wants one dataset again.`,
   );
   await github.mergePullRequest(FEEDSTOCK, number, MAINTAINER);
   await page.comment(MAINTAINER, '/run ocean-north --production');

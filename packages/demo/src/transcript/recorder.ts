@@ -1,15 +1,18 @@
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import type { DemoStage } from '../demo-stage.ts';
 
-/** A pull request as its readers see it, entry by entry, in Markdown. */
+/** Records a pull request as its readers see it, in Markdown. */
 export interface Recorder {
   heading(title: string): void;
   note(text: string): void;
-  /** Somebody's comment, the reactions to it, and what we said after it: once `until` is so, and a reply or a reaction is there. */
+  /**
+   * Posts a comment; records it with its reactions and our replies, once there is a reaction or reply and `until`
+   * holds.
+   */
   comment(as: string, body: string, until?: (answers: readonly string[]) => boolean): Promise<void>;
-  /** What a check of this commit came to. */
+  /** Records the result of this commit's check. */
   checked(headSha: string): Promise<void>;
-  /** What we say next, without being asked. */
+  /** Records our next comments. */
   answered(until: (answers: readonly string[]) => boolean): Promise<void>;
   text(): string;
 }
@@ -88,7 +91,7 @@ function entry(title: string, markdown: string): string {
   return quoted.map((line) => `> ${line}`.trimEnd()).join('\n');
 }
 
-/** As a browser shows it. */
+/** Without what a browser does not show. */
 function withoutMarkers(markdown: string): string {
   return markdown.replace(/<!--[\s\S]*?-->/g, '').trim();
 }

@@ -11,7 +11,7 @@ const HEAD = `# One pull request, as its readers see it
 Played by \`node packages/demo/src/transcript/main.ts\` on the loopback GitHub with the whole system and the stand-in for \`pangeo-forge-runner\`; hosts,
 commits and times are made the same each time. Reactions stand below the comment that they are for: 👀 seen, 🚀 done or started, 😕 not done.`;
 
-/** Plays it, and answers the page. */
+/** Plays it, and returns the page. */
 export async function makeTranscriptPage(log: (message: string) => void): Promise<string> {
   const folder = temporaryDirectory();
   const stage = await prepareDemoStage({ folder, bakeryId: BAKERY, runnerExecutable: standInRunner, log });

@@ -5,8 +5,8 @@ import path from 'node:path';
 const PATIENCE_MS = 1_000;
 
 /**
- * The socket of a Docker engine that answers, or undefined. The socket is asked and never the `docker` command, which may
- * be installed where no engine runs, and then takes long to say so.
+ * The socket of a Docker engine that answers, or undefined. It is not the `docker` command that is run, which may
+ * be installed where no engine runs, and then takes long to fail.
  */
 export async function answeringDockerSocket(
   sockets: readonly string[] = ['/var/run/docker.sock', path.join(homedir(), '.docker/run/docker.sock')],

@@ -12,8 +12,8 @@ const PLATFORM_PACKAGES: Record<string, () => Promise<unknown>> = {
 };
 
 /**
- * The Postgres programs that were installed for this platform. Only the binaries are used: the package around them ends the
- * process on SIGTERM by itself, whatever our own handler does.
+ * The Postgres programs that were installed for this platform. Only the binaries are used: the package's own code ends
+ * the process on SIGTERM, whatever our handler does.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const platform = `${process.platform}-${process.arch}`;

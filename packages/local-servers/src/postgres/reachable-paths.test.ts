@@ -30,7 +30,7 @@ test('programs in a closed folder are copied to where another user can run them'
   expect(reachableBinaries(binaries, open)).toEqual(binaries);
 });
 
-test('data stays where it was asked for unless Postgres cannot get there', () => {
+test('data stays in its folder unless Postgres has no access to it', () => {
   expect(reachableDataDirectory(path.join(open, 'postgres'), open)).toBe(path.join(open, 'postgres'));
   const elsewhere = reachableDataDirectory(path.join(closed, 'postgres'), open);
   expect(path.relative(open, elsewhere)).toMatch(/^data-[0-9a-f]{12}$/);

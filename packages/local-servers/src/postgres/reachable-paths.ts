@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { isReachableByAll } from './unprivileged-user.ts';
 
-/** Root may write here, and every user may pass through. */
+/** Root may write here, and every user has access. */
 const REACHABLE_DIRECTORY = '/var/lib/pangeo-forge-orchestrator';
 
 /**
- * A checkout in root's home is closed to the user that Postgres runs as. Then the programs are copied, once a version, to where
- * that user can run them.
+ * The user that Postgres runs as has no access to a checkout in root's home. Then the programs are copied, once per
+ * version, to where that user can run them.
  */
 export function reachableBinaries(binaries: PostgresBinaries, elsewhere = REACHABLE_DIRECTORY): PostgresBinaries {
   const postgres = realpathSync(binaries.postgres);
@@ -25,14 +25,14 @@ export function reachableBinaries(binaries: PostgresBinaries, elsewhere = REACHA
   return { initdb: path.join(copy, 'bin', 'initdb'), postgres: path.join(copy, 'bin', 'postgres') };
 }
 
-/** The folder itself where Postgres's user can get at it, else one of its own outside of what is closed. */
+/** The folder itself if Postgres's user has access to it, else one in a folder with access. */
 export function reachableDataDirectory(directory: string, elsewhere = REACHABLE_DIRECTORY): string {
   return isReachableByAll(path.join(directory, 'data'))
     ? directory
     : path.join(elsewhere, `data-${shortHash(path.resolve(directory))}`);
 }
 
-/** Puts a complete folder in its place; when another process was faster, theirs is as good. */
+/** Moves a complete folder to its place; one that another process put there first is as good. */
 export function renameInPlace(complete: string, place: string): void {
   try {
     renameSync(complete, place);

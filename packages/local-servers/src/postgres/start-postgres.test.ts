@@ -38,7 +38,7 @@ async function ask(url: string, question: string): Promise<unknown[]> {
   }
 }
 
-test('what is committed is durable, in UTF-8, and there after a restart', async () => {
+test('commits are durable, in UTF-8, and there after a restart', async () => {
   const first = await start();
   expect(await ask(first.url, 'show fsync')).toEqual([{ fsync: 'on' }]);
   expect(await ask(first.url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
@@ -50,7 +50,7 @@ test('what is committed is durable, in UTF-8, and there after a restart', async 
   expect(await ask(second.url, 'select * from kept')).toEqual([{ letter: 'ñ' }]);
 });
 
-test('another user of the machine does not get in, nor reads the password', async () => {
+test('another user of the machine can neither connect nor read the password', async () => {
   const { url } = await start();
   const guessed = new URL(url);
   guessed.password = 'postgres';
@@ -74,7 +74,7 @@ test('a server stops when the process that started it is killed', async () => {
   expect(await until(() => !isAlive(value.pid))).toBe(true);
 });
 
-test('a server that was left behind all the same is stopped by the next start', async () => {
+test('a server that was left behind nevertheless is stopped by the next start', async () => {
   const { value, kill, killWatchers } = await startElsewhere();
   killWatchers(dataDir);
   await kill();
@@ -83,7 +83,7 @@ test('a server that was left behind all the same is stopped by the next start', 
   expect(await ask(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
-test('a start that fails tells the end of the log', async () => {
+test('a failed start reports the end of the log', async () => {
   await expect(startPostgres({ dataDir, settings: { shared_buffers: 'lots' } })).rejects.toThrow(
     'invalid value for parameter "shared_buffers": "lots"',
   );

@@ -11,32 +11,32 @@ import { supervise } from '../process/supervise.ts';
 import { withLock } from '../process/with-lock.ts';
 
 export interface PostgresOptions {
-  /** Holds the data, its password and the log between starts: `.local/postgres`. Made when it is not there. */
+  /** For data, password and log: `.local/postgres` unless given. Created when missing. */
   dataDir: string;
-  /** 0, the default: any that is free. */
+  /** 0, the default: any free port. */
   port?: number;
-  /** Server settings, as in postgresql.conf. Commits are durable unless `fsync: 'off'` stands here. */
+  /** As in postgresql.conf. Commits are durable unless `fsync: 'off'` is among them. */
   settings?: Record<string, string>;
-  /** Where a cluster is kept ready to be copied. */
+  /** Cache of clusters to copy. */
   cacheDir?: string;
   log?: (message: string) => void;
 }
 
 export interface RunningPostgres {
-  /** With a superuser's password; the database is `postgres`. */
+  /** Has a superuser's password; the database is `postgres`. */
   url: string;
   port: number;
   pid: number;
-  /** Stops the server, unless another process started it: then it is theirs to stop. */
+  /** Stops the server, unless another process started it. */
   stop(): Promise<void>;
 }
 
 const STOP = ['SIGINT', 'SIGQUIT'] as const; // fast shutdown, then immediate: never SIGKILL, which leaves shared memory behind
 
 /**
- * Starts the embedded Postgres on 127.0.0.1, or finds the one that another process has started on the same data. It stops when
- * the process that started it ends, however that ends.
- * @throws when there is none for this platform, or with the end of its log when it does not start.
+ * Starts the embedded Postgres on 127.0.0.1, or finds the one that another process has started on the same data. It
+ * stops with the process that started it, even when that is killed.
+ * @throws when this platform has none, or with the end of the log when it does not start.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const binaries = await postgresBinaries();
@@ -112,7 +112,7 @@ async function startInDirectory(
 }
 
 /**
- * What a Postgres writes about itself into its data folder, or undefined when none has it open (a crash leaves the file behind).
+ * The file that a running Postgres keeps in its data folder; undefined without one (a crash leaves the file behind).
  * Lines: https://www.postgresql.org/docs/18/storage-file-layout.html and `LOCK_FILE_LINE_*` in its source.
  */
 export function readPostmasterPid(data: string): { pid: number; status: string } | undefined {

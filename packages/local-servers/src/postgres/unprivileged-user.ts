@@ -8,8 +8,8 @@ export interface UnprivilegedUser {
 }
 
 /**
- * Postgres refuses to run as root. For root, the user to run it as: the owner of data that is there already, else the user
- * `postgres` where the machine has one, else `nobody`. Undefined for everybody else: they run it themselves.
+ * Postgres refuses to run as root. For root, the user to run it as: the owner of existing data, else `postgres` if that
+ * user exists, else `nobody`. Undefined for other users, who run it as themselves.
  */
 export function unprivilegedUser(existingData: string): UnprivilegedUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -31,7 +31,7 @@ function idOf(option: '-u' | '-g', name: string): number {
   return Number(execFileSync('id', [option, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
 }
 
-/** Whether a user without rights of his own can get at the path: everybody may pass through each folder above it. */
+/** Whether other users have access to the path: each folder above it is executable for all. */
 export function isReachableByAll(file: string): boolean {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     const stat = statSync(folder, { throwIfNoEntry: false });

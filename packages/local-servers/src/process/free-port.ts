@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below what operating systems give to whoever asks for any port, so that nobody else gets it by chance. */
+/** Below the range from which operating systems choose free ports, so that no other process gets it by chance. */
 const [FIRST, LAST] = [10_000, 30_000];
 const ATTEMPTS = 100;
 
-/** A port on 127.0.0.1 that nobody listens on. Another process may take it first, so callers that can try again. */
+/** A port of 127.0.0.1 that no process listens on. Another may take it first: callers should retry if they can. */
 export async function freePort(): Promise<number> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const port = randomInt(FIRST, LAST);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Whether a process with that pid runs, whoever's it is. A zombie does not. */
+/** Whether a process with that pid runs, of any user. A zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -11,7 +11,7 @@ export function isAlive(pid: number): boolean {
   return process.platform !== 'linux' || commandLineOf(pid) !== undefined;
 }
 
-/** The command line of a running process, or undefined when there is none with that pid, or only a zombie. */
+/** The command line of a running process; undefined when no process has that pid, or only a zombie. */
 export function commandLineOf(pid: number): string | undefined {
   try {
     const listed =

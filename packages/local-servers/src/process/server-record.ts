@@ -2,25 +2,25 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { commandLineOf, isAlive } from './running-process.ts';
 import { until } from './until.ts';
 
-/** What is written beside a server's data, so that the next start finds a server that already runs there. */
+/** A file beside a server's data, by which the next start finds a server that already runs there. */
 export interface ServerRecord {
   pid: number;
   ownerPid: number;
   port: number;
   url: string;
-  /** Stands in the server's command line, and tells it from another process that got the same pid later. */
+  /** Part of the server's command line: distinguishes it from a later process with the same pid. */
   marker: string;
-  /** How the server was got, where there are several ways. */
+  /** Where the server came from, if there are several ways. */
   how?: string;
 }
 
-/** Writes the record, readable by this user alone: the URL holds the password. */
+/** Writes the record, readable only by this user: the URL has the password. */
 export function writeServerRecord(file: string, record: ServerRecord): void {
   rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(record), { mode: 0o600 });
 }
 
-/** The server that runs on this data while the process that started it lives. One whose owner is gone is stopped first. */
+/** The server that runs on this data, if the process that started it lives. One without its owner is stopped first. */
 export async function findSharedServer(
   file: string,
   stopSignal: NodeJS.Signals,
@@ -33,7 +33,7 @@ export async function findSharedServer(
   return undefined;
 }
 
-/** Stops a server that nobody owns any more, and waits until it is gone. */
+/** Stops a server whose owner is gone, and waits for its end. */
 export async function stopOrphan(
   orphan: Pick<ServerRecord, 'pid' | 'marker'>,
   stopSignal: NodeJS.Signals,
@@ -58,6 +58,6 @@ function readServerRecord(file: string): ServerRecord | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ServerRecord;
   } catch {
-    return undefined; // none yet, or cut short by a crash: then the server's own lock on its data decides
+    return undefined; // none yet, or truncated by a crash: the server's own lock on its data decides
   }
 }

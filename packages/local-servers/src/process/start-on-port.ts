@@ -6,9 +6,9 @@ import { until } from './until.ts';
 const ATTEMPTS = 5;
 
 export interface StartOnPortOptions {
-  /** For messages: `Postgres`. */
+  /** For messages, such as `Postgres`. */
   name: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   port: number;
   logFile: string;
   start(port: number): SupervisedServer;
@@ -16,8 +16,8 @@ export interface StartOnPortOptions {
 }
 
 /**
- * Starts a server that cannot choose its own port, and waits until it answers. With port 0 it tries again when somebody else
- * takes the port between our finding it free and the server's listening on it.
+ * Starts a server that cannot choose its own port, and waits until it answers. With port 0 it retries when another
+ * process takes the port in between.
  */
 export async function startOnPort(options: StartOnPortOptions): Promise<{ port: number; server: SupervisedServer }> {
   for (let attempt = 1; ; attempt++) {

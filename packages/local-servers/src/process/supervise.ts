@@ -2,26 +2,26 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { until } from './until.ts';
 
-// The shell becomes the server (`exec`), so that its pid and exit status are the server's own. Before that it leaves a
-// watcher behind that reads the pipe whose other end only the parent holds. A line means that the server is gone already;
-// end of file means that the parent died, SIGKILL included, and then the server is told to stop. The watcher is forked twice
-// so that the server does not find a child it knows nothing of, and CONT is for a server that somebody has paused.
+// The shell becomes the server (`exec`), so pid and exit status are the server's. Before that it forks a watcher that
+// reads a pipe whose other end only the parent holds. A line means that the server has ended; end of file means that
+// the parent died, even by SIGKILL, and the watcher stops the server. It is forked twice so that the server has no
+// unknown child; CONT wakes a server that was paused.
 const SERVER_WITH_WATCHER = `
 exec 3<&0 </dev/null
 ( ( read -r line <&3 || { kill -s "$0" $$; kill -s CONT $$; } ) >/dev/null 2>&1 & )
 exec 3<&-
 exec "$@"`;
 
-// Nothing of ours: our secrets are none of the server's business, and PGDATA and its like would change what it does.
+// None of our variables: the server must not see our secrets, and PGDATA and others would change what it does.
 const SERVER_ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' };
 
 export interface SuperviseOptions {
   cwd: string;
-  /** Takes the server's stdout and stderr; emptied first. */
+  /** Receives the server's stdout and stderr; truncated first. */
   logFile: string;
-  /** Asks the server to stop, at once and cleanly. */
+  /** Signal for a clean stop. */
   stopSignal: 'SIGINT' | 'SIGTERM';
-  /** Ends the server when it has not stopped within `stopTimeoutMs`. */
+  /** Signal when the server has not stopped after `stopTimeoutMs`. */
   forceSignal: 'SIGQUIT' | 'SIGKILL';
   stopTimeoutMs?: number;
   uid?: number;
@@ -30,15 +30,15 @@ export interface SuperviseOptions {
 
 export interface SupervisedServer {
   pid: number;
-  /** True once the process has ended, for whatever reason. */
+  /** True once the process has ended. */
   hasExited(): boolean;
-  /** Resolves when the process is gone; harmless when it is gone already. */
+  /** Resolves when the process has ended; may be called again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server that never outlives this process, even when this process is killed with SIGKILL. It has a session of its
- * own, so that Ctrl-C reaches only us and we stop what uses the server before the server; it does not keep the event loop alive.
+ * Starts a server that never outlives this process, even when this is killed with SIGKILL. The server has its own
+ * session, so that Ctrl-C reaches only us and we can stop its clients first; it does not keep the event loop alive.
  *
  * On Windows there is no watcher: a server whose parent was killed is found through its record at the next start.
  */
@@ -52,7 +52,7 @@ export function supervise(command: string, args: readonly string[], options: Sup
     exited = true;
     child.stdin?.end('\n');
   });
-  child.stdin?.on('error', () => {}); // the watcher may be gone before the line that dismisses it
+  child.stdin?.on('error', () => {}); // the watcher may end before it reads its last line
   child.unref();
   (child.stdin as unknown as { unref?(): void } | null)?.unref?.();
 

@@ -6,7 +6,7 @@ import { isAlive } from './running-process.ts';
 import { sweepTemporaryDirectories, temporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
-test('the folder of a process that was killed is swept, and nobody else’s', async () => {
+test('only folders of killed processes are removed', async () => {
   const ours = temporaryDirectory();
   const other = await inAnotherProcess<string>(
     new URL('./temporary-directory.ts', import.meta.url),

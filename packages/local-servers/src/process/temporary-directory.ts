@@ -5,13 +5,13 @@ import { isAlive } from './running-process.ts';
 
 const PREFIX = 'pangeo-forge-tmp-';
 
-/** A folder of this process's own, readable by nobody else. Whoever makes one sweeps up after processes that were killed. */
+/** A folder for this process, readable only by this user. Also removes the folders of killed processes. */
 export function temporaryDirectory(): string {
   sweepTemporaryDirectories();
   return mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
 }
 
-/** Removes the temporary folders of processes that have died without doing so. */
+/** Removes the temporary folders of processes that were killed. */
 export function sweepTemporaryDirectories(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
@@ -19,7 +19,7 @@ export function sweepTemporaryDirectories(): void {
     try {
       rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // another user's, or its server is just ending: the next sweep tries again
+      // another user's, or its server is just ending: the next call retries
     }
   }
 }

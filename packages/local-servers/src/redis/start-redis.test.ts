@@ -17,7 +17,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const startElsewhere = () =>
   inAnotherProcess<RunningRedis>(new URL('./start-redis.ts', import.meta.url), 'startRedis', { dir });
 
-test('it answers to its password and to no other, and keeps its URL over a restart', async () => {
+test('it accepts only its password, and keeps its URL over a restart', async () => {
   const first = await startRedis({ dir });
   expect(await answersRedisPing(first.port, new URL(first.url).password)).toBe(true);
   expect(await answersRedisPing(first.port, 'guessed')).toBe(false);
@@ -47,7 +47,7 @@ test('a server stops when the process that started it is killed', async () => {
   expect(await until(() => !isAlive(value.pid))).toBe(true);
 });
 
-test('a server that was left behind all the same is stopped by the next start', async () => {
+test('a server that was left behind nevertheless is stopped by the next start', async () => {
   const { value, kill, killWatchers } = await startElsewhere();
   killWatchers(dir);
   await kill();

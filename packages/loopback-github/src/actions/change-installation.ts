@@ -4,7 +4,7 @@ import type { Account, App, Installation } from '../store/account.ts';
 import { findInstallation, repositoriesOf, type World } from '../store/world.ts';
 import { fullName, type Repository } from '../store/repository.ts';
 
-/** Installs an App on an account, on all its repositories or the chosen ones. Installed already, that one is returned. */
+/** Installs an App on an account, on all its repositories or the chosen ones. Returns an existing installation. */
 export function installApp(
   world: World,
   app: App,
@@ -30,7 +30,7 @@ export function installApp(
   return installation;
 }
 
-/** Takes the App away; its tokens die at once. */
+/** Uninstalls the App; its tokens become invalid at once. */
 export function deleteInstallation(world: World, installation: Installation, sender: Account): void {
   world.installations.delete(installation.id);
   emitInstallation(world, installation, sender, 'deleted');
@@ -42,7 +42,7 @@ export function setSuspended(world: World, installation: Installation, sender: A
   emitInstallation(world, installation, sender, isSuspended ? 'suspend' : 'unsuspend');
 }
 
-/** Chooses other repositories, with `installation_repositories` for those that come and those that go. */
+/** Chooses other repositories, with `installation_repositories` for those added and those removed. */
 export function chooseRepositories(
   world: World,
   installation: Installation,

@@ -5,7 +5,7 @@ import type { Account } from '../store/account.ts';
 import { fullName, type Repository } from '../store/repository.ts';
 import { findRepository, type World } from '../store/world.ts';
 
-/** Gives a repository another name; the old one redirects until it is taken. */
+/** Renames a repository; the old name redirects until it is taken. */
 export function renameRepository(world: World, repository: Repository, sender: Account, name: string): void {
   const from = repository.name;
   if (name === from) return;
@@ -14,7 +14,7 @@ export function renameRepository(world: World, repository: Repository, sender: A
   emitRepository(world, repository, sender, 'renamed', { changes });
 }
 
-/** Gives a repository to another account; only the new owner's installations hear of it. */
+/** Transfers a repository to another account; only the new owner's installations get the event. */
 export function transferRepository(world: World, repository: Repository, sender: Account, to: Account): void {
   const from = repository.owner;
   claimName(world, repository, to, repository.name);
@@ -30,7 +30,7 @@ export function setArchived(world: World, repository: Repository, sender: Accoun
   emitRepository(world, repository, sender, isArchived ? 'archived' : 'unarchived');
 }
 
-/** Deletes a repository; pull requests that came from it lose their head's repository, and stay. */
+/** Deletes a repository; pull requests from it stay, without their head's repository. */
 export async function deleteRepository(world: World, repository: Repository, sender: Account): Promise<void> {
   world.repositories.delete(repository.id);
   for (const [name, id] of world.repositoryIds) if (id === repository.id) world.repositoryIds.delete(name);
@@ -52,7 +52,7 @@ function claimName(world: World, repository: Repository, owner: Account, name: s
   world.repositoryIds.set(fullName(repository).toLowerCase(), repository.id);
 }
 
-/** A `repository` event; it goes to the owner of this moment. */
+/** A `repository` event, sent to the present owner. */
 export function emitRepository(
   world: World,
   repository: Repository,

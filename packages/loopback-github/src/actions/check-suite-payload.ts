@@ -16,7 +16,7 @@ export async function headCommitOf(repository: Repository, sha: string): Promise
   };
 }
 
-/** What a `check_suite` event says beyond repository and sender. */
+/** The payload of a `check_suite` event besides repository and sender. */
 export async function checkSuitePayload(world: World, repository: Repository, suite: CheckSuite) {
   const headCommit = await headCommitOf(repository, suite.headSha);
   return { check_suite: checkSuiteRepresentation(world, repository, suite, headCommit) };

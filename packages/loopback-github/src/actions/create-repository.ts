@@ -40,7 +40,7 @@ export async function createRepository(
   return repository;
 }
 
-/** Copies a repository's branches under another account. Asked again, the fork that is there is returned. */
+/** Copies a repository's branches to another account. Returns an existing fork. */
 export async function forkRepository(world: World, source: Repository, owner: Account): Promise<Repository> {
   const existing = [...world.repositories.values()].find((one) => one.owner === owner && one.parent === source);
   if (existing) return existing;
@@ -96,7 +96,7 @@ function addRepository(world: World, owner: Account, input: NewRepository): Repo
   return repository;
 }
 
-/** A queue of one: each change starts when the one before has ended, whether well or not. */
+/** Runs changes one after the other: each starts when the one before has ended, even if it failed. */
 export function createSerializer(): <T>(change: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (change) => {

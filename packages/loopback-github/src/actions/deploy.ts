@@ -45,7 +45,9 @@ export interface NewDeploymentStatus {
   autoInactive: boolean;
 }
 
-/** Adds a status; a success makes earlier successful ones of its environment inactive, unless production or transient. */
+/**
+ * Adds a status; a success makes earlier successful ones of its environment inactive, unless production or transient.
+ */
 export function addDeploymentStatus(
   world: World,
   repository: Repository,

@@ -2,7 +2,7 @@ import { ApiError } from '../http/api-error.ts';
 import { accountOf, type Actor } from '../store/actor.ts';
 import type { Repository } from '../store/repository.ts';
 
-/** What a protected branch says against a direct write, or undefined. */
+/** Why a protected branch refuses a direct write, or undefined. */
 function branchRefusal(repository: Repository, branch: string, actor: Actor): string | undefined {
   const protection = repository.protections.get(branch);
   if (!protection) return undefined;

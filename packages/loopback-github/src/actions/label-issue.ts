@@ -5,7 +5,7 @@ import type { World } from '../store/world.ts';
 import { emitIssue } from './emit-issue.ts';
 import { emitPullRequest } from './sync-pull-requests.ts';
 
-/** The repository's label of this name, made when there is none. */
+/** The repository's label of this name, created if missing. */
 export function labelNamed(world: World, repository: Repository, name: string): Label {
   const key = name.toLowerCase();
   const label = repository.labels.get(key) ?? { id: world.nextId(), name, color: 'ededed', description: null };
@@ -13,7 +13,7 @@ export function labelNamed(world: World, repository: Repository, name: string): 
   return label;
 }
 
-/** Makes the issue's labels these, with an event for each that comes or goes. */
+/** Sets the issue's labels, with an event for each that is added or removed. */
 export function setLabels(world: World, repository: Repository, actor: Actor, issue: Issue, names: string[]): void {
   const wanted = new Set(names.map((name) => labelNamed(world, repository, name)));
   const gone = issue.labels.filter((label) => !wanted.has(label));

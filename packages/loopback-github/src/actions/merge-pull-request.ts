@@ -30,7 +30,7 @@ const METHOD_REFUSALS: Record<MergeMethod, string> = {
 
 const refuse = (status: 405 | 409, message: string): ApiError => new ApiError(status, message);
 
-/** Merges; returns the base's new tip. 405 where it cannot be, 409 where the head has moved. */
+/** Merges; returns the base's new tip. 405 if it is not mergeable, 409 if the head has moved. */
 export async function mergePullRequest(
   world: World,
   repository: Repository,

@@ -6,7 +6,7 @@ import { requestCheckSuites } from './request-check-suites.ts';
 import { pushPayload, type RefMove } from './push-payload.ts';
 import { syncPullRequests } from './sync-pull-requests.ts';
 
-/** Points a ref somewhere else, or deletes it, with all that follows from a push. */
+/** Moves or deletes a ref, with all consequences of a push. */
 export async function moveRef(
   world: World,
   repository: Repository,
@@ -20,7 +20,7 @@ export async function moveRef(
   await refMoved(world, repository, sender, { ref, before, after });
 }
 
-/** Takes note of a ref that has moved on disk: the events, suites and pull requests that GitHub derives from a push. */
+/** After a ref has moved on disk: the events, suites and pull requests that GitHub derives from a push. */
 export async function refMoved(world: World, repository: Repository, sender: Account, move: RefMove): Promise<void> {
   if (move.after === undefined) repository.refs.delete(move.ref);
   else repository.refs.set(move.ref, move.after);

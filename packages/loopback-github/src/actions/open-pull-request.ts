@@ -72,7 +72,7 @@ export async function openPullRequest(
   repository.issues.set(opened.number, opened);
   emitPullRequest(world, repository, sender, opened, 'opened');
   refreshMergeability(world, repository, opened);
-  // A push to a fork does not wait for what happens in its base: it may have come meanwhile.
+  // A push to a fork does not wait for changes of its base: there may have been one in the meantime.
   const tip = branchTip(headRepository, headBranch);
   if (tip && tip !== headSha) await moveHead(world, repository, sender, opened, tip);
   return opened;

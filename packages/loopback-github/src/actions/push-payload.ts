@@ -20,7 +20,7 @@ export interface RefMove {
 const MAX_COMMITS = 2048;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-/** What a `push` event says beyond repository and sender. */
+/** The payload of a `push` event besides repository and sender. */
 export async function pushPayload(world: World, repository: Repository, sender: Account, move: RefMove) {
   const { git } = repository;
   const html = repositoryHtmlUrl(world, repository);

@@ -6,7 +6,7 @@ import type { World } from '../store/world.ts';
 import { listeners } from '../webhooks/listeners.ts';
 import { checkSuitePayload } from './check-suite-payload.ts';
 
-/** The suite of an App on a commit, made when there is none; `isNew` tells which. */
+/** The suite of an App on a commit, created if missing (`isNew`). */
 export function ensureSuite(
   world: World,
   repository: Repository,
@@ -32,7 +32,10 @@ export function ensureSuite(
   return { suite, isNew: true };
 }
 
-/** After a push: a suite for each App that may write checks and did not turn that off, and the event that asks for its runs. */
+/**
+ * After a push: a suite for each App that may write checks and did not turn that off, and the event that asks for its
+ * runs.
+ */
 export async function requestCheckSuites(
   world: World,
   repository: Repository,
@@ -50,7 +53,7 @@ export async function requestCheckSuites(
   }
 }
 
-/** `requested` and `rerequested` go to the suite's own App, `completed` to all that listen. */
+/** `requested` and `rerequested` go to the suite's own App, `completed` to all subscribers. */
 export async function emitSuiteEvent(
   world: World,
   repository: Repository,

@@ -12,7 +12,7 @@ interface BranchMove {
   after: string | undefined;
 }
 
-/** What a moved branch means for pull requests: new heads, merges done by hand, heads that are gone. */
+/** Updates pull requests after a branch moved: new heads, manual merges, deleted heads. */
 export async function syncPullRequests(
   world: World,
   repository: Repository,
@@ -36,7 +36,7 @@ export async function syncPullRequests(
   }
 }
 
-/** Brings an open pull request up to its branch's new tip. Moves take turns, whichever repository they come from. */
+/** Updates an open pull request to its branch's new tip. One move at a time, from whichever repository. */
 export function moveHead(
   world: World,
   base: Repository,
@@ -58,7 +58,7 @@ export function moveHead(
   });
 }
 
-/** Makes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */
+/** Writes refs/pull/N/head in the base repository, with the head's objects. It outlives the fork. */
 export async function bringHead(base: Repository, head: Repository, { number, pull }: PullRequestIssue): Promise<void> {
   const ref = `refs/pull/${number}/head`;
   if (base === head) await writePullRef(base.git, ref, pull.headSha);

@@ -45,7 +45,7 @@ export function applyCheckRun(run: CheckRun, body: Body, now: Date): void {
       title: optionalText(output, 'title') ?? run.output.title,
       summary: optionalText(output, 'summary') ?? null,
       text: optionalText(output, 'text') ?? null,
-      // Annotations are added to those of earlier requests; that is how more than fifty get in.
+      // Annotations are added to those of earlier requests, so that a run can have more than fifty.
       annotations: [...run.output.annotations, ...objects(optionalList(output, 'annotations') ?? []).map(annotation)],
     };
   }
@@ -57,7 +57,7 @@ export function applyCheckRun(run: CheckRun, body: Body, now: Date): void {
       completedAt: completedAt ? new Date(completedAt) : now,
     });
   } else if (nextStatus && run.status !== 'completed') {
-    // A completed run that is set back is accepted, and stays completed.
+    // Resetting a completed run is accepted, and the run stays completed.
     run.status = nextStatus;
   }
 }
@@ -107,7 +107,7 @@ function checkActions(actions: Body[]): void {
   }
 }
 
-/** Brings the suite's state up to its runs', with `check_suite.completed` when the last one ends. */
+/** Updates the suite's state from its runs, with `check_suite.completed` when the last one ends. */
 export async function settleSuite(
   world: World,
   repository: Repository,

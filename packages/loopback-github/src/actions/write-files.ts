@@ -15,7 +15,7 @@ export interface FilesCommit {
   committer?: Signature | undefined;
 }
 
-/** Commits files to a branch, and sends what a push sends. */
+/** Commits files to a branch, with the events of a push. */
 export async function writeFiles(
   world: World,
   repository: Repository,

@@ -21,7 +21,7 @@ export interface CreatedApp {
   id: number;
   slug: string;
   clientId: string;
-  /** PEM, PKCS #1, as GitHub hands it out. */
+  /** PEM, PKCS #1, as GitHub generates it. */
   privateKey: string;
   webhookSecret: string;
 }
@@ -30,7 +30,7 @@ export interface AppControls {
   createApp(options: NewAppOptions): CreatedApp;
   /** A code that `POST /app-manifests/{code}/conversions` turns into the App of this manifest, once. */
   createAppManifestCode(options: NewAppOptions): string;
-  /** Points the App's webhook elsewhere. */
+  /** Changes the URL of the App's webhook. */
   setWebhookUrl(appId: number, url: string): void;
   /** Installs on all repositories of an account, or on the named ones. Returns the installation's id. */
   installApp(appId: number, account: string, repositories?: string[]): number;

@@ -6,23 +6,23 @@ export interface RecordedDelivery {
   appId: number;
   event: string;
   action: string | null;
-  /** Of the last attempt; 0 while it is under way or held back. */
+  /** Of the last attempt; 0 while it is in progress or held back. */
   statusCode: number;
-  /** Parsed on each reading. */
+  /** Parsed on each access. */
   readonly payload: unknown;
   attempts: { id: number; at: Date; statusCode: number; status: string; isRedelivery: boolean }[];
 }
 
 export interface DeliveryControls {
-  /** What was sent, oldest first. */
+  /** All deliveries, oldest first. */
   deliveries(): RecordedDelivery[];
-  /** As the button on the App's page: once more, with the same guid. */
+  /** Like the button on the App's page: sends it again with the same guid. */
   redeliver(guid: string): void;
-  /** Resolves when every webhook on its way has been answered, or given up after 10 s. */
+  /** Resolves when every webhook in flight has been answered, or abandoned after 10 s. */
   drainWebhooks(): Promise<void>;
-  /** Keeps new deliveries back, until `releaseWebhooks`. */
+  /** Holds new deliveries back until `releaseWebhooks`. */
   holdWebhooks(): void;
-  /** Sends what was held back: the named ones in this order while holding on, or all of them and holds no more. */
+  /** Sends held deliveries: the named ones in this order, and goes on holding; or all of them, and stops holding. */
   releaseWebhooks(guids?: string[]): void;
 }
 

@@ -15,7 +15,7 @@ export type DeploymentJson = ReturnType<typeof deploymentRepresentation> & {
   statuses: ReturnType<typeof deploymentStatusRepresentation>[];
 };
 
-/** The present state of one repository, free of eventual consistency. */
+/** The present state of one repository, without eventual consistency. */
 export interface RepositoryState {
   fullName: string;
   isArchived: boolean;

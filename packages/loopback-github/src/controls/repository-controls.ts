@@ -22,7 +22,7 @@ export interface NewCommitOptions {
 }
 
 export interface RepositoryControls {
-  /** Returns its full name and what to clone. `files` make the first commit. */
+  /** Returns its full name and its clone URL. `files` make the first commit. */
   createRepository(options: {
     owner: string;
     name: string;

@@ -1,6 +1,6 @@
 /**
  * Writes api-description.json and webhooks-description.json from GitHub's published OpenAPI descriptions:
- *   node packages/testkit/src/github/description/generate-description.ts
+ *   node packages/loopback-github/src/description/generate-description.ts
  * The packages are large (400 MB unpacked), so they are fetched for this once instead of being dependencies.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -56,7 +56,7 @@ async function fetchDocument(spec: string): Promise<Json> {
   return JSON.parse(await readFile(join(folder, 'package/generated/api.github.com.json'), 'utf8')) as Json;
 }
 
-/** One line an operation or schema, so that a change of version shows as a readable difference. */
+/** One line per operation or schema, so that a new version has a readable diff. */
 async function write(file: string, source: string, { operations, schemas }: TrimmedDescription): Promise<void> {
   const lines = (entries: Json): string =>
     Object.entries(entries)

@@ -4,7 +4,7 @@ import { loadGitHubDescription } from './github-description.ts';
 const description = loadGitHubDescription();
 const comments = '/repos/o/r/issues/1/comments';
 
-test('a request as described has no problems; a wrong call, parameter, field or type is named', () => {
+test('a request as described has no problems; a wrong call, parameter, field or type is reported', () => {
   expect(description.checkRequest('POST', comments, '', { body: 'x' })).toEqual([]);
   expect(description.checkRequest('POST', '/repos/o/r/issue/1', '', {})).toEqual([
     'POST /repos/o/r/issue/1 is not described',
@@ -21,7 +21,7 @@ test('a request as described has no problems; a wrong call, parameter, field or 
   ]);
 });
 
-test('an answer that lacks what is described, or has an undescribed status, is named', () => {
+test('an answer that lacks a described field, or has an undescribed status, is reported', () => {
   const reaction = { id: 1, node_id: 'x', user: null, content: 'eyes', created_at: '2026-01-01T00:00:00Z' };
   const path = '/repos/o/r/issues/comments/1/reactions';
   expect(description.checkResponse('POST', path, 201, reaction)).toEqual([]);
@@ -34,7 +34,7 @@ test('an answer that lacks what is described, or has an undescribed status, is n
   expect(description.checkResponse('POST', path, 418, {})).toEqual([expect.stringContaining('does not answer 418')]);
 });
 
-test('paths with slashes in refs and file names find their call', () => {
+test('paths with slashes in refs and file names match their call', () => {
   expect(description.operationOf('GET', '/repos/o/r/contents/recipes/a/meta.yaml')).toBe(
     'GET /repos/{owner}/{repo}/contents/{path}',
   );

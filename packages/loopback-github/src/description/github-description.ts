@@ -3,17 +3,17 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { TrimmedDescription, TrimmedOperation } from './trim-description.ts';
 
-/** Says what is wrong with requests, answers and webhooks, measured by GitHub's published description. */
+/** Compares requests, answers and webhooks with GitHub's published description. */
 export interface GitHubDescription {
   /** Problems of an answer's body; empty when it is as described. `path` is a real one, below the API's root. */
   checkResponse(method: string, path: string, status: number, body: unknown): string[];
-  /** Problems of a request: unknown call, query parameter or body field, or a body that does not fit. */
+  /** Problems of a request: unknown call, query parameter or body field, or an invalid body. */
   checkRequest(method: string, path: string, query: string, body: unknown): string[];
   /** Problems of a webhook's payload, by the event's name in `X-GitHub-Event`. */
   checkWebhook(event: string, payload: { action?: string }): string[];
   /** `METHOD /path/{parameter}` of all calls that are described. */
   operations(): string[];
-  /** Which of them a real method and path are. */
+  /** The described call of a real method and path. */
   operationOf(method: string, path: string): string | undefined;
   /** `event.action` (or `event`) of all webhooks that are described. */
   events(): string[];
@@ -122,7 +122,7 @@ function patternOf(key: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** GitHub ignores fields it does not know; a client that sends one has misspelt it. */
+/** GitHub ignores unknown fields; a client that sends one has misspelt it. */
 function unknownFields(schema: unknown, body: unknown): string[] {
   const { properties } = (schema ?? {}) as { properties?: Record<string, unknown> };
   if (!properties || typeof body !== 'object' || body === null) return [];

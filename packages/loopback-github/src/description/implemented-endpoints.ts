@@ -4,7 +4,7 @@ import { allEndpoints } from '../routes/all-endpoints.ts';
 import { createWorld } from '../store/world.ts';
 import { createWebhooks } from '../webhooks/create-webhooks.ts';
 
-/** Methods and paths of the loopback GitHub, of a world in which nothing is. */
+/** Methods and paths of the loopback GitHub. */
 export function implementedEndpoints(): Pick<Endpoint, 'method' | 'path'>[] {
   const world = createWorld({
     serverUrl: '',

@@ -16,7 +16,7 @@ export interface TrimmedDescription {
 
 const PROSE = new Set(['description', 'examples', 'example', 'title', 'externalDocs', 'deprecated', 'x-multi-segment']);
 
-/** Keeps of an OpenAPI document the schemas of the chosen operations, as plain JSON Schema without prose. */
+/** The schemas of the chosen operations of an OpenAPI document, as plain JSON Schema without prose. */
 export function trimDescription(
   document: Json,
   chosen: Record<string, { path: Json; operation: Json }>,
@@ -30,7 +30,7 @@ export function trimDescription(
     return components[kind]?.[name] as Json;
   };
 
-  /** A schema without prose, `nullable` as a type, and what it refers to brought along. */
+  /** A schema without prose, with `nullable` as a type, and with the schemas that it refers to. */
   const convert = (value: unknown, isMap = false): unknown => {
     if (Array.isArray(value)) return value.map((item) => convert(item));
     if (typeof value !== 'object' || value === null) return value;

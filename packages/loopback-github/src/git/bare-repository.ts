@@ -21,7 +21,7 @@ const CONFIG = `[core]
 	autogc = false
 `;
 
-/** Makes an empty bare repository; by hand, since `git init` costs a process. */
+/** Creates an empty bare repository without `git init`, which costs a process. */
 export async function createBareRepository(path: string, defaultBranch: string): Promise<void> {
   await Promise.all(['objects', 'refs/heads', 'refs/tags'].map((dir) => mkdir(join(path, dir), { recursive: true })));
   await Promise.all([

@@ -3,7 +3,7 @@ import { createObjectReader, type ObjectReader } from './object-reader.ts';
 /** A bare repository on disk. */
 export interface GitRepository extends ObjectReader {
   path: string;
-  /** Keeps an answer that can never change, such as the difference of two commits named by their ids. */
+  /** Caches an answer that can never change, such as the difference of two commits given by ids. */
   remember<T>(question: string, answer: () => Promise<T>): Promise<T>;
 }
 
@@ -27,5 +27,5 @@ export function gitRepository(path: string): GitRepository {
   };
 }
 
-/** Whether a name is an object's id, and so means the same for ever. */
+/** Whether a name is an object's id, and so never changes its meaning. */
 export const isObjectId = (name: string): boolean => /^[0-9a-f]{40}$/.test(name);

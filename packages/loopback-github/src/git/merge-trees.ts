@@ -2,7 +2,10 @@ import type { GitRepository } from './git-repository.ts';
 import { mergeBase, readCommit } from './read-commit.ts';
 import { GitError, gitText } from './run-git.ts';
 
-/** The tree of merging `theirs` into `ours`, or `undefined` when they conflict. Needs git 2.38 unless one contains the other. */
+/**
+ * The tree of merging `theirs` into `ours`, or `undefined` when they conflict. Needs git 2.38 unless one contains the
+ * other.
+ */
 export async function mergeTrees(git: GitRepository, ours: string, theirs: string): Promise<string | undefined> {
   const base = await mergeBase(git, ours, theirs);
   if (base === ours) return (await readCommit(git, theirs)).tree;

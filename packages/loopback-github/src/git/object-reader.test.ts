@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-test('whoever reads just after the reader went idle is not told that it ended', async () => {
+test('a read just after the reader went idle does not fail', async () => {
   const { stdout: sha } = await execa('git', [`--git-dir=${directory}`, 'hash-object', '-w', '--stdin'], {
     input: 'content',
   });

@@ -16,7 +16,7 @@ export interface ObjectReader {
 
 const IDLE_MS = 3000;
 
-/** Reads objects through one `git cat-file --batch`, started when needed and ended when idle: a hundred times cheaper than a process each. */
+/** Reads objects through one `git cat-file --batch`, ended when idle: 100 times cheaper than a process for each. */
 export function createObjectReader(path: string): ObjectReader {
   let child: ChildProcessByStdio<Writable, Readable, null> | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export function createObjectReader(path: string): ObjectReader {
     started.stdout.on('data', receive);
     started.stdin.on('error', () => undefined);
     const end = (error: Error) => {
-      if (child !== started) return; // it was let go: who waits now waits for its successor
+      if (child !== started) return; // it was replaced: present requests wait for its successor
       child = undefined;
       fail(error);
     };
@@ -63,7 +63,7 @@ export function createObjectReader(path: string): ObjectReader {
   };
 }
 
-/** Cuts the output into objects: `<sha> <type> <size>\n<bytes>\n`, or one line that says why not. */
+/** Splits the output into objects: `<sha> <type> <size>\n<bytes>\n`, or one line with the reason. */
 function createBatchParser(found: (object: GitObject | undefined) => void): (chunk: Buffer) => void {
   let buffered = Buffer.alloc(0);
   let chunks: Buffer[] = [];

@@ -79,7 +79,7 @@ export async function resolveCommit(git: GitRepository, name: string): Promise<s
 /** The best common ancestor of two commits, given by their ids. */
 export async function mergeBase(git: GitRepository, one: string, other: string): Promise<string | undefined> {
   if (one === other) return one;
-  // The usual case, a commit made on the other one, needs no process.
+  // The usual case, a commit on top of the other one, needs no process.
   if ((await readCommit(git, one)).parents.includes(other)) return other;
   if ((await readCommit(git, other)).parents.includes(one)) return one;
   const [first = '', second = ''] = [one, other].toSorted();

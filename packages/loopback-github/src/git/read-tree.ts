@@ -37,7 +37,7 @@ export async function readTreeEntry(git: GitRepository, treeish: string, path: s
   return entry && { ...entry, path };
 }
 
-/** A tree object: `<mode> <name>\0<20 bytes of id>`, again and again. */
+/** A tree object: a sequence of `<mode> <name>\0<20 bytes of id>`. */
 function entriesOf(tree: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < tree.length; ) {
@@ -62,7 +62,7 @@ export async function readBlob(git: GitRepository, sha: string): Promise<Buffer>
   return object.bytes;
 }
 
-/** `blob`, `tree`, `commit` or `tag`; undefined when the object is not there. */
+/** `blob`, `tree`, `commit` or `tag`; undefined when there is no such object. */
 export async function objectType(git: GitRepository, sha: string): Promise<string | undefined> {
   return isObjectId(sha) ? (await git.read(sha))?.type : undefined;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What git itself refused; `stderr` is git's own explanation. */
+/** A failure of git; the message has its stderr. */
 export class GitError extends Error {
   readonly exitCode: number | undefined;
 
@@ -19,7 +19,7 @@ export interface GitOptions {
   accept?: number[];
 }
 
-/** The environment of every git process: nothing of the machine's or the user's configuration. */
+/** The environment of every git process: without the machine's and the user's configuration. */
 export function gitEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -45,7 +45,7 @@ export async function gitText(
     maxBuffer: 512 * 1024 * 1024,
   });
   const { stdin } = running.child;
-  // git may end before it has read everything; its exit code tells.
+  // git may end before it has read everything: its exit code decides
   stdin?.on('error', () => undefined);
   stdin?.end(options.input ?? '');
   try {

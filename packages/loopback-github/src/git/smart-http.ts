@@ -8,11 +8,11 @@ export interface GitRequest {
   pathInfo: string;
   query: string;
   user: string;
-  /** Awaited before the answer ends, so that the client returns when everything that follows has happened. */
+  /** Awaited before the answer ends, so that all consequences have happened when the client returns. */
   beforeEnd?: () => Promise<void>;
 }
 
-/** Lets git's own CGI program answer a clone, fetch or push; resolves when it has. */
+/** Answers a clone, fetch or push with git's CGI program; resolves when it has ended. */
 export function answerWithGit(request: IncomingMessage, response: ServerResponse, to: GitRequest): Promise<void> {
   const header = (name: string): string => String(request.headers[name] ?? '');
   const child = spawn('git', ['http-backend'], {

@@ -16,7 +16,7 @@ export interface TreeChange {
   sha: string | null;
 }
 
-/** Writes a tree: `base`'s entries (none without it) with the changes applied. Folders are removed and placed whole. */
+/** Writes a tree: `base`'s entries (none without it) with the changes applied. A change can also be a folder. */
 export async function writeTree(git: GitRepository, base: string | undefined, changes: TreeChange[]): Promise<string> {
   const index = join(git.path, `index-${randomUUID()}`);
   const env = { GIT_INDEX_FILE: index };
@@ -35,7 +35,10 @@ export async function writeTree(git: GitRepository, base: string | undefined, ch
 
 const FOLDER = '040000';
 
-/** A folder's change as changes of files: those it has now go, those of the placed tree come. An index knows no folders. */
+/**
+ * A folder's change as changes of files, since an index has no folders: removes the present ones, adds those of the new
+ * tree.
+ */
 async function spread(git: GitRepository, base: string | undefined, { path, sha }: TreeChange): Promise<TreeChange[]> {
   const present = base === undefined ? undefined : await git.read(`${base}:${path}`);
   const removed = present?.type === 'tree' ? await filesIn(git, present.sha) : [];

@@ -1,4 +1,4 @@
-/** An answer other than success, in GitHub's form: `{ message, documentation_url, status }`, `status` being a string. */
+/** An error answer in GitHub's form: `{ message, documentation_url, status }`, where `status` is a string. */
 export class ApiError extends Error {
   readonly status: number;
   readonly errors: unknown[] | undefined;
@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
 export const notFound = (): ApiError => new ApiError(404, 'Not Found');
 
-/** 403 for an App whose installation does not allow the call; the header names what would. */
+/** 403 for an App whose installation does not allow the call; the header has the accepted permissions. */
 export const notAccessible = (accepted: string): ApiError =>
   new ApiError(403, 'Resource not accessible by integration', {
     headers: { 'x-accepted-github-permissions': accepted },

@@ -71,7 +71,7 @@ export function createApiRouter(options: ApiServerOptions): Router {
       if (body.error) throw body.error;
       if (!endpoint) throw notFound();
       const handling = handle(world, endpoint, request, { actor, body: body.value });
-      // Whoever stops this GitHub waits for what is under way, answered or not.
+      // `stop` waits for requests in progress, even if their answer is lost
       world.inBackground(handling.catch(() => undefined));
       result = await handling;
     } catch (error) {
@@ -90,7 +90,7 @@ export function createApiRouter(options: ApiServerOptions): Router {
   return router;
 }
 
-/** Who asks, also where that is refused: the record names them in any case. */
+/** The actor, for the record, also when the request is refused. */
 function identify(world: World, request: Request): { actor: Actor; refusal?: unknown } {
   try {
     return { actor: authenticate(world, request.headers) };
@@ -142,7 +142,7 @@ function errorResponse(error: unknown): ApiResponse {
   return { status: known.status, headers: known.headers, body };
 }
 
-/** Waits where the fault only delays; false when it answers instead. */
+/** Waits if the fault only delays; false if it answers instead. */
 async function isOnlyLate({ respond }: FaultRule): Promise<boolean> {
   if (typeof respond === 'string' || 'status' in respond) return false;
   if ('after' in respond) await respond.after;

@@ -21,7 +21,7 @@ export function allows(permissions: Permissions, accepted: string): boolean {
   });
 }
 
-/** Whether the actor's token reaches this repository as installed, beyond what is public. */
+/** Whether the token's installation includes this repository. */
 export function isInstalledOn(actor: Extract<Actor, { kind: 'installation' }>, repository: Repository): boolean {
   return (
     actor.installation.account === repository.owner &&
@@ -40,7 +40,7 @@ export function maySee(actor: Actor, repository: Repository): boolean {
 const isRead = (accepted: string): boolean =>
   accepted.split(' ').every((one) => !one.includes(':') || one.endsWith(':read'));
 
-/** Lets pass, or throws what GitHub answers: 404 for what may not be seen, 401 and 403 for what may not be done. */
+/** Throws GitHub's answer: 404 for what the actor may not see, 401 and 403 for what the actor may not do. */
 export function authorize(actor: Actor, repository: Repository, access: Access): void {
   if (!maySee(actor, repository)) throw notFound();
   if (actor.kind === 'app') {
@@ -65,7 +65,7 @@ export function authorize(actor: Actor, repository: Repository, access: Access):
 
 const accepted = (app: string): string => app.replace(/:/g, '=').split(' ').join('; ');
 
-/** Workflow files need a permission of their own beside `contents`. */
+/** Workflow files need the permission `workflows` besides `contents`. */
 export function guardWorkflows(actor: Actor, path: string): void {
   if (actor.kind !== 'installation' || !path.startsWith('.github/workflows/')) return;
   if (!allows(actor.permissions, 'workflows:write')) throw notAccessible('workflows=write');

@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<{ value: Body;
   }
 }
 
-/** Readers of JSON bodies that refuse as GitHub refuses. */
+/** Readers of JSON bodies, which throw GitHub's errors. */
 export type Body = Record<string, unknown>;
 
 export function requiredText(body: Body, field: string): string {

@@ -16,7 +16,7 @@ export interface RepositoryRequest extends ApiRequest {
   repository: Repository;
 }
 
-/** A list of which one page is sent, as it is or under `within` beside `total_count`. */
+/** A list of which one page is sent, either bare or as property `within` beside `total_count`. */
 export interface Page {
   items: unknown[];
   render(item: never): unknown;
@@ -24,19 +24,21 @@ export interface Page {
   extra?: Record<string, unknown>;
 }
 
-/** What an endpoint answers; a page is cut and linked by the server. */
+/** The answer of an endpoint; the server cuts and links pages. */
 export interface ApiResponse {
   status: number;
   body?: unknown;
   page?: Page;
-  /** Sent as it is instead of JSON. */
+  /** Sent unchanged instead of JSON. */
   raw?: { type: string; bytes: Uint8Array };
   headers?: Record<string, string>;
 }
 
 type Answer = ApiResponse | Promise<ApiResponse>;
 
-/** One method and path of the API. Endpoints with `access` get the repository their path names, once its rights are checked. */
+/**
+ * One method and path of the API. Endpoints with `access` get the repository of their path after the check of rights.
+ */
 export type Endpoint = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string } & (
   | { access?: undefined; handle(request: ApiRequest): Answer }
   | { access: Access; handle(request: RepositoryRequest): Answer }

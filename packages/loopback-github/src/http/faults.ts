@@ -1,26 +1,26 @@
 import type { Response } from 'express';
 
-/** What happens instead of, or besides, the right answer. */
+/** What happens instead of, or before, the normal answer. */
 export type FaultResponse =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   /** The connection is reset. */
   | 'reset'
-  /** Nothing is ever answered; the client has to give up. */
+  /** No answer ever: the client has to time out. */
   | 'timeout'
-  /** The right answer, late. */
+  /** The normal answer, late. */
   | { delayMs: number }
-  /** The right answer, once this has come true. */
+  /** The normal answer, once this resolves. */
   | { after: Promise<unknown> };
 
 export interface FaultRule {
   method?: string;
   /** Tested against the path below the API's root, or the path of a git request. */
   path?: RegExp;
-  /** How many requests it hits; for ever when absent. */
+  /** Number of requests that it affects; all when absent. */
   times?: number;
-  /** How many matching requests pass unharmed first. */
+  /** Number of matching requests that pass first. */
   skip?: number;
-  /** `before`: nothing is done. `after`: the effect is there, and only the answer is lost. Clones and pushes are always hit before. */
+  /** `before`: nothing is done. `after`: only the answer is lost. Clones and pushes always fail before. */
   when: 'before' | 'after';
   respond: FaultResponse;
 }
@@ -39,9 +39,9 @@ export interface Faults {
     >,
   ): () => void;
   clear(): void;
-  /** How many requests were hit so far. */
+  /** Number of affected requests so far. */
   hits(): number;
-  /** The rule that hits this request, counted. */
+  /** The rule that affects this request; counts it. */
   take(method: string, path: string): FaultRule | undefined;
 }
 
@@ -109,7 +109,7 @@ export function createFaults(now: () => Date): Faults {
   };
 }
 
-/** Answers as a fault says, instead of rightly. */
+/** Answers as the fault specifies. */
 export function breakConnection(response: Response, respond: FaultResponse): void {
   if (respond === 'reset') response.socket?.resetAndDestroy();
   else if (typeof respond === 'object' && 'status' in respond) {

@@ -76,7 +76,7 @@ function mayPush(actor: Actor, repository: Repository): boolean {
   );
 }
 
-/** git has moved the refs itself: compares them with what was known, and lets follow what follows. */
+/** After git has moved refs: finds out which, and triggers the consequences of a push. */
 async function noticePush(world: World, repository: Repository, actor: Actor): Promise<void> {
   const before = new Map(repository.refs);
   const after = await readRefs(repository.git);

@@ -6,8 +6,9 @@ const LONGEST_LIFE_S = 600;
 const CLOCK_SKEW_S = 60;
 
 /**
- * The App a JSON Web Token speaks for. As GitHub: RS256, `iat` not in the future, `exp` not past
- * and at most ten minutes ahead. https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+ * The App a JSON Web Token speaks for. As GitHub: RS256, `iat` not in the future, `exp` not past and at most ten
+ * minutes ahead.
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export function appOfJsonWebToken(token: string, apps: Iterable<App>, now: Date): App {
   const [header = '', payload = '', signature = ''] = token.split('.');

@@ -15,7 +15,7 @@ interface Manifest {
 
 /**
  * The pages a manifest is posted to, `/settings/apps/new` and `/organizations/{org}/settings/apps/new`. The person who
- * would press the button is taken to agree: the answer leads back at once, with a code that can be converted within the hour.
+ * would press the button agrees: the answer redirects back at once, with a code that can be converted in the next hour.
  * https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
  */
 export function createManifestRouter(world: World): Router {

@@ -13,15 +13,15 @@ export interface RateLimitState {
 }
 
 export interface RateLimits {
-  /** Where the actor stands. */
+  /** The actor's usage. */
   state(actor: Actor): RateLimitState;
-  /** Counts a request; throws what GitHub answers when an enforced limit is used up. */
+  /** Counts a request; throws GitHub's answer when an enforced limit is exceeded. */
   spend(actor: Actor): void;
   /** A 304 costs nothing. */
   giveBack(actor: Actor): void;
 }
 
-/** Counts requests by actor and hour. Without `enforced` it tells the usual limit, and never refuses. */
+/** Counts requests by actor and hour. Without `enforced` it reports the usual limit, and never refuses. */
 export function createRateLimits(now: () => Date, enforced?: number): RateLimits {
   const limit = enforced ?? GITHUBS_LIMIT;
   const windows = new Map<string, { used: number; resetMs: number }>();

@@ -1,13 +1,13 @@
-/** One API request as it was answered. */
+/** One answered API request. */
 export interface RecordedRequest {
   at: Date;
-  /** Milliseconds since 1970 by the machine's clock, with fractions: what latency is measured by. */
+  /** Milliseconds since 1970 by the machine's clock, with fractions, for measuring latency. */
   arrivedAtMs: number;
   method: string;
   /** Below the API's root: `/repos/o/r/pulls`. */
   path: string;
   query: string;
-  /** What was sent back; 0 when the connection was broken instead. */
+  /** Status of the answer; 0 when the connection was cut instead. */
   status: number;
   /** `login`, `slug[bot]`, `app:slug` or `anonymous`. */
   actor: string;

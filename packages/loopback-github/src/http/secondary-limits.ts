@@ -1,7 +1,10 @@
 import { type Actor, actorName } from '../store/actor.ts';
 import { ApiError } from './api-error.ts';
 
-/** GitHub's limits beside the hourly one. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
+/**
+ * GitHub's limits beside the hourly one.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+ */
 export interface SecondaryLimitOptions {
   concurrentRequests?: number;
   /** A read costs 1 point, a write 5. */
@@ -12,7 +15,7 @@ export interface SecondaryLimitOptions {
 }
 
 export interface SecondaryLimits {
-  /** Throws what GitHub answers when a limit is passed; the returned function says that the request has ended. */
+  /** Throws GitHub's answer when a limit is exceeded; call the returned function when the request ends. */
   enter(actor: Actor, method: string): () => void;
 }
 

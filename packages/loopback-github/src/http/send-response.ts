@@ -44,7 +44,7 @@ export function sendResponse({ request, response, result, apiUrl, headers }: Sen
   return false;
 }
 
-/** Links lead back to where the client asked, be it through a proxy. */
+/** Links have the address that the client used, such as a proxy's. */
 function askedAt(apiUrl: string, host: string | undefined): string {
   const url = new URL(apiUrl);
   if (host) url.host = host;

@@ -2,7 +2,7 @@ import type { CheckRun } from '../store/check.ts';
 import { fullName, type Repository } from '../store/repository.ts';
 import { html, page } from './html.ts';
 
-/** A check run: what it said, and on which lines. */
+/** A check run with its output and annotations. */
 export function checkRunPage(repository: Repository, run: CheckRun): string {
   const { title, summary, text, annotations } = run.output;
   const name = fullName(repository);

@@ -9,7 +9,7 @@ import { repositoryPage } from './repository.page.ts';
 
 type Page = string | Buffer | undefined;
 
-/** What `html_url` and `download_url` lead to: plain pages to read, of public repositories. */
+/** Plain pages at `html_url` and `download_url`, of public repositories. */
 export function createPagesRouter(world: World): Router {
   const router = Router();
   const show = (

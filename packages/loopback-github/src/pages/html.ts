@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export interface Html {
   html: string;
 }
@@ -18,7 +18,7 @@ function render(part: Part): string {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
-/** A whole page; without scripts. */
+/** A complete page; without scripts. */
 export function page(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('html_url and download_url of what was answered lead to a page', async () => {
+test('html_url and download_url of answers lead to a page', async () => {
   const { github, app } = world;
   await github.commit({
     repo: REPO,
@@ -47,7 +47,7 @@ test('html_url and download_url of what was answered lead to a page', async () =
   expect(await read(file.body.download_url)).toBe('print(1)\n');
 });
 
-test('private repositories and things that are not there have no page', async () => {
+test('private repositories and missing things have no page', async () => {
   const { github } = world;
   await github.createRepository({ owner: 'pangeo-forge', name: 'secret', private: true, files: { a: 'a' } });
   for (const path of ['pangeo-forge/secret', `${REPO}/pull/99`, `${REPO}/raw/main/none`, 'nobody/nothing']) {

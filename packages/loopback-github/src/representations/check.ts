@@ -33,7 +33,7 @@ export function checkRunRepresentation(world: World, repository: Repository, run
     external_id: run.externalId,
     url,
     html_url: `${repositoryHtmlUrl(world, repository)}/runs/${run.id}`,
-    // Without a details_url of its own a run leads to the App's home page.
+    // Without its own details_url a run links to the App's home page.
     details_url: run.detailsUrl ?? app.externalUrl,
     status: run.status,
     conclusion: run.conclusion,

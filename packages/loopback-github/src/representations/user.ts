@@ -52,7 +52,7 @@ export function publicUser(world: World, account: Account) {
   };
 }
 
-/** What webhooks call `organization`. */
+/** `organization` in webhooks. */
 export function organization(world: World, account: Account) {
   const url = `${world.apiUrl}/orgs/${account.login}`;
   return {
@@ -77,6 +77,6 @@ function htmlUrl(world: World, account: Account): string {
     : `${world.serverUrl}/${account.login}`;
 }
 
-/** Whole seconds with Z, as all of GitHub's times. */
+/** In seconds with Z, like all of GitHub's times. */
 export const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 export const timestampOrNull = (date: Date | null): string | null => (date ? timestamp(date) : null);

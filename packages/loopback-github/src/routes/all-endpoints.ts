@@ -19,7 +19,7 @@ import { rateLimitRoutes } from './rate-limit.routes.ts';
 import { reactionRoutes } from './reactions.routes.ts';
 import { repositoryRoutes } from './repositories.routes.ts';
 
-/** The whole API; the first endpoint that matches answers, so the longer paths come first. */
+/** The complete API; the first matching endpoint answers, so longer paths come first. */
 export function allEndpoints(world: World, rateLimits: RateLimits): Endpoint[] {
   return [
     ...rateLimitRoutes(rateLimits),

@@ -8,11 +8,11 @@ import type { World } from '../store/world.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { appAsking } from './apps.routes.ts';
 
-/** Deliveries can be seen and sent again for three days. */
+/** Deliveries can be read and redelivered for three days. */
 const KEPT_MS = 3 * 24 * 3_600_000;
 const CODE_LIFE_MS = 3_600_000;
 
-/** The App's webhook: its configuration, what was delivered, and delivering it again; and the manifest flow's last step. */
+/** The App's webhook: its configuration, deliveries and redelivery; and the manifest flow's last step. */
 export function appHookRoutes(world: World): Endpoint[] {
   const deliveriesOf = (app: App): Delivery[] => {
     const oldest = world.now().getTime() - KEPT_MS;

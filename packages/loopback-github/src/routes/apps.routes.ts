@@ -24,13 +24,13 @@ import { required } from './lookups.ts';
 const TOKEN_LIFE_MS = 3_600_000;
 const MAX_REPOSITORIES = 500;
 
-/** The App that asks; only with its JSON Web Token. */
+/** The requesting App; only with its JSON Web Token. */
 export function appAsking({ actor }: ApiRequest): App {
   if (actor.kind === 'app') return actor.app;
   throw new ApiError(401, 'A JSON web token could not be decoded');
 }
 
-/** `/app` and what an installation says of itself. */
+/** `/app` and what an installation may read about itself. */
 export function appRoutes(world: World): Endpoint[] {
   const installationOf = (request: ApiRequest): Installation => {
     const app = appAsking(request);

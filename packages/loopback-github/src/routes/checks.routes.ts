@@ -69,7 +69,7 @@ export function checkRoutes(world: World): Endpoint[] {
         const app = appOf(actor);
         if (app && run.suite.app !== app) throw new ApiError(403, 'Check run is not owned by this GitHub App');
         if (run.status !== 'completed') throw new ApiError(403, 'This check run is not rerequestable');
-        // The suite is set back, the run is left as it is.
+        // The suite is reset, the run is unchanged.
         Object.assign(run.suite, { status: 'queued', conclusion: null });
         emitCheckRun(world, repository, accountOf(actor), run, 'rerequested');
         return created({});

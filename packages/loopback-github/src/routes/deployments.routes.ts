@@ -134,7 +134,7 @@ async function containsDefault(repository: Repository, sha: string): Promise<boo
   return !tip || isAncestor(repository.git, tip, sha);
 }
 
-/** Unless told otherwise GitHub wants every check of the commit to have succeeded. */
+/** By default GitHub requires every check of the commit to have succeeded. */
 function refuseUnchecked(repository: Repository, sha: string): void {
   const suites = [...repository.checkSuites.values()].filter((suite) => suite.headSha === sha);
   const bad = suites

@@ -146,7 +146,7 @@ async function treeChange(repository: Repository, base: string | undefined, entr
   return { path, mode, sha };
 }
 
-/** A person in a body, with the actor's own name where it says nothing. */
+/** A person in a body; the actor's own name by default. */
 export function signatureIn(person: Body | undefined, fallback: Signature): Signature {
   if (!person) return fallback;
   const date = optionalText(person, 'date');

@@ -9,7 +9,7 @@ import {
   type Repository,
 } from '../store/repository.ts';
 
-/** Finding what a path names, or 404. */
+/** Finds what a path refers to, or throws 404. */
 export function required<T>(thing: T | undefined): T {
   if (thing === undefined) throw notFound();
   return thing;
@@ -27,7 +27,7 @@ export function pullRequestOf(repository: Repository, number: string | undefined
 export const commentOf = (repository: Repository, id: string | undefined): Comment =>
   required(repository.comments.get(Number(id)));
 
-/** A branch, tag or commit id as a commit; an empty repository is 409, an unknown name 422 with GitHub's words. */
+/** A branch, tag or commit id as a commit; an empty repository is 409, an unknown name 422 with GitHub's message. */
 export async function commitOf(repository: Repository, name: string, status: 404 | 422 = 422): Promise<string> {
   refuseEmpty(repository);
   const sha = repository.refs.get(branchRef(name)) ?? (await resolveCommit(repository.git, name));

@@ -18,7 +18,7 @@ const ROLE_OF_PERMISSION: Record<string, Role> = {
   admin: 'admin',
 };
 
-/** Who works on a repository is told to those who may push to it, and to Apps installed there. */
+/** Collaborators are shown to those who may push, and to Apps installed there. */
 function guardPeople({ repository, actor }: RepositoryRequest): void {
   if (actor.kind === 'anonymous') throw new ApiError(401, 'Requires authentication');
   if (actor.kind === 'installation' && !isInstalledOn(actor, repository)) throw notAccessible('metadata=read');
@@ -76,7 +76,7 @@ export function peopleRoutes(world: World): Endpoint[] {
         if (!account) throw notFound();
         const role = roleOf(repository, account);
         return ok({
-          // Only four words here: maintain shows as write, triage as read. role_name tells.
+          // Only four values here: maintain shows as write, triage as read. role_name is exact.
           permission: role === 'maintain' ? 'write' : role === 'triage' ? 'read' : (role ?? 'none'),
           role_name: role ?? 'none',
           user: { ...simpleUser(world, account), permissions: flags(repository, account), role_name: role ?? 'none' },

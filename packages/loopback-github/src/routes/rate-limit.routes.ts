@@ -1,7 +1,7 @@
 import { type Endpoint, ok } from '../http/endpoint.ts';
 import type { RateLimits } from '../http/rate-limit.ts';
 
-/** How much of the limits is used; asking costs nothing. */
+/** The usage of limits; reading it is free. */
 export function rateLimitRoutes(rateLimits: RateLimits): Endpoint[] {
   return [
     {

@@ -52,7 +52,7 @@ export function reactionRoutes(world: World): Endpoint[] {
   ];
 }
 
-/** One reaction of each kind a person; asked twice, the existing one is returned. Reactions raise no event. */
+/** One reaction of each kind per person: returns an existing one. Reactions raise no event. */
 export function react(world: World, actor: Actor, post: Post, content: string): { reaction: Reaction; isNew: boolean } {
   const user = accountOf(actor);
   const existing = post.reactions.find((reaction) => reaction.user === user && reaction.content === content);

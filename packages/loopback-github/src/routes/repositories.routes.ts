@@ -13,7 +13,7 @@ import { accountOf } from '../store/actor.ts';
 import { required } from './lookups.ts';
 import { rights } from './rights.ts';
 
-/** Repositories as such: made, shown, changed, forked, listed. */
+/** Repositories: create, read, change, fork, list. */
 export function repositoryRoutes(world: World): Endpoint[] {
   const create = async (request: ApiRequest, owner: Account): Promise<ApiResponse> => {
     const { body, actor } = request;

@@ -6,7 +6,7 @@ export type Actor =
   | { kind: 'user'; account: Account }
   /** An App with its JSON Web Token: may manage itself, nothing else. */
   | { kind: 'app'; app: App }
-  /** An App with an installation's token, narrowed to what the token was asked for. */
+  /** An App with an installation's token, narrowed to the requested permissions and repositories. */
   | { kind: 'installation'; installation: Installation; permissions: Permissions; repositories: 'all' | Set<number> };
 
 /** The account shown as author and sender of what the actor does. */

@@ -7,7 +7,7 @@ export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
 /** What `protectBranch` enforces on pushes, merges and deletions. */
 export interface BranchProtection {
-  /** Logins that may push or merge; everybody with write access when absent. */
+  /** Logins that may push or merge; all with write access when absent. */
   pushers?: string[];
   requiredStatusChecks?: string[];
 }
@@ -42,11 +42,11 @@ export interface Repository {
   checkSuites: Map<number, CheckSuite>;
   checkRuns: Map<number, CheckRun>;
   deployments: Map<number, Deployment>;
-  /** Apps that asked not to get a suite for each push. */
+  /** Apps that turned off the suite for each push. */
   suitesNotWanted: Set<number>;
   /** Runs one change of the repository at a time. */
   exclusively<T>(change: () => Promise<T>): Promise<T>;
-  /** The same for the heads of its pull requests, which pushes to forks move. Nothing else is waited for inside. */
+  /** The same for the heads of its pull requests, which pushes to forks move. Must not wait for anything else. */
   movingHeads<T>(change: () => Promise<T>): Promise<T>;
 }
 
@@ -121,7 +121,7 @@ export interface PullRequest {
   maintainerCanModify: boolean;
   /** Null while it is being computed. */
   mergeable: boolean | null;
-  /** The test merge; after merging, what GitHub says there (merge commit, squash commit, or new tip). */
+  /** The test merge; after merging, the merge commit, squash commit or new tip, as on GitHub. */
   mergeCommitSha: string | null;
   mergedAt: Date | null;
   mergedBy: Account | null;

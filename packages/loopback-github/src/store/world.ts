@@ -3,12 +3,12 @@ import type { Account, App, Installation } from './account.ts';
 import type { Actor } from './actor.ts';
 import { type PullRequestIssue, pullRequestsOf, type Repository } from './repository.ts';
 
-/** Everything this GitHub knows, but for the git objects. */
+/** The state of this GitHub, except the git objects. */
 export interface World {
   serverUrl: string;
   apiUrl: string;
   rootDir: string;
-  /** How long what was just created stays out of lists. */
+  /** How long new items stay out of lists. */
   consistencyDelayMs: number;
   /** How long a webhook's receiver may take to answer. */
   webhookLimitMs: number;
@@ -19,12 +19,12 @@ export interface World {
   /** One-time codes of the App manifest flow, and the App each one stands for. */
   manifestCodes: Map<string, { app: App; privateKeyPem: string; createdAt: Date }>;
   repositories: Map<number, Repository>;
-  /** Lower-case full name to id; former names stay until somebody takes them. */
+  /** Lower-case full name to id; former names stay until they are taken. */
   repositoryIds: Map<string, number>;
   webhooks: Webhooks;
   now(): Date;
   nextId(): number;
-  /** Keeps work that no request waits for, so that `stop` can. */
+  /** Registers work that no request waits for, so that `stop` can wait for it. */
   inBackground(work: Promise<unknown>): void;
   backgroundDone(): Promise<void>;
 }
@@ -83,14 +83,14 @@ export function findAccount(world: World, login: string): Account | undefined {
   return world.accounts.get(login.toLowerCase());
 }
 
-/** For callers inside the process: names the login that does not exist. */
+/** For callers inside the process. @throws with the login if it does not exist. */
 export function accountNamed(world: World, login: string): Account {
   const account = findAccount(world, login);
   if (!account) throw new Error(`there is no account named ${login}: create it first`);
   return account;
 }
 
-/** Who acts for an account: an owner of the organization, or the user. */
+/** The administrator of an account: an owner of the organization, or the user. */
 export function administratorOf(world: World, account: Account): Account {
   const [owner] = [...account.members].find(([, { role }]) => role === 'admin') ?? [];
   return owner ? accountNamed(world, owner) : account;
@@ -108,7 +108,7 @@ export function findRepository(world: World, owner: string, name: string): Repos
   return id === undefined ? undefined : world.repositories.get(id);
 }
 
-/** For callers inside the process: names the repository that does not exist. */
+/** For callers inside the process. @throws with the name if it does not exist. */
 export function repositoryNamed(world: World, repositoryFullName: string): Repository {
   const [owner = '', name = ''] = repositoryFullName.split('/');
   const repository = findRepository(world, owner, name);
@@ -120,7 +120,7 @@ export function repositoriesOf(world: World, owner: Account): Repository[] {
   return [...world.repositories.values()].filter((repository) => repository.owner === owner);
 }
 
-/** Open pull requests, in whatever repository, whose head is this branch. */
+/** Open pull requests, in any repository, whose head is this branch. */
 export function openPullRequestsFrom(
   world: World,
   head: Repository,

@@ -1,7 +1,7 @@
 import { createSign } from 'node:crypto';
 import type { CreatedApp } from '../controls/app-controls.ts';
 
-/** One answer of the API, read whole. */
+/** One answer of the API. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -16,7 +16,7 @@ export interface ApiClient {
   delete(path: string, body?: unknown): Promise<Answer>;
 }
 
-/** A bare client, so that tests see what is on the wire and not what a library makes of it. */
+/** A bare client, so that tests see the bytes and not a library's view of them. */
 export function apiClient(apiUrl: string, token?: string): ApiClient {
   const send = async (
     method: string,

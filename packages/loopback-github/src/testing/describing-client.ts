@@ -4,9 +4,9 @@ import type { Answer, ApiClient } from './api-client.ts';
 
 export interface Described {
   client(client: ApiClient): ApiClient;
-  /** What differed from GitHub's description so far. */
+  /** Differences from GitHub's description so far. */
   problems: string[];
-  /** Shapes of the calls that were answered with success. */
+  /** Shapes of the calls that succeeded. */
   succeeded: Set<string>;
 }
 

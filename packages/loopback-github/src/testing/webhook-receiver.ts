@@ -7,7 +7,7 @@ export interface ReceivedWebhook {
   headers: IncomingHttpHeaders;
   event: string;
   raw: Buffer;
-  // Tests look into whatever was sent.
+  // Tests check whatever was sent.
   payload: any;
 }
 
@@ -16,12 +16,12 @@ export interface WebhookReceiver {
   received: ReceivedWebhook[];
   /** Of this event and action, in the order in which they came. */
   of(event: string, action?: string): ReceivedWebhook[];
-  /** What the next deliveries are answered with; 202 at first. */
+  /** Status for the next deliveries; 202 at first. */
   answerWith(status: number): void;
   stop(): void;
 }
 
-/** An App's webhook address that keeps what it gets. */
+/** An App's webhook address that records what it receives. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   let status = 202;

@@ -3,7 +3,7 @@ import type { Agent } from 'node:http';
 import type { Delivery } from './delivery.ts';
 import { postBytes } from './post-bytes.ts';
 
-/** Sends a delivery once, signed with the App's secret of this moment, and notes on it what came of it. */
+/** Sends a delivery once, signed with the App's present secret, and records the result on it. */
 export async function attemptDelivery(
   delivery: Delivery,
   agent: Agent,

@@ -26,30 +26,32 @@ export interface Delivery {
 export interface WebhookEvent {
   name: string;
   action?: string;
-  /** Whose installations hear of it. */
+  /** Account whose installations get it. */
   account: Account;
   repository?: Repository;
   sender: Account;
   payload: Record<string, unknown>;
   /** Only this App's installation, for events that concern one App. */
   onlyApp?: App;
-  /** Exactly this installation, subscribed or not, gone or suspended: events about the installation itself. */
+  /**
+   * Exactly this installation, even if not subscribed, deleted or suspended: for events about the installation itself.
+   */
   installation?: Installation;
 }
 
 export interface Webhooks {
-  /** Sends an event to all that listen; the payload is fixed now, what happens later does not show in it. */
+  /** Sends an event to all subscribers; later changes do not show in the payload. */
   emit(event: WebhookEvent): void;
   /** To one App, without an installation. */
   ping(app: App): void;
   isHeard(event: string, repository: Repository): boolean;
   /** All attempts, oldest first. */
   all(): readonly Delivery[];
-  /** Tries again with the same guid. */
+  /** Sends it again with the same guid. */
   redeliver(delivery: Delivery): void;
-  /** Keeps deliveries back until `release`. */
+  /** Holds deliveries back until `release`. */
   hold(): void;
-  /** Sends what was held back, all or the chosen ones in the given order, and stops holding when nothing is named. */
+  /** Sends held deliveries: the given ones in this order, or all of them, and then stops holding. */
   release(guids?: string[]): void;
   drain(): Promise<void>;
   stop(): Promise<void>;

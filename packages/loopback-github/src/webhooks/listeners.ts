@@ -5,7 +5,7 @@ import type { World } from '../store/world.ts';
 
 /** Events that every App gets, and that need no subscription. */
 const ALWAYS = ['installation', 'installation_repositories', 'github_app_authorization', 'ping'];
-/** Events that come with the right to write checks. */
+/** Events that Apps with the right to write checks get. */
 const WITH_CHECKS = ['check_run', 'check_suite'];
 
 function isSubscribed(app: App, event: string): boolean {
@@ -13,7 +13,9 @@ function isSubscribed(app: App, event: string): boolean {
   return WITH_CHECKS.includes(event) && allows(app.permissions, 'checks:write');
 }
 
-/** Installations that get an event of this account and repository: subscribed, not suspended, covering the repository. */
+/**
+ * Installations that get an event of this account and repository: subscribed, not suspended, covering the repository.
+ */
 export function listeners(world: World, event: string, account: Account, repository?: Repository): Installation[] {
   return [...world.installations.values()].filter(
     (installation) =>

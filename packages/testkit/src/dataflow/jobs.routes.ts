@@ -6,9 +6,9 @@ export interface JobStore {
   jobs: DataflowJob[];
   /** Jobs younger than this are not listed by name yet. */
   listedAfterMs: number;
-  /** How the creation of a job is answered instead. */
+  /** Answer to the creation of a job; null: it works. */
   refusal: number | 'cut' | null;
-  /** The state that a job takes at once when its cancellation is asked for. */
+  /** First state of a job whose cancellation was requested. */
   stateWhenCancelled: string;
   metrics: Map<string, Array<{ name: { origin: string; name: string; context: object }; scalar: number }>>;
 }
@@ -53,7 +53,7 @@ export function jobsRoutes(store: JobStore): Router {
     const active = store.jobs.find(
       (job) => job.name === name && job.location === location && !ENDED.has(job.currentState),
     );
-    // the existing job comes back: Beam sees by its clientRequestId that it is another's
+    // the existing job is returned: Beam sees by its clientRequestId that it is not its own
     const job =
       active ?? newDataflowJob({ projectId: project, location, name, ...(clientRequestId ? { clientRequestId } : {}) });
     if (!active) store.jobs.push(job);

@@ -3,7 +3,7 @@ import type { LoopbackDataflow } from './loopback-dataflow.ts';
 
 export type JobEnd = 'DONE' | 'FAILED' | 'CANCELLED' | 'DRAINED';
 
-/** What becomes of a job that nobody leads. */
+/** How a job runs when no test controls it. */
 export interface JobLife {
   /** From its submission until it runs. */
   startsAfterMs: number;
@@ -33,7 +33,10 @@ interface Fate {
   endsAtMs: number;
 }
 
-/** Leads every job of a Dataflow on loopback through its life, and tells of each change as Dataflow's own log does. However late it looks, a job has run before it ends. */
+/**
+ * Moves every job of a Dataflow on loopback through its states, and reports each change as Dataflow's log does. A job
+ * always runs before it ends, however late the timer is.
+ */
 export function liveJobs(
   dataflow: LoopbackDataflow,
   life: JobLife,

@@ -15,7 +15,10 @@ const SEVERITIES = ['DEFAULT', 'DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'C
 const TERM =
   /^(?:resource\.type="dataflow_step"|resource\.labels\.job_id="([^"]*)"|\(?(?:log_id\("dataflow\.googleapis\.com\/[a-z-]+"\)(?: OR )?)+\)?|severity>=([A-Z]+)|timestamp ?>= ?"([^"]+)")$/;
 
-/** `entries.list` of Cloud Logging for the filters that the orchestrator writes; any other is refused, so that none is misunderstood in silence. */
+/**
+ * `entries.list` of Cloud Logging for the filters that the orchestrator writes. Any other is refused, so that none is
+ * misread.
+ */
 export function loggingRoutes(projectId: string, entries: readonly LogEntry[]): Router {
   const router = Router();
   router.post('/v2/entries\\:list', express.json(), ({ body }, response) => {

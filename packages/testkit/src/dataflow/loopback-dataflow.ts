@@ -13,19 +13,19 @@ export interface LoopbackDataflow {
   jobs(name?: string): readonly DataflowJob[];
   /** `DONE`, `FAILED`, … for the newest job of the name. */
   setState(name: string, state: string): void;
-  /** Takes the job out of Dataflow's memory, as it does 30 days after the end. */
+  /** Deletes the job, as Dataflow does 30 days after its end. */
   forget(name: string): void;
   log(entry: LogEntry): void;
   setMetric(name: string, metric: string, scalar: number): void;
-  /** What the newest job of the name runs on. */
+  /** Of the newest job of the name. */
   setMachineType(name: string, machineType: string): void;
-  /** Every request is answered with this status until it is told null; `'cut'` cuts the connection. */
+  /** Every request is answered with this status, or its connection `'cut'`; null ends the outage. */
   setOutage(outage: number | 'cut' | null): void;
-  /** No job is made, and all else works, until it is told null. */
+  /** Only the creation of jobs fails; null ends that. */
   setRefusal(refusal: number | 'cut' | null): void;
-  /** How long a new job is missing from lists. */
+  /** How long a new job stays out of lists. */
   setListedAfter(ms: number): void;
-  /** What a cancelled job is at first: `CANCELLING`, or `CANCELLED` at once (the default). */
+  /** First state of a cancelled job: `CANCELLING`, or `CANCELLED` at once (the default). */
   setStateWhenCancelled(state: 'CANCELLING' | 'CANCELLED'): void;
   /** `GET /v1b3/…`, in order. */
   requests(): readonly string[];

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** What happened to Beam while it submitted: Dataflow's status or its connection, Cloud Storage's, or that of Google's token endpoint. */
+/**
+ * What failed while Beam submitted: Dataflow's answer or connection, Cloud Storage's, or that of Google's token
+ * endpoint.
+ */
 export type BeamRefusal =
   | 'status-400'
   | 'status-403'
@@ -16,7 +19,7 @@ export type BeamRefusal =
   | 'token-503'
   | 'token-invalid-grant';
 
-/** The traceback that the real pangeo-forge-runner 0.10.2 printed with apache-beam 2.61.0, with its paths made short. */
+/** The traceback that pangeo-forge-runner 0.10.2 printed with apache-beam 2.61.0, with shorter paths. */
 export function readBeamRefusal(name: BeamRefusal): string {
   return readFileSync(new URL(`./beam-refusals/${name}.txt`, import.meta.url), 'utf8');
 }

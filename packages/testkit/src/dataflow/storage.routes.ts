@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import express, { Router } from 'express';
 
 /**
- * As much of Google's token endpoint and of Cloud Storage's JSON API as Apache Beam needs to stage a job: every bucket is there, no object is, and
- * what is uploaded is taken and thrown away.
+ * As much of Google's token endpoint and of Cloud Storage's JSON API as Apache Beam needs to stage a job: every bucket
+ * exists, no object does, and uploads are discarded.
  */
 export function storageRoutes(): Router {
   const router = Router();

@@ -17,7 +17,7 @@ export interface DeploymentConfig {
   dataDir: string;
 }
 
-/** The deployment's files, as an operator would write them. */
+/** Writes the deployment's files as an operator would. */
 export async function writeDeploymentConfig({
   folder,
   deployment,

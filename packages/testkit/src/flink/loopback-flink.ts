@@ -85,7 +85,7 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
   };
 }
 
-/** As Beam submits a pipeline: an upload of a jar, and its run. What is uploaded is thrown away. */
+/** As Beam submits a pipeline: a jar is uploaded (and discarded here), then run. */
 function jarRoutes(submit: () => string): express.Router {
   const router = express.Router();
   router.get('/config', (_request, response) => void response.json({ 'flink-version': '1.16.3' }));

@@ -15,13 +15,13 @@ export interface StandInKubectl {
   folder: string;
   /** In order. */
   calls(): Promise<KubectlCall[]>;
-  /** What `apply` prints on standard error before it fails, from now on; null: it succeeds. */
+  /** From now on `apply` prints this on standard error and fails; null: it succeeds. */
   refuse(complaint: string | null): Promise<void>;
 }
 
 /**
- * A `kubectl` that does what pangeo-forge-runner asks of it: `apply` and `wait` succeed at once, `port-forward` passes on to a Flink on loopback until it is
- * killed. Anything else fails.
+ * A `kubectl` for pangeo-forge-runner: `apply` and `wait` succeed at once, `port-forward` forwards to a Flink on
+ * loopback until it is killed. Anything else fails.
  */
 export async function writeStandInKubectl(folder: string, flinkUrl: string): Promise<StandInKubectl> {
   const log = path.join(folder, 'kubectl-calls.jsonl');

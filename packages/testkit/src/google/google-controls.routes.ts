@@ -10,8 +10,9 @@ export interface GoogleControls {
 }
 
 /**
- * The controls over HTTP: `POST /faults` (`{"loss": 0.3, "duplication": 0.3, "delayMs": 2000}`, any of them) and `POST /outage`
- * (`{"outage": 503}`, `"cut"`, or null to end it); `GET /state` has each job's state and the counts of notifications.
+ * The controls over HTTP: `POST /faults` (`{"loss": 0.3, "duplication": 0.3, "delayMs": 2000}`, any of them) and `POST
+ * /outage` (`{"outage": 503}`, `"cut"`, or null to end it); `GET /state` has each job's state and the counts of
+ * notifications.
  */
 export function googleControls({ dataflow, setFaults, counts }: GoogleControls): Express {
   const app = express();

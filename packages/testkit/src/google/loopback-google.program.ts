@@ -1,5 +1,5 @@
-// The Google of `loopback-google.ts` in a process of its own. Its options come as JSON on standard input; it says where it is in one JSON line, and goes on
-// until it is terminated.
+// `loopback-google.ts` as a process. Reads its options as JSON from standard input, prints its addresses in one JSON
+// line, and runs until it is terminated.
 import { text } from 'node:stream/consumers';
 import { type LoopbackGoogleOptions, startLoopbackGoogle } from './loopback-google.ts';
 

@@ -57,14 +57,14 @@ async function withJobs(faults: { loss?: number; duplication?: number; delayMs?:
   return started;
 }
 
-describe('a Google on loopback whose jobs live', () => {
+describe('a Google on loopback that runs its jobs', () => {
   test('pushes each start and end once', async () => {
     const { counts } = await withJobs({});
     expect(counts()).toMatchObject({ published: 2 * JOBS, lost: 0, acknowledged: 2 * JOBS, duplicates: 0, refused: 0 });
     expect(received).toHaveLength(2 * JOBS);
   });
 
-  test('lets a job run before it ends, however late it looks', async () => {
+  test('lets a job run before it ends, however late the timer is', async () => {
     const life = { startsAfterMs: 0, endsAfterMs: [0, 0], ends: { DONE: 1 } } as const;
     const { dataflow, counts } = (google = await startLoopbackGoogle({ life, target: target() }));
     dataflow.submit('a1');
@@ -72,7 +72,7 @@ describe('a Google on loopback whose jobs live', () => {
     expect(received).toEqual(['a1', 'a1']);
   });
 
-  test('loses, repeats and delays what it is told to', async () => {
+  test('loses, repeats and delays notifications as configured', async () => {
     const lossy = await withJobs({ loss: 1 });
     expect(received).toEqual([]);
     expect(lossy.counts()).toMatchObject({ published: 2 * JOBS, lost: 2 * JOBS, deliveries: 0 });
@@ -81,7 +81,7 @@ describe('a Google on loopback whose jobs live', () => {
     await waitFor(() => received.length === 4 * JOBS);
   });
 
-  test('delivers again what was refused, until it is taken', async () => {
+  test('redelivers what was refused until it is accepted', async () => {
     answer = 503;
     const started = await startLoopbackGoogle({ life: LIFE, target: target(), retryAfterMs: 5 });
     google = started;
@@ -102,7 +102,7 @@ describe('a Google on loopback whose jobs live', () => {
     await waitFor(() => dataflow.jobs('a1')[0]?.currentState === 'JOB_STATE_CANCELLED');
   });
 
-  test('is a program too, which is broken and asked over HTTP', async () => {
+  test('is also a program, controlled over HTTP', async () => {
     const program = execa(process.execPath, [fileURLToPath(new URL('./loopback-google.program.ts', import.meta.url))], {
       input: JSON.stringify({ life: LIFE, target: target(), retryAfterMs: 5 }),
       reject: false,

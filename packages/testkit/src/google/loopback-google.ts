@@ -9,14 +9,14 @@ export interface LoopbackGoogleOptions {
   life: JobLife;
   target: PushTarget;
   faults?: Partial<NotificationFaults>;
-  /** Before a push that was refused comes again, at first. */
+  /** First pause before a refused push is repeated. */
   retryAfterMs?: number;
 }
 
 export interface LoopbackGoogle extends GoogleControls {
-  /** Where the certificates of the pushes' signatures are published. */
+  /** The certificates for the signatures of pushes. */
   certsUrl: string;
-  /** The same controls over HTTP, for those who run it as a program: `google-controls.routes.ts`. */
+  /** The same controls over HTTP, for the program: `google-controls.routes.ts`. */
   controlsUrl: string;
   stop(): Promise<void>;
 }

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Stands between two parts, so that a test can cut, hold or slow their connections. */
+/** A proxy between two parts, whose connections a test can cut, hold or slow down. */
 export interface TcpProxy {
   port: number;
   /** Resets every connection, and refuses new ones until `heal`. */
   cut(): void;
-  /** Takes bytes and connections, and passes nothing on until `heal`: as a network or a server that hangs. */
+  /** Accepts bytes and connections, and forwards nothing until `heal`: like a network or a server that hangs. */
   hang(): void;
-  /** Passes on what clients send, and none of the answers until `heal`. */
+  /** Forwards what clients send, but no answers until `heal`. */
   hangAnswers(): void;
-  /** Each piece arrives this much later. */
+  /** Each chunk arrives this much later. */
   delay(ms: number): void;
-  /** As if nothing had been; bytes that were held are passed on. */
+  /** Back to normal; held bytes are forwarded. */
   heal(): void;
   /** How many connections are open. */
   connections(): number;
@@ -22,7 +22,7 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-/** Passes connections on to `target` (`host:port` on loopback). */
+/** Forwards connections to `target` (`host:port` on loopback). */
 export async function startTcpProxy(target: { port: number; host?: string }): Promise<TcpProxy> {
   const pairs = new Set<Socket>();
   let state: 'open' | 'cut' | 'hanging' | 'hanging answers' = 'open';

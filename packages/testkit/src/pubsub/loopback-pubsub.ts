@@ -9,20 +9,23 @@ export interface PushTarget {
 }
 
 export interface PushOptions {
-  /** Claims that replace what the token would say; null leaves one out. */
+  /** Claims that replace the token's own; null leaves one out. */
   claims?: Record<string, unknown>;
-  /** Signs with a key that the certificates do not hold. */
+  /** Signs with a key that is not among the certificates. */
   forged?: boolean;
   /** No token at all. */
   unsigned?: boolean;
 }
 
 export interface LoopbackPubSub {
-  /** Where the certificates of the signatures are published, by key id. */
+  /** The certificates for the signatures, by key id. */
   certsUrl: string;
-  /** One delivery of a message; answers the status. Whether to deliver again is the test's to say: 102, 200, 201, 202 and 204 acknowledge. */
+  /**
+   * Delivers a message once, and returns the status: 102, 200, 201, 202 and 204 acknowledge. The test decides about
+   * redelivery.
+   */
   push(target: PushTarget, data: unknown, options?: PushOptions): Promise<number>;
-  /** The certificates cannot be had until it is told otherwise. */
+  /** While true the certificates cannot be fetched. */
   setCertsOutage(away: boolean): void;
   stop(): Promise<void>;
 }
@@ -30,7 +33,7 @@ export interface LoopbackPubSub {
 const KEY_ID = 'loopback-key';
 const HOUR_S = 3_600;
 
-/** Pub/Sub's push with really signed OpenID Connect tokens, and the place where Google publishes the keys. */
+/** Pub/Sub's push with signed OpenID Connect tokens, and Google's endpoint for the keys. */
 export async function startLoopbackPubSub(): Promise<LoopbackPubSub> {
   const keys = newKeys();
   const strangers = newKeys();
@@ -88,7 +91,7 @@ function tokenOf(target: PushTarget, claims: Record<string, unknown>, privateKey
   return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
 }
 
-/** Pub/Sub says the id and the time in two spellings. */
+/** Pub/Sub sends the id and the time in two spellings. */
 function envelopeOf(data: unknown) {
   const messageId = randomUUID().replaceAll('-', '');
   const publishTime = new Date().toISOString();

@@ -5,9 +5,9 @@ import type { LoopbackPubSub, PushTarget } from './loopback-pubsub.ts';
 export interface NotificationFaults {
   /** Share of messages that never arrive. */
   loss: number;
-  /** Share of deliveries that come once more although they were acknowledged. */
+  /** Share of deliveries that are repeated although they were acknowledged. */
   duplication: number;
-  /** Each delivery is late by up to this: so messages overtake one another. */
+  /** Each delivery is delayed by up to this, so that messages overtake one another. */
   delayMs: number;
 }
 
@@ -17,7 +17,7 @@ export interface NotificationCounts {
   deliveries: number;
   duplicates: number;
   acknowledged: number;
-  /** Deliveries that were refused, or found nobody. */
+  /** Deliveries that were refused or not answered. */
   refused: number;
   /** Messages that were neither lost nor acknowledged yet. */
   open: number;
@@ -26,7 +26,7 @@ export interface NotificationCounts {
 export interface PushSubscription {
   publish(data: unknown): void;
   counts(): NotificationCounts;
-  /** Nothing is delivered any more. */
+  /** Ends all deliveries. */
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface PushSubscriptionOptions {
   pubsub: LoopbackPubSub;
   target: PushTarget;
   faults: NotificationFaults;
-  /** Pause before a refused message is delivered again, doubled up to sixteen times of it. */
+  /** Pause before a refused message is redelivered, doubled up to sixteen times of it. */
   retryAfterMs: number;
   random?: () => number;
 }
@@ -42,7 +42,7 @@ export interface PushSubscriptionOptions {
 const ACKNOWLEDGED = new Set([102, 200, 201, 202, 204]);
 const MAX_DOUBLINGS = 4;
 
-/** A push subscription: a message is delivered again until it is acknowledged, as Pub/Sub does, and with the faults that it is told. */
+/** A push subscription: redelivers a message until it is acknowledged, as Pub/Sub does, with the given faults. */
 export function createPushSubscription(options: PushSubscriptionOptions): PushSubscription {
   const { pubsub, target, faults, retryAfterMs, random = Math.random } = options;
   const stopping = new AbortController();

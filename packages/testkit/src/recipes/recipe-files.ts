@@ -1,10 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** `sea-surface-temperature` has one recipe of its name, six days; `ocean-halves` a dictionary with `ocean-north` and `ocean-south`, three days. */
+/**
+ * `sea-surface-temperature`: one recipe, six days. `ocean-halves`: a dictionary of `ocean-north` and `ocean-south`,
+ * three days.
+ */
 export type SampleRecipe = 'sea-surface-temperature' | 'ocean-halves';
 
 export interface RecipeFilesOptions {
-  /** Where the sources are, as `startNetcdfServer` tells. */
+  /** Where the sources are: `url` of `startNetcdfServer`. */
   sourceUrl: string;
   bakeryId: string;
 }

@@ -6,7 +6,7 @@ export interface TestRedis {
   url: string;
   /** The pid of the present server, for tests that pause it. */
   pid(): number;
-  /** Ends it without warning. What it held is lost unless it is `appendonly`. */
+  /** SIGKILL. The data is lost unless it is `appendonly`. */
   kill(): Promise<void>;
   /** Starts it again after `kill`, at the same URL. */
   start(): Promise<void>;
@@ -14,12 +14,12 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis process of this test's own, empty, which may be killed, paused and started again. */
+/** An empty Redis process for one test, which may be killed, paused and restarted. */
 export async function createTestRedis(options: { appendonly?: boolean } = {}): Promise<TestRedis> {
   const dir = temporaryDirectory();
   let server = await startRedis({ dir, ...options });
   const kill = async () => {
-    if (server.how !== 'docker') sendSigkill(server.pid); // also faster: a polite end takes 0.1 s
+    if (server.how !== 'docker') sendSigkill(server.pid); // also faster: a clean stop takes 0.1 s
     await server.stop();
   };
   return {
@@ -40,6 +40,6 @@ function sendSigkill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // it is gone already
+    // already gone
   }
 }

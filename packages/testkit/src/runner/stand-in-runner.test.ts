@@ -67,7 +67,7 @@ function signatureOf(traceback: string) {
 }
 
 describe('the stand-in for pangeo-forge-runner', () => {
-  test('expands meta.yaml with the same last line as the real one, and says what it is', async () => {
+  test('expands meta.yaml with the same last line as the real one, and states that it is a stand-in', async () => {
     const { lines, last, exitCode } = await run(
       'expand-meta',
       `--repo=${await makeRepository('sea-surface-temperature')}`,
@@ -95,7 +95,7 @@ describe('the stand-in for pangeo-forge-runner', () => {
     expect(last).toMatchObject({ meta: { recipes: [{ id: 'ocean-north' }, { id: 'ocean-south' }] } });
   });
 
-  test('a local bake writes a Zarr store, marked as made up, and prints no line when it is done', async () => {
+  test('a local bake writes a Zarr store, marked as made up, and prints no line at its end', async () => {
     const repo = await makeRepository('sea-surface-temperature');
     const { lines, exitCode } = await bake(
       repo,
@@ -123,7 +123,7 @@ describe('the stand-in for pangeo-forge-runner', () => {
     expect((await bake(repo, 'flink.FlinkOperatorBakery')).last).not.toHaveProperty('job_id');
   });
 
-  test('a bake on a Dataflow that it is told of submits there, and a second one finds the job of the first', async () => {
+  test('a bake with a Dataflow endpoint submits there, and a second one finds the job of the first', async () => {
     const repo = await makeRepository('sea-surface-temperature');
     const dataflow = await startLoopbackDataflow();
     const sections = { DataflowBakery: { project_id: dataflow.projectId, dataflow_endpoint: dataflow.url } };
@@ -141,7 +141,7 @@ describe('the stand-in for pangeo-forge-runner', () => {
     [403, 'status-403'],
     ['cut', 'connection-cut'],
     ['stopped', 'connection-refused'],
-  ] as const)('a Dataflow that is %s is told in the words of the real one (%s)', async (outage, real) => {
+  ] as const)('a Dataflow that is %s is reported as the real runner does (%s)', async (outage, real) => {
     const repo = await makeRepository('sea-surface-temperature');
     const dataflow = await startLoopbackDataflow();
     const sections = { DataflowBakery: { project_id: dataflow.projectId, dataflow_endpoint: dataflow.url } };
@@ -171,7 +171,7 @@ describe('the stand-in for pangeo-forge-runner', () => {
     });
   });
 
-  test('a configuration that is not there is told on standard error', async () => {
+  test('a missing configuration is reported on standard error', async () => {
     const { exitCode, stderr } = await run(
       'bake',
       `--repo=${await makeRepository('sea-surface-temperature')}`,
@@ -181,7 +181,7 @@ describe('the stand-in for pangeo-forge-runner', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Could not read config from file /nowhere.json')]);
   });
 
-  test('behaves as behaviour.json says', async () => {
+  test('follows behaviour.json', async () => {
     const behaviour = { 'expand-meta': [{ print: 'hello\n' }, { exit: 7 }] };
     const repo = await makeRepository('sea-surface-temperature', { 'behaviour.json': JSON.stringify(behaviour) });
     expect(await run('expand-meta', `--repo=${repo}`, '--ref=main', '--json')).toMatchObject({ exitCode: 7 });

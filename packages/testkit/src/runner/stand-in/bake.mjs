@@ -28,7 +28,7 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
   }
 }
 
-/** A local bake prints no line when it is done; exit code 0 says so. */
+/** A local bake prints no line at its end; exit code 0 means success. */
 function bakeHere(feedstock, recipe, job, prune, config) {
   log(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
   const rootPath = String(config.TargetStorage?.root_path ?? '').replaceAll('{job_name}', job);
@@ -37,7 +37,7 @@ function bakeHere(feedstock, recipe, job, prune, config) {
   writeZarr(join(rootPath, storeName), prune ? PRUNED_DAYS : DAYS);
 }
 
-/** To the Dataflow that `dataflow_endpoint` names, as Beam submits; without one it only says so. */
+/** Submits to the Dataflow of `dataflow_endpoint` as Beam does; without one it only prints the lines. */
 async function submit(recipe, job, { dataflow_endpoint: endpoint, project_id: project, region = 'us-central1' } = {}) {
   const jobId = endpoint
     ? await submitToDataflow(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)

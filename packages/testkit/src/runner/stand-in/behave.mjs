@@ -3,19 +3,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, log, writeAll } from './log.mjs';
 
-/** What a feedstock's behaviour.json can ask for: `{"expand-meta": [step, …], "bake": [step, …], "after bake": [step, …]}`, each step an object with one of these keys. */
+/**
+ * The steps of a feedstock's behaviour.json: `{"expand-meta": [step, …], "bake": [step, …], "after bake": [step, …]}`,
+ * each step an object with one of these keys.
+ */
 const STEPS = {
   /** Ends as an exception in the recipe does. */
   fail: (message) => fail(message),
-  /** Never ends, and ignores polite requests to. */
+  /** Never ends, and ignores SIGTERM. */
   hang: () => {
     process.on('SIGTERM', () => {});
     return new Promise(() => setInterval(() => {}, 60_000));
   },
   waitMs: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  /** Ends at once, without a word. */
+  /** Ends at once, without output. */
   exit: (code) => process.exit(code),
-  /** Is killed, as for want of memory. */
+  /** Is killed, as by the out-of-memory killer. */
   die: (signal) => {
     process.kill(process.pid, signal);
     return new Promise(() => {});
@@ -28,7 +31,7 @@ const STEPS = {
     const line = `${'x'.repeat(999)}\n`;
     for (let written = 0; written < bytes; written += line.length) writeAll(line);
   },
-  /** As a recipe does that runs out of memory and is told so. */
+  /** Fails with a MemoryError, as Python reports it. */
   exhaustMemory: () => {
     writeAll('Traceback (most recent call last):\n  File "recipe.py", line 1, in <module>\nMemoryError\n', 2);
     process.exit(1);

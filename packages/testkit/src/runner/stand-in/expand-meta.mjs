@@ -30,7 +30,7 @@ export function readMeta(feedstock) {
   return meta;
 }
 
-/** A dictionary of recipes is only known to Python: its keys are taken from the text, quoted keys at the start of a line. */
+/** Only Python knows the keys of a dictionary of recipes: here they are the quoted keys at the start of a line. */
 export function recipesOf(meta, feedstock) {
   return meta.recipes.flatMap((recipe) => {
     if (recipe.id !== undefined) return [recipe];

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-/** One JSON line, written at once: what follows may be the end of the process. */
+/** Writes one JSON line synchronously: the process may end right after it. */
 export function log(message, extra = {}) {
   writeAll(`${JSON.stringify({ message, ...extra })}\n`);
 }
@@ -12,7 +12,7 @@ export function fail(message, type = 'ValueError', at = { file: 'stand-in', name
   process.exit(1);
 }
 
-/** A pipe whose reader is slow refuses for a moment; the whole text is written all the same. */
+/** A pipe with a slow reader refuses for a moment (EAGAIN); all of the text is written nevertheless. */
 export function writeAll(text, descriptor = 1) {
   let rest = Buffer.from(text);
   while (rest.length > 0) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A stand-in for pangeo-forge-runner where there is no Python 3.11: the same options and the same lines, made-up results. It says so in its output and in the
-// datasets that it writes. A feedstock's behaviour.json makes it misbehave, for tests of those who run it.
+// A stand-in for pangeo-forge-runner without Python: the same options and lines, made-up results, marked as such in its
+// output and its datasets. A feedstock's behaviour.json makes it misbehave, for tests of its callers.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

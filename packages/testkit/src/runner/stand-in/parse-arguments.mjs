@@ -13,7 +13,9 @@ const JOB_NAME = /^[a-z][-_0-9a-z]{0,62}$/;
  * @property {any} config
  */
 
-/** The runner's options, `--name=value` or `--name value`. Unknown ones are passed over with a warning, as the runner does. */
+/**
+ * The runner's options, `--name=value` or `--name value`. Unknown ones are ignored with a warning, as the runner does.
+ */
 export function parseArguments([command = '', ...args]) {
   /** @type {Options} */
   const options = {

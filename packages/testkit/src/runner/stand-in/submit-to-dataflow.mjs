@@ -14,8 +14,8 @@ const HTTP_ERRORS = {
 const ANSWER_WITHIN_MS = 60_000;
 
 /**
- * Makes a job as Beam does, and fails in its words, but at once: Beam itself tries for half a minute when it is told 429, and for two and a half when
- * Dataflow answers 5xx or not at all.
+ * Creates a job as Beam does, and fails with the same messages, but at once: Beam retries for half a minute after 429,
+ * and for two and a half minutes after 5xx or without an answer.
  * @returns {Promise<string>} the job's id
  */
 export async function submitToDataflow(url, name) {
@@ -30,7 +30,7 @@ export async function submitToDataflow(url, name) {
     failIn(answer, `apitools.base.py.exceptions.${type}`);
   }
   const job = JSON.parse(content);
-  // Dataflow answers a second creation with the job that is there: whose it is shows its client request id
+  // Dataflow answers a second creation with the existing job; its client request id shows whose it is
   if (job.clientRequestId !== clientRequestId)
     failIn(
       `There is already active job named ${name} with id: ${job.id}. If you want to submit a second job, try again by setting a different name using --job_name.`,
