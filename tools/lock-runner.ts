@@ -56,14 +56,13 @@ try {
 async function prove({ name, file, tests }: (typeof PROOFS)[number]): Promise<void> {
   const cwd = `${root}packages/${name}`;
   const named = tests.replace('{lines}', `(${lines.join('|').replaceAll('.', '\\.')})`);
-  const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
   const PATH = `${root}node_modules/.bin:${process.env['PATH'] ?? ''}`;
   const folder = mkdtempSync(`${tmpdir()}/lock-runner-`);
   try {
     const outputFile = `${folder}/result.json`;
     const { ok } = await runProgram('jest', [file, '--testNamePattern', named, '--json', '--outputFile', outputFile], {
       cwd,
-      env: { ...process.env, PATH, NODE_OPTIONS, PANGEO_FORGE_LONG_TESTS: '1' },
+      env: { ...process.env, PATH, PANGEO_FORGE_LONG_TESTS: '1' },
     });
     if (!ok) throw new Error(`the tests of ${file} in ${name} fail with them, see above`);
     // skipped or renamed tests prove nothing

@@ -10,9 +10,5 @@ if (missing.length > 0) {
   process.exit(2);
 }
 const cwd = fileURLToPath(new URL('../packages/github', import.meta.url));
-const options = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
-const { ok } = await runProgram('jest', ['test/live', '--verbose'], {
-  cwd,
-  env: { ...process.env, NODE_OPTIONS: options },
-});
+const { ok } = await runProgram('jest', ['test/live', '--verbose'], { cwd, env: process.env });
 process.exitCode = ok ? 0 : 1;

@@ -1,36 +1,38 @@
-// Writes the counts of one package to a file, which tools/test.ts adds up.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Writes the counts of the run to the file that tools/test.ts names, each test with its package.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+const root = path.resolve(import.meta.dirname, '../..');
+
 export default class TallyReporter {
-  #rootDir;
-
-  constructor(globalConfig) {
-    this.#rootDir = globalConfig.rootDir;
-  }
-
-  onRunComplete(_contexts, results) {
-    const directory = process.env.PANGEO_FORGE_TEST_TALLY;
-    if (!directory) return;
+  onRunComplete(_contexts, { numPassedTests, testResults }) {
+    const file = process.env.PANGEO_FORGE_TEST_TALLY;
+    if (!file) return;
     const named = (status) =>
-      results.testResults.flatMap((file) =>
-        file.testResults.filter((test) => test.status === status).map((test) => test.fullName),
+      testResults.flatMap(({ testFilePath, testResults: tests }) =>
+        tests.filter((test) => test.status === status).map(({ fullName }) => `${packageOf(testFilePath)}: ${fullName}`),
       );
-    const broken = results.testResults.filter((file) => file.testExecError).map((file) => file.testFilePath);
-    mkdirSync(directory, { recursive: true });
+    const broken = testResults
+      .filter(({ testExecError }) => testExecError)
+      .map(({ testFilePath }) => placeOf(testFilePath));
+    const files = testResults.map(({ testFilePath, perfStats: { start, end } }) => ({
+      file: placeOf(testFilePath),
+      seconds: (end - start) / 1_000,
+    }));
     writeFileSync(
-      path.join(directory, `${path.basename(this.#rootDir)}.json`),
+      file,
       JSON.stringify({
-        passed: results.numPassedTests,
+        passed: numPassedTests,
         failed: [...named('failed'), ...broken],
         skipped: named('pending'),
-        files: results.testResults.map((file) => ({
-          file: path.relative(this.#rootDir, file.testFilePath),
-          start: file.perfStats.start,
-          end: file.perfStats.end,
-          tests: file.testResults.map((test) => ({ name: test.fullName, ms: test.duration })),
-        })),
+        files,
       }),
     );
   }
 }
+
+const placeOf = (file) => path.relative(root, file);
+const packageOf = (file) =>
+  placeOf(file)
+    .replace(/^packages\//, '')
+    .split('/')[0];

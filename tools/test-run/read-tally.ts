@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 
 export interface Tally {
   passed: number;
   /** By name, with the package. */
   failed: string[];
   skipped: string[];
+  files: { file: string; seconds: number }[];
 }
 
-/** Adds up the counts that tools/jest/tally-reporter.js wrote, one file a package. */
-export function readTally(directory: string): Tally {
-  const total: Tally = { passed: 0, failed: [], skipped: [] };
-  for (const file of readdirSync(directory).toSorted()) {
-    const tally = JSON.parse(readFileSync(path.join(directory, file), 'utf8')) as Tally;
-    const named = (name: string) => `${path.basename(file, '.json')}: ${name}`;
-    total.passed += tally.passed;
-    total.failed.push(...tally.failed.map(named));
-    total.skipped.push(...tally.skipped.map(named));
+/** What tools/jest/tally-reporter.js counted; nothing when Jest ended before. */
+export function readTally(file: string): Tally | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Tally;
+  } catch {
+    return null;
   }
-  return total;
 }

@@ -10,6 +10,7 @@ test('the checker notices a gateway that answers before it has recorded', async 
     faultEveryMs: 2_000,
     storyEveryMs: 3_000,
     longestPauseMs: 2_000,
+    // oxlint-disable-next-line pangeo-forge/test-deadlines -- what is lost is lost for ever
     convergeWithinMs: 15_000,
     organizations: 1,
     lyingGateway: true,

@@ -16,8 +16,6 @@ export interface BakeryKind {
   /** Matches the names of its classes in the runner (`Bake.bakery_class`). */
   bakeryClass: RegExp;
   runnerExit: RunnerExit;
-  /** Whether the runner prints a line about a job that it submitted (`"status": "submitted"`). */
-  printsJob: boolean;
   /** Whether the runner needs the client libraries of the clouds, wherever the dataset is stored. */
   needsCloudPackages: boolean;
   /** Called only where a bakery of this kind is configured; null when the deployment has no such credentials. */

@@ -50,7 +50,6 @@ describe('a new kind', () => {
     name: 'prism',
     bakeryClass: /PrismBakery$/,
     runnerExit: 'bake_ended',
-    printsJob: false,
     needsCloudPackages: true,
     async loadCredentials() {
       return { json: '{"token":"of-prism"}', secretValues: ['of-prism'] };
@@ -88,7 +87,6 @@ test('credentials are read only for kinds that are configured', async () => {
     name: 'broken',
     bakeryClass: /BrokenBakery$/,
     runnerExit: 'as_printed',
-    printsJob: false,
     needsCloudPackages: false,
     loadCredentials: () => Promise.reject(new Error('they were read')),
     createClient: () => createSilentClient(),

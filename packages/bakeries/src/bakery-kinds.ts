@@ -13,7 +13,6 @@ const OTHER_KIND: BakeryKind = {
   name: 'other',
   bakeryClass: /./,
   runnerExit: 'as_printed',
-  printsJob: true,
   needsCloudPackages: false,
   createClient: () => createSilentClient(),
 };

@@ -102,8 +102,6 @@ export interface Bakery extends BakeryClient {
   /** Name of its kind. */
   kind: string;
   runnerExit: RunnerExit;
-  /** Whether the runner prints a line about a job that it submitted. */
-  printsJob: boolean;
   /** What a bake here gets as private files, by the environment variables that name them. */
   secretFiles: Readonly<Record<string, string>>;
 }

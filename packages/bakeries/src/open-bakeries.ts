@@ -16,7 +16,6 @@ export function createBakery(
     id: config.id,
     kind: kind.name,
     runnerExit: kind.runnerExit,
-    printsJob: kind.printsJob,
     secretFiles: kind.secretFiles?.(config.file, credentials) ?? {},
   };
 }

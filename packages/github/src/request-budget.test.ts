@@ -5,8 +5,8 @@ import { Redis } from 'ioredis';
 import { createRequestBudget, type RequestLimits } from './request-budget.ts';
 
 const LIMITS: RequestLimits = {
-  points: { points: 100, seconds: 60 },
-  contentShort: { points: 3, seconds: 60 },
+  points: { points: 100, seconds: 600 },
+  contentShort: { points: 3, seconds: 600 },
   contentLong: { points: 10, seconds: 3_600 },
 };
 const COMMENT = { method: 'POST', url: 'https://api.github.com/repos/o/r/issues/1/comments' };
@@ -42,7 +42,7 @@ describe('the budget for requests to GitHub', () => {
     const refusal: unknown = await two.budget.spend('installation-1', COMMENT).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(AppError);
     expect(refusal).toMatchObject({ code: 'rate_limited', retryable: true, context: { notSent: true } });
-    expect((refusal as AppError).context.retryAfterMs).toBeLessThanOrEqual(60_000);
+    expect((refusal as AppError).context.retryAfterMs).toBeLessThanOrEqual(600_000);
     await two.budget.spend('installation-1', READ);
     await two.budget.spend('installation-2', COMMENT);
   });
@@ -50,7 +50,7 @@ describe('the budget for requests to GitHub', () => {
   test('is nothing while GitHub’s pause lasts, for any process', async () => {
     const [one, two] = [budgetOfAProcess(), budgetOfAProcess()];
     await Promise.all([one.redis.connect(), two.redis.connect()]);
-    await one.budget.pause('installation-3', 90_000);
+    await one.budget.pause('installation-3', 900_000);
     await expect(two.budget.spend('installation-3', READ)).rejects.toMatchObject({ code: 'rate_limited' });
     await two.budget.spend('installation-4', READ);
   });

@@ -60,7 +60,7 @@ test('what the API asks of GitHub counts in the budget that the workers share', 
 });
 
 test('during GitHub’s pause the API sends it nothing either, and answers when to retry', async () => {
-  await createRequestBudget(redis).pause('app', 60_000);
+  await createRequestBudget(redis).pause('app', 600_000);
   const answer = await fetch(`${url}/github/hooks/deliveries/1`);
   expect([answer.status, await answer.json()]).toEqual([429, { detail: expect.stringContaining('rate limits') }]);
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(30);

@@ -78,7 +78,7 @@ test(`all process types need at most ${MAX_CONNECTIONS} connections, under webho
     };
     const post = () => postPullRequest(url, secrets.github_app.webhook_secret);
     const load = Array.from({ length: DELIVERIES }, async (_, index) =>
-      index % 2 ? (await fetch(`${url}/recipe_runs/`)).status : await post(),
+      answered(index % 2 ? async () => (await fetch(`${url}/recipe_runs/`)).status : post),
     );
     const [statuses] = await Promise.all([Promise.all(load), migrate()]);
     expect(new Set(statuses)).toEqual(new Set([200, 202]));
@@ -92,6 +92,14 @@ test(`all process types need at most ${MAX_CONNECTIONS} connections, under webho
     await releasers.releaseAll();
   }
 });
+
+/** The status other than "try again", which a slow machine says to some. */
+async function answered(ask: () => Promise<number>): Promise<number> {
+  for (;;) {
+    const status = await ask();
+    if (status !== 503) return status;
+  }
+}
 
 /** Who is no superuser may not use the connections that are kept for them. */
 async function asOrdinaryUser(url: string): Promise<string> {

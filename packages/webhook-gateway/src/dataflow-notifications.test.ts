@@ -65,6 +65,7 @@ test('an unsigned notification is 401', async () => {
 });
 
 test('Postgres hanging: 503 with Retry-After', async () => {
+  // oxlint-disable-next-line pangeo-forge/test-deadlines -- the limit is tested
   const { url } = await stage.startGateway({ recordLimitMs: 500 });
   stage.toPostgres.hang();
   const { status, headers } = await notify({ action: 'completed', recipe_run_id: '7', conclusion: 'success' }, {}, url);

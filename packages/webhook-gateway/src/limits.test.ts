@@ -97,6 +97,7 @@ test('bytes that are really held count, and are free again when their clients go
 });
 
 test('a body that does not come in time is 408, and its connection is closed', async () => {
+  // oxlint-disable-next-line pangeo-forge/test-deadlines -- the limit is tested
   const { port } = await stage.startGateway({ bodyLimitMs: 100 });
   const socket = await dawdle(1_000, 10, port);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);

@@ -88,6 +88,7 @@ test('Postgres away for a moment: the delivery is accepted once it is back', asy
 });
 
 test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted as soon as it is back', async () => {
+  // oxlint-disable-next-line pangeo-forge/test-deadlines -- the limit is tested
   const { url } = await stage.startGateway({ recordLimitMs: 500 });
   stage.toPostgres.hang();
   expect((await post(url)).status).toBe(503);

@@ -17,6 +17,7 @@ beforeAll(async () => {
   testDatabase = await createProductionLikeDatabase();
   patient = openDatabase({ url: testDatabase.url, poolSize: 2 });
   await migrate(patient);
+  // oxlint-disable-next-line pangeo-forge/test-deadlines -- the limit is tested
   hasty = await startTestApi(testDatabase.url, {}, { statementLimitMs: STATEMENT_LIMIT_MS });
   api = await startTestApi(testDatabase.url);
 });

@@ -18,7 +18,6 @@ export const dataflowKind: BakeryKind = {
   name: 'dataflow',
   bakeryClass: /DataflowBakery$/,
   runnerExit: 'job_submitted',
-  printsJob: true,
   needsCloudPackages: true,
   loadCredentials: loadJobSubmissionAccount,
   secretFiles: (_file, account) => (account === null ? {} : { GOOGLE_APPLICATION_CREDENTIALS: account.json }),

@@ -112,6 +112,7 @@ describe('a cluster that accepts and says nothing', () => {
 
   test.each(['observe', 'cancel', 'explainFailure'] as const)('ends %s at its limit', async (question) => {
     const rest_url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    // oxlint-disable-next-line pangeo-forge/test-deadlines -- the limit is tested
     const client = createFlinkClient({ rest_url, callLimitMs: 200 });
     await expect(client[question](JOB)).rejects.toMatchObject({ code: 'bakery_unavailable' });
   });

@@ -41,8 +41,6 @@ export const flinkKind: BakeryKind = {
   name: 'flink',
   bakeryClass: /FlinkOperatorBakery$/,
   runnerExit: 'job_submitted',
-  // the runner calls this bakery blocking, although Beam returns once the job is submitted
-  printsJob: false,
   needsCloudPackages: false,
   secretFiles({ PangeoForge }) {
     const kubeconfig = PangeoForge.flink?.kubeconfig;

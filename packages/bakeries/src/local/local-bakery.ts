@@ -6,7 +6,6 @@ export const localKind: BakeryKind = {
   name: 'local',
   bakeryClass: /LocalDirectBakery$/,
   runnerExit: 'bake_ended',
-  printsJob: false,
   needsCloudPackages: false,
   createClient: () => createSilentClient(),
 };

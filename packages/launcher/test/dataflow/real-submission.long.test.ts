@@ -45,7 +45,7 @@ describe.each(LINES)('the real pangeo-forge-runner %s of the managed environment
     );
   });
 
-  for (const [refusal, isTemporary] of [
+  for (const [refusal, passes] of [
     [403, false],
     [429, true],
   ] as const)
@@ -55,8 +55,8 @@ describe.each(LINES)('the real pangeo-forge-runner %s of the managed environment
       const refused = await stage.submit(nameOf(refusal));
       dataflow.setRefusal(null);
       expect(refused.outcome).toBe('failed');
-      const message = `Dataflow answered ${refusal} (The job was refused.)`;
-      expect(bakery.explainRefusal(refused.printed ?? '')).toEqual({ isTemporary, message });
+      const said = `Dataflow answered ${refusal} (The job was refused.)`;
+      expect(bakery.explainRefusal(refused.printed ?? '')).toEqual({ isTemporary: passes, message: said });
       process.stderr.write(`${refusal} given up by Beam of ${line} after ${refused.durationMs} ms\n`);
     });
 });

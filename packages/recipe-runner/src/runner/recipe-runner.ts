@@ -22,8 +22,6 @@ export interface RunnerRequest {
   config?: Readonly<Record<string, unknown>>;
   /** Environment variable → content of the file that it names, for clients that take a secret only as a file. */
   secretFiles?: Readonly<Record<string, string>>;
-  /** Whether a bake of a bakery that the runner calls blocking ends only with its pipeline. */
-  waitForPipeline?: boolean;
   /** The bakery's line of pangeo-forge-runner; the feedstock's requirements.txt may ask for another. */
   runnerLine?: RunnerLine;
   /** Directories of this machine that a local bake writes to. */

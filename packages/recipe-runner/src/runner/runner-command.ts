@@ -59,9 +59,7 @@ export function secretFilesOf(
   return [
     { path: configPath(paths), content: JSON.stringify(request.config ?? {}) },
     // traitlets loads both files of one name
-    ...(request.waitForPipeline
-      ? [{ path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE }]
-      : []),
+    { path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE },
     ...named,
   ];
 }

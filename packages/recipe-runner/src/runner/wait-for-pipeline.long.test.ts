@@ -74,14 +74,7 @@ async function bake(line: (typeof LINES)[number], section: object) {
       TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: join(folder, 'out') },
       BackgroundBakery: section,
     };
-    const request = {
-      kind: 'bake',
-      invocationId: '1',
-      recipeId: 'nothing',
-      jobName: 'a1',
-      config,
-      waitForPipeline: true,
-    } as const;
+    const request = { kind: 'bake', invocationId: '1', recipeId: 'nothing', jobName: 'a1', config } as const;
     return await collectRun(
       runner,
       { ...request, repoUrl: repository.url, ref: repository.sha },

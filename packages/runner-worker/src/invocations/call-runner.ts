@@ -80,7 +80,6 @@ async function prepare({
       config: runnerConfigOf(file, bake),
       ...(file.PangeoForge.runner_line ? { runnerLine: file.PangeoForge.runner_line } : {}),
       ...(bakesHere ? { localOutputDirs: [...outputDirs, ...localCachePaths(file, bake.subpath)] } : {}),
-      waitForPipeline: bakesHere,
       secretFiles: adapter.secretFiles,
     },
     limits: { wallTimeMs: file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },

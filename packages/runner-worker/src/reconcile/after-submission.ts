@@ -14,13 +14,13 @@ const CONFIRM_UNPRINTED_MS = 90 * SECOND_MS;
 export type News = Observation | { outcome: 'silent'; why: string };
 
 /** A run whose job a bakery is said to have taken, after the bakery was asked about it. Jobs that have ended are the caller's. */
-export function stepAfterSubmission(run: FollowedRun, news: News, rules: ReaperRules, printsJob = true): ReconcileStep {
+export function stepAfterSubmission(run: FollowedRun, news: News, rules: ReaperRules): ReconcileStep {
   const deadlineMs = rules.deadline_hours * HOUR_MS - (run.submittedMs ?? 0);
   switch (news.outcome) {
     case 'observed':
       return stepOfRunningJob(run, news.job.state === 'stopping', deadlineMs, rules);
     case 'unknown_job':
-      return stepOfUnknownJob(run, rules, printsJob);
+      return stepOfUnknownJob(run, rules);
     case 'cannot_tell':
       if (run.cancelRequestedBy) return stepOfUnconfirmedCancellation(run.cancelRequestedBy);
       return deadlineMs > 0
@@ -52,10 +52,9 @@ export function pauseOfRunningJob(submittedMs: number, rules: ReaperRules): numb
   return jittered(Math.min(rules.ask_every_seconds * SECOND_MS, Math.max(SOON_MS, submittedMs / 10)));
 }
 
-function stepOfUnknownJob(run: FollowedRun, rules: ReaperRules, printsJob: boolean): ReconcileStep {
+function stepOfUnknownJob(run: FollowedRun, rules: ReaperRules): ReconcileStep {
   const sinceMs = run.observedMs ?? run.submittedMs ?? 0;
-  const printedNoJob =
-    printsJob && run.observedMs === null && run.invocation?.state === 'ended' && !run.invocation.printedJob;
+  const printedNoJob = run.observedMs === null && run.invocation?.state === 'ended' && !run.invocation.printedJob;
   const confirmMs = rules.confirm_within_minutes * MINUTE_MS;
   const limitMs = printedNoJob ? Math.min(CONFIRM_UNPRINTED_MS, confirmMs) : confirmMs;
   if (sinceMs < limitMs)

@@ -120,34 +120,6 @@ test('every run that is given up says why, and by which limit', () => {
   expect(told(UNKNOWN, {})).toContain('knows no job of that name');
 });
 
-test('a job that the runner did not print is waited for as long as any other where the runner prints none', () => {
-  const invocation = {
-    state: 'ended',
-    outcome: 'succeeded',
-    startedMs: 0,
-    printedJob: false,
-    refusal: null,
-    work: 'done',
-  } as const;
-  const run = submittedRun({ submittedMs: 2 * 60_000, observedMs: null, invocation });
-  expect(stepAfterSubmission(run, UNKNOWN, rulesOf({}))).toMatchObject({ do: 'end' });
-  expect(stepAfterSubmission(run, UNKNOWN, rulesOf({}), false)).toMatchObject({ do: 'look_again' });
-});
-
-test('a job that the runner did not print is waited for as long as any other where the runner prints none', () => {
-  const invocation = {
-    state: 'ended',
-    outcome: 'succeeded',
-    startedMs: 0,
-    printedJob: false,
-    refusal: null,
-    work: 'done',
-  } as const;
-  const run = submittedRun({ submittedMs: 2 * MINUTE_MS, observedMs: null, invocation });
-  expect(stepAfterSubmission(run, UNKNOWN, rulesOf({}))).toMatchObject({ do: 'end' });
-  expect(stepAfterSubmission(run, UNKNOWN, rulesOf({}), false)).toMatchObject({ do: 'look_again' });
-});
-
 test('a run whose bakery refused it to the last is told so', () => {
   const refusal = 'The bakery b takes no job just now: it answered 503.';
   const invocation = {

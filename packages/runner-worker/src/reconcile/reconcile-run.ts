@@ -46,7 +46,7 @@ async function stepOf(parts: ReconcileParts, run: FollowedRun): Promise<Reconcil
   const bakery = parts.bakeries.get(run.bakery);
   const news = bakery ? await ask(parts, bakery, run) : ({ outcome: 'cannot_tell' } as const);
   const event = bakery && (await endOf(parts, bakery, run, news));
-  return event ? end(event) : stepAfterSubmission(run, news, rules, bakery?.printsJob);
+  return event ? end(event) : stepAfterSubmission(run, news, rules);
 }
 
 async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep): Promise<void> {
