@@ -58,7 +58,8 @@ log(interrupted ? 'interrupted' : 'the tests have run');
 const longest = tally.files.toSorted((a, b) => b.seconds - a.seconds).slice(0, SHOWN_FILES);
 for (const { file, seconds } of longest) console.log(`${seconds.toFixed(1).padStart(6)} s ${file}`);
 if (!check.ok) tally.failed.push('types, lint and format');
-if (tally.files.length === 0) tally.failed.push(`there is no test${patterns.length ? ` in ${patterns.join(', ')}` : ''}`);
+if (tally.files.length === 0)
+  tally.failed.push(`there is no test${patterns.length ? ` in ${patterns.join(', ')}` : ''}`);
 else if (!tests.ok && tally.failed.length === 0) tally.failed.push('the run of the tests itself, see above');
 for (const name of tally.skipped) console.log(`skipped: ${name}`);
 for (const name of tally.failed) console.log(`failed: ${name}`);
