@@ -105,7 +105,7 @@ test.each([
 
 test('while the API is unavailable a page says so', async () => {
   const away = await startDashboard();
-  away.api.goAway();
+  away.api.makeUnavailable();
   const answer = await fetch(`${away.url}/dashboard/recipe-runs`);
   expect(answer.status).toBe(503);
   expect(await answer.text()).toContain('The service does not answer');

@@ -15,7 +15,7 @@ export interface StandInApi {
   /** The number of followers, and the line after which the newest started. */
   followers(): { count: number; lastEventId: string | null };
   /** Answers 503 to everything from now on. */
-  goAway(): void;
+  makeUnavailable(): void;
 }
 
 export const KEY = 'a key that may write runs';
@@ -26,7 +26,7 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
   const following = new Set<Response>();
   const log: string[] = [];
   let lastEventId: string | null = null;
-  let isAway = false;
+  let isUnavailable = false;
   const add = (lines: readonly string[], severity = 'INFO') => {
     log.push(event('log', { time: '2026-11-21T11:00:00.000000Z', severity, lines }, `1-1-${log.length}`));
     for (const response of following) response.write(log.at(-1));
@@ -35,7 +35,7 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
   add(['KeyError: time'], 'ERROR');
 
   router.use((_request, response, next) => {
-    if (isAway) response.status(503).json({ detail: 'away' });
+    if (isUnavailable) response.status(503).json({ detail: 'away' });
     else next();
   });
   router.get('/bakeries/', (_request, response) => sendList(response, [BAKERY]));
@@ -143,8 +143,8 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
       for (const response of following) response.destroy();
     },
     followers: () => ({ count: following.size, lastEventId }),
-    goAway() {
-      isAway = true;
+    makeUnavailable() {
+      isUnavailable = true;
     },
   };
 }

@@ -43,11 +43,11 @@ describe('the files for Prometheus and Grafana', () => {
   });
 
   test('name only metrics that are served', async () => {
-    const told = new Set((await metrics()).match(/(?<=^# HELP )\S+/gm));
+    const names = new Set((await metrics()).match(/(?<=^# HELP )\S+/gm));
     const expressions = (file: string) => file.match(/pangeo_forge_\w+/g) ?? [];
     expect(expressions(dashboardFile).length).toBeGreaterThan(10);
-    for (const name of [...expressions(dashboardFile), ...expressions(alertsFile)]) expect(told).toContain(name);
-    expect(told.size).toBeGreaterThan(10);
+    for (const name of [...expressions(dashboardFile), ...expressions(alertsFile)]) expect(names).toContain(name);
+    expect(names.size).toBeGreaterThan(10);
   });
 
   test('no two panels overlap', () => {

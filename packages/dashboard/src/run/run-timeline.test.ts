@@ -12,11 +12,11 @@ const dispatched = {
   reason: 'dispatched by maintainer',
 };
 
-const tell = (isWaiting: boolean) =>
+const timelineText = (isWaiting: boolean) =>
   runTimeline(run as RecipeRunDetails, [dispatched as RunEvent], { nowMs: 0, isWaiting }).text;
 
 test('a waiting run is not shown as started', () => {
-  expect(tell(true)).toContain('Queued');
-  expect(tell(true)).not.toContain('Started');
-  expect(tell(false)).toContain('Started');
+  expect(timelineText(true)).toContain('Queued');
+  expect(timelineText(true)).not.toContain('Started');
+  expect(timelineText(false)).toContain('Started');
 });

@@ -11,11 +11,11 @@ const liveName = live
   ? `the live GitHub, organization ${live.organization}`
   : `the live GitHub: needs ${LIVE_VARIABLES.join(', ')}`;
 
-describe('the GitHub on loopback', () => tellScenarios(loopbackTarget));
-(live ? describe : describe.skip)(liveName, () => tellScenarios(async () => live as LiveTarget));
+describe('the GitHub on loopback', () => describeScenarios(loopbackTarget));
+(live ? describe : describe.skip)(liveName, () => describeScenarios(async () => live as LiveTarget));
 
 /** What the orchestrator relies on, in the order of a contribution; each target must behave so. */
-function tellScenarios(openTarget: () => Promise<LiveTarget>): void {
+function describeScenarios(openTarget: () => Promise<LiveTarget>): void {
   let target: LiveTarget;
   let made: ThrowAwayRepository;
   let pull: { number: number; head: string };

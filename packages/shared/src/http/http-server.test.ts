@@ -15,11 +15,11 @@ async function serve(listener: RequestListener, limits: Partial<HttpTimeLimits> 
   return `http://127.0.0.1:${http.port}/`;
 }
 
-/** What the server says before it closes the connection. */
-async function say(words: string): Promise<string> {
+/** What the server answers before it closes the connection. */
+async function send(request: string): Promise<string> {
   const socket = connect(http.port, '127.0.0.1');
   await once(socket, 'connect');
-  socket.write(words);
+  socket.write(request);
   return text(socket);
 }
 
@@ -28,17 +28,17 @@ const answer: RequestListener = (_request, response) => void response.end('done'
 
 test('a client that does not finish its headers is disconnected', async () => {
   await serve(answer, { headersMs: 100 });
-  expect(await say('GET / HTTP/1.1\r\nhost: here\r\nx-slow: ')).toContain('408');
+  expect(await send('GET / HTTP/1.1\r\nhost: here\r\nx-slow: ')).toContain('408');
 });
 
 test('a client that does not finish its body is disconnected', async () => {
   await serve((request) => request.resume(), { headersMs: 100, requestMs: 150 });
-  expect(await say('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 10\r\n\r\nhalf')).toContain('408');
+  expect(await send('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 10\r\n\r\nhalf')).toContain('408');
 });
 
 test('a silent connection is closed', async () => {
   await serve(answer, { headersMs: 100 });
-  expect(await say('')).toContain('408');
+  expect(await send('')).toContain('408');
 });
 
 test('a connection waits for its next request longer than any proxy keeps it, whatever time headers may take', async () => {
@@ -55,7 +55,7 @@ test('a connection waits for its next request longer than any proxy keeps it, wh
   try {
     const first = await waitFor(read); // on a slow machine the headers of a new connection may come too late
     expect(first.keepAlive).toBe('timeout=130');
-    expect(await say('')).toContain('408'); // so long that one on which nothing was said has been cut
+    expect(await send('')).toContain('408'); // so long that one on which nothing was said has been cut
     expect(await read()).toEqual(first);
   } finally {
     agent.destroy();
@@ -78,7 +78,7 @@ test.each([
     heard++;
     response.end();
   });
-  expect(await say(words)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(await send(words)).toMatch(/^HTTP\/1\.1 4\d\d /);
   expect(heard).toBe(0);
 });
 
@@ -88,7 +88,7 @@ test.each([
   ['headers without an end', 'GET / HTTP/1.1\r\nhost: here\r\nx-slow: ', 408, 'in time'],
 ])('%s is answered like every error: JSON that every site may read', async (_what, words, status, detail) => {
   await serve(answer, status === 408 ? { headersMs: 100 } : {});
-  const [head = '', body = ''] = (await say(words)).split('\r\n\r\n');
+  const [head = '', body = ''] = (await send(words)).split('\r\n\r\n');
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   expect(head).toContain('access-control-allow-origin: *');
   expect(head).toContain(`content-length: ${body.length}`);
@@ -100,7 +100,7 @@ test('an answer that has started is not followed by one about the next request',
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
   });
-  const heard = await say('GET / HTTP/1.1\r\nhost: here\r\n\r\nhello\r\n\r\n');
+  const heard = await send('GET / HTTP/1.1\r\nhost: here\r\n\r\nhello\r\n\r\n');
   expect(heard.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2);
 });
 

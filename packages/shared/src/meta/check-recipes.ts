@@ -22,8 +22,8 @@ export interface RecipesRules {
 }
 
 /**
- * `recipes` by the rules of the runner (`MetaYaml`, and `Feedstock` of 0.9 and 0.10): a list of `id` and `object`, or of
- * `dict_object`, and never both forms in one file. Answers the Python objects that are named.
+ * `recipes` by the rules of the runner (`MetaYaml`, and `Feedstock` of 0.9 and 0.10): a list of `id` and `object`, or
+ * of `dict_object`, and never both forms in one file. Answers the Python objects that are named.
  */
 export function checkRecipes(
   document: ParsedMeta,

@@ -36,7 +36,8 @@ const TODAYS_RECIPES = ['0.10.8', '0.10.7', '0.10.6', '0.10.5', '0.10.4', '0.10.
 
 /**
  * Which runner line a recipe needs: what its requirements.txt says of the runner, else of pangeo-forge-recipes, else
- * the API that its code imports. The legacy line is chosen by one of these only, never as the oldest that a range allows.
+ * the API that its code imports. The legacy line is chosen by one of these only, never as the oldest that a range
+ * allows.
  * @param sources text of each Python file beside meta.yaml, by its name
  */
 export function lineOfRecipe(requirements: string | null, sources: ReadonlyMap<string, string>): LineOfRecipe {
