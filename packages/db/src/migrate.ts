@@ -4,7 +4,10 @@ import type { Database } from './open-database.ts';
 
 const MIGRATION_LOCK = 7_316_640_211;
 
-/** Brings the database to the newest schema, once or many times, from any number of processes. Answers the names of what was applied. */
+/**
+ * Brings the database to the newest schema, once or many times, from any number of processes. Answers the names of what
+ * was applied.
+ */
 export async function migrate(database: Database): Promise<string[]> {
   const { migrator } = await database.orm();
   const client = await database.pool.connect();

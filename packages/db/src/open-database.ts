@@ -6,7 +6,10 @@ export type { Pool, PoolOptions as DatabaseOptions };
 
 export interface Database {
   pool: Pool;
-  /** Entities and migrations, over the same connections. Loading them takes a second and 60 MB, and most processes never need them: so it happens here. */
+  /**
+   * Entities and migrations, over the same connections. Loading them takes a second and 60 MB, and most processes never
+   * need them: so it happens here.
+   */
   orm(): Promise<MikroORM>;
   /** A fork for one request or one job. */
   em(): Promise<SqlEntityManager>;

@@ -3,7 +3,10 @@ import { Pool, TypeOverrides, types } from 'pg';
 export type { Pool };
 
 export interface PoolOptions {
-  /** `postgres://…`; connections to other hosts than loopback use TLS, as Heroku requires, unless it ends in `?sslmode=disable`. */
+  /**
+   * `postgres://…`; connections to other hosts than loopback use TLS, as Heroku requires, unless it ends in
+   * `?sslmode=disable`.
+   */
   url: string;
   /** Connections of this process. */
   poolSize: number;
@@ -33,7 +36,8 @@ export function openPool({
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,
   });
-  // without a listener the end of a connection would end the process; whoever waits for an answer on it gets the error too
+  // without a listener the end of a connection would end the process; whoever waits for an answer on it gets the error
+  // too
   pool.on('connect', (client) =>
     client.on('error', ({ message }) => onWarning(`a connection to Postgres broke: ${message}`)),
   );
@@ -44,8 +48,8 @@ export function openPool({
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * As libpq reads `sslmode`, but that connections to other hosts than loopback use TLS unless it is `disable`. Heroku's certificates are self-signed, so
- * they are verified only on request.
+ * As libpq reads `sslmode`, but that connections to other hosts than loopback use TLS unless it is `disable`. Heroku's
+ * certificates are self-signed, so they are verified only on request.
  */
 function serverOf({ hostname, port, username, password, pathname, searchParams }: URL) {
   const mode = searchParams.get('sslmode') ?? (LOOPBACK.includes(hostname) ? 'disable' : 'require');
@@ -59,7 +63,10 @@ function serverOf({ hostname, port, username, password, pathname, searchParams }
   };
 }
 
-/** Times stay as Postgres writes them: a `Date` would cut their microseconds, and read those without a zone as of this machine's. */
+/**
+ * Times stay as Postgres writes them: a `Date` would cut their microseconds, and read those without a zone as of this
+ * machine's.
+ */
 function textForTimes(): TypeOverrides {
   const overrides = new TypeOverrides();
   const asText = (value: string) => value;

@@ -12,7 +12,10 @@ import {
 import type { Tables } from './entities/tables.ts';
 import type { Queryable } from './transaction.ts';
 
-/** Builds statements on the tables of the entities; it has no connection, and runs none. ADR 0015 says what is built here, and what is SQL. */
+/**
+ * Builds statements on the tables of the entities; it has no connection, and runs none. ADR 0015 says what is built
+ * here, and what is SQL.
+ */
 export const build = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -8,14 +8,14 @@ const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.
 
 const database = await withMigratedDatabase({ poolSize: 1 });
 
-test('whatever a recipe or a bakery says can be stored', async () => {
-  const said = fc.oneof(
+test('whatever a recipe or a bakery reports can be stored', async () => {
+  const anyText = fc.oneof(
     fc.string({ unit: anyCharacter }),
     fc.constantFrom('\0', 'a\0b', '\ud800', '\\u0000', '"\udfff'),
   );
-  const told = fc.dictionary(said, fc.oneof(said, fc.array(said), fc.double(), fc.constant(null)));
+  const anyJson = fc.dictionary(anyText, fc.oneof(anyText, fc.array(anyText), fc.double(), fc.constant(null)));
   await fc.assert(
-    fc.asyncProperty(said, told, async (text, json) => {
+    fc.asyncProperty(anyText, anyJson, async (text, json) => {
       const { rows } = await database.pool.query('select $1::text as text, $2::jsonb as json', [
         storableText(text),
         storableJson(json),

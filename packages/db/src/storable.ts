@@ -1,6 +1,6 @@
 /**
- * Postgres stores no NUL and no half of a surrogate pair, and refuses the row. Texts from outside (what a recipe raised, what a bakery says) lose
- * both here, rather than the run its end.
+ * Postgres stores no NUL and no half of a surrogate pair, and refuses the row. Texts from outside (what a recipe
+ * raised, what a bakery says) lose both here, rather than the run its end.
  */
 export function storableText<Text extends string | null | undefined>(text: Text): Text {
   return (typeof text === 'string' ? text.replaceAll('\0', '').toWellFormed() : text) as Text;

@@ -19,8 +19,8 @@ export interface AdmissionRules {
 }
 
 /**
- * Whether a bake may start now. An admitted one holds its place until its run has ended, so that a job counts as long as the bakery works on it.
- * One at a time decides for a bakery.
+ * Whether a bake may start now. An admitted one holds its place until its run has ended, so that a job counts as long
+ * as the bakery works on it. One at a time decides for a bakery.
  */
 export async function admitInvocation(pool: Pool, invocationId: string, rules: AdmissionRules): Promise<Admission> {
   return inTransaction(pool, async (client) => {

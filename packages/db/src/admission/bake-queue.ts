@@ -2,9 +2,10 @@ import { naiveTimestamp } from '../api/row-fields.ts';
 import type { Queryable } from '../transaction.ts';
 
 /**
- * Two tables of a bakery ($1 its name), for the start of a statement. `active`: admitted bakes whose run has not ended. `queue`: bakes that wait,
- * with their place: whose feedstock has the fewest active and earlier waiting bakes comes first, then the oldest. A production bake whose target is
- * being written waits without a place. SQL: places are window functions over each other’s results.
+ * Two tables of a bakery ($1 its name), for the start of a statement. `active`: admitted bakes whose run has not ended.
+ * `queue`: bakes that wait, with their place: whose feedstock has the fewest active and earlier waiting bakes comes
+ * first, then the oldest. A production bake whose target is being written waits without a place. SQL: places are window
+ * functions over each other’s results.
  */
 export const BAKE_QUEUE = `
   with bakes as (

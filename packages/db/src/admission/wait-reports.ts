@@ -41,7 +41,10 @@ export async function reportWaitIsOver(db: Queryable, runId: number): Promise<Du
   ];
 }
 
-/** The comment alone: the report of a run that has ended updates the deployment itself, and must not make itself due again. */
+/**
+ * The comment alone: the report of a run that has ended updates the deployment itself, and must not make itself due
+ * again.
+ */
 export async function updateWaitComment(db: Queryable, runId: number): Promise<DueWork[]> {
   const run = await findDispatchOf(db, runId);
   return run ? enqueueAgain(db, waitReport(run.deliveryId)) : [];

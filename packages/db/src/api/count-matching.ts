@@ -19,7 +19,10 @@ export interface MatchCount {
 /** More rows than this are not counted: it would cost more than the page. */
 const MAX_COUNTED = 10_000;
 
-/** How many rows of a table meet the condition. Few matches are counted; many are estimated. SQL: the conditions are those of `list-rows.ts`, and the planner is asked. */
+/**
+ * How many rows of a table meet the condition. Few matches are counted; many are estimated. SQL: the conditions are
+ * those of `list-rows.ts`, and the planner is asked.
+ */
 export async function countMatching(db: Queryable, matching: Matching): Promise<MatchCount> {
   const counted = await countInSmallTable(db, matching);
   if (counted !== null) return exactly(counted);

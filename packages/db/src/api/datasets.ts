@@ -4,7 +4,10 @@ import type { Queryable } from '../transaction.ts';
 
 export type DatasetKind = 'all' | 'production' | 'test';
 
-/** Datasets that completed, successful runs of the feedstock published, as a JSON array in text, which Postgres writes (SQL); `[]` for an unknown feedstock too. */
+/**
+ * Datasets that completed, successful runs of the feedstock published, as a JSON array in text, which Postgres writes
+ * (SQL); `[]` for an unknown feedstock too.
+ */
 export async function listDatasets(db: Queryable, feedstockId: number, kind: DatasetKind): Promise<string> {
   const { rows } = await db.query<{ json: string | null }>(
     `select '[' || string_agg(row_to_json(dataset)::text, ',') || ']' as json from (

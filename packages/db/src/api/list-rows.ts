@@ -31,8 +31,9 @@ interface PageRow {
 }
 
 /**
- * One page of a table, rendered by Postgres; ties are in the order of ids. `count` is asked where the page does not show how many there are. SQL, as all
- * that this room reads most: rows are served as the text that Postgres writes, and statements have names so that they are planned once.
+ * One page of a table, rendered by Postgres; ties are in the order of ids. `count` is asked where the page does not
+ * show how many there are. SQL, as all that this room reads most: rows are served as the text that Postgres writes, and
+ * statements have names so that they are planned once.
  */
 export async function listRows(
   db: Queryable,
@@ -51,7 +52,8 @@ export async function listRows(
     asksForAllById(query) && !after
       ? `where ${fromOffset(table, order.sort, offset)} ${orderBy} limit ${limit}`
       : `${where([...filters, ...place])} ${orderBy} limit ${limit} offset ${offset}`;
-  // without the brackets: to put them around the text, Postgres would copy it twice, and give the memory back to the system each time
+  // without the brackets: to put them around the text, Postgres would copy it twice, and give the memory back to the
+  // system each time
   const text = `
     select string_agg(item, ',') as items, count(*)::integer as count,
       (array_agg(value))[count(*)] as last_value, (array_agg(id))[count(*)] as last_id
@@ -73,7 +75,10 @@ export async function listRows(
   };
 }
 
-/** What is asked most is planned once. What can be asked in thousands of ways is not: each connection would keep a plan of each. */
+/**
+ * What is asked most is planned once. What can be asked in thousands of ways is not: each connection would keep a plan
+ * of each.
+ */
 function named(query: RowsQuery): { name?: string } {
   if (!asksForAllById(query)) return {};
   return { name: `list ${query.table} ${query.order.sort}${query.after ? ' behind' : ''}` };
@@ -111,7 +116,10 @@ const NULLABLE: ReadonlySet<string> = new Set([
   'dataset_public_url',
 ]);
 
-/** The rows of `r` behind a place; nulls stand last in ascending order. The pair is compared at once, so that an index on it finds them. */
+/**
+ * The rows of `r` behind a place; nulls stand last in ascending order. The pair is compared at once, so that an index
+ * on it finds them.
+ */
 export function behindPlace({ column, sort }: RowOrder, after: RowPlace, values: unknown[]): string {
   const behind = sort === 'asc' ? '>' : '<';
   const id = `$${values.push(after.id)}`;

@@ -23,7 +23,10 @@ export interface Metrics {
   isStopped: boolean;
 }
 
-/** What an operator wants to know of the complete system, workers without a port included. SQL: aggregates, quantiles and ages. */
+/**
+ * What an operator wants to know of the complete system, workers without a port included. SQL: aggregates, quantiles
+ * and ages.
+ */
 export async function readMetrics(db: Queryable): Promise<Metrics> {
   const work = await db.query<Metrics['work'][number] & Metrics['ages'][number]>(
     `select kind, state, count(*)::integer as count, extract(epoch from now() - min(created_at))::float8 as seconds

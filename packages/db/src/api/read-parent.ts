@@ -1,7 +1,10 @@
 import type { Queryable } from '../transaction.ts';
 import { renderedRow } from './row-fields.ts';
 
-/** JSON text of a bakery or feedstock with its runs, in parts: all of them, or as they are read when they are too many to be held at once. */
+/**
+ * JSON text of a bakery or feedstock with its runs, in parts: all of them, or as they are read when they are too many
+ * to be held at once.
+ */
 export type ParentText = { parts: readonly string[] } | { pieces(): AsyncIterable<string> };
 
 type Parent = 'bakery' | 'feedstock';
@@ -15,7 +18,10 @@ interface Part {
 
 /** About 2 MB of text. */
 const RUNS_AT_ONCE = 5_000;
-/** A string of more than 128 kB is no part of V8's young generation: it is collected with everything else, which stops everybody. */
+/**
+ * A string of more than 128 kB is no part of V8's young generation: it is collected with everything else, which stops
+ * everybody.
+ */
 const RUNS_A_PART = 100;
 
 /** Oldest run first; null when there is no such parent. SQL: Postgres writes the JSON, in parts. */

@@ -2,8 +2,8 @@ import type { Queryable } from '../transaction.ts';
 import { naiveTimestamp, renderedRow } from './row-fields.ts';
 
 /**
- * What the API serves of a single run beyond its original columns, in this order: a field and how it is read. The field's schema stands in
- * `packages/api/src/recipe-runs/recipe-run.schema.ts`.
+ * What the API serves of a single run beyond its original columns, in this order: a field and how it is read. The
+ * field's schema stands in `packages/api/src/recipe-runs/recipe-run.schema.ts`.
  */
 const RUN_DETAILS = {
   failure_reason: 'r.failure_reason',

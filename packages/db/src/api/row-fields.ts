@@ -1,4 +1,7 @@
-/** The tables that the API serves, and their columns as clients have always read them: in this order, all of them, null when unset. */
+/**
+ * The tables that the API serves, and their columns as clients have always read them: in this order, all of them, null
+ * when unset.
+ */
 export type ServedTable = keyof typeof ROW_FIELDS;
 
 export const ROW_FIELDS = {
@@ -23,8 +26,8 @@ export const ROW_FIELDS = {
 } as const;
 
 /**
- * Expression for the row as JSON text, as it is served: Postgres writes it, so that nothing is parsed and built again on the way. A run is rendered
- * when it is written, which makes reading a list of them seven times as fast.
+ * Expression for the row as JSON text, as it is served: Postgres writes it, so that nothing is parsed and built again
+ * on the way. A run is rendered when it is written, which makes reading a list of them seven times as fast.
  */
 export function renderedRow(table: ServedTable, alias: string): string {
   if (table === 'reciperun') return `${alias}.served`;

@@ -23,7 +23,8 @@ export function conditionOf(table: ServedTable, filter: RowFilter, values: unkno
       return `r.${knownColumn(table, filter.column)} < ${bind(filter.value)}`;
     case 'one_of': {
       const { column, values: among } = filter;
-      // of a list Postgres does not know that rows found by an index stay in the order of ids, even when it holds one value
+      // of a list Postgres does not know that rows found by an index stay in the order of ids, even when it holds one
+      // value
       const is = among.length === 1 ? bind(among[0]) : `any(${bind(among)})`;
       return `r.${knownColumn(table, column)} = ${is}`;
     }

@@ -56,8 +56,8 @@ export function findPlaceOfDelivery(db: Queryable, id: string): Promise<PlaceOfD
 }
 
 /**
- * A delivery that came under an older name of its repository is about the pull request that is known by the newer one: it moves to that subject.
- * Null while somebody works there.
+ * A delivery that came under an older name of its repository is about the pull request that is known by the newer one:
+ * it moves to that subject. Null while somebody works there.
  */
 export async function moveDelivery(
   db: Queryable,

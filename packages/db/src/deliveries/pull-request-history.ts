@@ -27,7 +27,10 @@ export interface PullRequestMoment {
   at: string;
 }
 
-/** Whether a push to the pull request's branch came after the moment, by its deliveries; GitHub's clock ticks in seconds, and nobody has seen a commit of the same second. */
+/**
+ * Whether a push to the pull request's branch came after the moment, by its deliveries; GitHub's clock ticks in
+ * seconds, and nobody has seen a commit of the same second.
+ */
 export async function hasHeadMovedSince(
   db: Queryable,
   { repository, number, at }: PullRequestMoment,
@@ -52,8 +55,9 @@ function deliveriesOf(repository: string, number: number) {
 }
 
 /**
- * The pull request of the repository that was closed before this delivery's, and whose delivery is not handled yet; null when there is none. GitHub's
- * clock ticks in seconds: in the same second the lower number counts as the earlier. SQL, since it compares rows.
+ * The pull request of the repository that was closed before this delivery's, and whose delivery is not handled yet;
+ * null when there is none. GitHub's clock ticks in seconds: in the same second the lower number counts as the earlier.
+ * SQL, since it compares rows.
  */
 export async function findOpenEarlierMerge(db: Queryable, deliveryId: string): Promise<number | null> {
   const { rows } = await db.query<{ number: NonNullable<Row<'webhook_delivery'>['number']> }>(

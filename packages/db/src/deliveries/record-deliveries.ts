@@ -23,9 +23,10 @@ export interface NewDelivery {
 }
 
 /**
- * One statement for many deliveries: each is recorded, and its work is due or, when it is not for us, journalled as ignored. A delivery that was
- * recorded before only becomes due again if it is not done. Its text never changes, so that Postgres plans it once: what describes the deliveries is one
- * JSON, and their bodies are one array of bytes that is cut up again. SQL, since this is the group commit that the gateway’s rate rests on.
+ * One statement for many deliveries: each is recorded, and its work is due or, when it is not for us, journalled as
+ * ignored. A delivery that was recorded before only becomes due again if it is not done. Its text never changes, so
+ * that Postgres plans it once: what describes the deliveries is one JSON, and their bodies are one array of bytes that
+ * is cut up again. SQL, since this is the group commit that the gateway’s rate rests on.
  */
 const RECORD = `
   with given as (
@@ -94,7 +95,10 @@ export interface FoundPullRequests {
 
 const LIMIT_MS = 30_000;
 
-/** Pull requests that came with no event are handled as if they had: recorded as deliveries of our own, `pull_request.found`. */
+/**
+ * Pull requests that came with no event are handled as if they had: recorded as deliveries of our own,
+ * `pull_request.found`.
+ */
 export async function recordFoundPullRequests(pool: Pool, found: FoundPullRequests): Promise<DueWork[]> {
   const { repository, numbers, because } = found;
   if (numbers.length === 0) return [];

@@ -13,7 +13,10 @@ export interface FailedDelivery extends Pick<Row<'work'>, 'subject' | 'label'> {
   reason: string;
 }
 
-/** Deliveries on a subject whose work gave up, or whose last decision is `failed`: what trying again may fix. Newest first. SQL, for the lateral join. */
+/**
+ * Deliveries on a subject whose work gave up, or whose last decision is `failed`: what trying again may fix. Newest
+ * first. SQL, for the lateral join.
+ */
 export async function findFailedDeliveries(db: Queryable, subject: string): Promise<FailedDelivery[]> {
   const { rows } = await db.query<FailedDelivery>(
     `select d.id, concat_ws('.', d.event, d.action) as name, w.subject, w.label,
@@ -30,8 +33,9 @@ export async function findFailedDeliveries(db: Queryable, subject: string): Prom
 }
 
 /**
- * Makes the work of a delivery due again, done or failed as it may be; null when there is no such delivery, or it asks for nothing. Harmless: a handler does
- * the difference between what should be and what is. Call it in a transaction; workers find it within a second.
+ * Makes the work of a delivery due again, done or failed as it may be; null when there is no such delivery, or it asks
+ * for nothing. Harmless: a handler does the difference between what should be and what is. Call it in a transaction;
+ * workers find it within a second.
  */
 export async function retryDelivery(db: Queryable, deliveryId: string, actor: string): Promise<DueWork | null> {
   const due = await first(

@@ -11,7 +11,10 @@ export interface HeadCheck {
 
 const COMPLETED = ' completed';
 
-/** How far the check of a commit is; keys of its rounds start with the prefix, and a round's completion ends in ` completed`. */
+/**
+ * How far the check of a commit is; keys of its rounds start with the prefix, and a round's completion ends in `
+ * completed`.
+ */
 export async function findHeadCheck(db: Queryable, keyPrefix: string): Promise<HeadCheck> {
   const effects = await all(
     db,
@@ -36,7 +39,10 @@ export interface UnfinishedCheckRun {
   checkRunId: number | null;
 }
 
-/** Check runs that were created, or perhaps were, and not completed; keys start with the prefix, and their completion's key is theirs with ` completed`. */
+/**
+ * Check runs that were created, or perhaps were, and not completed; keys start with the prefix, and their completion's
+ * key is theirs with ` completed`.
+ */
 export function findUnfinishedCheckRuns(db: Queryable, keyPrefix: string): Promise<UnfinishedCheckRun[]> {
   return all(
     db,

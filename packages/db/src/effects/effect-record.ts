@@ -73,7 +73,10 @@ export async function completeEffect(
     : { outcome: 'done_before', result: await findEffectResult(pool, effect.key) };
 }
 
-/** The request was refused for good: nothing happened, and a later try starts afresh. An intention that another worker took over stays. */
+/**
+ * The request was refused for good: nothing happened, and a later try starts afresh. An intention that another worker
+ * took over stays.
+ */
 export async function withdrawEffect(pool: Pool, work: Pick<LeasedWork, 'fence'>, key: string): Promise<void> {
   await affected(
     pool,

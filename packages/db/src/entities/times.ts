@@ -13,7 +13,10 @@ abstract class TimeText extends Type<string, string> {
 
 const NAIVE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?/;
 
-/** UTC without a zone, as the original stored and served it: `2021-01-01T00:00:00`, with six decimals when there are microseconds. */
+/**
+ * UTC without a zone, as the original stored and served it: `2021-01-01T00:00:00`, with six decimals when there are
+ * microseconds.
+ */
 export class NaiveTimestamp extends TimeText {
   override convertToJSValue(value: string): string {
     const parts = NAIVE.exec(String(value));

@@ -25,8 +25,8 @@ export function registeredKey(repository: string, pullRequest: number): string {
 }
 
 /**
- * The pull request that a feedstock was made of; null when this system did not make it. SQL, whose condition on the key is to the letter that of the
- * partial index `effect_of_feedstock`.
+ * The pull request that a feedstock was made of; null when this system did not make it. SQL, whose condition on the key
+ * is to the letter that of the partial index `effect_of_feedstock`.
  */
 export async function findFeedstockOrigin(db: Queryable, feedstockId: number): Promise<FeedstockOrigin | null> {
   const { rows } = await db.query<Pick<Row<'effect'>, 'key'> & Pick<Row<'feedstock'>, 'spec'>>(

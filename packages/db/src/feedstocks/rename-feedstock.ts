@@ -16,8 +16,9 @@ export interface Renaming {
 }
 
 /**
- * The feedstock goes by its repository's new name, runs and what is under way and all. `taken`: a feedstock of the new name was registered before, and
- * both stay. `busy`: somebody is at one of its pull requests just now, so that nothing was changed.
+ * The feedstock goes by its repository's new name, runs and what is under way and all. `taken`: a feedstock of the new
+ * name was registered before, and both stay. `busy`: somebody is at one of its pull requests just now, so that nothing
+ * was changed.
  */
 export async function renameFeedstock(
   pool: Pool,
@@ -56,9 +57,9 @@ export interface RenamedRepository {
 const MARKS = ['#', '@', ' '];
 
 /**
- * What is under way for a repository goes on under its new name: the lanes of its pull requests, the keys by which is known what was done and what was
- * asked of the runner. `busy`: somebody works on it just now, and knows it by its old name only, or what was sent may not show yet. SQL: names are
- * replaced within texts, the same in five columns.
+ * What is under way for a repository goes on under its new name: the lanes of its pull requests, the keys by which is
+ * known what was done and what was asked of the runner. `busy`: somebody works on it just now, and knows it by its old
+ * name only, or what was sent may not show yet. SQL: names are replaced within texts, the same in five columns.
  */
 export async function moveOpenWork(db: Queryable, renamed: RenamedRepository): Promise<'moved' | 'busy'> {
   const values = [renamed.from, renamed.to];

@@ -16,8 +16,8 @@ export async function findCurrentName(db: Queryable, repositoryId: number): Prom
 }
 
 /**
- * The names that a repository has had, its present one first; whichever of them is asked for. A name that another took since is that one's.
- * SQL, since it groups and compares arrays.
+ * The names that a repository has had, its present one first; whichever of them is asked for. A name that another took
+ * since is that one's. SQL, since it groups and compares arrays.
  */
 export async function findNames(db: Queryable, repository: string): Promise<string[]> {
   const { rows } = await db.query<Pick<Row<'feedstock'>, 'spec'> & { former: string[] }>(

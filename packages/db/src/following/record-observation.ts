@@ -36,8 +36,8 @@ export interface ActiveJob {
 }
 
 /**
- * The bakery listed these jobs among those that have not ended. Scheduled checks of their runs come later; one that is due now is made all the same.
- * SQL: one statement for all of them.
+ * The bakery listed these jobs among those that have not ended. Scheduled checks of their runs come later; one that is
+ * due now is made all the same. SQL: one statement for all of them.
  */
 export async function recordActiveJobs(db: Queryable, jobs: readonly ActiveJob[]): Promise<void> {
   await db.query(

@@ -65,7 +65,10 @@ export async function isCancellationRequested(db: Queryable, id: string): Promis
   return found?.requested ?? true;
 }
 
-/** The call failed by our own fault, once more; answers how often now. Deaths of the process and a Postgres that was away are not among these. */
+/**
+ * The call failed by our own fault, once more; answers how often now. Deaths of the process and a Postgres that was
+ * away are not among these.
+ */
 export async function countOwnFault(db: Queryable, id: string): Promise<number> {
   const counted = await first(
     db,
@@ -79,8 +82,8 @@ export async function countOwnFault(db: Queryable, id: string): Promise<number> 
 }
 
 /**
- * Ends the invocations of a subject that the filter lets through: at once where none has begun, else role `run` kills the runner at its next heartbeat.
- * Answers what is due, to be woken after the commit.
+ * Ends the invocations of a subject that the filter lets through: at once where none has begun, else role `run` kills
+ * the runner at its next heartbeat. Answers what is due, to be woken after the commit.
  */
 export async function cancelInvocations(
   db: Queryable,

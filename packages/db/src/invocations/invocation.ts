@@ -82,7 +82,10 @@ export function findInvocation(db: Queryable, by: { id: string } | { key: string
 
 const NOT_OF_RECIPE: readonly InvocationOutcome[] = ['refused', 'not_run'];
 
-/** Whether a failed end may be for the author to fix: not where its bakery never took the job, or our own machine did not run it. */
+/**
+ * Whether a failed end may be for the author to fix: not where its bakery never took the job, or our own machine did
+ * not run it.
+ */
 export async function isOfRecipe(db: Queryable, recipeRunId: number): Promise<boolean> {
   const bake = await first(
     db,

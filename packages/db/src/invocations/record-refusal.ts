@@ -15,8 +15,9 @@ export interface HeldUp {
 }
 
 /**
- * The bakery does not take the invocation's job for the moment: that is why its run waits from now on, until the invocation has ended. People are
- * notified once, however often it is tried. Not of one whose end was asked for: that waits for nothing. SQL: it returns what the row was before.
+ * The bakery does not take the invocation's job for the moment: that is why its run waits from now on, until the
+ * invocation has ended. People are notified once, however often it is tried. Not of one whose end was asked for: that
+ * waits for nothing. SQL: it returns what the row was before.
  */
 export async function recordRefusal(pool: Pool, { id, recipeRunId, actor, reason }: HeldUp): Promise<void> {
   await inTransaction(pool, async (client) => {

@@ -35,7 +35,9 @@ export async function writeJournal(db: Queryable, entry: JournalEntry): Promise<
   );
 }
 
-/** What the journal is asked about. A pull request's entries hold those of its deliveries, its commands and its runs. */
+/**
+ * What the journal is asked about. A pull request's entries hold those of its deliveries, its commands and its runs.
+ */
 export type JournalSubject =
   | { deliveryId: string }
   | { repository: string; number: number }

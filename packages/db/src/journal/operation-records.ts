@@ -13,7 +13,10 @@ export interface OperationRecord {
   reason: string;
 }
 
-/** Written in the transaction of what a command does, so that a worker that goes on after a crash knows what was done already. */
+/**
+ * Written in the transaction of what a command does, so that a worker that goes on after a crash knows what was done
+ * already.
+ */
 export async function recordOperation(db: Queryable, { target, ...entry }: OperationRecord): Promise<void> {
   await writeJournal(db, { kind: 'operation', decision: 'ran', ...entry, detail: { target } });
 }

@@ -90,8 +90,8 @@ export async function createApiKey(
 }
 
 /**
- * A new key with the rights of the old one, which goes on for a while so that nobody is cut off. Null when there is no such key, or it is revoked or
- * expired. Call it in a transaction.
+ * A new key with the rights of the old one, which goes on for a while so that nobody is cut off. Null when there is no
+ * such key, or it is revoked or expired. Call it in a transaction.
  * @param graceMs how long the old key still opens what it opened.
  */
 export async function rotateApiKey(
@@ -114,7 +114,10 @@ export async function rotateApiKey(
   return { ...(await createApiKey(db, { owner, scopes, bakery }, actor)), old };
 }
 
-/** From now on the key opens nothing. Null when there is no such key; harmless the second time. Call it in a transaction. */
+/**
+ * From now on the key opens nothing. Null when there is no such key; harmless the second time. Call it in a
+ * transaction.
+ */
 export async function revokeApiKey(db: Queryable, prefix: string, actor: string): Promise<ApiKey | null> {
   const revoked = await first(
     db,

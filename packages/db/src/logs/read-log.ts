@@ -45,7 +45,10 @@ export interface LogQuery {
 
 type LogRow = LogPlace & Omit<LogEntry, 'place'>;
 
-/** SQL: everybody who follows a log asks this all the time, and a place is compared as a row, so that the primary key finds it. */
+/**
+ * SQL: everybody who follows a log asks this all the time, and a place is compared as a row, so that the primary key
+ * finds it.
+ */
 const SELECT = `select c.invocation_id::float8 as invocation, c.attempt, c.sequence, c.severity, c.lines,
     to_char(c.written_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "writtenAt"
   from log_chunk c join runner_invocation i on i.id = c.invocation_id
@@ -96,7 +99,10 @@ export interface LogEnd extends Pick<Row<'reciperun'>, 'status' | 'conclusion'> 
 
 type EndRow = Pick<Row<'reciperun'>, 'id' | 'status' | 'conclusion'> & { [Field in keyof LogPlace]: number | null };
 
-/** Of all these runs in one statement, for those who wait for news. Runs that were deleted are left out. SQL, for the lateral joins. */
+/**
+ * Of all these runs in one statement, for those who wait for news. Runs that were deleted are left out. SQL, for the
+ * lateral joins.
+ */
 export async function readLogEnds(db: Queryable, runIds: readonly number[]): Promise<LogEnd[]> {
   const { rows } = await db.query<EndRow>(
     `select r.id, r.status, r.conclusion, c.invocation_id::float8 as invocation, c.attempt, c.sequence

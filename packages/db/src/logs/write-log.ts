@@ -18,7 +18,10 @@ export async function writeLogChunk(db: Queryable, chunk: LogChunk): Promise<voi
   );
 }
 
-/** The number that the log of the invocation's next try goes by: greater than any before, also after a try that was not counted as an attempt of the work. */
+/**
+ * The number that the log of the invocation's next try goes by: greater than any before, also after a try that was not
+ * counted as an attempt of the work.
+ */
 export async function nextLogAttempt(db: Queryable, invocationId: string, attempts: number): Promise<number> {
   const next = sql<number>`greatest(${attempts}::integer, coalesce(max(attempt), 0) + 1)`.as('next');
   const found = await first(db, build.selectFrom('log_chunk').select(next).where('invocation_id', '=', invocationId));

@@ -1,4 +1,7 @@
-/** In order. A migration that was released is never edited. Each is loaded when it is to be applied: whoever asks what is missing needs the names. */
+/**
+ * In order. A migration that was released is never edited. Each is loaded when it is to be applied: whoever asks what
+ * is missing needs the names.
+ */
 export const MIGRATIONS = [
   { name: '20261121000000-adopt', load: () => import('./20261121000000-adopt.ts') },
   { name: '20261121010000-stac-item', load: () => import('./20261121010000-stac-item.ts') },

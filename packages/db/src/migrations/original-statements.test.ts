@@ -5,8 +5,9 @@ import { migrate } from '../migrate.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 
 /**
- * What the Python service says to its database (SQLAlchemy's statements for its models and routes), parameters included. It goes on working
- * while we are introduced beside it, and it is what one goes back to: every migration must leave these as they are.
+ * What the Python service says to its database (SQLAlchemy's statements for its models and routes), parameters
+ * included. It goes on working while we are introduced beside it, and it is what one goes back to: every migration must
+ * leave these as they are.
  */
 const RUN_COLUMNS =
   'reciperun.recipe_id, reciperun.bakery_id, reciperun.feedstock_id, reciperun.head_sha, reciperun.version, reciperun.started_at, ' +
@@ -56,7 +57,7 @@ const addRun = async (bakery: number, feedstock: number) =>
     ],
   );
 
-test('rows are added without a word about columns that the original does not know, the same run twice too', async () => {
+test('rows are added without columns that the original does not know, the same run twice too', async () => {
   const [bakery, feedstock] = [await addBakery(), await addFeedstock()];
   const [first, second] = [await addRun(bakery, feedstock), await addRun(bakery, feedstock)];
   expect(second).toBeGreaterThan(first);

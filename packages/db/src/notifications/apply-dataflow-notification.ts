@@ -13,7 +13,10 @@ const LAST_CHECK_AFTER_MS = 60_000;
 /** All that the form says of a failure: why it failed is asked of the bakery afterwards. */
 export const DATAFLOW_FAILED = 'Dataflow reported that the job failed.';
 
-/** The deployed Cloud Function speaks for the bakery: the run ends as it reports. Its job is checked once more, for what it used. */
+/**
+ * The deployed Cloud Function speaks for the bakery: the run ends as it reports. Its job is checked once more, for what
+ * it used.
+ */
 export async function applyDataflowNotification(
   pool: Pool,
   notification: DataflowNotification,

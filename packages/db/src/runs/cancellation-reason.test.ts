@@ -3,7 +3,7 @@ import { reasonOfCancellation, whoCancelled } from './cancellation-reason.ts';
 
 const cancelled = (actor: string, reason: string) => ({ type: 'cancelled', actor, reason }) as const;
 
-test('what the worker or the bakery confirms is told as the wish of who asked', () => {
+test('what the worker or the bakery confirms has the reason of who asked', () => {
   for (const actor of ['worker', 'bakery'])
     expect(reasonOfCancellation(cancelled(actor, 'the run was cancelled'), 'octocat')).toBe('@octocat said /cancel.');
   expect(reasonOfCancellation(cancelled('bakery', 'CANCELLED'), 'api key Ada')).toBe(
@@ -16,7 +16,7 @@ test('who ends a run that nobody can confirm says more than who it was', () => {
   expect(reasonOfCancellation(cancelled('octocat', reason), 'octocat')).toBe(reason);
 });
 
-test('a job that was cancelled at its bakery is told so', () => {
+test('a job that was cancelled at its bakery has that as its reason', () => {
   expect(reasonOfCancellation(cancelled('bakery', 'The Dataflow job was cancelled.'), null)).toBe(
     'The Dataflow job was cancelled. That was done at the bakery: nobody asked for it here.',
   );

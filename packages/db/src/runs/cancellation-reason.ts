@@ -9,8 +9,8 @@ export function whoCancelled(actor: string): string {
 }
 
 /**
- * Why a run was cancelled. Worker and bakery only confirm what somebody asked for before, so the reason is who that was; a job that its bakery ended
- * unasked was cancelled there.
+ * Why a run was cancelled. Worker and bakery only confirm what somebody asked for before, so the reason is who that
+ * was; a job that its bakery ended unasked was cancelled there.
  */
 export function reasonOfCancellation(
   { actor, reason }: Extract<RunEvent, { type: 'cancelled' }>,

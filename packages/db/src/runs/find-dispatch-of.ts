@@ -33,7 +33,10 @@ export function findDispatchOf(db: Queryable, runId: number): Promise<RunDispatc
   );
 }
 
-/** Whether this delivery started the run: a worker that goes on after a crash must not take its own start for somebody else's. */
+/**
+ * Whether this delivery started the run: a worker that goes on after a crash must not take its own start for somebody
+ * else's.
+ */
 export async function wasDispatchedBy(db: Queryable, runId: number, deliveryId: string): Promise<boolean> {
   const started = changes
     .select('j.id')
@@ -43,7 +46,9 @@ export async function wasDispatchedBy(db: Queryable, runId: number, deliveryId: 
   return (await first(db, started)) !== null;
 }
 
-/** Those of the runs that were started by this delivery, or by a comment that was written after the moment (ISO 8601). */
+/**
+ * Those of the runs that were started by this delivery, or by a comment that was written after the moment (ISO 8601).
+ */
 export async function findRunsAskedLater(
   db: Queryable,
   runIds: readonly number[],

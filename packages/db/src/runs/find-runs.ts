@@ -130,7 +130,10 @@ export function findOpenProductions(
   );
 }
 
-/** The newest production run of each recipe of a feedstock, queued and running ones among them; what somebody cancelled wrote nothing to the end. */
+/**
+ * The newest production run of each recipe of a feedstock, queued and running ones among them; what somebody cancelled
+ * wrote nothing to the end.
+ */
 export function findNewestProductions(db: Queryable, feedstockSpec: string): Promise<RecipeRunRecord[]> {
   return all(
     db,
@@ -150,7 +153,10 @@ export interface ProductionTarget {
   recipeId: string;
 }
 
-/** The newest production run of the target that ended by itself, well or not; one that somebody cancelled says nothing of the recipe. */
+/**
+ * The newest production run of the target that ended by itself, well or not; one that somebody cancelled says nothing
+ * of the recipe.
+ */
 export function findLastProduction(
   db: Queryable,
   { feedstockId, bakery, recipeId }: ProductionTarget,

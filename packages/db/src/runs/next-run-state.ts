@@ -39,7 +39,9 @@ const CONCLUSION_OF = {
 /** Conclusions that we guessed when no report came: the bakery's own report may correct them, once. */
 const GUESSES: ReadonlySet<RunConclusion | null> = new Set(['stale', 'timed_out']);
 
-/** Total: answers for every state and event. A completed run stays completed; late and repeated messages change nothing. */
+/**
+ * Total: answers for every state and event. A completed run stays completed; late and repeated messages change nothing.
+ */
 export function nextRunState(state: RunState, event: RunEvent): RunStep {
   if (state.status === 'completed') return correctionOf(state, event);
   switch (event.type) {

@@ -18,8 +18,9 @@ export type CancellationRequest =
   | { outcome: 'unknown_run' };
 
 /**
- * Somebody wants the run to end. A queued run ends at once; for one in progress the runner is killed, or its bakery asked to cancel the job, and
- * the run ends when that is confirmed. Call it in a transaction, and wake the answer's `due` after the commit.
+ * Somebody wants the run to end. A queued run ends at once; for one in progress the runner is killed, or its bakery
+ * asked to cancel the job, and the run ends when that is confirmed. Call it in a transaction, and wake the answer's
+ * `due` after the commit.
  */
 export async function requestRunCancellation(
   db: Queryable,

@@ -37,8 +37,9 @@ export function startsUnasked(run: Pick<RecipeRunRecord, 'status' | 'dispatchKey
 }
 
 /**
- * Registers a new run like the one that ended, of its commit or of another, and makes its start due as work of kind `reconciliations` whose ref is the new run's id. Call it in a
- * transaction, and wake the answer's `due` after the commit.
+ * Registers a new run like the one that ended, of its commit or of another, and makes its start due as work of kind
+ * `reconciliations` whose ref is the new run's id. Call it in a transaction, and wake the answer's `due` after the
+ * commit.
  */
 export async function requestRetry(
   db: Queryable,

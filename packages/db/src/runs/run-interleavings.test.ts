@@ -37,13 +37,13 @@ describe('in every interleaving of submitting, notifying, polling, cancelling an
   test(`of up to ${LONGEST} messages no run goes back, and an end is final but for one correction of a guess by its bakery`, () => {
     const broken: string[] = [];
     const sequences = walk(QUEUED, LONGEST, (from, event, to) => {
-      const said = `${JSON.stringify(from)} –${event.type}/${event.actor}→ ${JSON.stringify(to)}`;
-      if (ORDER[to.status] < ORDER[from.status]) broken.push(`went back: ${said}`);
-      if ((to.status === 'completed') !== (to.conclusion !== null)) broken.push(`end without conclusion: ${said}`);
+      const step = `${JSON.stringify(from)} –${event.type}/${event.actor}→ ${JSON.stringify(to)}`;
+      if (ORDER[to.status] < ORDER[from.status]) broken.push(`went back: ${step}`);
+      if ((to.status === 'completed') !== (to.conclusion !== null)) broken.push(`end without conclusion: ${step}`);
       const changedEnd =
         from.status === 'completed' && (from.conclusion !== to.conclusion || from.corrected !== to.corrected);
       const corrects = isGuess(from) && !from.corrected && event.actor === 'bakery' && to.corrected && !isGuess(to);
-      if (changedEnd && !corrects) broken.push(`an end was changed: ${said}`);
+      if (changedEnd && !corrects) broken.push(`an end was changed: ${step}`);
     });
     expect(broken).toEqual([]);
     expect(sequences).toBe(EVENTS.length ** LONGEST);
@@ -62,18 +62,18 @@ describe('in every interleaving of submitting, notifying, polling, cancelling an
     );
   });
 
-  test('whoever had the last word, an end that the bakery told is never replaced by a guess', () => {
+  test('whoever comes last, an end that the bakery reported is never replaced by a guess', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 20 }), (events) => {
         let state = QUEUED;
-        let told: string | null = null;
+        let reported: string | null = null;
         for (const event of events) {
           const step = nextRunState(state, event);
           if (step.outcome === 'unchanged') continue;
           state = step.to;
-          if (event.actor === 'bakery' && state.status === 'completed') told = state.conclusion;
+          if (event.actor === 'bakery' && state.status === 'completed') reported = state.conclusion;
         }
-        if (told !== null) expect(state.conclusion).toBe(told);
+        if (reported !== null) expect(state.conclusion).toBe(reported);
       }),
       { numRuns: 5_000 },
     );

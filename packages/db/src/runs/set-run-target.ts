@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import { affected, build } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
-/** Where the dataset will be read once the run succeeds, who asked for it, and the name that its job will have, so that early news of the job finds the run. */
+/**
+ * Where the dataset will be read once the run succeeds, who asked for it, and the name that its job will have, so that
+ * early news of the job finds the run.
+ */
 export async function setRunTarget(
   db: Queryable,
   runId: number,

@@ -23,13 +23,17 @@ interface RunRow extends Pick<Row<'reciperun'>, 'status' | 'conclusion' | 'is_te
   ours: boolean;
 }
 
-/** A run that was just started or submitted is first compared with its bakery after this time, unless something is heard of it. */
+/**
+ * A run that was just started or submitted is first compared with its bakery after this time, unless something is heard
+ * of it.
+ */
 const FIRST_CHECK_MS = 15_000;
 
 /**
- * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals it, sees to it that a run in
- * progress is followed at its bakery, and makes due the report of one that ended, or that was started in production. Runs adopted from the original
- * are ended silently. Wake the answer's `due` after the commit.
+ * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals
+ * it, sees to it that a run in progress is followed at its bakery, and makes due the report of one that ended, or that
+ * was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the
+ * commit.
  */
 export async function transitionRun(
   db: Queryable,

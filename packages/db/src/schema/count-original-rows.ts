@@ -8,7 +8,10 @@ export interface OriginalRows {
   runs: number;
 }
 
-/** What the Python service left in a database; null when it has none of its tables. SQL: the tables may be missing, and Alembic's has no entity. */
+/**
+ * What the Python service left in a database; null when it has none of its tables. SQL: the tables may be missing, and
+ * Alembic's has no entity.
+ */
 export async function countOriginalRows(db: Queryable): Promise<OriginalRows | null> {
   const there = await db.query<{ runs: boolean; alembic: boolean }>(
     `select to_regclass('reciperun') is not null as runs, to_regclass('alembic_version') is not null as alembic`,

@@ -18,7 +18,7 @@ test('every column that the migrations make is one of an entity', async () => {
   expect(rows.map(({ place }) => place).sort()).toEqual(known.sort());
 });
 
-test('what belongs to others is not looked at', async () => {
+test('what belongs to others is ignored', async () => {
   await database.pool.query(`
     create table alembic_version (version_num varchar(32) not null);
     alter table feedstock add column of_the_original text;
@@ -31,7 +31,7 @@ const { rows: extensions } = await database.pool.query(
 );
 
 /** Needs the extension, and the right to create it. */
-(extensions.length > 0 ? test : test.skip)('tables of another server are not looked at', async () => {
+(extensions.length > 0 ? test : test.skip)('tables of another server are ignored', async () => {
   await database.pool.query(`
     create extension if not exists postgres_fdw;
     create server elsewhere foreign data wrapper postgres_fdw;

@@ -6,7 +6,9 @@ interface Column {
   is_nullable: boolean;
 }
 
-/** Spellings of one type in entities and in the catalogue. The original's texts and ours differ in nothing that matters. */
+/**
+ * Spellings of one type in entities and in the catalogue. The original's texts and ours differ in nothing that matters.
+ */
 const SAME_TYPE: ReadonlyArray<readonly string[]> = [
   ['integer', 'int', 'serial'],
   ['bigint', 'bigserial'],
@@ -14,9 +16,10 @@ const SAME_TYPE: ReadonlyArray<readonly string[]> = [
 ];
 
 /**
- * Where the entities in the code and the tables in the database disagree, a sentence each: a column that is missing, that may be null on one side
- * only, or that has another type. Only reads the catalogue. What no entity names (other columns, `alembic_version`, foreign tables, extensions) is
- * no problem: the Python original and others may work on the same database.
+ * Where the entities in the code and the tables in the database disagree, a sentence each: a column that is missing,
+ * that may be null on one side only, or that has another type. Only reads the catalogue. What no entity names (other
+ * columns, `alembic_version`, foreign tables, extensions) is no problem: the Python original and others may work on the
+ * same database.
  */
 export async function findSchemaDrift({ orm, pool }: Pick<Database, 'orm' | 'pool'>): Promise<string[]> {
   const entities = (await orm()).getMetadata().getAll();

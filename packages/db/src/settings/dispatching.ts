@@ -14,7 +14,10 @@ export type Dispatching = { stopped: false } | { stopped: true; reason: string; 
 export const DISPATCHING_STOPPED = 'an operator stopped dispatching';
 const KEY = 'dispatching';
 
-/** Whether an operator stopped the starting of anything new, and why. What a later version wrote, and we cannot read, stops too. */
+/**
+ * Whether an operator stopped the starting of anything new, and why. What a later version wrote, and we cannot read,
+ * stops too.
+ */
 export async function readDispatching(db: Queryable): Promise<Dispatching> {
   const setting = await findSetting(db, KEY);
   if (!setting) return { stopped: false };
@@ -24,7 +27,10 @@ export async function readDispatching(db: Queryable): Promise<Dispatching> {
   return stopped ? { stopped, reason, by } : { stopped: false };
 }
 
-/** From now on events are accepted and journalled, and nothing new is started. What runs goes on. `reason` is shown to people on GitHub. */
+/**
+ * From now on events are accepted and journalled, and nothing new is started. What runs goes on. `reason` is shown to
+ * people on GitHub.
+ */
 export async function stopDispatching(pool: Pool, stop: { reason: string; by: string }): Promise<void> {
   await inTransaction(pool, async (client) => {
     await writeSetting(client, KEY, { stopped: true, ...stop });
@@ -39,7 +45,10 @@ export async function stopDispatching(pool: Pool, stop: { reason: string; by: st
   });
 }
 
-/** Dispatching goes on, and what waited for it is due: wake the answer. Workers find it by themselves too, a moment later. */
+/**
+ * Dispatching goes on, and what waited for it is due: wake the answer. Workers find it by themselves too, a moment
+ * later.
+ */
 export async function resumeDispatching(pool: Pool, { by }: { by: string }): Promise<DueWork[]> {
   return inTransaction(pool, async (client) => {
     if (await deleteSetting(client, KEY)) {

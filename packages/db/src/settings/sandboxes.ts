@@ -14,12 +14,18 @@ export interface SandboxAnnouncement {
   protectsSecrets: boolean;
 }
 
-/** Role `run` announces to role `orchestrate` in what it runs recipe code. To be repeated: what is not announced again counts no more. */
+/**
+ * Role `run` announces to role `orchestrate` in what it runs recipe code. To be repeated: what is not announced again
+ * counts no more.
+ */
 export function announceSandbox(db: Queryable, { host, ...sandbox }: SandboxAnnouncement): Promise<void> {
   return writeSetting(db, `${KEY_PREFIX}${host}`, sandbox);
 }
 
-/** The sandboxes that were announced within the last `heardWithinMs`: those of the processes of role `run` that are there. */
+/**
+ * The sandboxes that were announced within the last `heardWithinMs`: those of the processes of role `run` that are
+ * there.
+ */
 export function findSandboxes(db: Queryable, heardWithinMs: number): Promise<SandboxAnnouncement[]> {
   return all(
     db,

@@ -20,7 +20,10 @@ export interface PublishedDataset {
   attempts: number;
 }
 
-/** Datasets whose item is missing, is of an older run, or is to be opened again; the longest waiting first. SQL: the newest run of each is a CTE. */
+/**
+ * Datasets whose item is missing, is of an older run, or is to be opened again; the longest waiting first. SQL: the
+ * newest run of each is a CTE.
+ */
 export async function findUndescribedDatasets(db: Queryable, limit: number): Promise<PublishedDataset[]> {
   const { rows } = await db.query<PublishedDataset>(
     `with newest as (
@@ -53,8 +56,8 @@ export interface WrittenItem {
 }
 
 /**
- * Stores the item of a dataset. One that could not be opened now never replaces a description of the same run. SQL, for the cases of its
- * `on conflict`.
+ * Stores the item of a dataset. One that could not be opened now never replaces a description of the same run. SQL, for
+ * the cases of its `on conflict`.
  */
 export async function writeStacItem(db: Queryable, dataset: PublishedDataset, written: WrittenItem): Promise<void> {
   await db.query(
@@ -103,7 +106,9 @@ export function listStacItems(db: Queryable, feedstockSpec: string): Promise<Sto
   );
 }
 
-/** Has every item made anew; until then the old ones are served. Answers how many, and what to wake after the commit. */
+/**
+ * Has every item made anew; until then the old ones are served. Answers how many, and what to wake after the commit.
+ */
 export async function requestStacRebuild(db: Queryable): Promise<{ items: number; due: DueWork[] }> {
   const items = await affected(db, build.updateTable('stac_item').set({ look_again_at: now, attempts: 0 }));
   return { items, due: await ensureUpkeep(db, [STAC_UPKEEP]) };

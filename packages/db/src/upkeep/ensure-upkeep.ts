@@ -3,7 +3,10 @@ import { formatSubject } from '../names/subject.ts';
 import type { Queryable } from '../transaction.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 
-/** One row a task, for ever: its lease keeps all but one process away from it. A process that starts makes every task due. */
+/**
+ * One row a task, for ever: its lease keeps all but one process away from it. A process that starts makes every task
+ * due.
+ */
 export async function ensureUpkeep(db: Queryable, tasks: readonly string[]): Promise<DueWork[]> {
   const due: DueWork[] = [];
   for (const task of tasks) {

@@ -56,11 +56,16 @@ const PURGES: Record<keyof Retention, Purge> = {
   },
 };
 
-/** Finding reads past much that stays, removing locks: so the one is done rarely, and the other for few rows at a time. */
+/**
+ * Finding reads past much that stays, removing locks: so the one is done rarely, and the other for few rows at a time.
+ */
 const FOUND_AT_ONCE = 50_000;
 const REMOVED_AT_ONCE = 1_000;
 
-/** By age, in statements small enough to disturb nobody. Answers how many rows each was. SQL: each table is a text of the list above, and chunks go by ctid. */
+/**
+ * By age, in statements small enough to disturb nobody. Answers how many rows each was. SQL: each table is a text of
+ * the list above, and chunks go by ctid.
+ */
 export async function purge(db: Queryable, retention: Retention = RETENTION): Promise<Record<keyof Retention, number>> {
   const removed = { deliveryBodies: 0, deliveries: 0, logs: 0, doneWork: 0, redeliveryRecords: 0 };
   for (const name of Object.keys(PURGES) as Array<keyof Retention>) {

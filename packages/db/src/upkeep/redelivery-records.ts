@@ -6,8 +6,9 @@ import type { Queryable } from '../transaction.ts';
 const SETTLED = 'deliveries settled before';
 
 /**
- * What was delivered before this moment needs no check any more. At first it is when this deployment took over the database, or three days ago:
- * older deliveries were another system's, or GitHub does not keep them. SQL, since the migrator's table has no entity.
+ * What was delivered before this moment needs no check any more. At first it is when this deployment took over the
+ * database, or three days ago: older deliveries were another system's, or GitHub does not keep them. SQL, since the
+ * migrator's table has no entity.
  */
 export async function readResolvedBefore(db: Queryable): Promise<Date> {
   const { rows } = await db.query<{ moment: string }>(
@@ -57,8 +58,8 @@ export async function findAskedRedelivery(db: Queryable, keyPrefix: string): Pro
 }
 
 /**
- * Counts, each once, those of the ids that GitHub was asked for and that have come since. Answers how many were new. SQL: one statement marks the
- * effects and counts them, so that a crash between the two counts none twice.
+ * Counts, each once, those of the ids that GitHub was asked for and that have come since. Answers how many were new.
+ * SQL: one statement marks the effects and counts them, so that a crash between the two counts none twice.
  */
 export async function countHealedDeliveries(db: Queryable, ids: readonly string[]): Promise<number> {
   const { rows } = await db.query<{ healed: number }>(

@@ -8,8 +8,9 @@ export type Claim = { outcome: 'claimed'; work: LeasedWork } | { outcome: 'not_d
 const LEASE_MS = Object.fromEntries(WORK_KINDS.map((kind) => [kind, QUEUE_CATALOG[kind].leaseMs]));
 
 /**
- * Takes the work for the length of its kind's lease, if it is due and nobody else works on its subject. SQL, as all of a lease: it runs several times
- * for each piece of work, takes the fence from a sequence, and has its text once and for all.
+ * Takes the work for the length of its kind's lease, if it is due and nobody else works on its subject. SQL, as all of
+ * a lease: it runs several times for each piece of work, takes the fence from a sequence, and has its text once and for
+ * all.
  */
 export async function claimWork(pool: Pool, workId: string, holder: string): Promise<Claim> {
   try {

@@ -4,8 +4,9 @@ import type { Queryable } from '../transaction.ts';
 import type { NewWork } from './work.ts';
 
 /**
- * Makes the work due, whether it is new, waiting, done or failed; leased work runs once more when it ends. Call it in the transaction of what
- * causes the work, and wake the workers with the answer after the commit. SQL, for the cases of its `on conflict`.
+ * Makes the work due, whether it is new, waiting, done or failed; leased work runs once more when it ends. Call it in
+ * the transaction of what causes the work, and wake the workers with the answer after the commit. SQL, for the cases of
+ * its `on conflict`.
  */
 export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork> {
   const { rows } = await db.query<DueWork>(
@@ -24,7 +25,10 @@ export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork
   return rows[0] as DueWork;
 }
 
-/** Makes work due that was asked for before, such as a comment that was written and is to follow the present; what nobody asked for stays undone. */
+/**
+ * Makes work due that was asked for before, such as a comment that was written and is to follow the present; what
+ * nobody asked for stays undone.
+ */
 export async function enqueueAgain(db: Queryable, work: NewWork): Promise<DueWork[]> {
   const { kind, ref } = work;
   const before = build.selectFrom('work').select('id').where('kind', '=', kind).where('ref', '=', ref);

@@ -14,9 +14,9 @@ export interface DueWorkQuery {
 }
 
 /**
- * Work whose wake-up was lost or whose time has come, oldest first; leases that ended because their worker died are free again.
- * `overdueMs` leaves alone what became due just now, since its own wake-up is on the way. SQL: the scan that runs every second, for the oldest of
- * each subject, with the conditions of the partial indexes.
+ * Work whose wake-up was lost or whose time has come, oldest first; leases that ended because their worker died are
+ * free again. `overdueMs` leaves alone what became due just now, since its own wake-up is on the way. SQL: the scan
+ * that runs every second, for the oldest of each subject, with the conditions of the partial indexes.
  */
 export async function findDueWork(pool: Pool, { kinds, limit, overdueMs }: DueWorkQuery): Promise<OverdueWork[]> {
   await pool.query(

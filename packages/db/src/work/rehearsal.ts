@@ -5,8 +5,9 @@ import type { Queryable } from '../transaction.ts';
 import type { LeasedWork } from './work.ts';
 
 /**
- * Lets `body` work on the database as ever, and takes back all of it. What it gets behaves as a pool of one connection, whose transactions are
- * savepoints; they come one after the other. Rows that it writes are locked until it ends: let it be short.
+ * Lets `body` work on the database as ever, and takes back all of it. What it gets behaves as a pool of one connection,
+ * whose transactions are savepoints; they come one after the other. Rows that it writes are locked until it ends: let
+ * it be short.
  */
 export async function inRolledBackTransaction<T>(pool: Pool, body: (pretended: Pool) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -43,7 +44,10 @@ function pretendPool(client: PoolClient): Pool {
   return { query: client.query.bind(client), connect } as unknown as Pool;
 }
 
-/** A lease for a rehearsal, to be rolled back: it holds up nobody who really works on the subject. Null when there is no such work. */
+/**
+ * A lease for a rehearsal, to be rolled back: it holds up nobody who really works on the subject. Null when there is no
+ * such work.
+ */
 export async function leaseForRehearsal(
   db: Queryable,
   kind: LeasedWork['kind'],

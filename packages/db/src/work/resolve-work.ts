@@ -11,21 +11,22 @@ export type WorkOutcome =
   | { outcome: 'waiting'; forMs: number; reason: string }
   /** Failed, and worth trying again. */
   | { outcome: 'retry'; inMs: number; error: string }
-  /** Given back by a worker that stops. Not an attempt. */
-  | { outcome: 'handed_back' }
+  /** By a worker that stops. Not an attempt. */
+  | { outcome: 'released' }
   /** An operator has to act. */
   | { outcome: 'failed'; error: string };
 
-const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', handed_back: 'due', failed: 'failed' } as const;
+const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', released: 'due', failed: 'failed' } as const;
 
 /**
- * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: whoever asked must not be forgotten. Answers what else is
- * due on the subject now that its lane is free; null when the lease was lost, and nothing was changed.
+ * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: whoever asked must not be
+ * forgotten. Answers what else is due on the subject now that its lane is free; null when the lease was lost, and
+ * nothing was changed.
  */
 export async function resolveWork(db: Queryable, work: LeasedWork, ended: WorkOutcome): Promise<DueWork[] | null> {
   const pauseMs = ended.outcome === 'waiting' ? ended.forMs : ended.outcome === 'retry' ? ended.inMs : 0;
   const note = ended.outcome === 'waiting' ? ended.reason : 'error' in ended ? ended.error : null;
-  const notAnAttempt = ended.outcome === 'waiting' || ended.outcome === 'handed_back';
+  const notAnAttempt = ended.outcome === 'waiting' || ended.outcome === 'released';
   const { rowCount } = await db.query(
     `update work set
        state = case when again then 'due' else $3 end,
@@ -39,7 +40,10 @@ export async function resolveWork(db: Queryable, work: LeasedWork, ended: WorkOu
   return dueOnSubject(db, work.subject);
 }
 
-/** A process that lost its lease is alive after all: it is not counted among those that vanished while they worked on it. */
+/**
+ * A process that lost its lease is alive after all: it is not counted among those that vanished while they worked on
+ * it.
+ */
 export async function forgetLostLease(db: Queryable, workId: string): Promise<void> {
   await affected(
     db,

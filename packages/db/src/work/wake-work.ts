@@ -23,7 +23,10 @@ export async function wakeWaiting(db: Queryable, subject: string): Promise<DueWo
   return all(db, makeWaitingDue.where('subject', '=', subject as Subject));
 }
 
-/** Deliveries about pull requests of these repositories (`owner/name`, or `owner/` for all of an account) wait no longer: something changed for them. */
+/**
+ * Deliveries about pull requests of these repositories (`owner/name`, or `owner/` for all of an account) wait no
+ * longer: something changed for them.
+ */
 export async function wakeWaitingDeliveries(db: Queryable, repositories: readonly string[]): Promise<DueWork[]> {
   const prefixes = repositories.map(pullRequestSubjectPrefix);
   const isOfThese = sql<boolean>`exists (

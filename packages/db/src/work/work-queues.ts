@@ -63,7 +63,10 @@ export function listWork(db: Queryable, states: readonly WorkState[], limit: num
   );
 }
 
-/** Makes failed or waiting work due now, with all its attempts before it. Null when there is no such work, or it is leased or done. Call it in a transaction. */
+/**
+ * Makes failed or waiting work due now, with all its attempts before it. Null when there is no such work, or it is
+ * leased or done. Call it in a transaction.
+ */
 export async function retryWork(db: Queryable, id: string, actor: string): Promise<DueWork | null> {
   const work = await first(
     db,

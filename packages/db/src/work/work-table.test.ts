@@ -30,13 +30,13 @@ const expire = (id: string) =>
   database.pool.query(`update work set lease_until = now() - interval '1 second' where id = $1`, [id]);
 
 describe('the work table', () => {
-  test('work on one subject is in one worker’s hands only', async () => {
+  test('work on one subject is done by one worker at a time', async () => {
     const [first, second] = [await add('one', 'shared'), await add('two', 'shared')];
     const claims = await Promise.all([first, second].map(({ id }) => claimWork(database.pool, id, 'a worker')));
     expect(claims.map(({ outcome }) => outcome).sort()).toEqual(['claimed', 'subject_busy']);
   });
 
-  test('a worker that was stopped beyond its lease can neither renew nor settle what another took over', async () => {
+  test('a worker that was stopped beyond its lease can neither renew nor resolve what another took over', async () => {
     const { id } = await add('taken over', 'taken over');
     const stopped = await claimed(id);
     await expire(id);
@@ -53,13 +53,13 @@ describe('the work table', () => {
     { outcome: 'failed', error: 'broken' },
     { outcome: 'waiting', forMs: 60_000, reason: 'the runner reads' },
     { outcome: 'retry', inMs: 60_000, error: 'GitHub is away' },
-    { outcome: 'handed_back' },
-  ])('what is asked for while the work is in hand is done once more after it ends as $outcome', async (settlement) => {
-    const ref = `asked again ${settlement.outcome}`;
+    { outcome: 'released' },
+  ])('what is asked for while the work is leased is done once more after it ends as $outcome', async (ended) => {
+    const ref = `asked again ${ended.outcome}`;
     const { id } = await add(ref, ref);
     const work = await claimed(id);
     await add(ref, ref);
-    const due = await resolveWork(database.pool, work, settlement);
+    const due = await resolveWork(database.pool, work, ended);
     expect(due?.map((one) => one.id)).toContain(id);
     expect((await stateOf(id)).state).toBe('due');
   });
@@ -108,8 +108,8 @@ describe('the work table', () => {
               owed.delete(id);
             }
           } else if (work) {
-            const settled = await resolveWork(database.pool, work, settlementOf(what));
-            if (settled !== null && (what === 'retry' || what === 'wait')) owed.add(id);
+            const due = await resolveWork(database.pool, work, outcomeOf(what));
+            if (due !== null && (what === 'retry' || what === 'wait')) owed.add(id);
           }
           await expectLanes(round);
         }
@@ -125,7 +125,7 @@ describe('the work table', () => {
   });
 });
 
-function settlementOf(what: string): WorkOutcome {
+function outcomeOf(what: string): WorkOutcome {
   switch (what) {
     case 'wait':
       return { outcome: 'waiting', forMs: 0, reason: 'waits' };

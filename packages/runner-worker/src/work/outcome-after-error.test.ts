@@ -57,6 +57,6 @@ describe('how work is left when its handler threw', () => {
       forMs: 5,
       reason: 'the runner reads',
     });
-    expect(outcomeAfterError(new Error('cut off'), attempt(1), true)).toEqual({ outcome: 'handed_back' });
+    expect(outcomeAfterError(new Error('cut off'), attempt(1), true)).toEqual({ outcome: 'released' });
   });
 });

@@ -15,7 +15,7 @@ const LAGGING = new Set<unknown>([404, 409]);
 /** How work is left when its handler threw. What trying again cannot mend is failed at once; all else returns with growing pauses. */
 export function outcomeAfterError(error: unknown, work: LeasedWork, stopping: boolean): WorkOutcome {
   if (error instanceof RequeueAfter) return { outcome: 'waiting', forMs: error.inMs, reason: error.message };
-  if (stopping) return { outcome: 'handed_back' };
+  if (stopping) return { outcome: 'released' };
   const text = error instanceof Error ? error.message : String(error);
   if (work.attempts >= mostAttempts(error, work)) return { outcome: 'failed', error: text };
   const advised = error instanceof AppError ? error.context.retryAfterMs : undefined;
