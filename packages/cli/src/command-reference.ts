@@ -8,7 +8,8 @@ export function commandReference(commands: readonly Command[]): string {
   return [
     '# Command line',
     '',
-    'Written by `node tools/write-command-reference.ts` from the commands themselves. `--json` works with each and prints one value; `--help` says the same as this page.',
+    'Generated from the commands by `node tools/write-command-reference.ts`. Every command takes `--json`, which prints one',
+    'JSON value, and `--help`, which prints what this page says.',
     '',
     ...commands.flatMap((command, index) => [...groupHeading(command, commands[index - 1]), ...section(command)]),
     '## Exit codes',
