@@ -88,7 +88,7 @@ async function runAgain(stage: DemoStage): Promise<string> {
   const page = createRecorder(stage, FEEDSTOCK, number);
   page.heading('In the feedstock');
   page.note(
-    `\`${MAINTAINER}\` merges a pull request whose title has \`[skip-run]\` in its title, and later wants one dataset again.`,
+    `\`${MAINTAINER}\` merges a pull request with \`[skip-run]\` in its title, and later wants one dataset again.`,
   );
   await github.mergePullRequest(FEEDSTOCK, number, MAINTAINER);
   await page.comment(MAINTAINER, '/run ocean-north --production');
