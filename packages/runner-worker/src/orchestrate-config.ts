@@ -16,7 +16,7 @@ export interface OrchestrateConfig {
   frontendUrl: string | null;
   runPermission: RunPermission;
   /** GitHub shows what was sent to it within this time; 5 s when left out. */
-  effectSettleMs?: number;
+  githubLagMs?: number;
   /** GitHub's own when left out. */
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */
@@ -25,6 +25,6 @@ export interface OrchestrateConfig {
   resolveHost?: Resolve;
   /** For configuration files that are encrypted with SOPS. */
   decrypt?: Decrypt;
-  /** Is told the bakeries' secrets. */
+  /** Gets the bakeries' secrets, to redact them. */
   redactor?: Redactor;
 }

@@ -22,7 +22,7 @@ const DELIVERY = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
 const CLONE_URL = `https://github.com/${STAGED_RECIPES}.git`;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
   const { id, privateKey } = stage.config.secrets.githubApp;
   const connected = connectGitHubApp({ appId: id, privateKey, apiUrl: stage.github.apiUrl });

@@ -5,14 +5,15 @@ import { createDrive } from '@pangeo-forge/runner-worker/testing/drive';
 import { endState } from './end-state.ts';
 
 /**
- * A pull request's life up to its second commit, with comments: what people did stands on GitHub, and then its deliveries come, in the order of
- * `order`, each position a delivery of the recorded ones (counted round and round), with work done between them where `workAfter` says so.
+ * A pull request's life up to its second commit, with comments: what people did stands on GitHub, and then its
+ * deliveries come, in the order of `order`, each position a delivery of the recorded ones (counted round and round),
+ * with work done between them where `workAfter` says so.
  */
 export async function tellInOrder(
   order: readonly number[],
   workAfter: (position: number) => boolean,
 ): Promise<unknown> {
-  const stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  const stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   const drive = await createDrive(stage);
   const { github } = stage;
   try {
@@ -44,7 +45,9 @@ export async function tellInOrder(
   }
 }
 
-/** What may come in any order: comments that answer different comments, and the words of the journal about each look. */
+/**
+ * What may come in any order: comments that answer different comments, and the words of the journal about each look.
+ */
 function withoutOrder(state: unknown): unknown {
   const { github, database } = state as { github: Record<string, Record<string, unknown[]>>; database: object };
   const sorted = (rows: unknown[] | undefined) => (rows ?? []).map((row) => JSON.stringify(row)).sort();

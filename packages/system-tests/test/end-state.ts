@@ -1,7 +1,10 @@
 import { type FlowStage, ORGANIZATION } from '@pangeo-forge/runner-worker/testing/flow-stage';
 import { OTHER_ORGANIZATION, underPresentNames } from './present-names.ts';
 
-/** What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit ids. */
+/**
+ * What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit
+ * ids.
+ */
 export async function endState(stage: FlowStage): Promise<unknown> {
   const state = { github: await githubState(stage), database: await databaseState(stage) };
   const text = JSON.stringify(state)
@@ -89,7 +92,10 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
   };
 }
 
-/** Ids are counted over all that GitHub holds: a lost try moves them. Commits hold the second in which they were made; deliveries are named at random. */
+/**
+ * Ids are counted over all that GitHub holds: a lost try moves them. Commits hold the second in which they were made;
+ * deliveries are named at random.
+ */
 function withoutIds(states: Record<string, unknown>): unknown {
   return JSON.parse(
     JSON.stringify(states)

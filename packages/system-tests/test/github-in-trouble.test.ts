@@ -10,7 +10,7 @@ let stage: FlowStage;
 let drive: Drive;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 100 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 100 });
   drive = await createDrive(stage);
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
   await stage.github.fork(STAGED_RECIPES, 'contributor');

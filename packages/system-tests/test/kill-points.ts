@@ -7,7 +7,9 @@ import { tellStory, type ToldStory } from './tell-story.ts';
 export interface KillPointResult {
   death: Death;
   request: string;
-  /** What the end state holds that the undisturbed one does not, and the other way round; null when they are the same. */
+  /**
+   * What the end state holds that the undisturbed one does not, and the other way round; null when they are the same.
+   */
   difference: string | null;
 }
 

@@ -11,7 +11,10 @@ const PRESENT_NAMES: Record<string, string> = {
 };
 const FORMER = new RegExp(Object.keys(PRESENT_NAMES).join('|'), 'g');
 
-/** The names that something goes by depend on whether it was done before or after the repository got another one: here all are new. */
+/**
+ * The names that something goes by depend on whether it was done before or after the repository got another one: here
+ * all are new.
+ */
 export function underPresentNames(text: string): string {
   return text.replaceAll(FORMER, (name) => PRESENT_NAMES[name] ?? name);
 }

@@ -15,7 +15,7 @@ export interface ToldStory {
 
 /** A story from an empty GitHub to its end, with the worker dying at the given request of the flow. */
 export async function tellStory(story: FlowStory, death?: Death): Promise<ToldStory> {
-  const stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  const stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   const drive = await createDrive(stage);
   try {
     await story.prepare(stage, () => drive.untilQuiet());

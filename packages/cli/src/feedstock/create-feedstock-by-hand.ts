@@ -40,7 +40,7 @@ export async function createFeedstockByHand(options: ByHand): Promise<CreatedFee
   const origin = `Pangeo Forge feedstock ${feedstock.fullName.name}, made by hand`;
   await perform('repository', createRepository(feedstock, origin));
   const { defaultBranch: base, url } = await perform('first commit', {
-    look: () => readyRepository(feedstock),
+    find: () => readyRepository(feedstock),
     send: () => Promise.reject(new AppError('github_unavailable', `GitHub does not show ${feedstock.fullName} yet.`)),
   });
   const dashboardUrl = await register();
@@ -85,11 +85,11 @@ const TRIES = 6;
  * Checks whether a step was done, and does it if not; tries again while GitHub has not yet recorded the step before.
  */
 export function performByHand(signal: AbortSignal, onStep: (name: string) => void): Perform {
-  return async (name, { look, send }) => {
+  return async (name, { find, send }) => {
     onStep(name);
     for (let tries = 1; ; tries++) {
       try {
-        const found = look === 'again' ? null : await look();
+        const found = find === 'send_again' ? null : await find();
         return found ?? (await send());
       } catch (error) {
         const isLag =

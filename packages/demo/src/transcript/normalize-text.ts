@@ -10,12 +10,15 @@ export function normalizeText(text: string, { github, system, config }: DemoStag
     [config.dataDir, '/data'],
   ] as const;
   const normalized = hosts.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
-  return numberCommits(normalized)
-    .replace(/(\*\*was cancelled\*\*[\s\S]*?```text\n)[\s\S]*?(\n> ```)/g, '$1> (as far as it had come)$2')
-    .replace(/\/tmp\/\S+\/checkout/g, '/tmp/checkout')
-    .replace(/\d+(?:\.\d+)? (s|seconds?)\b/g, '5 $1')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00Z')
-    .replace(/(#issuecomment-|\/runs\/)\d{4,}/g, '$11');
+  return (
+    numberCommits(normalized)
+      // how much a cancelled run had printed differs
+      .replace(/(\*\*was cancelled\*\*[^\n]*\n>\n)> <details>[\s\S]*?<\/details>\n>\n/g, '$1')
+      .replace(/\/tmp\/\S+\/checkout/g, '/tmp/checkout')
+      .replace(/\d+(?:\.\d+)? (s|seconds?)\b/g, '5 $1')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00Z')
+      .replace(/(#issuecomment-|\/runs\/)\d{4,}/g, '$11')
+  );
 }
 
 /** Numbers commits by their order: `c000001…`. */

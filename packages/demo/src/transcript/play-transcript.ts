@@ -71,9 +71,9 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   await github.mergePullRequest(STAGED_RECIPES, number, MAINTAINER);
   await untilProduced(stage, RECIPES.length);
   page.note(
-    `There is a repository \`${FEEDSTOCK}\` now, and it shows a deployment for each recipe:\n\n${listDeployments(stage)}`,
+    `The repository \`${FEEDSTOCK}\` now exists, and shows a deployment for each recipe:\n\n${listDeployments(stage)}`,
   );
-  page.note('Below the merged pull request one comment says so. It was edited when the runs began and ended:');
+  page.note('One comment on the merged pull request reports it. It was edited when the runs started and ended:');
   await page.answered((answers) => countSucceeded(answers) === RECIPES.length);
   return `${page.text()}\n\n${await runAgain(stage)}`;
 }
@@ -94,7 +94,7 @@ async function runAgain(stage: DemoStage): Promise<string> {
   await page.comment(MAINTAINER, '/run ocean-north --production');
   await untilProduced(stage, RECIPES.length + 1);
   await page.answered((answers) => answers.length > 0);
-  page.note(`The deployments of the feedstock are these now:\n\n${listDeployments(stage)}`);
+  page.note(`The feedstock now has these deployments:\n\n${listDeployments(stage)}`);
   return page.text();
 }
 
@@ -121,7 +121,7 @@ async function run(page: Recorder): Promise<void> {
   await page.comment(MAINTAINER, '/run ocaen-north', isAnswered);
   await page.comment(MAINTAINER, '/cancel', isAnswered);
   await page.comment(MAINTAINER, '/retry', isAnswered);
-  page.note('Several commands in one comment get one answer:');
+  page.note('Several commands in one comment get one reply:');
   await page.comment(MAINTAINER, '/status\n/run ocean-est', isAnswered);
 }
 

@@ -8,7 +8,7 @@ export function createRepository(feedstock: RepositoryClient, origin: string): S
       await feedstock.settings.createInOrganization(origin);
       return {};
     },
-    look: async () => {
+    find: async () => {
       const info = await feedstock.settings.get();
       const isSame = feedstock.fullName.toString().toLowerCase() === info?.fullName.toLowerCase();
       return isSame && info?.description === origin ? {} : null;

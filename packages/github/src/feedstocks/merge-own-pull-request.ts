@@ -23,24 +23,24 @@ type Branch = { name: string; sha: string } | { name: null };
  */
 export async function mergeOwnPullRequest(perform: Perform, own: OwnPullRequest): Promise<void> {
   const { pulls, git } = own.repo;
-  const branch = await perform<Branch>('branch', { send: () => makeBranch(own), look: () => findOwnBranch(own) });
+  const branch = await perform<Branch>('branch', { send: () => makeBranch(own), find: () => findOwnBranch(own) });
   if (branch.name === null) return;
   const { name, sha } = branch;
   const { number } = await perform('pull request', {
     send: () => pulls.create({ title: own.title, body: own.body, head: name, base: own.base }),
-    look: async () => {
+    find: async () => {
       const found = await pulls.findByBranch(name);
       return found && found.headSha === sha && (found.isOpen || found.isMerged) ? { number: found.number } : null;
     },
   });
   await perform('merge', {
     send: () => merge(own, number, sha),
-    look: async () => {
+    find: async () => {
       const pull = await pulls.get(number);
       return pull.merged && pull.mergeCommitSha ? { sha: pull.mergeCommitSha } : null;
     },
   });
-  await perform('delete', { send: () => git.deleteBranch(name), look: 'again' });
+  await perform('delete', { send: () => git.deleteBranch(name), find: 'send_again' });
 }
 
 async function makeBranch(own: OwnPullRequest): Promise<Branch> {

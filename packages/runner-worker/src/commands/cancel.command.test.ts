@@ -36,7 +36,7 @@ test('/run while a run is in progress is refused, and /cancel ends the run and t
   const pull = await checked(stage, 'busy');
   await say(stage, pull, '/run sst', 'maintainer');
   const again = await say(stage, pull, '/run sst', 'maintainer');
-  expect(again.replies[0]).toMatch(/`sst` is being run already: \[run \d+\]/);
+  expect(again.replies[0]).toMatch(/`sst` is already running: \[run \d+\]/);
   const cancelled = await say(stage, pull, '/cancel', 'maintainer');
   expect(cancelled.replies[0]).toMatch(/^Cancelling `sst` \(run \d+\)/);
   const ended = () => ourComments(stage, pull.repo, pull.number).find((text) => text.includes('**was cancelled**'));
@@ -62,10 +62,10 @@ test('/run waits for the recipes that are still being read, and /cancel overtake
   const run = await stage.github.comment(waiting.repo, waiting.number, '/run sst', 'maintainer');
   await waitFor(() => stage.github.repository(waiting.repo).reactions(run.id).length > 0);
   const cancel = await say(stage, waiting, '/cancel', 'maintainer');
-  expect(cancel.replies[0]).toContain('will not start');
+  expect(cancel.replies[0]).toContain('Pending requests made before this comment were cancelled');
   expect(await decided(stage, 'issue_comment', run.id)).toEqual({
     decision: 'superseded',
-    reason: 'a later /cancel took it back',
+    reason: 'cancelled by a later /cancel',
   });
   release();
   await completedCheck(stage, waiting.repo, waiting.head);

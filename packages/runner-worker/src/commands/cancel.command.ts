@@ -11,7 +11,7 @@ import { type CommandContext, type CommandResult, defineCommand } from './comman
 export const cancelCommand = defineCommand({
   name: 'cancel',
   usage: '/cancel [RECIPE_ID…]',
-  summary: 'ends runs of this pull request, and takes back what was asked for and waits',
+  summary: 'cancels runs of this pull request, and requests that are still waiting',
   permission: 'run',
   async handle(context) {
     const { pool } = context.database;
@@ -26,13 +26,13 @@ export const cancelCommand = defineCommand({
       );
       const cancelled = await cancelAll(context, inProgress);
       await context.waker.wake(await inTransaction(pool, (client) => wakeSubject(client, context.work.subject)));
-      return toldOf(cancelled);
+      return resultOf(cancelled);
     }
     return { outcome: 'refused', reason: 'unknown recipe', reply: ids };
   },
 });
 
-/** Null: all of them. A text: what is unclear. */
+/** Null: all of them. A text: the reply to an unclear choice. */
 function chosenIds({ args }: CommandContext, known: readonly string[]): string[] | null | string {
   if (args.length === 0) return null;
   if (known.length === 0) return null;
@@ -42,7 +42,7 @@ function chosenIds({ args }: CommandContext, known: readonly string[]): string[]
 
 type Cancelled = Awaited<ReturnType<typeof findOperations>>[number];
 
-/** Those, too, that an earlier worker cancelled for this comment. */
+/** Cancels the runs; the result includes those that an earlier worker cancelled for this comment. */
 async function cancelAll(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<Cancelled[]> {
   const { comment, deliveryId, database, waker } = context;
   const ids = runs.map(({ id }) => id);
@@ -64,12 +64,12 @@ async function cancelAll(context: CommandContext, runs: readonly RecipeRunRecord
   return findOperations(database.pool, deliveryId);
 }
 
-function toldOf(cancelled: readonly Cancelled[]): CommandResult {
+function resultOf(cancelled: readonly Cancelled[]): CommandResult {
   const reason =
     cancelled.length > 0 ? `cancelled ${cancelled.map(({ target }) => target).join(', ')}` : 'nothing was in progress';
   const reply =
     cancelled.length > 0
-      ? `Cancelling ${cancelled.map(({ target, reason: recipeId }) => `\`${recipeId}\` (${target})`).join(', ')}: each run says here when it has ended.`
-      : 'No run of this pull request is in progress. What was asked for before this comment, and waits, will not start.';
+      ? `Cancelling ${cancelled.map(({ target, reason: recipeId }) => `\`${recipeId}\` (${target})`).join(', ')}. The result of each run will be posted here.`
+      : 'No run of this pull request is in progress. Pending requests made before this comment were cancelled.';
   return { outcome: 'ran', reason, reply };
 }

@@ -2,41 +2,41 @@ import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 
 export type RecipeChoice = { outcome: 'chosen'; ids: string[] } | { outcome: 'unclear'; reason: string; reply: string };
 
-export interface ChoiceWords {
-  /** What stands behind the ids in an example of the command. */
-  behind?: string;
-  /** Where the recipes are; this pull request unless told. */
+export interface ChoiceTexts {
+  /** What follows the ids in an example of the command. */
+  suffix?: string;
+  /** Where the recipes are; `this pull request` by default. */
   place?: string;
 }
 
-/** Of what is not known, so many are named in a reply. */
-const MOST_NAMED = 10;
-const LONGEST_ID = 128;
+/** How many unknown ids a reply lists. */
+const MAX_NAMED = 10;
+const MAX_ID_LENGTH = 128;
 /** A comment holds 65,536 characters, and all of them may be one argument. */
-const LONGEST_ARGUMENT = 2 * LONGEST_ID;
+const MAX_ARGUMENT_LENGTH = 2 * MAX_ID_LENGTH;
 
-/** The recipes that the arguments of a command name, of those that there are; what is unclear gets a sentence with what would work. */
+/** The known recipes that the arguments of a command name. The reply to an unclear choice says what would work. */
 export function chooseRecipes(
   args: readonly string[],
   known: readonly string[],
   command: string,
-  { behind = '', place = 'this pull request' }: ChoiceWords = {},
+  { suffix = '', place = 'this pull request' }: ChoiceTexts = {},
 ): RecipeChoice {
   if (args.some((arg) => arg.toLowerCase() === 'all') && !known.includes('all'))
     return { outcome: 'chosen', ids: [...known] };
   const given = [...new Set(args.map(unquoted).filter((id) => id !== ''))];
   if (given.length === 0) {
-    const reply = `Which recipe? Write \`/${command} ${known[0]}${behind}\`, or \`/${command} all${behind}\`. ${listOf(known)}`;
+    const reply = `Which recipe? Write \`/${command} ${known[0]}${suffix}\`, or \`/${command} all${suffix}\`. ${listOf(known)}`;
     return { outcome: 'unclear', reason: 'no recipe was named', reply };
   }
   const unknown = given.filter((id) => !known.includes(id));
   if (unknown.length === 0) return { outcome: 'chosen', ids: given };
-  const named = unknown.slice(0, MOST_NAMED).map((id) => id.slice(0, LONGEST_ID));
+  const named = unknown.slice(0, MAX_NAMED).map((id) => id.slice(0, MAX_ID_LENGTH));
   const lines = named.map((id) => {
     const near = nearestName(id, known);
-    return `There is no recipe \`${id.replaceAll('`', "'")}\` in ${place}${near ? `: did you mean \`/${command} ${near}${behind}\`?` : '.'}`;
+    return `There is no recipe \`${id.replaceAll('`', "'")}\` in ${place}${near ? `: did you mean \`/${command} ${near}${suffix}\`?` : '.'}`;
   });
-  const more = unknown.length > named.length ? ` Nor are there the ${unknown.length - named.length} others.` : '';
+  const more = unknown.length > named.length ? ` The ${unknown.length - named.length} others do not exist either.` : '';
   return {
     outcome: 'unclear',
     reason: `unknown recipe ${named.join(', ')}`,
@@ -44,9 +44,9 @@ export function chooseRecipes(
   };
 }
 
-/** People copy ids with the marks of Markdown, and separate them with commas. */
+/** People copy ids with Markdown's quotes, and separate them with commas. */
 function unquoted(arg: string): string {
-  return arg.slice(0, LONGEST_ARGUMENT).replace(/^[`"',]+|[`"',]+$/g, '');
+  return arg.slice(0, MAX_ARGUMENT_LENGTH).replace(/^[`"',]+|[`"',]+$/g, '');
 }
 
 function listOf(known: readonly string[]): string {

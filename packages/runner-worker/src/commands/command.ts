@@ -7,11 +7,11 @@ export interface CommandContext extends PullRequestContext {
   args: readonly string[];
   /** For `/help`. */
   commands: readonly Command[];
-  /** The comment was looked at before, and waited since: how old it is now says nothing. */
+  /** This comment was handled before and has waited since: its age does not count. */
   waited: boolean;
 }
 
-/** What became of a command. A reply is Markdown for the comment's author. */
+/** The result of a command. A reply is Markdown for the comment's author. */
 export type CommandResult =
   | { outcome: 'ran'; reason: string; reply?: string }
   | { outcome: 'superseded'; reason: string; reply?: string }
@@ -23,12 +23,17 @@ export interface Command {
   usage: string;
   /** One line, for `/help`. */
   summary: string;
-  /** `author`: whoever opened the pull request, too. `run`: whoever may run things on this repository. */
+  /** `run`: those who may run things on this repository. `author`: also the author of the pull request. */
   permission: 'anyone' | 'author' | 'run';
   handle(context: CommandContext): Promise<CommandResult>;
 }
 
-/** One file a command; one line in the registry. */
+/** Defines a command: one file with its usage, rule and handler, and one line in `command-registry.ts`. */
 export function defineCommand(command: Command): Command {
   return command;
+}
+
+/** `reason` is for the journal, `reply` for the comment's author. */
+export function refused(reason: string, reply: string): CommandResult {
+  return { outcome: 'refused', reason, reply };
 }

@@ -5,23 +5,23 @@ import type { Command, CommandContext, CommandResult } from './command.ts';
 import { listOfCommands } from './help.command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 
-/** Of a command that nobody knows. */
-const LONGEST_NAME = 50;
-/** People give one or two; each may cost requests to GitHub. */
-const MOST_COMMANDS = 10;
+/** Of an unknown command, in the reply. */
+const MAX_NAME_LENGTH = 50;
+/** People write one or two; each may cost requests to GitHub. */
+const MAX_COMMANDS = 10;
 
-/** Gives the commands of one comment in their order; those that an earlier worker gave are not given again. */
+/** Handles the commands of one comment in their order, except those that an earlier worker handled. */
 export async function handleCommands(
   context: Omit<CommandContext, 'args'>,
   parsed: readonly ParsedCommand[],
 ): Promise<CommandResult[]> {
-  if (parsed.length > MOST_COMMANDS) return [tooMany(parsed.length)];
+  if (parsed.length > MAX_COMMANDS) return [tooMany(parsed.length)];
   const { pool } = context.database;
   const { deliveryId, comment } = context;
-  const given = await findCommandRecords(pool, deliveryId);
+  const handled = await findCommandRecords(pool, deliveryId);
   const results: CommandResult[] = [];
   for (const [index, { name, args }] of parsed.entries()) {
-    const before = given.find((record) => record.index === index);
+    const before = handled.find((record) => record.index === index);
     const result = before
       ? ({ outcome: before.outcome, reason: before.reason, reply: before.reply } as CommandResult)
       : await handleCommand({ ...context, args }, name);
@@ -51,12 +51,12 @@ function tooMany(count: number): CommandResult {
   return {
     outcome: 'refused',
     reason: `${count} commands in one comment`,
-    reply: `This comment has ${count} commands, and I take at most ${MOST_COMMANDS} of one comment: nothing was done. Please say what you need in a comment of its own; \`all\` stands for all recipes.`,
+    reply: `This comment has ${count} commands. The limit is ${MAX_COMMANDS}, so nothing was done. Please write a new comment with fewer; \`all\` stands for all recipes.`,
   };
 }
 
 function unknownCommand(given: string, commands: readonly Command[]): CommandResult {
-  const name = given.slice(0, LONGEST_NAME);
+  const name = given.slice(0, MAX_NAME_LENGTH);
   const near = nearestName(
     name,
     commands.map((command) => command.name),
@@ -68,7 +68,7 @@ function unknownCommand(given: string, commands: readonly Command[]): CommandRes
   return {
     outcome: 'refused',
     reason: `unknown command /${name}`,
-    reply: `I do not know the command \`/${name}\`.${help}`,
+    reply: `Unknown command \`/${name}\`.${help}`,
   };
 }
 
@@ -78,6 +78,6 @@ async function notAllowed(context: CommandContext): Promise<CommandResult> {
   return {
     outcome: 'refused',
     reason: `${author} may not do this`,
-    reply: `@${author}, this is for ${who}. Please ask one of them to say it.`,
+    reply: `@${author}, you are not allowed to do this. Please ask ${who} to write this command.`,
   };
 }

@@ -7,7 +7,7 @@ export const helpCommand = defineCommand({
   summary: 'lists the commands',
   permission: 'anyone',
   async handle(context) {
-    const who = `Those who may run: ${await whoMayRun(context, context.pull)}.`;
+    const who = `Who may run: ${await whoMayRun(context, context.pull)}.`;
     return {
       outcome: 'ran',
       reason: 'listed the commands',
@@ -17,7 +17,7 @@ export const helpCommand = defineCommand({
 });
 
 const WHERE =
-  'Say them in a new comment of the conversation, each on a line of its own: what stands in a review, or is written by an edit, is not obeyed.';
+  'Write commands in a new comment on the conversation, each on a line of its own. Commands in reviews and in edited comments are ignored.';
 
 const WHO: Record<Command['permission'], string> = {
   anyone: 'anybody',
@@ -30,5 +30,5 @@ export function listOfCommands(commands: readonly Command[]): string {
   const rows = commands.map(
     ({ usage, summary, permission }) => `| \`${usage.replaceAll('|', '\\|')}\` | ${summary} | ${WHO[permission]} |`,
   );
-  return ['| command | what it does | who can say it |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| command | what it does | who can use it |', '| --- | --- | --- |', ...rows].join('\n');
 }

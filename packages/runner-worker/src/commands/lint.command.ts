@@ -7,20 +7,20 @@ export const lintCommand = defineCommand({
   name: 'lint',
   usage: '/lint',
   summary:
-    'checks the newest commit again; said by somebody who may run, it also lets the code be executed to read its recipes',
+    'checks the newest commit again; from somebody who may run, it also allows its code to be executed to read the recipes',
   permission: 'author',
   async handle(context) {
     const { pull, comment, deliveryId } = context;
     if (pull.state === 'closed') {
-      const reply = 'This pull request is closed, so there is nothing to be checked.';
+      const reply = 'This pull request is closed, so there is nothing to check.';
       return { outcome: 'refused', reason: 'the pull request is closed', reply };
     }
     const stale = await whyOutdated(context);
     if (stale)
       return { outcome: 'refused', reason: 'the comment does not mean the commit that would be checked', reply: stale };
     const approved = await mayRun(context, pull, comment.author);
-    const wish = { round: `asked by ${deliveryId}`, headSha: pull.headSha, approved };
-    const { decision, reason } = await checkPullRequest(context, pull.number, wish);
+    const request = { round: `asked by ${deliveryId}`, headSha: pull.headSha, approved };
+    const { decision, reason } = await checkPullRequest(context, pull.number, request);
     if (decision === 'ran') return { outcome: 'ran', reason };
     if (decision === 'superseded') return { outcome: 'superseded', reason };
     return { outcome: 'refused', reason, reply: `Nothing was checked: ${reason}.` };

@@ -5,8 +5,8 @@ import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 
 const LINES = 60;
-const MOST_CHARACTERS = 10_000;
-const MOST_LOGS = 5;
+const MAX_CHARACTERS = 10_000;
+const MAX_LOGS = 5;
 
 export const logsCommand = defineCommand({
   name: 'logs',
@@ -19,19 +19,20 @@ export const logsCommand = defineCommand({
       feedstockSpec: repository.toString(),
       pullRequest: pull.number,
     });
-    const begun = runs.filter(({ status }) => status !== 'queued');
-    const latest = begun.filter((run, index) => begun.findIndex(({ recipeId }) => recipeId === run.recipeId) === index);
+    const started = runs.filter(({ status }) => status !== 'queued');
+    const latest = started.filter(
+      (run, index) => started.findIndex(({ recipeId }) => recipeId === run.recipeId) === index,
+    );
     if (latest.length === 0)
       return {
         outcome: 'refused',
-        reason: 'no run has begun',
-        reply:
-          'No run of this pull request has begun, so there is no log yet. Once somebody has started one with `/run`, this shows its log.',
+        reason: 'no run has started',
+        reply: 'No run of this pull request has started, so there is no log yet. `/run` starts one.',
       };
     const known = latest.map(({ recipeId }) => recipeId);
     const choice = chooseRecipes(args.length > 0 ? args : ['all'], known, 'logs');
     if (choice.outcome === 'unclear') return { outcome: 'refused', reason: choice.reason, reply: choice.reply };
-    const shown = latest.filter(({ recipeId }) => choice.ids.includes(recipeId)).slice(0, MOST_LOGS);
+    const shown = latest.filter(({ recipeId }) => choice.ids.includes(recipeId)).slice(0, MAX_LOGS);
     const logs = await Promise.all(shown.map((run) => logOf(context, run)));
     return {
       outcome: 'ran',
@@ -43,14 +44,14 @@ export const logsCommand = defineCommand({
 
 /** What role `run` stored is redacted. */
 async function logOf(context: CommandContext, run: RecipeRunRecord): Promise<string> {
-  const tail = (await readLogTail(context.database.pool, run.id, LINES)).slice(-MOST_CHARACTERS);
+  const tail = (await readLogTail(context.database.pool, run.id, LINES)).slice(-MAX_CHARACTERS);
   const state = run.conclusion ?? 'in progress';
   const title = `\`${run.recipeId}\`, [run ${run.id}](${await runLink(context, run)}), ${state}`;
-  if (tail === '') return `${title}: no line was printed yet.`;
+  if (tail === '') return `${title}: no output yet.`;
   return [
     `${title}:`,
     '',
-    `<details><summary>The last ${LINES} lines of its log at most</summary>`,
+    `<details><summary>Last lines of the log</summary>`,
     '',
     '```text',
     tail.replaceAll('```', "'''"),

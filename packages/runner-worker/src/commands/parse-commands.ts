@@ -7,7 +7,10 @@ export interface ParsedCommand {
 const COMMAND = /^\/([A-Za-z][\w-]*)(?:\s+(.*))?$/;
 const FENCE = /^\s{0,3}(`{3,}|~{3,})/;
 
-/** A comment gives commands when it starts with one; each further line that starts with `/` is another. Quoted lines and code are no commands. */
+/**
+ * A comment has commands when it starts with one; each further line that starts with `/` is another. Quotes and code
+ * are ignored.
+ */
 export function parseCommands(body: string): ParsedCommand[] {
   const lines = body.split(/\r\n|\r|\n/);
   const commands: ParsedCommand[] = [];

@@ -44,7 +44,7 @@ test('/retry goes on with a feedstock that could not be finished', async () => {
   expect(await say(stage, pull, '/retry', 'contributor')).toMatchObject({ decision: 'refused' });
   const said = await say(stage, pull, '/retry', 'maintainer');
   expect(said).toMatchObject({ decision: 'ran', reactions: ['eyes', 'rocket'] });
-  expect(said.replies[0]).toContain('Trying again what had failed');
+  expect(said.replies[0]).toContain('Retrying what failed');
   await quiet(stage);
   expect(Object.keys(await stage.github.repository(`${ORGANIZATION}/resumed-feedstock`).files())).toContain(
     'feedstock/meta.yaml',

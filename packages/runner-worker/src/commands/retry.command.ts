@@ -15,7 +15,7 @@ const ENDED_WELL: ReadonlySet<string | null> = new Set(['success', 'cancelled', 
 export const retryCommand = defineCommand({
   name: 'retry',
   usage: '/retry [RECIPE_ID…]',
-  summary: 'tries again what failed here: runs, and the making of a feedstock',
+  summary: 'retries what failed here: runs, and the creation of a feedstock',
   permission: 'run',
   async handle(context) {
     const resumed = context.args.length === 0 ? await resumeDeliveries(context) : [];
@@ -23,14 +23,14 @@ export const retryCommand = defineCommand({
     const stale = failed.some(({ isTest }) => isTest) ? await whyOutdated(context) : null;
     const runs = stale ? failed.filter(({ isTest }) => !isTest) : failed;
     if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
-    const again = resumed.map((reason) => `Trying again what had failed: ${reason}.`).join('\n');
+    const again = resumed.map((reason) => `Retrying what failed: ${reason}.`).join('\n');
     if (runs.length === 0) return { outcome: 'ran', reason: `resumed ${resumed.length} deliveries`, reply: again };
     const result = await startRuns(context, { runs, actor: context.comment.author });
     return again === '' ? result : { ...result, reply: [again, result.reply].filter(Boolean).join('\n') };
   },
 });
 
-/** What failed of the pull request itself starts again from the top; what was done stays done. */
+/** Handles the pull request's failed deliveries again from the start; what was done stays done. */
 async function resumeDeliveries(context: CommandContext): Promise<string[]> {
   const { database, work, deliveryId, waker, comment } = context;
   const failed = (await findFailedDeliveries(database.pool, work.subject)).filter(({ id }) => id !== deliveryId);
@@ -50,7 +50,10 @@ async function resumeDeliveries(context: CommandContext): Promise<string[]> {
   return (await findOperations(database.pool, deliveryId)).map(({ reason }) => reason);
 }
 
-/** The newest run of each recipe, where it failed (or was registered or started for this very comment): test runs of the head, production runs of the merge. */
+/**
+ * The newest run of each recipe, where it failed or belongs to this comment already: test runs of the head, production
+ * runs of the merge.
+ */
 async function failedRuns({
   database,
   repository,
@@ -80,7 +83,7 @@ async function failedRuns({
 function nothingToRetry(stale: string | null): CommandResult {
   const reply =
     stale ??
-    'Nothing failed here that could be tried again. `/run RECIPE_ID` starts a test run, and `/status` tells how things stand.';
+    'Nothing failed here, so there is nothing to retry. `/run RECIPE_ID` starts a test run, and `/status` shows the state of this pull request.';
   return {
     outcome: 'refused',
     reason: stale ? 'the comment does not mean the commit that would be run' : 'nothing failed',

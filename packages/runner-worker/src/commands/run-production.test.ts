@@ -12,7 +12,7 @@ let drive: Drive;
 let merged: { number: number; sha: string };
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
   const { github } = stage;
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
@@ -67,7 +67,7 @@ async function say(body: string, options: { as?: string; number?: number; repo?:
 test('/run --production runs what the pull request merged, in full, with a deployment', async () => {
   const { reply, runs } = await say('/run wet --production');
   expect(runs).toMatchObject([{ recipe_id: 'wet', head_sha: merged.sha, conclusion: 'success' }]);
-  expect(reply).toContain(`\`wet\` at ${merged.sha.slice(0, 7)} is run in production: [run ${runs[0]?.id}]`);
+  expect(reply).toContain(`\`wet\` at ${merged.sha.slice(0, 7)} will run in production: [run ${runs[0]?.id}]`);
   const bake = stage.runner.requests.findLast(({ kind }) => kind === 'bake');
   expect(bake).toMatchObject({ prune: false, ref: merged.sha });
   expect(stage.github.repository(FEEDSTOCK).deployments().at(-1)).toMatchObject({ environment: 'wet' });
@@ -106,7 +106,7 @@ test('a commit that only a fork holds is never run in production', async () => {
   for (const ref of [sha, sha.slice(0, 10), 'evil', `refs/pull/${number}/head`]) {
     const { runs, reply } = await say(`/run wet --production --ref ${ref}`);
     expect(runs).toEqual([]);
-    expect(reply).toMatch(/may be a fork’s|has no branch, tag or commit/);
+    expect(reply).toMatch(/may belong to a fork|has no branch, tag or commit/);
   }
 });
 
@@ -115,12 +115,12 @@ test.each([
     'who is only named in meta.yaml',
     '/run wet --production',
     { as: 'contributor' },
-    'production runs are for somebody',
+    'production runs need `write` permission',
   ],
   ['an unknown recipe', '/run wte --production', {}, 'did you mean `/run wet --production`?'],
   ['no recipe', '/run --production', {}, 'Write `/run wet --production`'],
   ['an unknown ref', '/run wet --production --ref mian', {}, 'has no branch, tag or commit `mian`'],
-  ['a ref of a test run', '/run wet --ref main', {}, 'goes with `--production`'],
+  ['a ref of a test run', '/run wet --ref main', {}, 'works only with `--production`'],
   ['a test run of what is merged', '/run wet', {}, '`/run RECIPE_ID --production` runs what it merged'],
 ] as const)('%s is answered, and nothing runs', async (_name, body, options, said) => {
   const { runs, reply } = await say(body, options);
@@ -136,7 +136,7 @@ test('what is not merged is not run in production', async () => {
   await drive.untilQuiet();
   const { runs, reply } = await say('/run wet --production', { number });
   expect(runs).toEqual([]);
-  expect(reply).toContain('Only what is merged');
+  expect(reply).toContain('Only merged recipes run in production');
 });
 
 test('on the issue about a failed production run the commands are about that run', async () => {
@@ -156,7 +156,7 @@ test('on the issue about a failed production run the commands are about that run
   runner.bake = writeEmptyStore;
   const { runs, reply } = await say(`/run wet --production --ref ${merged.sha}`, { number });
   expect(runs).toMatchObject([{ head_sha: merged.sha, conclusion: 'success' }]);
-  expect(reply).toContain('is run in production');
+  expect(reply).toContain('will run in production');
   expect(
     github
       .repository(FEEDSTOCK)
@@ -202,7 +202,7 @@ test('/retry reads a merge again whose recipes could not be read', async () => {
   expect(told()).toHaveLength(2);
   runner.expand = expand;
   const { runs, reply } = await say('/retry', { number });
-  expect(reply).toContain('Trying again what had failed');
+  expect(reply).toContain('Retrying what failed');
   expect(runs).toMatchObject([
     { recipe_id: 'wet', head_sha: sha, conclusion: 'success' },
     { recipe_id: 'dry', head_sha: sha, conclusion: 'success' },

@@ -2,30 +2,30 @@ import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operat
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { judgeMeta } from '../expansions/expanded-meta.ts';
+import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import { mayRunInProduction } from '../permissions/may-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
-import type { CommandContext, CommandResult } from './command.ts';
+import { type CommandContext, type CommandResult, refused } from './command.ts';
 import { whyLate, withoutCancelled } from './outdated-commands.ts';
 
-export interface ProductionWish {
+export interface ProductionRequest {
   recipes: readonly string[];
   /** Branch, tag or commit; null: what the pull request merged. */
   ref: string | null;
 }
 
 /**
- * Runs recipes of a feedstock in full, at what was merged or at another commit of it. Once for a comment, behind earlier runs that write the same
- * dataset.
- * @throws RequeueAfter while the recipes are being read, or an operator lets nothing start.
+ * Runs recipes of a feedstock in full, at the merge or at another commit: once for a comment, after earlier runs that
+ * write the same dataset.
+ * @throws RequeueAfter while the recipes are being read, or an operator has stopped dispatching.
  */
-export async function runProduction(context: CommandContext, wish: ProductionWish): Promise<CommandResult> {
+export async function runProduction(context: CommandContext, request: ProductionRequest): Promise<CommandResult> {
   const refusal = await whyNotInProduction(context);
   if (refusal) return refusal;
-  const commit = await chooseProductionCommit(context, wish.ref);
+  const commit = await chooseProductionCommit(context, request.ref);
   if (commit.outcome === 'refused') return commit;
   if ((await withoutCancelled(context, [''])).length === 0) return SUPERSEDED;
   const { sha } = commit;
@@ -37,45 +37,46 @@ export async function runProduction(context: CommandContext, wish: ProductionWis
     subdir: null,
     label: `expand-meta ${repository}@${sha.slice(0, 7)}`,
   });
-  const judged = invocation.outcome === 'succeeded' ? judgeMeta(invocation.result, [...context.bakeries.keys()]) : null;
-  if (judged?.outcome !== 'good')
-    return unreadable(sha, judged?.problems ?? [invocation.failureReason ?? 'no reason is known']);
-  const known = judged.meta.recipes.map(({ id }) => id);
-  const choice = chooseRecipes(wish.recipes, known, 'run', {
-    behind: ' --production',
+  const validated =
+    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, [...context.bakeries.keys()]) : null;
+  if (validated?.outcome !== 'valid')
+    return refuseUnreadable(sha, validated?.problems ?? [invocation.failureReason ?? 'no reason is known']);
+  const known = validated.meta.recipes.map(({ id }) => id);
+  const choice = chooseRecipes(request.recipes, known, 'run', {
+    suffix: ' --production',
     place: `commit ${shortOf(sha)}`,
   });
   if (choice.outcome === 'unclear') return { ...choice, outcome: 'refused' };
   const wanted = await withoutCancelled(context, choice.ids);
   if (wanted.length === 0) return SUPERSEDED;
-  const meta = { ...judged.meta, recipes: judged.meta.recipes.filter(({ id }) => wanted.includes(id)) };
+  const meta = { ...validated.meta, recipes: validated.meta.recipes.filter(({ id }) => wanted.includes(id)) };
   return start(context, { sha, meta });
 }
 
 type Chosen = Pick<Parameters<typeof registerProductionRuns>[1], 'sha' | 'meta'>;
 
-/** What already runs at this commit is left alone; at another commit it comes first. */
+/** Runs in progress at this commit are left alone; those at another commit end first. */
 async function start(context: CommandContext, { sha, meta }: Chosen): Promise<CommandResult> {
   const { deliveryId, pull, repository, database, comment } = context;
   const open = await findOpenProductions(database.pool, { feedstockSpec: repository.toString(), headSha: sha });
   const others = open.filter(({ dispatchKey }) => deliveryOfDispatchKey(dispatchKey) !== deliveryId);
   const busy = others.filter(({ recipeId }) => meta.recipes.some(({ id }) => id === recipeId));
   const recipes = meta.recipes.filter(({ id }) => !busy.some(({ recipeId }) => recipeId === id));
-  const said = await Promise.all(busy.map((run) => lineOf(context, run, 'is being run in production already')));
-  if (recipes.length === 0) return { outcome: 'refused', reason: 'already in progress', reply: said.join('\n') };
-  const occasion = { pull, sha, meta: { ...meta, recipes }, askedBy: deliveryId };
-  const runs = await registerProductionRuns(context, occasion);
+  const notes = await Promise.all(busy.map((run) => runText(context, run, 'is already running in production')));
+  if (recipes.length === 0) return { outcome: 'refused', reason: 'already in progress', reply: notes.join('\n') };
+  const request = { pull, sha, meta: { ...meta, recipes }, askedBy: deliveryId };
+  const runs = await registerProductionRuns(context, request);
   const result = await startRuns(context, { runs, actor: comment.author });
   if (result.outcome !== 'ran') return result;
-  const lines = await Promise.all(runs.map((run) => lineOf(context, run, 'is run in production')));
-  const where = 'The deployments of this repository show how it goes.';
+  const lines = await Promise.all(runs.map((run) => runText(context, run, 'will run in production')));
+  const where = 'The deployments of this repository show the progress.';
   return {
     ...result,
-    reply: [...lines, ...said, result.reply, '', where].filter((line) => line !== undefined).join('\n'),
+    reply: [...lines, ...notes, result.reply, '', where].filter((line) => line !== undefined).join('\n'),
   };
 }
 
-async function lineOf(context: CommandContext, run: RecipeRunRecord, what: string): Promise<string> {
+async function runText(context: CommandContext, run: RecipeRunRecord, what: string): Promise<string> {
   return `\`${run.recipeId}\` at ${shortOf(run.headSha)} ${what}: [run ${run.id}](${await runLink(context, run)}).`;
 }
 
@@ -84,44 +85,40 @@ async function whyNotInProduction(context: CommandContext): Promise<CommandResul
   if (repository.isStagedRecipes)
     return refused(
       'staged-recipes has no production runs',
-      'Production runs are started in the recipe’s own feedstock, which the merge of this pull request makes.',
+      'Production runs start in the recipe’s own feedstock, which is created when this pull request is merged.',
     );
   if (!pull.merged)
     return refused(
       'the pull request is not merged',
-      'Only what is merged is run in production. `/run RECIPE_ID` test-runs the newest commit of this pull request.',
+      'Only merged recipes run in production. `/run RECIPE_ID` tests the newest commit of this pull request.',
     );
   const late = whyLate(context);
-  if (late) return refused('the comment came through late', late);
+  if (late) return refused('the comment arrived late', late);
   if (await mayRunInProduction(context, comment.author)) return null;
   return refused(
     `${comment.author} may not do this`,
-    `@${comment.author}, production runs are for somebody with \`${runPermission}\` permission on \`${repository}\`. Please ask one of them to say it.`,
+    `@${comment.author}, production runs need \`${runPermission}\` permission on \`${repository}\`. Please ask somebody who has it to write this command.`,
   );
 }
 
-function unreadable(sha: string, problems: readonly string[]): CommandResult {
+function refuseUnreadable(sha: string, problems: readonly string[]): CommandResult {
   const list = problems.map((problem) => `- ${problem}`).join('\n');
   return refused(
     'the recipes could not be read',
-    `The recipes at ${shortOf(sha)} could not be read, so none was started:\n\n${list}\n\n**Next:** merge what mends this, or name another commit with \`--ref\`.`,
+    `The recipes at ${shortOf(sha)} could not be read, so none was started:\n\n${list}\n\n**Next:** merge a fix, or choose another commit with \`--ref\`.`,
   );
 }
 
-const SUPERSEDED: CommandResult = { outcome: 'superseded', reason: 'a later /cancel took it back' };
+const SUPERSEDED: CommandResult = { outcome: 'superseded', reason: 'cancelled by a later /cancel' };
 const shortOf = (sha: string) => sha.slice(0, 7);
-
-function refused(reason: string, reply: string): CommandResult {
-  return { outcome: 'refused', reason, reply };
-}
 
 export type ProductionCommit =
   | { outcome: 'chosen'; sha: string }
   | { outcome: 'refused'; reason: string; reply: string };
 
 /**
- * The commit that is to run in production: what was merged, or what a ref of this repository means. It is asked of GitHub once for a comment, so that
- * a worker that goes on after a crash runs the same commit though the branch has moved.
+ * The commit to run in production: the merge, or what a ref of this repository points to. A ref is resolved once for a
+ * comment, so that a worker that continues after a crash runs the same commit even if the branch has moved.
  */
 export async function chooseProductionCommit(context: CommandContext, ref: string | null): Promise<ProductionCommit> {
   const { pull, repo, repository, database, deliveryId, comment, work } = context;
@@ -145,13 +142,13 @@ export async function chooseProductionCommit(context: CommandContext, ref: strin
       return {
         outcome: 'refused',
         reason: `unknown ref ${shown}`,
-        reply: `\`${repository}\` has no branch, tag or commit \`${shown}\`. A commit is named by at least seven characters of its id.`,
+        reply: `\`${repository}\` has no branch, tag or commit \`${shown}\`. Give at least seven characters of a commit id.`,
       };
     case 'not_in_repository':
       return {
         outcome: 'refused',
         reason: `${resolved.sha} is not in this repository`,
-        reply: `No branch of \`${repository}\` holds the commit \`${shown}\`; it may be a fork’s, and only what this repository holds is run in production. Merge it first, or name the tag that it has here.`,
+        reply: `No branch of \`${repository}\` contains the commit \`${shown}\`. It may belong to a fork; only commits of this repository run in production. Merge it first, or use a tag of this repository.`,
       };
   }
 }

@@ -15,11 +15,11 @@ test.each([
 });
 
 test.each([
-  ['sst --ref main', 'goes with `--production`'],
+  ['sst --ref main', 'works only with `--production`'],
   ['sst --production --ref', 'a branch, a tag or a commit'],
   ['sst --ref --production', 'a branch, a tag or a commit'],
   ['sst --prodution', 'Did you mean `--production`?'],
-  ['sst --force', 'I do not know `--force`'],
+  ['sst --force', 'Unknown option `--force`'],
 ])('%s is unclear', (text, said) => {
   expect(read(text)).toMatchObject({ outcome: 'unclear', reply: expect.stringContaining(said) });
 });

@@ -2,7 +2,7 @@ import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
-import { type CommandContext, type CommandResult, defineCommand } from './command.ts';
+import { type CommandContext, type CommandResult, defineCommand, refused } from './command.ts';
 import { withoutCancelled, whyOutdated } from './outdated-commands.ts';
 import { runProduction } from './run-production.ts';
 
@@ -10,7 +10,7 @@ export const runCommand = defineCommand({
   name: 'run',
   usage: '/run RECIPE_ID…|all [--production [--ref REF]]',
   summary:
-    'test-runs recipes of the newest commit, pruned to two time steps; with `--production`, on what is merged in a feedstock, runs them in full, at that merge or at another branch, tag or commit',
+    'tests recipes of the newest commit, pruned to two time steps; in a feedstock, after a merge, `--production` runs them in full, at the merge or at another branch, tag or commit',
   permission: 'run',
   async handle(context) {
     const options = readRunOptions(context.args);
@@ -25,7 +25,7 @@ export const runCommand = defineCommand({
         'the fork is gone',
         'The repository that this pull request comes from was deleted, so its recipes cannot be run. Please open a new pull request.',
       );
-    if (await isTakenBack(context)) return superseded;
+    if (await isCancelled(context)) return superseded;
     const runs = await runsOfHead(context, context.pull);
     if (runs.outcome === 'unreadable') return refused(runs.reason, runs.reply);
     const choice = chooseRecipes(
@@ -44,18 +44,14 @@ export const runCommand = defineCommand({
 });
 
 const MERGED =
-  'This pull request is merged, so there is nothing to be test-run. `/run RECIPE_ID --production` runs what it merged in full, `--ref main` behind that the newest commit.';
+  'This pull request is merged, so there is nothing to test. `/run RECIPE_ID --production` runs what it merged in full; with `--ref main` it runs the newest commit.';
 
-/** A cancellation of everything needs no look at the recipes. */
-async function isTakenBack(context: CommandContext): Promise<boolean> {
+/** Whether everything was cancelled, before the recipes are known. */
+async function isCancelled(context: CommandContext): Promise<boolean> {
   return (await withoutCancelled(context, [''])).length === 0;
 }
 
-const superseded: CommandResult = { outcome: 'superseded', reason: 'a later /cancel took it back' };
-
-function refused(reason: string, reply: string): CommandResult {
-  return { outcome: 'refused', reason, reply };
-}
+const superseded: CommandResult = { outcome: 'superseded', reason: 'cancelled by a later /cancel' };
 
 export type RunOptions =
   | { outcome: 'read'; recipes: string[]; production: boolean; ref: string | null }
@@ -64,36 +60,36 @@ export type RunOptions =
 const OPTIONS = ['--production', '--ref'];
 const EXAMPLE = '`/run RECIPE_ID --production --ref main`';
 
-/** The words behind `/run`. People's editors make one long dash of two, and put code marks around names. */
+/** Reads the arguments of `/run`. People's editors turn two dashes into a long one, and put names into code quotes. */
 export function readRunOptions(args: readonly string[]): RunOptions {
   const recipes: string[] = [];
   let production = false;
   let ref: string | null = null;
-  const words = args.flatMap((word) => word.replace(/^[—–](?=\w)/, '--').split(/(?<=^--ref)=/));
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    if (word === '--production') production = true;
-    else if (word === '--ref') {
-      ref = words[++at]?.replace(/^`|`$/g, '') ?? '';
+  const parts = args.flatMap((arg) => arg.replace(/^[—–](?=\w)/, '--').split(/(?<=^--ref)=/));
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? '';
+    if (part === '--production') production = true;
+    else if (part === '--ref') {
+      ref = parts[++at]?.replace(/^`|`$/g, '') ?? '';
       if (ref === '' || ref.startsWith('--'))
-        return unclear('no ref was named', `Behind \`--ref\` stands a branch, a tag or a commit: ${EXAMPLE}.`);
-    } else if (word.startsWith('--')) return unknownOption(word);
-    else recipes.push(word);
+        return unclear('no ref was named', `\`--ref\` needs a branch, a tag or a commit: ${EXAMPLE}.`);
+    } else if (part.startsWith('--')) return unknownOption(part);
+    else recipes.push(part);
   }
   if (ref !== null && !production)
     return unclear(
       'a test run takes no ref',
-      `A test run is of the pull request’s newest commit. \`--ref\` goes with \`--production\`: ${EXAMPLE}.`,
+      `Test runs use the newest commit of the pull request. \`--ref\` works only with \`--production\`: ${EXAMPLE}.`,
     );
   return { outcome: 'read', recipes, production, ref };
 }
 
-function unknownOption(word: string): RunOptions {
-  const shown = word.replaceAll('`', "'").slice(0, 40);
-  const near = nearestName(word, OPTIONS);
+function unknownOption(option: string): RunOptions {
+  const shown = option.replaceAll('`', "'").slice(0, 40);
+  const near = nearestName(option, OPTIONS);
   return unclear(
     `unknown option ${shown}`,
-    `I do not know \`${shown}\`.${near ? ` Did you mean \`${near}\`?` : ''} \`/run\` takes \`--production\` and \`--ref\`: ${EXAMPLE}.`,
+    `Unknown option \`${shown}\`.${near ? ` Did you mean \`${near}\`?` : ''} \`/run\` has \`--production\` and \`--ref\`: ${EXAMPLE}.`,
   );
 }
 

@@ -5,8 +5,8 @@ import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-request
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
-import { completeCheckRun, ensureCheckRun, keepCheckRunSaying, saysSomethingElse } from './check-run-effects.ts';
-import { textWhileChecking, textWhileStopped } from './check-run-texts.ts';
+import { completeCheckRun, ensureCheckRun, keepCheckRunText, hasOtherText } from './check-run-effects.ts';
+import { textWhileChecking, checkTextWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
 import { findLinkedFolder } from './find-stray-files.ts';
 import { type Contribution, inspectContribution } from './inspect-contribution.ts';
@@ -14,51 +14,51 @@ import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
 import { reachVerdict } from './reach-verdict.ts';
 
-export interface CheckWish {
-  /** Tells a check that was asked for again from the first. */
+export interface CheckRequest {
+  /** Distinguishes a check that was requested again from the first. */
   round?: string;
-  /** The commit that was meant; whatever is the head now when left out. */
+  /** The commit to check; the present head when left out. */
   headSha?: string;
-  /** A person with the right to run things looked at the code. */
+  /** Somebody who may run things reviewed the code. */
   approved?: boolean;
 }
 
 const FIRST = 'first';
 
 /**
- * Brings the check run of the pull request's head to where it should be: in progress while the runner reads the recipes, then a success with a
- * queued test run per recipe, or a failure that says what to mend.
+ * Brings the check run of the pull request's head to the state it should have: in progress while the runner reads the
+ * recipes, then a success with a queued test run for each recipe, or a failure that says what to fix.
+ * @throws RequeueAfter while the runner is reading, or an operator has stopped dispatching.
  */
 export async function checkPullRequest(
   context: PullRequestContext,
   number: number,
-  wish: CheckWish = {},
+  request: CheckRequest = {},
 ): Promise<Decision> {
   const pull = await context.repo.pulls.get(number);
   await endSupersededChecks(context, number, pull.state === 'closed' ? null : pull.headSha);
   const skipped = await whySkipped(context, pull);
   if (skipped) return { decision: 'ignored', reason: skipped };
-  if (wish.headSha !== undefined && wish.headSha !== pull.headSha)
+  if (request.headSha !== undefined && request.headSha !== pull.headSha)
     return { decision: 'superseded', reason: `the head is ${pull.headSha.slice(0, 7)} by now` };
   const files = await context.repo.pulls.listFiles(number);
   const inspected = inspectAll(context, pull, files);
   const contribution =
     inspected.outcome === 'nothing' ? ((await findLinkedFolder(context, pull.headSha, files)) ?? inspected) : inspected;
   if (contribution.outcome === 'nothing') return { decision: 'ignored', reason: contribution.reason };
-  const round = await openRound(context, pull, wish.round ?? FIRST);
+  const round = await openRound(context, pull, request.round ?? FIRST);
   if ('done' in round)
     return { decision: 'ran', reason: `the check of ${pull.headSha.slice(0, 7)} is done: ${round.done}` };
   const id = await ensureCheckRun(context, round.key);
-  const approved = wish.approved ?? false;
+  const approved = request.approved ?? false;
   const verdict = await reachVerdict(context, { pull, contribution, round: round.name, approved }).catch(
     async (error: unknown) => {
-      if (error instanceof RequeueAfter)
-        await sayWhyItWaits(context, { key: round.key, id, headSha: pull.headSha }, error);
+      if (error instanceof RequeueAfter) await showWait(context, { key: round.key, id, headSha: pull.headSha }, error);
       throw error;
     },
   );
   await completeCheckRun(context, round.key, id, verdict);
-  // a `/run` that was looked at just before this waits for it
+  // a `/run` that was handled just before this waits for it
   await context.waker.wake(await wakeWaiting(context.database.pool, context.work.subject));
   return {
     decision: 'ran',
@@ -72,17 +72,16 @@ interface OpenCheck {
   headSha: string;
 }
 
-/** Its author reads in the check run that operators let nothing start, and when it goes on. */
-async function sayWhyItWaits(
+/** Shows in the check run that operators have stopped dispatching, and later that it goes on. */
+async function showWait(
   context: PullRequestContext,
   { key, id, headSha }: OpenCheck,
   wait: RequeueAfter,
 ): Promise<void> {
   const dispatching = await readDispatching(context.database.pool);
   if (dispatching.stopped && wait.waitsFor === 'operators')
-    await keepCheckRunSaying(context, key, id, textWhileStopped(headSha, dispatching.reason));
-  else if (await saysSomethingElse(context, key))
-    await keepCheckRunSaying(context, key, id, textWhileChecking(headSha));
+    await keepCheckRunText(context, key, id, checkTextWhileStopped(headSha, dispatching.reason));
+  else if (await hasOtherText(context, key)) await keepCheckRunText(context, key, id, textWhileChecking(headSha));
 }
 
 async function whySkipped(context: PullRequestContext, pull: PullRequest): Promise<string | null> {
@@ -96,13 +95,13 @@ function inspectAll(context: PullRequestContext, pull: PullRequest, files: reado
   return {
     outcome: 'problem',
     title: 'Too many changed files',
-    explanation: `This pull request changes ${pull.changedFiles} files, and GitHub lists only ${files.length} of them, so it cannot be checked as a whole. Please split it; data belongs elsewhere than in the repository.`,
+    explanation: `This pull request changes ${pull.changedFiles} files, and GitHub lists only ${files.length} of them, so it cannot be checked. Please split it, and keep data files out of the repository.`,
   };
 }
 
 type Round = { name: string; key: string } | { done: string };
 
-/** A check that ended as superseded says nothing about a commit that became the head again: it gets another round. */
+/** A commit that became the head again gets another round when its last check ended as superseded. */
 async function openRound(context: PullRequestContext, pull: PullRequest, name: string): Promise<Round> {
   for (let again = 1; ; again++) {
     const candidate = again === 1 ? name : `${name} ${again}`;

@@ -11,7 +11,7 @@ export interface Verdict {
   actions?: readonly CheckRunAction[];
 }
 
-/** The check run of this key, in progress: a new one, or the one that is there. */
+/** The id of the check run with this key: a new one, in progress, or the one that exists. */
 export async function ensureCheckRun(context: PullRequestContext, key: string): Promise<number> {
   const { checks } = context.repo;
   const headSha = headShaOf(key);
@@ -22,47 +22,47 @@ export async function ensureCheckRun(context: PullRequestContext, key: string): 
   return id;
 }
 
-/** A check run that a worker meant to create before it died; null when it did not come to that. */
-export async function findMeantCheckRun(context: PullRequestContext, key: string): Promise<number | null> {
+/** The id of a check run that a worker may have created before it died; null when it did not. */
+export async function findIntendedCheckRun(context: PullRequestContext, key: string): Promise<number | null> {
   return (await resolveEffect(context, creation(context, key)))?.id ?? null;
 }
 
 function creation({ repo }: PullRequestContext, key: string) {
   return {
     key,
-    look: () => repo.checks.findByExternalId(headShaOf(key), CHECK_RUN_NAME, key),
+    find: () => repo.checks.findByExternalId(headShaOf(key), CHECK_RUN_NAME, key),
   };
 }
 
-/** What it says while it is in progress, where that is not what it began with. Sent when it is another than was said last. */
-export async function keepCheckRunSaying(
+/** Changes the text of a check run in progress. Sent only when it differs from the last one. */
+export async function keepCheckRunText(
   context: PullRequestContext,
   key: string,
   id: number,
   output: CheckRunOutput,
 ): Promise<void> {
-  const said = `words of ${key}`;
+  const textKey = `words of ${key}`;
   const { pool } = context.database;
   const send = async () => {
     await context.repo.checks.say(id, output);
     return { title: output.title };
   };
   const last = await performEffect(context, {
-    key: said,
+    key: textKey,
     send,
-    look: 'again',
+    find: 'send_again',
   });
   if (last.title === output.title) return;
-  await requireLease(context, said);
-  await rememberEffectResult(pool, said, await send());
+  await requireLease(context, textKey);
+  await rememberEffectResult(pool, textKey, await send());
 }
 
-/** Whether it was told to say something else than it began with. */
-export async function saysSomethingElse({ database }: PullRequestContext, key: string): Promise<boolean> {
+/** Whether its text was changed while it is in progress. */
+export async function hasOtherText({ database }: PullRequestContext, key: string): Promise<boolean> {
   return (await findEffectResult(database.pool, `words of ${key}`)) !== null;
 }
 
-/** Its result is what was concluded, for those who ask later how the check went. */
+/** Completes the check run. The effect's result is the conclusion, for later reads. */
 export async function completeCheckRun(
   context: PullRequestContext,
   key: string,
@@ -77,6 +77,6 @@ export async function completeCheckRun(
       await checks.complete(id, conclusion, output, actions);
       return result;
     },
-    look: async () => ((await checks.conclusionOf(id)) === conclusion ? result : null),
+    find: async () => ((await checks.conclusionOf(id)) === conclusion ? result : null),
   });
 }

@@ -2,10 +2,10 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { CheckRunAction, CheckRunAnnotation, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import type { MetaProblem } from '@pangeo-forge/shared/meta/meta-problem';
 
-/** What authors read in the check run: what was found, and what to do next. */
+/** The name under which branch protection rules know the check. */
 export const CHECK_RUN_NAME = 'synchronize';
 
-const MOST_LISTED = 200;
+const MAX_LISTED = 200;
 
 export function textWhileChecking(headSha: string): CheckRunOutput {
   return {
@@ -14,11 +14,11 @@ export function textWhileChecking(headSha: string): CheckRunOutput {
   };
 }
 
-/** While operators let nothing start. */
-export function textWhileStopped(headSha: string, reason: string): CheckRunOutput {
+/** While operators have stopped dispatching. */
+export function checkTextWhileStopped(headSha: string, reason: string): CheckRunOutput {
   return {
-    title: 'Waiting for the operators',
-    summary: `The operators of this deployment let nothing new start for now, so commit ${headSha.slice(0, 7)} is not checked yet. They say: ${reason}\n\n**Next:** nothing; it is checked by itself when they let it.`,
+    title: 'Waiting: the operators have paused new work',
+    summary: `The operators of this deployment have paused new work, so commit ${headSha.slice(0, 7)} is not checked yet. Their reason: ${reason}\n\n**Next:** nothing to do. It will be checked automatically when they resume.`,
   };
 }
 
@@ -27,33 +27,33 @@ export function textOfSuccess(
   { whoMayRun, hints }: { whoMayRun: string; hints: readonly string[] },
 ): CheckRunOutput {
   const rows = runs
-    .slice(0, MOST_LISTED)
+    .slice(0, MAX_LISTED)
     .map(
       ({ run, link }) =>
         `| \`${run.recipeId}\` | ${run.datasetType ?? ''} | \`${run.bakery}\` | [run ${run.id}](${link}) |`,
     );
-  const more = runs.length > MOST_LISTED ? [`\n… and ${runs.length - MOST_LISTED} more.`] : [];
+  const more = runs.length > MAX_LISTED ? [`\n… and ${runs.length - MAX_LISTED} more.`] : [];
   const first = runs[0]?.run.recipeId ?? '';
   return {
-    title: runs.length === 1 ? 'One recipe is ready to be tested' : `${runs.length} recipes are ready to be tested`,
+    title: runs.length === 1 ? '1 recipe is ready to test' : `${runs.length} recipes are ready to test`,
     summary: [
       '| recipe | dataset | bakery | run |',
       '| --- | --- | --- | --- |',
       ...rows,
       ...more,
       '',
-      `**Next:** ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}, and a pruned version of the recipe is run.`,
-      ...(hints.length > 0 ? ['', 'What readers of the catalog would miss:', '', ...hints] : []),
+      `**Next:** to test a recipe, pruned to two time steps, ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}.`,
+      ...(hints.length > 0 ? ['', 'Optional: these would improve the entry in the catalog.', '', ...hints] : []),
     ].join('\n'),
   };
 }
 
-/** @param details a traceback, folded. @param next what its author does now. */
+/** @param details a traceback, shown folded. @param next what the author can do now. */
 export function textOfProblems(
   title: string,
   explanation: string,
   details?: string | null,
-  next = 'push a commit that mends this; it is checked by itself.',
+  next = 'push a commit that fixes this. It will be checked automatically.',
 ): CheckRunOutput {
   const folded = details
     ? `\n\n<details><summary>Traceback</summary>\n\n\`\`\`text\n${details.replaceAll('```', "'''")}\n\`\`\`\n\n</details>`
@@ -64,14 +64,14 @@ export function textOfProblems(
   };
 }
 
-/** Where only a weak sandbox is at hand, code of strangers is read by a person first. */
+/** Where the sandbox is weak, a person reviews code of strangers first. */
 export function textOfWaiting(headSha: string, whoMayRun: string): CheckRunOutput {
   return {
-    title: 'A maintainer must look at the code first',
+    title: 'A maintainer must review the code first',
     summary: [
-      `meta.yaml uses \`dict_object\`, so reading its recipes executes the code of commit ${headSha.slice(0, 7)}, and this deployment has no sandbox that is strong enough for code of people without write access.`,
+      `meta.yaml uses \`dict_object\`, so reading its recipes executes the code of commit ${headSha.slice(0, 7)}. The sandbox of this deployment is not strong enough for code from people without write access.`,
       '',
-      `**Next:** ${whoMayRun} looks at the code and comments \`/lint\`, or presses the button below. With \`id\` and \`object\` instead of \`dict_object\` nobody needs to wait.`,
+      `**Next:** ${whoMayRun} reviews the code and comments \`/lint\`, or presses the button below. With \`id\` and \`object\` instead of \`dict_object\`, no review is needed.`,
     ].join('\n'),
   };
 }
@@ -85,7 +85,7 @@ export function textOfSuperseded(headSha: string | null): CheckRunOutput {
       };
 }
 
-/** On the lines of meta.yaml. What is wrong with a file that works all the same is only a warning. */
+/** Annotations on the lines of meta.yaml. Errors in a file that works all the same are only warnings. */
 export function annotationsOf(
   metaPath: string,
   problems: readonly MetaProblem[],
@@ -113,7 +113,7 @@ export const READ_RECIPES = 'read-recipes';
 
 const checkAgain: CheckRunAction = {
   label: 'Check again',
-  description: 'Reads the recipes of this commit anew',
+  description: 'Reads the recipes of this commit again',
   identifier: CHECK_AGAIN,
 };
 
@@ -124,5 +124,5 @@ export const ACTIONS_AFTER_SUCCESS: readonly CheckRunAction[] = [
 ];
 export const ACTIONS_AFTER_FAILURE: readonly CheckRunAction[] = [checkAgain];
 export const ACTIONS_WHILE_WAITING: readonly CheckRunAction[] = [
-  { label: 'Read the recipes', description: 'I looked at the code: execute it', identifier: READ_RECIPES },
+  { label: 'Read the recipes', description: 'I reviewed the code: execute it', identifier: READ_RECIPES },
 ];

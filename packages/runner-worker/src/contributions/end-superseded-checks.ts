@@ -3,10 +3,13 @@ import { cancelInvocations } from '@pangeo-forge/db/invocations/invocation-progr
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
-import { completeCheckRun, findMeantCheckRun } from './check-run-effects.ts';
+import { completeCheckRun, findIntendedCheckRun } from './check-run-effects.ts';
 import { textOfSuperseded } from './check-run-texts.ts';
 
-/** Checks of commits that are the head no more end as neutral, so that none hangs, and their runner is stopped. `headSha` null: it was closed. */
+/**
+ * Ends checks of commits that are not the head any more as neutral, and stops their runner. `headSha` null: it was
+ * closed.
+ */
 export async function endSupersededChecks(
   context: PullRequestContext,
   number: number,
@@ -27,7 +30,7 @@ export async function endSupersededChecks(
   await context.waker.wake(due);
   for (const { key, checkRunId } of await findUnfinishedCheckRuns(pool, checkKeyPrefix(context.repository, number))) {
     if (current !== null && key.startsWith(current)) continue;
-    const id = checkRunId ?? (await findMeantCheckRun(context, key));
+    const id = checkRunId ?? (await findIntendedCheckRun(context, key));
     if (id === null) continue;
     await completeCheckRun(context, key, id, { conclusion: 'neutral', output: textOfSuperseded(headSha) });
   }

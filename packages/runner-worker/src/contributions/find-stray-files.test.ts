@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findStrayFiles, leadsOut } from './find-stray-files.ts';
+import { findStrayFiles, pointsOutside } from './find-stray-files.ts';
 
 test.each([
   ['recipes/sea/a', 'b', false],
@@ -12,12 +12,12 @@ test.each([
   ['recipes/sea/a', '../../../b', true],
   ['recipes/sea/a', '/etc/passwd', true],
 ])('%s → %s leads out of recipes/sea: %s', (place, target, out) => {
-  expect(leadsOut(place, target, 'recipes/sea')).toBe(out);
+  expect(pointsOutside(place, target, 'recipes/sea')).toBe(out);
 });
 
 test('in a feedstock a link may lead to anywhere in the repository', () => {
-  expect(leadsOut('feedstock/a', '../README.md', '')).toBe(false);
-  expect(leadsOut('feedstock/a', '../../b', '')).toBe(true);
+  expect(pointsOutside('feedstock/a', '../README.md', '')).toBe(false);
+  expect(pointsOutside('feedstock/a', '../../b', '')).toBe(true);
 });
 
 test('links out and submodules are named, ordinary files and links inside are not', async () => {
@@ -34,7 +34,7 @@ test('links out and submodules are named, ordinary files and links inside are no
       ],
       readBlob: async (sha) => Buffer.from(blobs[sha] ?? ''),
     },
-    { sha: 'head', folder: 'recipes/sea', within: 'recipes/sea' },
+    { sha: 'head', folder: 'recipes/sea', root: 'recipes/sea' },
   );
   expect(found).toEqual([
     expect.stringContaining('`recipes/sea/lib` is a git submodule'),

@@ -8,53 +8,56 @@ import type { Contribution } from './inspect-contribution.ts';
 export interface RecipePlace {
   /** A commit or a tree. */
   sha: string;
-  /** Where the recipe lies. */
+  /** The folder of the recipe. */
   folder: string;
-  /** Links may lead to anywhere below it: what becomes a feedstock, or is one. Empty: the whole repository. */
-  within: string;
+  /** Links may point anywhere below it: what becomes a feedstock, or is one. Empty: the complete repository. */
+  root: string;
 }
 
 type Git = Pick<GitData, 'listFolder' | 'readBlob'>;
 
-const MOST_LINKS = 50;
+const MAX_LINKS = 50;
 
-/** Links that lead out of the recipe, and submodules: each as a sentence for the author. They would be broken in a clone of the feedstock. */
-export async function findStrayFiles(git: Git, { sha, folder, within }: RecipePlace): Promise<string[]> {
+/**
+ * Links that point outside the recipe, and submodules, each as a sentence for the author: a clone of the feedstock
+ * would lack them.
+ */
+export async function findStrayFiles(git: Git, { sha, folder, root }: RecipePlace): Promise<string[]> {
   const files = (await git.listFolder(sha, folder)) ?? [];
   const submodules = files
     .filter(({ mode }) => mode === SUBMODULE_MODE)
     .map(({ path }) => submoduleText(posix.join(folder, path)));
-  const links = files.filter(({ mode }) => mode === LINK_MODE).slice(0, MOST_LINKS);
+  const links = files.filter(({ mode }) => mode === LINK_MODE).slice(0, MAX_LINKS);
   const stray = await Promise.all(
     links.map(async ({ path, sha: blob }) => {
       const place = posix.join(folder, path);
       const target = (await git.readBlob(blob)).toString('utf8');
-      return leadsOut(place, target, within) ? [linkText(place, target, within)] : [];
+      return pointsOutside(place, target, root) ? [linkText(place, target, root)] : [];
     }),
   );
   return [...submodules, ...stray.flat()];
 }
 
-/** As text alone: whether there is something at the other end is nobody's concern here. */
-export function leadsOut(place: string, target: string, within: string): boolean {
+/** By the text alone: the target need not exist. */
+export function pointsOutside(place: string, target: string, root: string): boolean {
   if (posix.isAbsolute(target)) return true;
   const end = posix.normalize(posix.join(posix.dirname(place), target));
   if (end === '..' || end.startsWith('../')) return true;
-  return within !== '' && end !== within && !end.startsWith(`${within}/`);
+  return root !== '' && end !== root && !end.startsWith(`${root}/`);
 }
 
-function linkText(place: string, target: string, within: string): string {
-  const where = within === '' ? 'this repository' : `\`${within}/\``;
-  return `- \`${place}\` is a symbolic link to \`${target.replaceAll('`', "'").slice(0, 200)}\`, which is outside ${where}. Put the file itself there instead.`;
+function linkText(place: string, target: string, root: string): string {
+  const where = root === '' ? 'this repository' : `\`${root}/\``;
+  return `- \`${place}\` is a symbolic link to \`${target.replaceAll('`', "'").slice(0, 200)}\`, which is outside ${where}. Replace it with the file itself.`;
 }
 
 function submoduleText(place: string): string {
-  return `- \`${place}\` is a git submodule: its files are in another repository, and do not come along. Put the files themselves there instead.`;
+  return `- \`${place}\` is a git submodule: its files are in another repository and are not copied. Replace it with the files themselves.`;
 }
 
 const RECIPE = /^recipes\/[^/]+$/;
 
-/** A recipe that is brought as a link to a folder elsewhere looks like a file of `recipes/` that is nobody's recipe; null when there is none. */
+/** A recipe folder that is a symbolic link, which GitHub lists like a file of `recipes/`; null when there is none. */
 export async function findLinkedFolder(
   { repo, repository }: Pick<PullRequestContext, 'repo' | 'repository'>,
   headSha: string,
@@ -71,6 +74,6 @@ export async function findLinkedFolder(
   return {
     outcome: 'problem',
     title: 'The recipe folder is a link',
-    explanation: `${names} is a symbolic link. A recipe becomes a repository of its own, so its files themselves must lie in a folder below \`recipes/\`.`,
+    explanation: `${names} is a symbolic link. A recipe becomes a repository of its own, so its files must be in a folder below \`recipes/\`.`,
   };
 }

@@ -49,8 +49,8 @@ test.each([
   ['a stray .gitignore is added', [META, file('recipes/.gitignore')], 'Files outside the recipe folder'],
   ['two folders are changed', [META, file('recipes/other/meta.yaml')], 'More than one recipe folder'],
   ['everything is deleted', [file('recipes/noaa/meta.yaml', 'removed')], 'The recipe is removed'],
-  ['the folder is named as an option', [file('recipes/-x/meta.yaml')], 'The folder cannot be named so'],
-  ['the folder climbs', [file('recipes/a..b/meta.yaml')], 'The folder cannot be named so'],
+  ['the folder is named as an option', [file('recipes/-x/meta.yaml')], 'The folder name is not allowed'],
+  ['the folder climbs', [file('recipes/a..b/meta.yaml')], 'The folder name is not allowed'],
   ['only the README is changed', [file('README.md', 'modified')], 'nothing'],
   ['only a file beside the folders is changed', [file('recipes/README.md', 'modified')], 'nothing'],
 ])('in staged-recipes, where %s', (_case, files, expected) => {

@@ -2,9 +2,11 @@ import type { ChangedFile } from '@pangeo-forge/github/pull-requests';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 
 export type Contribution =
-  /** `subdir` is what the runner's `--feedstock-subdir` gets; null in a feedstock, whose recipe lies in `feedstock/`. */
+  /**
+   * `subdir` is what the runner's `--feedstock-subdir` gets; null in a feedstock, whose recipe lies in `feedstock/`.
+   */
   | { outcome: 'recipe'; subdir: string | null; name: string | null; metaPath: string }
-  /** Nobody's recipe: nothing is to be checked. */
+  /** It changes no recipe: there is nothing to check. */
   | { outcome: 'nothing'; reason: string }
   /** The author must change something first. */
   | { outcome: 'problem'; title: string; explanation: string };
@@ -27,7 +29,7 @@ function inspectFeedstock(files: readonly ChangedFile[]): Contribution {
   if (touched.every(({ status }) => status === 'removed')) {
     return problem(
       'The recipe is removed',
-      'All changed files under `feedstock/` are deleted, so no recipe is left to be checked.',
+      'All changed files under `feedstock/` are deleted, so there is no recipe left to check.',
     );
   }
   return { outcome: 'recipe', subdir: null, name: null, metaPath: 'feedstock/meta.yaml' };
@@ -40,7 +42,7 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
   if (kept.length === 0) {
     return problem(
       'The recipe is removed',
-      'All changed files under `recipes/` are deleted, so no recipe is left to be checked.',
+      'All changed files under `recipes/` are deleted, so there is no recipe left to check.',
     );
   }
   const subdirs = [
@@ -62,20 +64,20 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
     const names = elsewhere.slice(0, 20).map(described);
     return problem(
       'Files outside the recipe folder',
-      `These changes lie outside \`${inFolder}\`. Please take them out of this pull request:\n\n${names.join('\n')}`,
+      `These changes are outside \`${inFolder}\`. Please remove them from this pull request:\n\n${names.join('\n')}`,
     );
   }
   const name = subdirs[0] ?? '';
   if (!SUBDIR.test(name) || name.includes('..')) {
     return problem(
-      'The folder cannot be named so',
-      `\`${RECIPES}${name}\` becomes the name of a repository: use letters, digits, ".", "_" and "-" only.`,
+      'The folder name is not allowed',
+      `\`${RECIPES}${name}\` becomes the name of a repository: use only letters, digits, ".", "_" and "-".`,
     );
   }
   return { outcome: 'recipe', subdir: `${RECIPES}${name}`, name, metaPath: `${RECIPES}${name}/meta.yaml` };
 }
 
-/** A file that is moved into the folder is taken from where it was. */
+/** A file that is moved into the folder is missing where it was. */
 function isMovedFromElsewhere({ status, previousPath }: ChangedFile, folder: string): boolean {
   return status === 'renamed' && previousPath !== null && !previousPath.startsWith(folder);
 }

@@ -2,8 +2,8 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 /**
- * Why another deployment of the same organisation does the work on this pull request; null when it is ours. Pull requests that this App opens
- * itself are its own, with or without a label. GitHub's labels are the same in any case.
+ * Why another deployment of the same organisation handles this pull request; null when this one does. Pull requests
+ * that this App opens are always its own. GitHub compares labels without regard to case.
  */
 export async function whyNotOurs(
   { runOnlyOn, github }: Pick<PullRequestContext, 'runOnlyOn' | 'github'>,

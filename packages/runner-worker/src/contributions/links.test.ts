@@ -39,9 +39,9 @@ test('links that lead out of the recipe are a failure that names them, in plain 
     'recipes/outside/shared.py': link('../other/shared.py'),
     'recipes/outside/passwords': link('/etc/passwd'),
   });
-  expect([conclusion, title]).toEqual(['failure', 'Some files lead elsewhere']);
+  expect([conclusion, title]).toEqual(['failure', 'Some files are outside the recipe']);
   expect(summary).toContain(
-    '`recipes/outside/shared.py` is a symbolic link to `../other/shared.py`, which is outside `recipes/outside/`. Put the file itself there instead.',
+    '`recipes/outside/shared.py` is a symbolic link to `../other/shared.py`, which is outside `recipes/outside/`. Replace it with the file itself.',
   );
   expect(summary).toContain('`recipes/outside/passwords` is a symbolic link to `/etc/passwd`');
 });

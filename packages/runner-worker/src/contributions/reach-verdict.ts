@@ -1,7 +1,7 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { judgeMeta } from '../expansions/expanded-meta.ts';
+import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { whoMayRun } from '../permissions/may-run.ts';
 import { mustWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
@@ -25,13 +25,14 @@ export interface CheckedContribution {
   pull: PullRequest;
   contribution: Exclude<Contribution, { outcome: 'nothing' }>;
   round: string;
-  /** A person with the right to run things looked at the code. */
+  /** Somebody who may run things reviewed the code. */
   approved: boolean;
 }
 
 /**
- * What the check run of this commit is to say. The runner decides whether the recipes can be read; the lint of meta.yaml shows on which lines.
- * @throws RequeueAfter while the runner is at it.
+ * The verdict for the check run of this commit. The runner decides whether the recipes can be read; the lint of
+ * meta.yaml adds the lines.
+ * @throws RequeueAfter while the runner is reading.
  */
 export async function reachVerdict(context: PullRequestContext, checked: CheckedContribution): Promise<Verdict> {
   const { pull, contribution, round } = checked;
@@ -39,7 +40,8 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   if (!pull.headCloneUrl)
     return failure(
       'The fork is gone',
-      'The repository that this pull request comes from was deleted, so its recipes cannot be read. Please open a new pull request.',
+      'The repository that this pull request comes from was deleted, so its recipes cannot be read.',
+      { next: 'open a new pull request.' },
     );
   const { subdir, metaPath } = contribution;
   const text = await context.repo.git.readFile(metaPath, pull.headSha);
@@ -56,29 +58,35 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   });
   const problems = text === null ? [] : lintMeta(text, { bakeries: [...context.bakeries.keys()] });
   const errors = listOfProblems(problems.filter(({ severity }) => severity === 'error'));
-  const refuse = (title: string, reason: string, traceback?: string | null, next?: string) => {
-    const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), traceback, next);
+  const refuse = (title: string, reason: string, more: FailureDetails = {}) => {
+    const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), more);
     return { ...refused, output: { ...refused.output, annotations: annotationsOf(metaPath, problems, false) } };
   };
-  const place = { sha: pull.headSha, folder: subdir ?? FEEDSTOCK_FOLDER, within: subdir ?? '' };
+  const place = { sha: pull.headSha, folder: subdir ?? FEEDSTOCK_FOLDER, root: subdir ?? '' };
   const stray = await findStrayFiles(context.repo.git, place);
   if (invocation.outcome !== 'succeeded') {
     const reason = invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.';
-    const said = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
-    const next = invocation.outcome === 'not_run' ? READ_AGAIN : undefined;
-    return refuse('The recipes could not be read', said, invocation.traceback, next);
+    const explanation = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
+    const next = invocation.outcome === 'not_run' ? { next: READ_AGAIN } : {};
+    return refuse('The recipes could not be read', explanation, { details: invocation.traceback, ...next });
   }
-  if (stray.length > 0) return refuse('Some files lead elsewhere', [STRAY, '', ...stray].join('\n'));
-  const judged = judgeMeta(invocation.result, [...context.bakeries.keys()]);
-  if (judged.outcome === 'bad') {
-    const unlocated = judged.problems.map((problem) => `- ${problem}`).join('\n');
-    return refuse('meta.yaml needs mending', errors.length > 0 ? 'These lines of meta.yaml are wrong:' : unlocated);
+  if (stray.length > 0) return refuse('Some files are outside the recipe', [STRAY, '', ...stray].join('\n'));
+  const validated = validateExpandedMeta(invocation.result, [...context.bakeries.keys()]);
+  if (validated.outcome === 'invalid') {
+    const unlocated = validated.problems.map((problem) => `- ${problem}`).join('\n');
+    return refuse('meta.yaml has errors', errors.length > 0 ? 'These lines of meta.yaml have errors:' : unlocated);
   }
-  const registered = await registerTestRuns(context, { pull, cloneUrl: pull.headCloneUrl, subdir, meta: judged.meta });
+  const registered = await registerTestRuns(context, {
+    pull,
+    cloneUrl: pull.headCloneUrl,
+    subdir,
+    meta: validated.meta,
+  });
   if (registered.outcome === 'unknown_feedstock') {
     return failure(
       'This repository is not registered',
-      `\`${context.repository}\` is no feedstock that this deployment knows: its operators can add it.`,
+      `\`${context.repository}\` is not a feedstock that this deployment knows.`,
+      { next: 'ask the operators of this deployment to add it, and comment `/lint` afterwards.' },
     );
   }
   const output = textOfSuccess(registered.runs, {
@@ -90,10 +98,15 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
 }
 
 const FEEDSTOCK_FOLDER = 'feedstock';
-const READ_AGAIN = 'say `/lint`, and they are read again. Nothing is wrong with your commit as far as we know.';
-const STRAY = 'A feedstock is cloned by itself, so everything that the recipe uses must lie in it:';
+const READ_AGAIN = 'comment `/lint` to read them again. As far as we know, nothing is wrong with your commit.';
+const STRAY = 'A feedstock is cloned on its own, so it must contain everything that the recipe uses:';
 
-function failure(title: string, explanation: string, details?: string | null, next?: string): Verdict {
+interface FailureDetails {
+  details?: string | null;
+  next?: string;
+}
+
+function failure(title: string, explanation: string, { details, next }: FailureDetails = {}): Verdict {
   const output = textOfProblems(title, explanation, details, next);
   return { conclusion: 'failure', output, actions: ACTIONS_AFTER_FAILURE };
 }

@@ -6,15 +6,15 @@ import { RequeueAfter } from '../work/work-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 
-const LOOK_AGAIN_MS = 30_000;
+const RECHECK_MS = 30_000;
 
 export type RunsOfHead =
   | { outcome: 'known'; latest: RecipeRunRecord[] }
   | { outcome: 'unreadable'; reason: string; reply: string };
 
 /**
- * The newest test run of each recipe of the head. Where nobody checked this commit yet, or a maintainer was waited for, it is checked now:
- * whoever asks has the right to run its code.
+ * The newest test run of each recipe of the head. A commit that was not checked yet, or that waits for a maintainer, is
+ * checked now: the caller has made sure that whoever asks may run its code.
  * @throws RequeueAfter while the recipes are being read.
  */
 export async function runsOfHead(context: PullRequestContext, pull: PullRequest): Promise<RunsOfHead> {
@@ -23,7 +23,7 @@ export async function runsOfHead(context: PullRequestContext, pull: PullRequest)
   const prefix = checkKeyPrefix(context.repository, pull.number, pull.headSha);
   const check = await findHeadCheck(context.database.pool, prefix);
   if (check.state === 'in_progress')
-    throw new RequeueAfter(LOOK_AGAIN_MS, 'the recipes of the newest commit are still being read');
+    throw new RequeueAfter(RECHECK_MS, 'the recipes of the newest commit are still being read');
   const unanswered = check.state === 'none' || check.conclusion === 'neutral' || check.conclusion === 'action_required';
   if (!unanswered) return unreadable(check.title ?? 'it failed');
   const decision = await checkPullRequest(context, pull.number, {
@@ -51,6 +51,6 @@ function unreadable(reason: string): RunsOfHead {
   return {
     outcome: 'unreadable',
     reason: `the recipes of the head are not known: ${reason}`,
-    reply: `The recipes of the newest commit are not known, so none can be run: ${reason}. The check run of the commit says what to mend.`,
+    reply: `The recipes of the newest commit could not be read, so none can be run: ${reason}. The check run of the commit says what to fix.`,
   };
 }

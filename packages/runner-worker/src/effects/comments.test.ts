@@ -48,7 +48,7 @@ async function startWork(): Promise<CommentContext> {
   await database.pool.query(`update work set lease_until = now() - interval '1 second' where id = $1`, [id]);
   const claim = await claimWork(database.pool, id, 'a worker');
   if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
-  return { ...onGitHub, database, work: claim.work, effects: new Set(), effectSettleMs: 0 };
+  return { ...onGitHub, database, work: claim.work, effects: new Set(), githubLagMs: 0 };
 }
 
 const comment = (markdown: string) => ({ key, number, markdown });

@@ -33,16 +33,16 @@ export async function postOnce(context: CommentContext, comment: OwnComment): Pr
  */
 export async function keepComment(context: CommentContext, comment: OwnComment): Promise<void> {
   const body = bodyOf(comment);
-  const said = fingerprintOf(body);
+  const fingerprint = fingerprintOf(body);
   const posted = await post(context, comment, (found) => ({ id: found.id, said: fingerprintOf(found.body) }));
-  if (posted.said === said) return;
+  if (posted.said === fingerprint) return;
   await requireLease(context, comment.key);
   try {
     await context.repo.comments.update(posted.id, body);
   } catch (error) {
     if (refusalStatus(error) !== 404) throw error;
   }
-  await rememberEffectResult(context.database.pool, comment.key, { id: posted.id, said });
+  await rememberEffectResult(context.database.pool, comment.key, { id: posted.id, said: fingerprint });
 }
 
 interface Posted {
@@ -62,7 +62,7 @@ async function post<Result extends { id: number }>(
   return performEffect(context, {
     key,
     send: async () => record({ id: (await comments.create(number, body)).id, body }),
-    look: async () => {
+    find: async () => {
       const marker = comment.markerPrefix ?? markerOf(comment);
       const [first, ...extra] = await comments.findByMarker(number, marker, await context.github.login());
       for (const duplicate of extra) await comments.delete(duplicate.id);

@@ -28,7 +28,7 @@ function otherSide(key: string) {
       comments.push(next);
       return { id: next++ };
     },
-    look: async () => (comments[0] === undefined ? null : { id: comments[0] }),
+    find: async () => (comments[0] === undefined ? null : { id: comments[0] }),
     undo: async ({ id }) => void comments.splice(comments.indexOf(id), 1),
   };
   return { comments, effect };
@@ -38,7 +38,7 @@ const parts = (work: LeasedWork, settleMs = 0) => ({
   database,
   work,
   effects: new Set<string>(),
-  effectSettleMs: settleMs,
+  githubLagMs: settleMs,
 });
 const refusal = (status: number) => new AppError('github_refused', `${status}`, { context: { status } });
 

@@ -12,25 +12,27 @@ export interface Effect<T> {
   /** Sends it. */
   send: () => Promise<T>;
   /**
-   * Finds it on the other side, where an earlier worker may have left it; null when it is not there. `again`: sending it twice is the same as
-   * once, so nobody needs to look.
+   * Finds what an earlier worker may have sent; null when it is not there. `send_again`: sending it twice is the same
+   * as once, so nothing needs to be found.
    */
-  look: 'again' | (() => Promise<T | null>);
-  /** Takes back what was sent although another worker had sent it before, such as the second of two comments. */
+  find: 'send_again' | (() => Promise<T | null>);
+  /** Removes what was sent although another worker had sent it before, such as the second of two comments. */
   undo?: (extra: T) => Promise<void>;
 }
 
-/** One that is not to be sent any more. */
-export type MeantEffect<T> = Pick<Effect<T>, 'key'> & { look: () => Promise<T | null> };
+/** One that must not be sent any more. */
+export type AbandonedEffect<T> = Pick<Effect<T>, 'key'> & { find: () => Promise<T | null> };
 
 /** `effects` collects the keys of what was performed, now or by an earlier worker. */
-export type EffectContext = Pick<TaskContext, 'work' | 'effects' | 'effectSettleMs'> & {
+export type EffectContext = Pick<TaskContext, 'work' | 'effects' | 'githubLagMs'> & {
   database: Pick<Database, 'pool'>;
 };
 
 /**
- * Once: recorded as intended, sent, recorded as done with its result. Whoever finds an old intention waits until it must show, looks for it, and
- * only then sends it.
+ * Performs the effect once: records it as intended, sends it, and records it as done with its result. A worker that
+ * finds an old intention waits until GitHub must show what was sent, tries to find it, and only then sends it.
+ * @returns the result, also when an earlier worker performed it
+ * @throws RequeueAfter while GitHub may not show yet what was sent; AppError `lease_lost`
  */
 export async function performEffect<T>(context: EffectContext, effect: Effect<T>): Promise<T> {
   const result = await performOnce(context, effect);
@@ -38,8 +40,11 @@ export async function performEffect<T>(context: EffectContext, effect: Effect<T>
   return result;
 }
 
-/** What became of an effect that nobody wants any more: its result where it was sent, else null, and nobody ever meant it. */
-export async function resolveEffect<T>(context: EffectContext, effect: MeantEffect<T>): Promise<T | null> {
+/**
+ * Ends an effect that is not wanted any more: returns its result where it was sent; otherwise null, and the intention
+ * is removed.
+ */
+export async function resolveEffect<T>(context: EffectContext, effect: AbandonedEffect<T>): Promise<T | null> {
   const intent = await intendEffect(context.database.pool, context.work, effect.key, context.work.subject);
   if (intent.outcome === 'done') return intent.result as T;
   if (intent.outcome === 'lease_lost') throw leaseLost(effect);
@@ -66,8 +71,8 @@ async function performOnce<T>(context: EffectContext, effect: Effect<T>): Promis
 }
 
 async function takeOver<T>(context: EffectContext, effect: Effect<T>, ageMs: number): Promise<T> {
-  const { key, look } = effect;
-  const found = look === 'again' ? null : await findSent(context, { key, look }, ageMs);
+  const { key, find } = effect;
+  const found = find === 'send_again' ? null : await findSent(context, { key, find }, ageMs);
   if (found !== null) return complete(context, effect, found);
   const askedAt = performance.now();
   const renewed = await intendAgain(context.database.pool, context.work, key);
@@ -75,17 +80,21 @@ async function takeOver<T>(context: EffectContext, effect: Effect<T>, ageMs: num
   return sendAndComplete(context, effect, askedAt + renewed.leaseLeftMs);
 }
 
-/** @throws RequeueAfter until what was sent must show. */
+/** @throws RequeueAfter until GitHub must show what was sent. */
 async function findSent<T>(
-  { effectSettleMs: settleMs }: EffectContext,
-  { key, look }: { key: string; look: () => Promise<T | null> },
+  { githubLagMs: settleMs }: EffectContext,
+  { key, find }: { key: string; find: () => Promise<T | null> },
   ageMs: number,
 ): Promise<T | null> {
-  if (ageMs < settleMs) throw new RequeueAfter(settleMs - ageMs, `whether ${key} was sent must show first`);
-  return look();
+  if (ageMs < settleMs)
+    throw new RequeueAfter(settleMs - ageMs, `waiting until GitHub must show whether ${key} was sent`);
+  return find();
 }
 
-/** `heldUntil`: a process that was stopped between the answer of the database and here, for longer than its lease, must not send any more. */
+/**
+ * `heldUntil`: a process that was paused between the answer of the database and here for longer than its lease must not
+ * send.
+ */
 async function sendAndComplete<T>(context: EffectContext, effect: Effect<T>, heldUntil: number): Promise<T> {
   if (performance.now() >= heldUntil) throw leaseLost(effect);
   let result: T;
@@ -93,8 +102,8 @@ async function sendAndComplete<T>(context: EffectContext, effect: Effect<T>, hel
     result = await effect.send();
   } catch (error) {
     const meaning = effectOfRefusal(error);
-    if (meaning === 'perhaps_there' && effect.look !== 'again') {
-      const found = await effect.look();
+    if (meaning === 'perhaps_there' && effect.find !== 'send_again') {
+      const found = await effect.find();
       if (found !== null) return complete(context, effect, found);
     }
     if (meaning !== 'unknown') await withdrawEffect(context.database.pool, context.work, effect.key);
@@ -110,14 +119,14 @@ async function complete<T>({ database, work }: EffectContext, { key }: Pick<Effe
   return completion.outcome === 'recorded' ? (plain(result) as T) : (completion.result as T);
 }
 
-/** As the database gives it back, so that the first worker and the next see the same. */
+/** As the database returns it, so that the first worker and the next see the same. */
 function plain(result: unknown): unknown {
   return JSON.parse(JSON.stringify(result ?? null));
 }
 
 /**
- * For what is sent again and again, such as a changed text: a worker that was paused must not overwrite what a later one
- * sent. Renews the lease.
+ * For what is sent again and again, such as a changed text: a worker that was paused must not overwrite what a later
+ * one sent. Renews the lease.
  * @throws AppError `lease_lost`
  */
 export async function requireLease({ database, work }: EffectContext, key: string): Promise<void> {
@@ -128,12 +137,14 @@ function leaseLost({ key }: { key: string }): AppError {
   return new AppError('lease_lost', `The lease was lost before ${key}.`);
 }
 
-/** What the refusals of a write say of something that is there already: not mergeable (any more), conflict, already exists. */
+/**
+ * Refusals that a write gets when its effect may be there already: not mergeable (any more), conflict, already exists.
+ */
 const PERHAPS_THERE: readonly unknown[] = [405, 409, 422];
 
 /**
- * What an error tells about the effect of the request: an answer of 4xx says that nothing happened, or that it had happened before; no answer,
- * or 5xx, says nothing. What was held back here was never sent.
+ * What an error means for the effect of the request. After a 4xx nothing happened, or it had happened before. After a
+ * 5xx or no answer nothing is known. What the request budget held back was never sent.
  */
 export function effectOfRefusal(error: unknown): 'none' | 'perhaps_there' | 'unknown' {
   if (!(error instanceof AppError)) return 'unknown';

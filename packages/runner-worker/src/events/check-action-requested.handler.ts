@@ -12,8 +12,7 @@ import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schem
 import { defineEventHandler } from './event-handler.ts';
 
 export const checkActionRequested = defineEventHandler({
-  summary:
-    'One of our own buttons on a check run: it names its commit, so it does what it says, with the rights of who pressed it.',
+  summary: 'One of our buttons on a check run. It names its commit, and acts with the rights of who pressed it.',
   on: ['check_run.requested_action'],
   payload: z.object({
     check_run: checkedCommitSchema,
@@ -28,7 +27,7 @@ export const checkActionRequested = defineEventHandler({
     const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     if (pull.headSha !== commit.head_sha || pull.state === 'closed')
-      return { decision: 'superseded', reason: 'the button is of a commit that is not the head any more' };
+      return { decision: 'superseded', reason: 'the button belongs to a commit that is not the head any more' };
     const press = { number, actor: sender.login, allowed: await mayRun(context, pull, sender.login) };
     const runsThings = action.identifier === RUN_ALL;
     if (!press.allowed && (runsThings || sender.login !== pull.author)) return refuse(context, pull, press);
@@ -47,19 +46,23 @@ interface Press {
 async function runAll(context: PullRequestContext, pull: PullRequest, { number, actor }: Press): Promise<Decision> {
   const runs = await runsOfHead(context, pull);
   if (runs.outcome === 'unreadable') {
-    await answer(context, number, runs.reply);
+    await replyToButton(context, number, runs.reply);
     return { decision: 'refused', reason: runs.reason };
   }
   const { outcome, reason, reply } = await startRuns(context, { runs: runs.latest, actor });
-  if (reply) await answer(context, number, reply);
+  if (reply) await replyToButton(context, number, reply);
   return { decision: outcome, reason };
 }
 
 async function refuse(context: PullRequestContext, pull: PullRequest, { number, actor }: Press): Promise<Decision> {
-  await answer(context, number, `@${actor}, this button is for ${await whoMayRun(context, pull)}.`);
+  await replyToButton(
+    context,
+    number,
+    `@${actor}, you are not allowed to use this button. Please ask ${await whoMayRun(context, pull)}.`,
+  );
   return { decision: 'refused', reason: `${actor} may not do this` };
 }
 
-function answer(context: PullRequestContext, number: number, text: string): Promise<void> {
+function replyToButton(context: PullRequestContext, number: number, text: string): Promise<void> {
   return postOnce(context, { key: `reply to button ${context.deliveryId}`, number, markdown: text });
 }

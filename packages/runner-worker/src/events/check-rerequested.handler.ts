@@ -5,8 +5,7 @@ import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schem
 import { defineEventHandler } from './event-handler.ts';
 
 export const checkRerequested = defineEventHandler({
-  summary:
-    '“Re-run” on the check. A completed check run cannot go back to in progress, so the pull request gets a new one.',
+  summary: '“Re-run” on the check. A completed check run cannot go back to in progress, so the commit gets a new one.',
   on: ['check_run.rerequested', 'check_suite.rerequested'],
   payload: z.object({
     check_run: checkedCommitSchema.optional(),

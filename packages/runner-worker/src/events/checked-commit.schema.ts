@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
-/** What a check run and a check suite say of their commit. */
+/** The commit of a check run or check suite. */
 export const checkedCommitSchema = z.object({
   pull_requests: z.array(z.object({ number: z.number().int() })),
   head_sha: z.string(),
 });
 
-/** The open pull request that the commit is the head of. Those of forks are not listed in the event: they are looked for. */
+/** The open pull request whose head the commit is. The event does not list those of forks: they are searched for. */
 export async function pullRequestOfCommit(
   { repo }: Pick<PullRequestContext, 'repo'>,
   { pull_requests: listed, head_sha: headSha }: z.infer<typeof checkedCommitSchema>,

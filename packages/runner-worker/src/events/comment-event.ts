@@ -20,15 +20,15 @@ export const commentEventSchema = z.object({
   }),
 });
 
-export interface IssueOfEvent {
+export interface CommentedIssue {
   body?: string | null | undefined;
   user?: { login: string } | null | undefined;
 }
 
-/** The merged pull request whose production run one of our own issues is about; null for any other issue. */
+/** The merged pull request whose production run one of our issues reports; null for any other issue. */
 export async function pullRequestOfIssue(
   { database, github, repo, repository }: PullRequestContext,
-  { body, user }: IssueOfEvent,
+  { body, user }: CommentedIssue,
 ): Promise<PullRequest | null> {
   const runId = runIdIn(body ?? '');
   if (runId === null || user?.login !== (await github.login())) return null;
@@ -37,12 +37,12 @@ export async function pullRequestOfIssue(
   return isOurs && run.pullRequest !== null ? repo.pulls.get(run.pullRequest) : null;
 }
 
-/** Why nothing is done about a comment; null when its author gives commands in it. Bots, this App among them, give none. */
+/** Why a comment is ignored; null when it has commands. Those of bots, this App included, do not count. */
 export function whyNoCommand(
   comment: { user: { login: string; type?: string | undefined } },
   commands: readonly ParsedCommand[],
 ): string | null {
   const { login, type } = comment.user;
   if (type === 'Bot' || login.endsWith('[bot]')) return 'the comment was written by a bot';
-  return commands.length === 0 ? 'the comment gives no command' : null;
+  return commands.length === 0 ? 'the comment has no command' : null;
 }

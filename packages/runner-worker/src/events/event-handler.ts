@@ -12,14 +12,14 @@ export interface EventContext<Payload> extends PullRequestContext {
 
 export interface EventHandler<Schema extends z.ZodType = z.ZodType> {
   on: readonly HandledEvent[];
-  /** What it does, in a sentence or two for the documentation. */
+  /** What it does, in a sentence or two, for the documentation. */
   summary: string;
   /** The part of the payload that the handler reads. */
   payload: Schema;
   handle(context: EventContext<z.infer<Schema>>): Promise<Decision>;
 }
 
-/** Handles what happened to an account or its installation: no repository is opened for it. */
+/** Handles events of an account or its installation: no repository is opened for it. */
 export interface AccountEventHandler<Schema extends z.ZodType = z.ZodType>
   extends Omit<EventHandler<Schema>, 'handle'> {
   of: 'account';
@@ -28,12 +28,12 @@ export interface AccountEventHandler<Schema extends z.ZodType = z.ZodType>
 
 export type AnyEventHandler = EventHandler | AccountEventHandler;
 
-/** One file an event; one line in the registry. */
+/** Defines a handler: one file, and one line in `event-handlers.ts`. */
 export function defineEventHandler<Schema extends z.ZodType>(handler: EventHandler<Schema>): EventHandler<Schema> {
   return handler;
 }
 
-/** One file an event; one line in the registry. */
+/** Defines a handler: one file, and one line in `event-handlers.ts`. */
 export function defineAccountEventHandler<Schema extends z.ZodType>(
   handler: Omit<AccountEventHandler<Schema>, 'of'>,
 ): AccountEventHandler<Schema> {
@@ -42,7 +42,7 @@ export function defineAccountEventHandler<Schema extends z.ZodType>(
 
 export type EventRegistry = ReadonlyMap<HandledEvent, AnyEventHandler>;
 
-/** @throws when an event has no handler, or two: the process must not start half able. */
+/** @throws when an event has no handler, or two: the process must not start with a gap. */
 export function createEventRegistry(handlers: readonly AnyEventHandler[]): EventRegistry {
   const registry = new Map<HandledEvent, AnyEventHandler>();
   for (const handler of handlers) {

@@ -10,7 +10,7 @@ import { pullRequestClosed } from './pull-request-closed.handler.ts';
 import { pullRequestEdited } from './pull-request-edited.handler.ts';
 import { repositoryRenamed } from './repository-renamed.handler.ts';
 
-/** Every event that is handled. */
+/** The handlers of all handled events. */
 export const EVENT_HANDLERS = [
   pullRequestChanged,
   pullRequestEdited,

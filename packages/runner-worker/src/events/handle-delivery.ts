@@ -19,7 +19,10 @@ const envelopeSchema = z.object({
   sender: z.object({ login: z.string() }).optional(),
 });
 
-/** Work of kind `deliveries`: hands the recorded payload to the event's handler, and journals what it decided, waits for, or failed of. */
+/**
+ * Work of kind `deliveries`: calls the event's handler with the recorded payload, and journals its decision, wait or
+ * failure.
+ */
 export function handleDelivery(orchestrator: Orchestrator, registry: EventRegistry): WorkHandler {
   return async ({ work, signal }) => {
     const { pool } = orchestrator.database;
@@ -51,7 +54,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       const unreachable =
         movedAway !== null
           ? { decision: 'ignored' as const, reason: movedAway }
-          : whyUnreachable(error, delivery.receivedAt, orchestrator.effectSettleMs);
+          : whyUnreachable(error, delivery.receivedAt, orchestrator.githubLagMs);
       if (unreachable) {
         await markDeliveryHandled(pool, delivery.id);
         await journal(unreachable);
@@ -61,7 +64,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
         await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
         await reportStoppedDispatching(context, name, error);
       } else if (outcomeAfterError(error, work, signal.aborted).outcome === 'failed') {
-        const reason = error instanceof AppError ? error.publicMessage : 'something that was not foreseen happened';
+        const reason = error instanceof AppError ? error.publicMessage : 'an unexpected error';
         await journal({ decision: 'failed', reason: `it was our fault: ${reason}` });
         await reportOurFault(context, delivery);
       }

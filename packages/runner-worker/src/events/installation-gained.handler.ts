@@ -5,7 +5,7 @@ import { installationSchema } from './installation.schema.ts';
 
 export const installationGained = defineAccountEventHandler({
   summary:
-    'The App came to repositories, or back to them. GitHub told nothing of what happened there before, so their open pull requests are looked at.',
+    'The App was installed on repositories, or is allowed there again. It got no events from there before, so their open pull requests are checked.',
   on: ['installation.created', 'installation.unsuspend', 'installation_repositories.added'],
   payload: installationSchema,
   async handle(context) {
@@ -27,7 +27,7 @@ export const installationGained = defineAccountEventHandler({
         }),
       );
     }
-    const reason = `the App works for ${holding.length} repositories of ${account} now; their ${found} open pull requests are looked at`;
+    const reason = `the App is installed on ${holding.length} repositories of ${account}; their ${found} open pull requests will be checked`;
     return { decision: 'ran', reason };
   },
 });

@@ -6,7 +6,7 @@ import { installationSchema } from './installation.schema.ts';
 
 export const installationLost = defineAccountEventHandler({
   summary:
-    'The App may do nothing there any more. What waits for the runner looks once more, finds that, and ends; runs go on, and are seen in the API.',
+    'The App has no rights there any more. Work that waits for the runner ends; runs go on, and are shown by the API.',
   on: ['installation.deleted', 'installation.suspend', 'installation_repositories.removed'],
   payload: installationSchema,
   async handle({ github, database, waker, payload }) {

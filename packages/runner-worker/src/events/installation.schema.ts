@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const repositories = z.array(z.object({ full_name: z.string() })).optional();
 
-/** The part of `installation` and `installation_repositories` events that is read. `suspend` carries no list of repositories. */
+/**
+ * The part of `installation` and `installation_repositories` events that is read. `suspend` carries no list of
+ * repositories.
+ */
 export const installationSchema = z.object({
   action: z.string(),
   installation: z.object({ id: z.number(), account: z.object({ login: z.string() }) }),

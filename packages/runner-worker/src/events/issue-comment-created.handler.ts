@@ -14,7 +14,7 @@ type Context = EventContext<z.infer<typeof commentEventSchema>>;
 
 export const issueCommentCreated = defineEventHandler({
   summary:
-    'A comment that holds a command of ours gives it; any other is ignored. Reviews, and comments on lines of the diff, are not asked for, and give none.',
+    'Runs the commands of a comment; comments without commands are ignored. Reviews and comments on lines of the diff are not subscribed to, and have no commands.',
   on: ['issue_comment.created'],
   payload: commentEventSchema,
   async handle(context): Promise<Decision> {
@@ -25,7 +25,7 @@ export const issueCommentCreated = defineEventHandler({
     const pull = issue.pull_request
       ? await context.repo.pulls.get(issue.number)
       : await pullRequestOfIssue(context, issue);
-    if (!pull) return answerOnIssue(context);
+    if (!pull) return refuseOnIssue(context);
     const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     await context.repo.comments.react(comment.id, 'eyes');
@@ -39,13 +39,13 @@ export const issueCommentCreated = defineEventHandler({
       },
       commands,
     );
-    await answer(context, results);
+    await replyToComment(context, results);
     return { decision: decisionOf(results), reason: results.map(({ reason }) => reason).join('; ') };
   },
 });
 
-/** Commands are about a commit; of issues only ours about a failed production run have one. */
-async function answerOnIssue(context: Context): Promise<Decision> {
+/** Commands are about a commit; the only issues that have one are ours about a failed production run. */
+async function refuseOnIssue(context: Context): Promise<Decision> {
   const { issue } = context.payload;
   const reply =
     'Commands work in the comments of a pull request, and on the issues that this App opens about failed production runs. Nothing was done.';
@@ -54,7 +54,7 @@ async function answerOnIssue(context: Context): Promise<Decision> {
 }
 
 /** 🚀 for what was started, 😕 and an explanation for what was not. */
-async function answer(context: Context, results: readonly CommandResult[]): Promise<void> {
+async function replyToComment(context: Context, results: readonly CommandResult[]): Promise<void> {
   const { comment, issue } = context.payload;
   const { comments } = context.repo;
   if (results.some(({ outcome }) => outcome === 'ran')) await comments.react(comment.id, 'rocket');

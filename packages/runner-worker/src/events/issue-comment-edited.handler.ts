@@ -11,7 +11,8 @@ const payloadSchema = commentEventSchema.extend({
 });
 
 export const issueCommentEdited = defineEventHandler({
-  summary: 'An edit gives no command: nobody could tell later who said what. Whoever tries is told so, once.',
+  summary:
+    'Commands in an edited comment are ignored, since nobody could see later who wrote what. Their author gets one reply that says so.',
   on: ['issue_comment.edited'],
   payload: payloadSchema,
   async handle(context) {
@@ -25,7 +26,7 @@ export const issueCommentEdited = defineEventHandler({
       return { decision: 'ignored', reason: 'the edit changed no command' };
     const notOurs = await whyNotOurs(context, await context.repo.pulls.get(issue.number));
     if (notOurs) return { decision: 'ignored', reason: notOurs };
-    const reply = 'Commands in an edited comment are not obeyed. Please write a new comment.';
+    const reply = 'Commands in an edited comment are ignored. Please write a new comment.';
     const key = `reply to edited comment ${context.repository} ${comment.id}`;
     await postOnce(context, { key, number: issue.number, markdown: reply });
     return { decision: 'refused', reason: 'the command was written by an edit' };

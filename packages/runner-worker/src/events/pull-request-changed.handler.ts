@@ -4,7 +4,7 @@ import { defineEventHandler } from './event-handler.ts';
 
 export const pullRequestChanged = defineEventHandler({
   summary:
-    'The head of a pull request is checked, drafts too. `found` is ours: an open pull request of a repository that the App came to, or came back to.',
+    'Checks the head of a pull request, drafts included. `found` is our own event: an open pull request of a repository on which the App was installed.',
   on: [
     'pull_request.opened',
     'pull_request.reopened',

@@ -12,7 +12,7 @@ const SKIP_RUN = '[skip-run]';
 
 export const pullRequestClosed = defineEventHandler({
   summary:
-    'A merge in staged-recipes creates the feedstock; a merge in a feedstock runs its recipes in production. Closed without a merge, nothing is left to do.',
+    'A merge in staged-recipes creates the feedstock; a merge in a feedstock runs its recipes in production. Closing without a merge ends the checks.',
   on: ['pull_request.closed'],
   payload: z.object({ pull_request: z.object({ number: z.number().int() }) }),
   async handle(context) {

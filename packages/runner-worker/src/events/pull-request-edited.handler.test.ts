@@ -32,7 +32,7 @@ test('the same commit on another base branch is checked anew, once, by what it c
   await github.editPullRequest(STAGED_RECIPES, number, { base: 'before' }, 'contributor');
   await waitFor(() => titlesOf(head).length === 2, { describe: () => titlesOf(head) });
   await quiet(stage);
-  expect(titlesOf(head)).toEqual(['One recipe is ready to be tested', 'More than one recipe folder']);
+  expect(titlesOf(head)).toEqual(['1 recipe is ready to test', 'More than one recipe folder']);
   github.redeliver(edits()[0]?.guid ?? '');
   await github.drainWebhooks();
   await quiet(stage);

@@ -4,7 +4,7 @@ import { defineEventHandler } from './event-handler.ts';
 
 export const pullRequestEdited = defineEventHandler({
   summary:
-    'On another base branch the same commit changes other files, so it is checked anew. An edit of the title or the text changes nothing.',
+    'A new base branch changes which files differ, so the commit is checked again. Edits of the title or the text are ignored.',
   on: ['pull_request.edited'],
   payload: z.object({
     pull_request: z.object({ number: z.number().int() }),

@@ -85,7 +85,7 @@ test('an event that carries the old name, and comes after the repository was ren
 
 test('a feedstock that is renamed while it is being made is finished under its new name, once', async () => {
   await stage.stop();
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   const drive = await createDrive(stage);
   const { github, database } = stage;
   await ensureFeedstock(database.pool, STAGED_RECIPES);

@@ -6,13 +6,13 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { defineAccountEventHandler } from './event-handler.ts';
 
-const LOOK_AGAIN_MS = 300;
+const RECHECK_MS = 300;
 
 const owner = z.object({ login: z.string() });
 
 export const repositoryRenamed = defineAccountEventHandler({
   summary:
-    'GitHub redirects what goes by the old name; the feedstock goes by the new one, so that its runs and its pull requests stay together.',
+    'The feedstock gets the new name, so that its runs and its pull requests stay together. GitHub redirects requests for the old name.',
   on: ['repository.renamed', 'repository.transferred'],
   payload: z.object({
     repository: z.object({ id: z.number(), full_name: z.string(), name: z.string(), owner }),
@@ -37,21 +37,24 @@ export const repositoryRenamed = defineAccountEventHandler({
     });
     switch (outcome) {
       case 'renamed':
-        return { decision: 'ran', reason: `the feedstock ${from} goes by ${to} now` };
+        return { decision: 'ran', reason: `the feedstock ${from} is now ${to}` };
       case 'busy':
-        throw new RequeueAfter(LOOK_AGAIN_MS, `somebody is at a pull request of ${from} just now`);
+        throw new RequeueAfter(RECHECK_MS, `other work on a pull request of ${from} is in progress`);
       case 'unknown':
         return { decision: 'ignored', reason: `${from} is no feedstock that is known here` };
       case 'taken':
         return {
           decision: 'failed',
-          reason: `${from} is ${to} now, and a feedstock of that name is known already: their runs stay apart`,
+          reason: `${from} is now ${to}, but another feedstock has that name already: their runs stay separate`,
         };
     }
   },
 });
 
-/** A repository may have been renamed again before this event came; where the App is not installed the event is all that is known. */
+/**
+ * A repository may have been renamed again since the event; where the App is not installed, the event is all that is
+ * known.
+ */
 async function presentName({ github }: Pick<Orchestrator, 'github'>, fullName: string): Promise<string> {
   try {
     const repo = await github.repository(RepoFullName.parse(fullName));

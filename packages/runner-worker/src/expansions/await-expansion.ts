@@ -12,12 +12,12 @@ export interface ExpansionRequest {
   label: string;
 }
 
-/** Longest wait for the runner before the work looks again by itself. */
-const LOOK_AGAIN_MS = 60_000;
+/** The end of the call wakes the work; this is for the case that the wake-up is lost. */
+const RECHECK_MS = 60_000;
 
 /**
  * What the runner found in meta.yaml at this commit.
- * @throws RequeueAfter while the runner is at it, or an operator lets nothing start.
+ * @throws RequeueAfter while the runner is reading, or an operator has stopped dispatching.
  */
 export async function awaitExpansion(context: PullRequestContext, request: ExpansionRequest): Promise<Invocation> {
   const { pool } = context.database;
@@ -38,10 +38,10 @@ export async function awaitExpansion(context: PullRequestContext, request: Expan
     );
     await context.waker.wake(due);
   }
-  throw new RequeueAfter(LOOK_AGAIN_MS, 'the runner is reading the recipes');
+  throw new RequeueAfter(RECHECK_MS, 'the runner is reading the recipes');
 }
 
-/** A call that was stopped because its answer was of no use any more tells nothing: whoever needs it after all calls again. */
+/** A call that was cancelled has no result: whoever needs it after all makes another one. */
 async function newestCall(pool: Queryable, key: string): Promise<{ key: string; invocation: Invocation | null }> {
   for (let again = 1; ; again++) {
     const candidate = again === 1 ? key : `${key} again ${again}`;

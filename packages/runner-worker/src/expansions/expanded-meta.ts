@@ -2,14 +2,17 @@ import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
 import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
 
-export type Judgement = { outcome: 'good'; meta: ExpandedMeta } | { outcome: 'bad'; problems: string[] };
+export type Validation = { outcome: 'valid'; meta: ExpandedMeta } | { outcome: 'invalid'; problems: string[] };
 
-/** Whether the expanded meta.yaml can be run here: its shape, its recipe ids, its bakery. Each problem is a sentence for its author. */
-export function judgeMeta(raw: unknown, configuredBakeries: readonly string[]): Judgement {
+/**
+ * Whether the expanded meta.yaml can be run here: its shape, its recipe ids, its bakery. Each problem is a sentence for
+ * its author.
+ */
+export function validateExpandedMeta(raw: unknown, configuredBakeries: readonly string[]): Validation {
   const parsed = expandedMetaSchema.safeParse(raw);
   if (!parsed.success) {
     return {
-      outcome: 'bad',
+      outcome: 'invalid',
       problems: parsed.error.issues.map((issue) => `\`${issue.path.join('.') || 'meta.yaml'}\`: ${issue.message}`),
     };
   }
@@ -18,10 +21,10 @@ export function judgeMeta(raw: unknown, configuredBakeries: readonly string[]): 
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
   const problems = [
     ...ids.flatMap((id) => whyBadRecipeId(id) ?? []),
-    ...[...new Set(repeated)].map((id) => `the recipe id \`${id}\` is given more than once; each recipe needs its own`),
+    ...[...new Set(repeated)].map((id) => `the recipe id \`${id}\` is used more than once; each recipe needs its own`),
     ...(configuredBakeries.includes(meta.bakery.id) ? [] : [unknownBakery(meta.bakery.id, configuredBakeries)]),
   ];
-  return problems.length > 0 ? { outcome: 'bad', problems } : { outcome: 'good', meta };
+  return problems.length > 0 ? { outcome: 'invalid', problems } : { outcome: 'valid', meta };
 }
 
 function unknownBakery(id: string, configured: readonly string[]): string {
@@ -29,7 +32,7 @@ function unknownBakery(id: string, configured: readonly string[]): string {
     configured.length > 0
       ? `Bakeries of this deployment: ${configured.map((name) => `\`${name}\``).join(', ')}.`
       : 'This deployment has none.';
-  return `the bakery \`${id}\` is not known here. ${choice}`;
+  return `the bakery \`${id}\` does not exist here. ${choice}`;
 }
 
 /** `meta` of the runner's completed line of expand-meta, as far as it is used. */

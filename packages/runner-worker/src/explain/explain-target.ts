@@ -8,10 +8,10 @@ const SHORT = /^([^/\s]+\/[^/#\s]+)#(\d+)$/;
 const DELIVERY_ID = /^[\w-]{8,100}$/;
 
 /**
- * What is to be explained: a pull request by its URL or as `owner/name#12`, or a delivery by its id.
+ * Reads what to explain: a pull request by its URL or as `owner/name#12`, or a delivery by its id.
  * @throws AppError `invalid_input`
  */
-export function parseTarget(text: string): ExplainTarget {
+export function parseExplainTarget(text: string): ExplainTarget {
   const [, fullName, number] = PULL_REQUEST_URL.exec(text) ?? SHORT.exec(text) ?? [];
   if (fullName && number) return { repository: RepoFullName.parse(fullName).toString(), number: Number(number) };
   if (DELIVERY_ID.test(text)) return { deliveryId: text };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { explain } from './explain.ts';
-import { parseTarget } from './explain-target.ts';
+import { parseExplainTarget } from './explain-target.ts';
 import { replayDelivery } from './replay-delivery.ts';
 import { pino } from 'pino';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
@@ -36,11 +36,11 @@ const replay = (deliveryId: string, afresh: boolean) =>
 
 test('a pull request’s story tells each delivery, command and run with its reason, actor and effects', async () => {
   const story = (
-    await explain(stage.database.pool, parseTarget(`https://github.com/${STAGED_RECIPES}/pull/${pull.number}`))
+    await explain(stage.database.pool, parseExplainTarget(`https://github.com/${STAGED_RECIPES}/pull/${pull.number}`))
   ).join('\n');
   expect(story).toMatch(/pull_request\.opened by contributor at \w{7} \(delivery /);
   expect(story).toContain('delivery waited (contributor): the runner is reading the recipes');
-  expect(story).toMatch(/delivery ran \(contributor\): the check run of \w{7} was completed: One recipe is ready/);
+  expect(story).toMatch(/delivery ran \(contributor\): the check run of \w{7} was completed: 1 recipe is ready/);
   expect(story).toMatch(/effect: check-run pangeo-forge\/staged-recipes#\d+@\w{40} first completed/);
   expect(story).toContain('command refused (stranger): /rnu: unknown command /rnu');
   expect(story).toContain('command ran (maintainer): /run: started run');
@@ -61,7 +61,7 @@ test('a delivery that is replayed afresh prints what would be sent, and nothing 
   expect(replayed).toMatchObject({
     outcome: 'replayed',
     decision: 'ran',
-    reason: expect.stringContaining('One recipe is ready'),
+    reason: expect.stringContaining('1 recipe is ready'),
   });
   const requests = 'requests' in replayed ? replayed.requests.map(({ method, path }) => `${method} ${path}`) : [];
   expect(requests).toEqual([`POST /repos/${STAGED_RECIPES}/check-runs`, `PATCH /repos/${STAGED_RECIPES}/check-runs/0`]);

@@ -9,8 +9,8 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const NO_SHA = '0'.repeat(40);
 
 /**
- * A `fetch` that asks GitHub, and tells it nothing: what would change something there is written down, and answered as if it had been done.
- * Tokens are asked for as ever.
+ * A `fetch` that reads from GitHub but writes nothing: requests that would change something are recorded, and answered
+ * as if they had been done. Requests for tokens are sent.
  */
 export function recordWrites(inner: typeof fetch, apiUrl: string): { fetch: typeof fetch; requests: PlannedRequest[] } {
   const requests: PlannedRequest[] = [];
@@ -34,7 +34,7 @@ function parse(body: unknown): unknown {
   }
 }
 
-/** What the callers read of any answer to a write. */
+/** What callers read from answers to writes. */
 function pretended(body: unknown): Record<string, unknown> {
   const echoed = typeof body === 'object' && body !== null ? body : {};
   return { ...echoed, id: 0, number: 0, sha: NO_SHA, html_url: '', user: null, merged: true };

@@ -13,7 +13,7 @@ import { type PlannedRequest, recordWrites } from './record-writes.ts';
 
 export interface ReplayOptions {
   deliveryId: string;
-  /** As if nothing had been done about it yet; else what is left to be done. */
+  /** As if nothing had been done about it yet; otherwise only what is left to do. */
   afresh: boolean;
 }
 
@@ -21,11 +21,11 @@ export type Replay =
   | { outcome: 'unknown_delivery' }
   | { outcome: 'replayed'; decision: string; reason: string; requests: PlannedRequest[] };
 
-const NOBODY: Waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+const NO_WAKER: Waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
 
 /**
- * What this system would do now about a delivery that it has recorded: the decision, and the requests to GitHub that it would send. It sends none
- * of them, and changes nothing in the database. Where it would wait for the runner, it says so and stops.
+ * What this system would do now about a recorded delivery: the decision, and the requests that it would send to GitHub.
+ * None is sent, and the database is not changed. Where it would wait for the runner, it reports that and stops.
  */
 export async function replayDelivery(
   config: OrchestrateConfig,
@@ -39,7 +39,7 @@ export async function replayDelivery(
     if (afresh) await forgetHistory(pool, work);
     const orchestrator = await createOrchestrator(
       { ...config, fetch: recording },
-      { database: { ...database, pool }, waker: NOBODY, logger },
+      { database: { ...database, pool }, waker: NO_WAKER, logger },
     );
     const handle = handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS));
     try {

@@ -14,18 +14,19 @@ import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { ensureFeedstockRepository, type FeedstockSaga, moveRecipeIn, removeStagedRecipe } from './feedstock-steps.ts';
 
-/** A 404 or 409 may be GitHub's own lag: the work comes back before anybody is told. */
-const TRIES_BEFORE_WORD = 4;
+/** A 404 or 409 may be GitHub's own lag: it is retried before it is reported. */
+const TRIES_BEFORE_REPORT = 4;
 
 /**
- * A merge in staged-recipes: the feedstock repository is made with the recipe in it, and the recipe leaves staged-recipes. Resumable at any step;
- * what GitHub refuses is told on the pull request, and `/retry` goes on where it stopped.
- * @throws RequeueAfter while an operator lets nothing start, before the first step.
+ * A merge in staged-recipes: creates the feedstock repository, moves the recipe into it, and removes it from
+ * staged-recipes. Resumable at any step. A refusal of GitHub is posted on the pull request, and `/retry` continues
+ * where it stopped.
+ * @throws RequeueAfter while an operator has stopped dispatching, before the first step.
  */
 export async function createFeedstock(context: PullRequestContext, pull: PullRequest, name: string): Promise<Decision> {
   const { repository } = context;
   const key = feedstockKey(repository.toString(), pull.number);
-  // staged-recipes may be given to another account before this is done
+  // staged-recipes may be transferred to another account before this is done
   const wanted = await remember(context, `${key}: name`, async () => `${repository.owner}/${name}-feedstock`);
   const spec = RepoFullName.parse(wanted);
   const saga: FeedstockSaga = {
@@ -41,7 +42,7 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
   let step: SagaStep = { doing: 'creating the repository', repository: spec.toString() };
   try {
     const feedstock = await ensureFeedstockRepository(context, saga);
-    // whoever renames the feedstock from now on renames this row
+    // from now on a rename of the feedstock renames this row
     const id = await remember(context, registeredKey(staged, pull.number), async () => {
       const present = (await feedstock.settings.get())?.fullName ?? spec.toString();
       return (await ensureFeedstock(context.database.pool, present)).id;
@@ -54,22 +55,22 @@ export async function createFeedstock(context: PullRequestContext, pull: PullReq
   } catch (error) {
     if (refusalStatus(error) === null) throw error;
     if (mayBeLag(error, context)) throw new AppError('github_unavailable', (error as Error).message, { cause: error });
-    return tellProblem(context, saga, error as AppError, step);
+    return reportProblem(context, saga, error as AppError, step);
   }
   return { decision: 'ran', reason: `the feedstock ${spec} was created` };
 }
 
-/** What was worked out first holds for all tries. */
-function remember<T>(context: PullRequestContext, key: string, workOut: () => Promise<T>): Promise<T> {
-  return performEffect(context, { key, send: workOut, look: 'again' });
+/** The first result holds for all later attempts. */
+function remember<T>(context: PullRequestContext, key: string, compute: () => Promise<T>): Promise<T> {
+  return performEffect(context, { key, send: compute, find: 'send_again' });
 }
 
 function mayBeLag(error: unknown, { work }: PullRequestContext): boolean {
   const status = refusalStatus(error);
-  return (status === 404 || status === 409) && work.attempts < TRIES_BEFORE_WORD;
+  return (status === 404 || status === 409) && work.attempts < TRIES_BEFORE_REPORT;
 }
 
-async function tellProblem(
+async function reportProblem(
   context: PullRequestContext,
   { pull, spec, key }: FeedstockSaga,
   error: AppError,
@@ -78,10 +79,10 @@ async function tellProblem(
   const { happened, next } = explainRefusal(error, step);
   const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
   const text = [
-    `😕 The feedstock \`${spec}\` is not finished: ${step.doing} did not work.`,
+    `😕 The feedstock \`${spec}\` is not finished: ${step.doing} failed.`,
     `**What happened:** ${happened}`,
-    `**Next:** ${next}, then say \`/retry\` here: it goes on where it stopped.`,
+    `**Next:** ${next}, then comment \`/retry\` here to continue where it stopped.`,
   ];
   await postOnce(context, { key: `${key} stopped ${tries + 1}`, number: pull.number, markdown: text.join('\n\n') });
-  return { decision: 'failed', reason: `${step.doing} did not work: ${happened}` };
+  return { decision: 'failed', reason: `${step.doing} failed: ${happened}` };
 }

@@ -21,21 +21,21 @@ export interface FeedstockSaga {
   /** The recipe's folder below `recipes/`. */
   name: string;
   spec: RepoFullName;
-  /** Starts the keys of all its steps. */
+  /** Start of the keys of all its steps. */
   key: string;
-  /** Stands in what it makes, so that a later worker knows it again. */
+  /** Written into what it creates, so that a later worker recognises it. */
   origin: string;
 }
 
-/** Steps as effects of the work in hand, their keys beginning with `key`. */
+/** Performs steps as effects of this work, with keys that start with `key`. */
 export function performStep(context: PullRequestContext, key: string): Perform {
   return (name, step) => performEffect(context, { key: `${key} ${name}`, ...step });
 }
 
-/** A repository that was made, and that is not seen after so many tries, was deleted. */
+/** A repository that was created, and that GitHub does not show after so many attempts, was deleted. */
 const TRIES_UNTIL_GONE = 6;
 
-/** The new repository, with its first commit. One of that name that this pull request did not make is refused. */
+/** The new repository, with its first commit. A repository of that name from elsewhere is refused. */
 export async function ensureFeedstockRepository(
   context: PullRequestContext,
   { spec, key, origin }: FeedstockSaga,
@@ -45,12 +45,12 @@ export async function ensureFeedstockRepository(
   const info = await feedstock.settings.get();
   if (info && (await feedstock.git.branchSha(info.defaultBranch)) !== null) return feedstock;
   if (context.work.attempts < TRIES_UNTIL_GONE)
-    throw new AppError('github_unavailable', `${spec} was made, and GitHub does not show it yet.`);
+    throw new AppError('github_unavailable', `${spec} was created, but GitHub does not show it yet.`);
   await forgetEffects(context.database.pool, `${key}: `);
-  throw new AppError('github_refused', `${spec} was made, and is gone.`, { context: { status: 404 } });
+  throw new AppError('github_refused', `${spec} was created, but it is gone.`, { context: { status: 404 } });
 }
 
-/** The merged recipe, with a README, as the first pull request of its feedstock. */
+/** Brings the merged recipe, with a README, into its feedstock as the first pull request. */
 export async function moveRecipeIn(
   context: PullRequestContext,
   saga: FeedstockSaga,
@@ -97,17 +97,17 @@ async function recipeFiles(
     createBlob: async (file, content) => {
       const { sha } = await performStep(context, `${key}: blob`)(file.sha, {
         send: async () => ({ sha: await feedstock.git.createBlob(content) }),
-        look: 'again',
+        find: 'send_again',
       });
       return sha;
     },
   });
 }
 
-/** Merges of one second must not meet in one branch. */
-const MOST_NAMES = 5;
+/** Merges in the same second must not share a branch. */
+const MAX_NAMES = 5;
 
-/** The recipe leaves staged-recipes with a pull request of its own, whatever was merged there meanwhile. */
+/** Removes the recipe from staged-recipes with a pull request of its own, whatever was merged there meanwhile. */
 export async function removeStagedRecipe(context: PullRequestContext, saga: FeedstockSaga): Promise<void> {
   const { repo } = context;
   const { pull, name, spec } = saga;
@@ -115,7 +115,7 @@ export async function removeStagedRecipe(context: PullRequestContext, saga: Feed
   await mergeOwnPullRequest(performStep(context, `${saga.key}: cleanup`), {
     repo,
     origin: saga.origin,
-    branches: Array.from({ length: MOST_NAMES }, (_, later) => `cleanup-${epoch + later}`),
+    branches: Array.from({ length: MAX_NAMES }, (_, later) => `cleanup-${epoch + later}`),
     base: pull.baseRef,
     title: `Cleanup ${spec}`,
     body: `The recipe of #${pull.number} lives in ${spec} now.`,

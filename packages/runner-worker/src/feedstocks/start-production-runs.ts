@@ -4,7 +4,7 @@ import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/ru
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { postOnce } from '../effects/comments.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { judgeMeta } from '../expansions/expanded-meta.ts';
+import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
@@ -13,8 +13,10 @@ import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 
 /**
- * A merge in a feedstock: each recipe gets a production run of its own, none waits for its siblings, and the report of each deploys it. Merges take
- * their turn in the order in which they were made.
+ * A merge in a feedstock: starts a production run of each recipe. They do not wait for each other, and the report of
+ * each creates its deployment. Merges are handled in their order.
+ * @throws RequeueAfter while recipes are being read, an earlier merge is not handled, or an operator has stopped
+ * dispatching.
  */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const sha = pull.mergeCommitSha ?? pull.headSha;
@@ -30,34 +32,40 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     subdir: null,
     label: `expand-meta ${context.repository}@${sha.slice(0, 7)}`,
   });
-  const judged = invocation.outcome === 'succeeded' ? judgeMeta(invocation.result, [...context.bakeries.keys()]) : null;
-  if (judged?.outcome !== 'good') {
-    const reason = judged
-      ? judged.problems.map((problem) => `- ${problem}`).join('\n')
+  const validated =
+    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, [...context.bakeries.keys()]) : null;
+  if (validated?.outcome !== 'valid') {
+    const reason = validated
+      ? validated.problems.map((problem) => `- ${problem}`).join('\n')
       : (invocation.failureReason ?? 'the recipes could not be read');
     await postOnce(context, {
       key: `production of ${context.repository}#${pull.number} failed${again}`,
       number: pull.number,
-      markdown: `No production run was started:\n\n${reason}\n\n**Next:** open a pull request that mends this; \`/retry\` here reads this merge again.`,
+      markdown: `No production run was started:\n\n${reason}\n\n**Next:** open a pull request that fixes this. \`/retry\` here reads this merge again.`,
     });
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
   await awaitEarlierMerges(context);
   const newer = await findNewerProductions(context, sha);
-  const recipes = judged.meta.recipes.filter(({ id }) => !newer.has(id));
-  const runs = await registerProductionRuns(context, { pull, sha, meta: { ...judged.meta, recipes }, askedBy: null });
+  const recipes = validated.meta.recipes.filter(({ id }) => !newer.has(id));
+  const runs = await registerProductionRuns(context, {
+    pull,
+    sha,
+    meta: { ...validated.meta, recipes },
+    askedBy: null,
+  });
   await waitWhileStopped(context.database.pool);
   for (const run of runs) {
     if (run.status === 'queued')
       await dispatchRun(context, run, { actor: `merge of #${pull.number}`, deliveryId: context.deliveryId });
   }
-  const skipped = judged.meta.recipes.flatMap(({ id }) => newer.get(id) ?? []);
-  if (skipped.length > 0) await tellSkipped(context, pull, skipped);
-  if (runs.length === 0) return { decision: 'superseded', reason: 'what was merged later is in production already' };
+  const skipped = validated.meta.recipes.flatMap(({ id }) => newer.get(id) ?? []);
+  if (skipped.length > 0) await reportSkipped(context, pull, skipped);
+  if (runs.length === 0) return { decision: 'superseded', reason: 'a later merge is in production already' };
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
 }
 
-async function tellSkipped(
+async function reportSkipped(
   context: PullRequestContext,
   pull: PullRequest,
   newer: readonly RecipeRunRecord[],
@@ -71,25 +79,24 @@ async function tellSkipped(
   await postOnce(context, {
     key: `production of ${context.repository}#${pull.number} superseded`,
     number: pull.number,
-    markdown: `GitHub told of this merge after a later one had gone to production, which holds this one’s changes too. So as not to write an older dataset over a newer one, nothing was started for:\n\n${lines.join('\n')}\n\n\`/run RECIPE_ID --production\` here runs this merge all the same.`,
+    markdown: `GitHub reported this merge after a later one had gone to production, which contains the changes of this one. To keep the newer dataset, nothing was started for:\n\n${lines.join('\n')}\n\nTo run this merge anyway, comment \`/run RECIPE_ID --production\` here.`,
   });
 }
 
-const LOOK_AGAIN_MS = 2_000;
+const RECHECK_MS = 2_000;
 
 /**
  * Production runs are registered in the order of their merges, which is the order in which they write their datasets.
- * @throws RequeueAfter while an earlier merge is still being looked at, such as one whose recipes take longer to be read.
+ * @throws RequeueAfter while an earlier merge is not handled yet, such as one whose recipes take longer to read.
  */
 export async function awaitEarlierMerges({ database, deliveryId }: PullRequestContext): Promise<void> {
   const earlier = await findOpenEarlierMerge(database.pool, deliveryId);
-  if (earlier !== null)
-    throw new RequeueAfter(LOOK_AGAIN_MS, `the merge of #${earlier} came first, and is still being looked at`);
+  if (earlier !== null) throw new RequeueAfter(RECHECK_MS, `waiting for the earlier merge of #${earlier}`);
 }
 
 /**
- * The newest production runs that hold this commit and more: a merge that GitHub tells of late must not write an older dataset over a newer one.
- * Keyed by the recipe.
+ * The newest production runs at commits that contain this one, by recipe: a merge that GitHub reports late must not
+ * overwrite a newer dataset with an older one.
  */
 export async function findNewerProductions(
   { database, repository, repo }: PullRequestContext,

@@ -20,7 +20,10 @@ const EXPAND_LIMITS: RunnerLimits = {
 };
 const BAKE_OUTPUT_BYTES = 2 * 1024 ** 3;
 
-/** One call from a clean start, its log kept and its result redacted; killed when its lease is lost or somebody asks for its end. */
+/**
+ * Calls the runner from a clean start, stores its log and redacts its result. Kills it when the lease is lost or it is
+ * cancelled.
+ */
 export async function callRunner(call: RunnerCall): Promise<RunnerResult> {
   const { parts, invocation, work, signal } = call;
   const { pool } = parts.database;
@@ -87,8 +90,9 @@ async function prepare({
 }
 
 /**
- * A try that died may have left half a store. A production dataset stays readable until its successor overwrites it. The folder around it is what the
- * sandbox lets the recipe write: a store is removed and made anew by its writer, which a mount point does not allow.
+ * A try that died may have left half a store. A production dataset stays readable until its successor overwrites it.
+ * The folder around it is what the sandbox lets the recipe write: a store is removed and made anew by its writer, which
+ * a mount point does not allow.
  */
 async function cleanOutput(directory: string, discard: boolean): Promise<void> {
   if (discard) await rm(directory, { recursive: true, force: true });
@@ -104,18 +108,18 @@ function redacted(result: RunnerResult, redactor: Redactor): RunnerResult {
   };
 }
 
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
-/** Aborts when somebody asks for the invocation's end. */
+/** Aborts when the cancellation of the invocation is requested. */
 export function watchCancellation(pool: Pool, invocationId: string): { cancelled: AbortSignal; end: () => void } {
   const controller = new AbortController();
   const timer = setInterval(() => {
     isCancellationRequested(pool, invocationId).then(
       (requested) => {
-        if (requested) controller.abort(new Error('somebody asked for the end of this run'));
+        if (requested) controller.abort(new Error('this run was cancelled'));
       },
       () => {},
     );
-  }, LOOK_EVERY_MS);
+  }, CHECK_EVERY_MS);
   return { cancelled: controller.signal, end: () => clearInterval(timer) };
 }

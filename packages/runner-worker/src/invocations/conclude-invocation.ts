@@ -11,7 +11,10 @@ import type { Submission } from './find-submission.ts';
 import type { ConfiguredBakery, RunnerCall } from './invocation-parts.ts';
 import type { InvocationResult } from './invocation-result.ts';
 
-/** Records how the call ended and, in the same transaction, what that means for its run. Answers what is due now. */
+/**
+ * Records how the call ended and, in the same transaction, what that means for its run. Returns the work that became
+ * due.
+ */
 export async function concludeInvocation(
   { parts, invocation, bakery }: RunnerCall,
   result: InvocationResult,
@@ -34,9 +37,9 @@ export async function concludeInvocation(
     });
     if (recipeRunId === null || !event) return woken;
     const transition = await transitionRun(client, recipeRunId, event);
-    const told =
+    const waitReports =
       event.type === 'submitted' && invocation.refusedAt !== null ? await reportWaitIsOver(client, recipeRunId) : [];
-    return [...woken, ...told, ...(transition.outcome === 'changed' ? transition.due : [])];
+    return [...woken, ...waitReports, ...(transition.outcome === 'changed' ? transition.due : [])];
   });
 }
 
@@ -49,8 +52,8 @@ async function eventOf(
   submission: Submission,
 ): Promise<RunEvent> {
   if (submission.outcome !== 'none') return submitted(bake, submission.outcome === 'found' ? submission.job.id : null);
-  if (result.outcome !== 'succeeded') return endOf(result);
-  // what the runner printed of its job is a claim: the id is taken when the bakery confirms a job of our name
+  if (result.outcome !== 'succeeded') return eventOfFailure(result);
+  // the job id that the runner printed is a claim: it is stored when the bakery confirms a job of our name
   if (leftAJob(bakery, result)) return submitted(bake, null);
   const { file } = bakery.config;
   const url = publicUrlOf(file, bake.subpath);
@@ -58,7 +61,7 @@ async function eventOf(
   if (folder === null) return { type: 'succeeded', actor: 'bakery', datasetPublicUrl: url };
   const dataset = await findLocalDataset(folder, bake.datasetType);
   if (dataset.outcome === 'absent')
-    return { type: 'failed', actor: 'worker', reason: `The runner said that it succeeded, but ${dataset.reason}.` };
+    return { type: 'failed', actor: 'worker', reason: `The runner reported success, but ${dataset.reason}.` };
   return {
     type: 'succeeded',
     actor: 'bakery',
@@ -75,8 +78,8 @@ function submitted({ jobName }: Bake, jobId: string | null): RunEvent {
   return { type: 'submitted', actor: 'worker', jobName, jobId };
 }
 
-function endOf(result: InvocationResult): RunEvent {
-  const reason = result.reason ?? 'The runner failed and said no reason.';
+function eventOfFailure(result: InvocationResult): RunEvent {
+  const reason = result.reason ?? 'The runner failed without a reason.';
   switch (result.outcome) {
     case 'cancelled':
       return { type: 'cancelled', actor: 'worker', reason };
@@ -89,5 +92,5 @@ function endOf(result: InvocationResult): RunEvent {
 
 /** The bakery of a bake is not configured here any more. */
 function failureOf(invocation: Invocation, result: InvocationResult): RunEvent | null {
-  return invocation.kind === 'bake' ? endOf(result) : null;
+  return invocation.kind === 'bake' ? eventOfFailure(result) : null;
 }

@@ -5,25 +5,25 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 export type Submission =
   | { outcome: 'found'; job: BakeryJob }
   | { outcome: 'none' }
-  /** The bakery has not answered for so long that nobody can tell: whoever follows the run goes on asking. */
+  /** The bakery has not answered for too long: whoever follows the run continues to ask. */
   | { outcome: 'unknown' };
 
-/** `passes`: it may answer later by itself; otherwise somebody must mend rights or configuration. */
-export type Silence = { outcome: 'silent'; passes: boolean; said: string };
+/** `passes`: it may answer later; otherwise the operators must fix its rights or configuration. */
+export type NoAnswer = { outcome: 'no_answer'; passes: boolean; message: string };
 
 /**
- * The job that the bakery has under the name of this bake, whatever was printed about it and whoever submitted it. So a submission that nobody wrote
- * down is found, and never made twice.
+ * The job that the bakery has under the name of this bake, whatever was printed about it and whoever submitted it. So a
+ * submission that was not recorded is found, and never made twice.
  */
-export async function findSubmission(bakery: Bakery, invocation: Invocation): Promise<Submission | Silence> {
+export async function findSubmission(bakery: Bakery, invocation: Invocation): Promise<Submission | NoAnswer> {
   const jobName = invocation.request.bake?.jobName ?? '';
   const since = new Date(invocation.startedAt ?? Date.now());
   try {
-    const news = await bakery.observe({ jobName, jobId: null, since });
-    return news.outcome === 'observed' ? { outcome: 'found', job: news.job } : { outcome: 'none' };
+    const answer = await bakery.observe({ jobName, jobId: null, since });
+    return answer.outcome === 'observed' ? { outcome: 'found', job: answer.job } : { outcome: 'none' };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { outcome: 'silent', passes: error.code !== 'bakery_refused', said: withoutStop(error.publicMessage) };
+    return { outcome: 'no_answer', passes: error.code !== 'bakery_refused', message: withoutStop(error.publicMessage) };
   }
 }
 

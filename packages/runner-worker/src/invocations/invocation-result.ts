@@ -1,10 +1,10 @@
 import type { InvocationOutcome } from '@pangeo-forge/db/entities/runner-invocation.entity';
 import type { RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 
-/** How a call of the runner ended, as it is judged here: what it printed may tell that its bakery refused. */
+/** How a call of the runner ended, including what its output says about a refusal of its bakery. */
 export type InvocationResult = Omit<RunnerResult, 'outcome'> & { outcome: InvocationOutcome };
 
-/** What is known of a call that was not made. */
+/** The result of a call that was not made. */
 export const NO_CALL = {
   exitCode: null,
   signal: null,

@@ -10,7 +10,9 @@ import type { InvocationResult } from './invocation-result.ts';
 import { type Submitted, submitToBakery } from './submit-to-bakery.ts';
 import { whyNotRun } from './why-not-run.ts';
 
-/** Work of kind `invocations`: one call of pangeo-forge-runner, from a clean start each time, to an end that is recorded. */
+/**
+ * Work of kind `invocations`: one call of pangeo-forge-runner, each time from a clean start, until its end is recorded.
+ */
 export function invokeRunner(parts: InvocationParts): WorkHandler {
   const adapters = createBakeries(parts.bakeries, parts.credentials, parts.kinds);
   const bakeryOf = (id: string): ConfiguredBakery | undefined => {
@@ -26,7 +28,7 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     const end =
       bakery && bakery.adapter.runnerExit !== 'bake_ended' ? await submitToBakery(call, bakery) : await bakeHere(call);
     signal.throwIfAborted();
-    const result = end.submission.outcome === 'none' ? await triedAgain(call, end.result) : end.result;
+    const result = end.submission.outcome === 'none' ? await retryOrConclude(call, end.result) : end.result;
     await parts.waker.wake(await concludeInvocation(call, result, end.submission));
   };
 }
@@ -38,19 +40,19 @@ async function bakeHere(call: RunnerCall): Promise<Submitted> {
   return { result: ended ?? (await callRunner(call)), submission: { outcome: 'none' } };
 }
 
-/** @throws RequeueAfter when the same call may succeed another time. */
-async function triedAgain(call: RunnerCall, result: InvocationResult): Promise<InvocationResult> {
+/** @throws RequeueAfter when the same call may succeed later. */
+async function retryOrConclude(call: RunnerCall, result: InvocationResult): Promise<InvocationResult> {
   waitForRepository(call.invocation, result);
   return result.fault === 'ours' && !result.unreachable ? waitAfterOwnFault(call, result) : result;
 }
 
 const SECOND_MS = 1_000;
-/** After each fault; a machine that has no process or no disk left for a moment gets it back within these. */
+/** After each fault: long enough for a machine that had no process or disk left to recover. */
 const PAUSES_MS = [2, 10, 60, 300].map((seconds) => seconds * SECOND_MS);
 
 /**
- * A runner that could not be run on this machine is tried again, and given up after the last pause. Only such faults are counted: how often the work was
- * claimed tells nothing of them, since a Postgres that is away and a process that dies make it be claimed anew.
+ * A runner that could not be started on this machine is retried, and given up after the last pause. Only such faults
+ * count: the number of claims also grows when Postgres is away or a process dies.
  * @throws RequeueAfter while there is a pause left.
  */
 export async function waitAfterOwnFault(
@@ -65,21 +67,20 @@ export async function waitAfterOwnFault(
   return {
     ...result,
     outcome: 'not_run',
-    reason: `It could not be run by an error of ours (${reason}). That is not the fault of the recipe: the operators of this deployment can see more, and it can be tried again.`,
+    reason: `It could not be run because of an error on our side (${reason}). This is not the fault of the recipe: it can be retried, and the operators of this deployment can see more.`,
   };
 }
 
-const LOOK_AGAIN_MS = 20_000;
-/** As long as GitHub's API is waited for. */
-const MOST_MS = 48 * 3_600_000;
+const RECHECK_MS = 20_000;
+/** As long as work waits for GitHub's API. */
+const MAX_MS = 48 * 3_600_000;
 
 /**
- * A server that did not hand out the repository, such as GitHub's, is waited for. That holds no slot, and is not an attempt: what this process did
- * was right.
- * @throws RequeueAfter unless the repository was there, or has been away for two days.
+ * Waits for a server that did not serve the repository, such as GitHub's. The wait takes no slot and is not an attempt.
+ * @throws RequeueAfter unless the repository was available, or has been unavailable for two days.
  */
 export function waitForRepository({ startedAt }: Invocation, { unreachable, reason }: InvocationResult): void {
   if (!unreachable) return;
   const triedForMs = startedAt === null ? 0 : Date.now() - Date.parse(startedAt);
-  if (triedForMs < MOST_MS) throw new RequeueAfter(LOOK_AGAIN_MS, reason ?? 'the repository could not be fetched');
+  if (triedForMs < MAX_MS) throw new RequeueAfter(RECHECK_MS, reason ?? 'the repository could not be fetched');
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 const EVERY_MS = 60_000;
 
-/** A process of role `run` says in what it runs recipe code, now and every minute, until it is ended. */
+/** Announces the sandbox of a process of role `run`, now and every minute, until it is ended. */
 export async function keepSandboxAnnounced(
   pool: Pool,
   announcement: SandboxAnnouncement,

@@ -5,7 +5,7 @@ import { createLogWriter } from './log-writer.ts';
 
 const GIGABYTE = 1024 ** 3;
 const LINE = `INFO ${'step of the recipe '.repeat(52)}`;
-const MOST_GROWTH_BYTES = 200 * 1024 ** 2;
+const MAX_GROWTH_BYTES = 200 * 1024 ** 2;
 const { pool } = await withMigratedDatabase({ poolSize: 2 });
 
 test('a run that prints 1 GB leaves a log that is cut and says so, and takes no more memory for it', async () => {
@@ -31,5 +31,5 @@ test('a run that prints 1 GB leaves a log that is cut and says so, and takes no 
   );
   expect(rows[0]?.bytes).toBeLessThan(17 * 1024 ** 2);
   expect(rows[0]?.last).toContain('the log is cut here');
-  expect(most - before).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(most - before).toBeLessThan(MAX_GROWTH_BYTES);
 });

@@ -20,10 +20,13 @@ export interface LogWriter {
 
 const CHUNK_BYTES = 64 * 1024;
 const STORE_EVERY_MS = 500;
-const MOST_STORED_BYTES = 16 * 1024 * 1024;
+const MAX_STORED_BYTES = 16 * 1024 * 1024;
 const CAPPED = '… (the log is cut here: more than 16 MB were printed)';
 
-/** Stores the runner's output in redacted chunks while it runs. What is beyond the cap is counted out, so that memory and table stay bounded. */
+/**
+ * Stores the runner's output in redacted chunks while it runs. Output beyond the cap is dropped, so that memory and
+ * table stay bounded.
+ */
 export function createLogWriter({ pool, redactor, invocationId, attempt, onError }: LogWriterOptions): LogWriter {
   let lines: string[] = [];
   let bytes = 0;
@@ -41,7 +44,7 @@ export function createLogWriter({ pool, redactor, invocationId, attempt, onError
     bytes = 0;
   }
 
-  /** Whole lines, or none when they wait for what follows. */
+  /** Complete lines, or none when they wait for what follows. */
   function store(text: string): void {
     if (text === '') return;
     const chunk = { invocationId, attempt, sequence: sequence++, lines: text.replace(/\n$/, ''), severity };
@@ -53,7 +56,7 @@ export function createLogWriter({ pool, redactor, invocationId, attempt, onError
     write(line) {
       if (capped) return;
       stored += line.text.length;
-      capped = stored > MOST_STORED_BYTES;
+      capped = stored > MAX_STORED_BYTES;
       if (severity !== line.severity) flush();
       severity = line.severity;
       lines.push(capped ? CAPPED : line.text);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const MOST_FAULTS = 5;
+const MAX_FAULTS = 5;
 const OFTEN = 6;
 const fail = () => ({
   outcome: 'failed' as const,
@@ -37,13 +37,13 @@ test('restarts of Postgres and deaths of the process are not counted among our o
 test('a machine that can run nothing is given up after its pauses, and the recipe is not blamed', async () => {
   const run = await stage.dispatch();
   stage.setBake(fail);
-  for (let time = 1; time < MOST_FAULTS; time++)
+  for (let time = 1; time < MAX_FAULTS; time++)
     expect(await stage.attempt(run.id)).toMatchObject({ state: 'waiting', attempts: 0 });
   await stage.attempt(run.id);
   expect(await stage.stateOf(run.id)).toMatchObject({
     conclusion: 'failure',
     reason: expect.stringMatching(
-      /^It could not be run by an error of ours \(git does not work.*not the fault of the recipe/,
+      /^It could not be run because of an error on our side \(git does not work.*not the fault of the recipe/,
     ),
   });
   expect(await isOfRecipe(stage.database.pool, run.id)).toBe(false);

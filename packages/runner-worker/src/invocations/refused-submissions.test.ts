@@ -51,7 +51,7 @@ test.each<BeamRefusal>(['status-503', 'status-429', 'connection-cut', 'connectio
     for (let time = 0; time < TIMES; time++)
       expect(await stage.attempt(run.id)).toMatchObject({ state: 'waiting', attempts: 0 });
     expect(await stage.stateOf(run.id)).toMatchObject({ status: 'in_progress', reason: null });
-    const reason = expect.stringMatching(/^The bakery dataflow takes no job just now: Dataflow /);
+    const reason = expect.stringMatching(/^The bakery dataflow accepts no job at the moment: Dataflow /);
     expect(await whyWaits(run.id)).toEqual({ state: 'waiting', waits_for: 'refusal', reason });
     expect(await journalOf(run.id)).toEqual([reason]);
 
@@ -120,7 +120,7 @@ test('a bakery that refuses for a day is given up by its own name, and the pause
   expect(await stage.stateOf(run.id)).toMatchObject({
     conclusion: 'failure',
     reason: expect.stringMatching(
-      /^The bakery dataflow took no job for 24 hours; at last it said: Dataflow answered 503 .*not the fault of the recipe/,
+      /^The bakery dataflow accepted no job for 24 hours; its last answer: Dataflow answered 503 .*not the fault of the recipe/,
     ),
   });
   expect(await isOfRecipe(stage.database.pool, run.id)).toBe(false);

@@ -10,7 +10,7 @@ import { callRunner } from './call-runner.ts';
 import { findSubmission, type Submission } from './find-submission.ts';
 import type { ConfiguredBakery, RunnerCall } from './invocation-parts.ts';
 import { type InvocationResult, NO_CALL } from './invocation-result.ts';
-import { isPatienceOver, patienceText, waitForBakery } from './wait-for-bakery.ts';
+import { hasWaitedTooLong, waitLimitText, waitForBakery } from './wait-for-bakery.ts';
 import { whyNotRun } from './why-not-run.ts';
 
 export interface Submitted {
@@ -18,12 +18,13 @@ export interface Submitted {
   submission: Submission;
 }
 
-const NOT_ALLOWED_TO_ASK_MS = 15 * 60_000;
-const NOT_THE_RECIPE = 'That is not the fault of the recipe:';
+const MAX_REFUSED_MS = 15 * 60_000;
+const NOT_THE_RECIPE = 'This is not the fault of the recipe:';
 
 /**
- * One try to have a job at a bakery elsewhere. One that was begun before is looked for there first, so that no job is submitted twice.
- * @throws RequeueAfter while the bakery takes no job, or does not say whether it took one.
+ * One attempt to submit a job to a bakery elsewhere. A job of an earlier attempt is searched there first, so that none
+ * is submitted twice.
+ * @throws RequeueAfter while the bakery accepts no job, or does not answer whether it has one.
  */
 export async function submitToBakery(
   call: RunnerCall,
@@ -31,7 +32,7 @@ export async function submitToBakery(
 ): Promise<Submitted> {
   const { parts, invocation } = call;
   if (invocation.state === 'running') {
-    const earlier = await lookForJob(call, bakery, config, {
+    const earlier = await findJob(call, bakery, config, {
       isCancelled: invocation.cancelRequested,
       madeNone: false,
     });
@@ -43,35 +44,35 @@ export async function submitToBakery(
   const result = await callRunner(call);
   const refusal = result.outcome === 'failed' ? bakery.explainRefusal(result.printed ?? '') : null;
   const facts = { isCancelled: result.outcome === 'cancelled', madeNone: refusal?.isTemporary === false };
-  const submission = await lookForJob(call, bakery, config, facts);
+  const submission = await findJob(call, bakery, config, facts);
   if (submission.outcome !== 'none' || !refusal) return { result, submission };
-  return { result: await judgeRefusal(call, config, refusal, result), submission };
+  return { result: await resultOfRefusal(call, config, refusal, result), submission };
 }
 
 interface CallFacts {
   isCancelled: boolean;
-  /** The bakery said that it never takes this job, so there is none to find. */
+  /** The bakery refused this job for good, so there is none to find. */
   madeNone: boolean;
 }
 
-async function lookForJob(
+async function findJob(
   call: RunnerCall,
   bakery: Bakery,
   config: BakeryConfig,
   { isCancelled, madeNone }: CallFacts,
 ): Promise<Submission> {
-  const news = await findSubmission(bakery, call.invocation);
+  const answer = await findSubmission(bakery, call.invocation);
   call.signal.throwIfAborted();
-  if (news.outcome === 'found') await cancelOrphan(call, bakery, news.job);
-  if (news.outcome !== 'silent') return news;
-  if (madeNone && !news.passes) return { outcome: 'none' };
+  if (answer.outcome === 'found') await cancelOrphan(call, bakery, answer.job);
+  if (answer.outcome !== 'no_answer') return answer;
+  if (madeNone && !answer.passes) return { outcome: 'none' };
   if (isCancelled) await endRun(call);
-  if (isPatienceOver(call.invocation, config)) return { outcome: 'unknown' };
-  if (!news.passes && startedMs(call) > NOT_ALLOWED_TO_ASK_MS) return { outcome: 'unknown' };
-  return waitForBakery(call, config, { said: news.said, next: 'look' });
+  if (hasWaitedTooLong(call.invocation, config)) return { outcome: 'unknown' };
+  if (!answer.passes && startedMs(call) > MAX_REFUSED_MS) return { outcome: 'unknown' };
+  return waitForBakery(call, config, { message: answer.message, next: 'poll' });
 }
 
-/** Whoever cancels does not wait for the bakery; a job that it may have taken is cancelled once it answers. */
+/** A cancellation does not wait for the bakery; a job that it may have accepted is cancelled once it answers. */
 async function endRun({ parts, invocation }: RunnerCall): Promise<void> {
   const { recipeRunId } = invocation;
   const run = recipeRunId === null ? null : await findRun(parts.database.pool, recipeRunId);
@@ -83,7 +84,7 @@ async function endRun({ parts, invocation }: RunnerCall): Promise<void> {
   if (ended.outcome === 'changed') await parts.waker.wake(ended.due);
 }
 
-/** The run ended while its job was being submitted: nobody would ask for the job any more. */
+/** The run ended while its job was being submitted: nothing would follow the job any more. */
 async function cancelOrphan({ parts, invocation }: RunnerCall, bakery: Bakery, job: BakeryJob): Promise<void> {
   const { recipeRunId } = invocation;
   const run = recipeRunId === null ? null : await findRun(parts.database.pool, recipeRunId);
@@ -92,22 +93,21 @@ async function cancelOrphan({ parts, invocation }: RunnerCall, bakery: Bakery, j
 }
 
 /**
- * What the bakery refused is not for the author of the recipe to mend.
- * @throws RequeueAfter while it may still take the job.
+ * The result of a submission that the bakery refused: the author of the recipe cannot fix it.
+ * @throws RequeueAfter while the bakery may still accept the job.
  */
-async function judgeRefusal(
+async function resultOfRefusal(
   call: RunnerCall,
   config: BakeryConfig,
   { isTemporary, message }: Refusal,
   result: RunnerResult,
 ): Promise<InvocationResult> {
   if (!isTemporary) {
-    const reason = `The bakery ${config.id} refused the job: ${message}. ${NOT_THE_RECIPE} the operators of this deployment have to mend the bakery’s rights or its configuration, and it can be run again then.`;
+    const reason = `The bakery ${config.id} refused the job: ${message}. ${NOT_THE_RECIPE} the operators of this deployment must fix the bakery’s rights or configuration. After that it can be run again.`;
     return { ...result, outcome: 'refused', fault: 'unknown', reason };
   }
-  if (!isPatienceOver(call.invocation, config))
-    return waitForBakery(call, config, { said: message, next: 'submission' });
-  const reason = `The bakery ${config.id} took no job for ${patienceText(config)}; at last it said: ${message}. ${NOT_THE_RECIPE} it can be run again once the bakery takes jobs, and the operators of this deployment can see more.`;
+  if (!hasWaitedTooLong(call.invocation, config)) return waitForBakery(call, config, { message, next: 'submission' });
+  const reason = `The bakery ${config.id} accepted no job for ${waitLimitText(config)}; its last answer: ${message}. ${NOT_THE_RECIPE} it can be run again once the bakery accepts jobs, and the operators of this deployment can see more.`;
   return { ...result, outcome: 'refused', fault: 'unknown', reason };
 }
 

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { OrchestrateConfig, RunPermission } from '../orchestrate-config.ts';
 
 /** GitHub shows what was sent to it within this time. */
-const EFFECT_SETTLE_MS = 5_000;
+const GITHUB_LAG_MS = 5_000;
 
 /** What every handler of role `orchestrate` may use. */
 export interface Orchestrator {
@@ -20,15 +20,15 @@ export interface Orchestrator {
   bakeries: ReadonlyMap<string, BakeryConfig>;
   /** Name of the deployment's App: the first part of storage paths. */
   appName: string;
-  /** Named `pforge-local-…`: on somebody's own machine. */
+  /** Named `pforge-local-…`: it runs on somebody's own machine. */
   isLocalDeployment: boolean;
   runOnlyOn: readonly string[];
   runPermission: RunPermission;
-  /** Public host of this deployment, as GitHub or the configuration tells. */
+  /** Public host of this deployment, from GitHub or the configuration. */
   publicHost: () => Promise<string>;
   frontendUrl: string | null;
   /** How long GitHub may take to show what was sent. */
-  effectSettleMs: number;
+  githubLagMs: number;
   /** How hosts of datasets are found; by DNS when left out. */
   resolveHost?: Resolve;
   logger: Logger;
@@ -71,7 +71,7 @@ export async function createOrchestrator(
     runPermission: config.runPermission,
     publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,
-    effectSettleMs: config.effectSettleMs ?? EFFECT_SETTLE_MS,
+    githubLagMs: config.githubLagMs ?? GITHUB_LAG_MS,
     ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };
 }
@@ -84,12 +84,12 @@ export interface PublicHostSources {
   publicUrl: string | null;
 }
 
-/** Heroku tells it of review apps; else GitHub knows where it sends our webhooks; else the configuration tells. */
+/** Heroku names the host of review apps; otherwise it is where GitHub sends our webhooks, or the configured one. */
 export function createPublicHost({ github, reviewHost, publicUrl }: PublicHostSources): () => Promise<string> {
   return async () => {
     if (reviewHost) return reviewHost;
     const configured = publicUrl ? new URL(publicUrl).host : null;
-    const told = await github.hookHost();
-    return told ?? configured ?? 'localhost';
+    const ofWebhook = await github.hookHost();
+    return ofWebhook ?? configured ?? 'localhost';
   };
 }

@@ -17,9 +17,13 @@ test('who has no right is told who has, and nothing runs', async () => {
   for (const command of ['/run sst', '/cancel', '/retry']) {
     const said = await say(stage, pull, command, 'contributor');
     expect(said).toMatchObject({ decision: 'refused', reactions: ['eyes', 'confused'] });
-    expect(said.replies[0]).toContain('@contributor, this is for somebody with `write` permission');
+    expect(said.replies[0]).toContain(
+      '@contributor, you are not allowed to do this. Please ask somebody with `write` permission',
+    );
   }
-  expect((await say(stage, pull, '/logs', 'stranger')).replies[0]).toContain('@stranger, this is for');
+  expect((await say(stage, pull, '/logs', 'stranger')).replies[0]).toContain(
+    '@stranger, you are not allowed to do this',
+  );
   expect((await runsOf(stage, pull.number)).every(({ status }) => status === 'queued')).toBe(true);
 });
 

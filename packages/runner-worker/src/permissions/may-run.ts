@@ -5,7 +5,10 @@ import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
-/** Whether this person may start production runs at a commit of their choice: what a maintainer is named for is what was merged. */
+/**
+ * Whether this person may start production runs at a commit of their choice. Maintainers of meta.yaml may not: their
+ * right covers what was merged.
+ */
 export async function mayRunInProduction(
   { runPermission: needed, repo }: Pick<PullRequestContext, 'runPermission' | 'repo'>,
   login: string,
@@ -33,8 +36,8 @@ export async function whoMayRun(context: PullRequestContext, pull: PullRequest):
 const FEEDSTOCK_META = 'feedstock/meta.yaml';
 
 /**
- * Logins of the maintainers that a feedstock's meta.yaml names on the base branch, in lower case: what the pull request itself says counts for
- * nothing. In staged-recipes nobody is named before the merge.
+ * Logins of the maintainers in a feedstock's meta.yaml on the base branch, in lower case. The pull request's own
+ * meta.yaml does not count. In staged-recipes there are none before the merge.
  */
 export async function baseMaintainers(
   { repository, repo }: Pick<PullRequestContext, 'repository' | 'repo'>,

@@ -5,14 +5,14 @@ import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { mayRun } from './may-run.ts';
 
-/** Processes of role `run` say every minute in what they run recipe code. */
-const HEARD_WITHIN_MS = 5 * 60_000;
-const LOOK_AGAIN_MS = 5_000;
+/** Processes of role `run` announce their sandbox every minute. */
+const ANNOUNCED_WITHIN_MS = 5 * 60_000;
+const RECHECK_MS = 5_000;
 
 /**
- * Whether a maintainer must look before the recipes are read: reading them executes code of somebody without the right to run things, and a process
- * that would do it has no walls. Local deployments are their owner's own affair.
- * @throws RequeueAfter while no process of role `run` is heard.
+ * Whether a maintainer must review the code before the recipes are read: reading them executes code of somebody who may
+ * not run things, and some process of role `run` has no strong sandbox. Local deployments do not ask.
+ * @throws RequeueAfter while no process of role `run` has announced itself.
  */
 export async function mustWaitForMaintainer(
   context: PullRequestContext,
@@ -21,7 +21,7 @@ export async function mustWaitForMaintainer(
 ): Promise<boolean> {
   if (context.isLocalDeployment || !mayExecuteCode(metaText)) return false;
   if (await mayRun(context, pull, pull.author)) return false;
-  const sandboxes = await findSandboxes(context.database.pool, HEARD_WITHIN_MS);
-  if (sandboxes.length === 0) throw new RequeueAfter(LOOK_AGAIN_MS, 'no process that runs recipe code is there');
+  const sandboxes = await findSandboxes(context.database.pool, ANNOUNCED_WITHIN_MS);
+  if (sandboxes.length === 0) throw new RequeueAfter(RECHECK_MS, 'no process that runs recipe code is available');
   return sandboxes.some(({ protectsSecrets }) => !protectsSecrets);
 }

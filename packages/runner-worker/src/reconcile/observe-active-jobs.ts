@@ -6,34 +6,35 @@ import { pauseOfRunningJob } from './after-submission.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
 import { HOUR_MS, SECOND_MS } from './reconcile-step.ts';
 
-/** How often it is worth one question. */
-export const LOOK_EVERY_MS: number = 15 * SECOND_MS;
-/** Who would ask within this is spared it; long enough that the next look of ours comes first. */
-const SOON_MS = 2 * LOOK_EVERY_MS;
+/** How often the list of active jobs is read. */
+export const CHECK_EVERY_MS: number = 15 * SECOND_MS;
+/** Runs that are due within this time are covered: long enough for the next list to come first. */
+const SOON_MS = 2 * CHECK_EVERY_MS;
 const AT_LEAST_MS = 40 * SECOND_MS;
-/** For one, its own question is as good, and tells more. */
-const WORTH_IT = 2;
-const MOST_RUNS = 1_000;
-/** Its machines and what it used are told by its own question only. */
-const ASK_ALONE_EVERY_MS = HOUR_MS / 2;
+/** For a single run, its own request is as good and returns more. */
+const MIN_RUNS = 2;
+const MAX_RUNS = 1_000;
+/** A job's machines and usage come only with its own request. */
+const OWN_REQUEST_EVERY_MS = HOUR_MS / 2;
 
 /**
- * Spares runs their own question to their bakery: where several would ask soon, all are looked for in the one list of jobs that have not ended. Who is
- * not in it asks by itself, as does everybody while the list cannot be had. Answers how many were seen.
+ * Saves requests to bakeries: where several runs are due soon, all are searched in one list of the jobs that have not
+ * ended. Runs that are not in the list, or all while it is not available, make their own request. Returns how many were
+ * found.
  */
 export async function observeActiveJobs(parts: ReconcileParts): Promise<number> {
-  let seen = 0;
+  let found = 0;
   for (const bakery of parts.bakeries.values()) {
     const rules = parts.rules.get(bakery.id);
-    if (!bakery.observeActive || !rules || rules.ask_every_seconds * SECOND_MS < LOOK_EVERY_MS) continue;
-    const runs = await findRunsAtBakery(parts.database.pool, bakery.id, MOST_RUNS);
-    if (runs.filter(({ dueInMs }) => dueInMs < SOON_MS).length < WORTH_IT) continue;
+    if (!bakery.observeActive || !rules || rules.ask_every_seconds * SECOND_MS < CHECK_EVERY_MS) continue;
+    const runs = await findRunsAtBakery(parts.database.pool, bakery.id, MAX_RUNS);
+    if (runs.filter(({ dueInMs }) => dueInMs < SOON_MS).length < MIN_RUNS) continue;
     const jobs = await listed(parts, bakery);
-    const active = runs.flatMap((run) => seenAmong(jobs, run, rules) ?? []);
+    const active = runs.flatMap((run) => findAmong(jobs, run, rules) ?? []);
     if (active.length > 0) await recordActiveJobs(parts.database.pool, active);
-    seen += active.length;
+    found += active.length;
   }
-  return seen;
+  return found;
 }
 
 async function listed({ logger }: ReconcileParts, bakery: Bakery): Promise<ReadonlyMap<string, BakeryJob>> {
@@ -47,13 +48,13 @@ async function listed({ logger }: ReconcileParts, bakery: Bakery): Promise<Reado
   }
 }
 
-function seenAmong(jobs: ReadonlyMap<string, BakeryJob>, run: RunAtBakery, rules: ReaperRules): ActiveJob | null {
+function findAmong(jobs: ReadonlyMap<string, BakeryJob>, run: RunAtBakery, rules: ReaperRules): ActiveJob | null {
   const job = jobs.get(run.jobName);
   if (!job || (run.jobId !== null && run.jobId !== job.id)) return null;
   if (job.state !== 'pending' && job.state !== 'running') return null;
-  const isKnownWell = job.state === 'pending' || (run.askedAloneMs ?? Infinity) < ASK_ALONE_EVERY_MS;
+  const isKnownWell = job.state === 'pending' || (run.askedAloneMs ?? Infinity) < OWN_REQUEST_EVERY_MS;
   const deadlineMs = rules.deadline_hours * HOUR_MS - run.submittedMs;
   if (!isKnownWell || deadlineMs <= AT_LEAST_MS) return null;
-  const lookAgainMs = Math.min(deadlineMs, Math.max(AT_LEAST_MS, pauseOfRunningJob(run.submittedMs, rules)));
-  return { runId: run.id, jobId: job.id, job: job.metadata, lookAgainMs };
+  const checkAgainMs = Math.min(deadlineMs, Math.max(AT_LEAST_MS, pauseOfRunningJob(run.submittedMs, rules)));
+  return { runId: run.id, jobId: job.id, job: job.metadata, lookAgainMs: checkAgainMs };
 }

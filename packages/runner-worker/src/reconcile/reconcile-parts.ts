@@ -27,11 +27,11 @@ export interface ReconcileConfig {
   configDir: string;
   deployment: string;
   decrypt?: Decrypt;
-  /** Is told the bakeries' secrets. */
+  /** Gets the bakeries' secrets, to redact them. */
   redactor?: Redactor;
 }
 
-/** What the reconciler asks, and the rules of each bakery. */
+/** Opens the bakeries, and reads their rules. */
 export async function createReconcileParts(
   { configDir, deployment, decrypt, redactor = new Redactor() }: ReconcileConfig,
   parts: Pick<ReconcileParts, 'database' | 'waker' | 'logger'>,

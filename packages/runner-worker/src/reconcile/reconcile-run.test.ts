@@ -121,7 +121,7 @@ describe('the bakery’s late word', () => {
     await stage.passMinutes(run.id, 7 * 60);
     const lost = await stage.look(run.id);
     expect(lost).toMatchObject({ status: 'completed', conclusion: 'stale', work: 'waiting' });
-    expect(lost.reason).toContain('Nothing was heard of its bakery for 6 hours');
+    expect(lost.reason).toContain('Its bakery did not answer for 6 hours');
     stage.dataflow.setOutage(null);
     stage.dataflow.setState(run.jobName, 'DONE');
     expect(await stage.look(run.id)).toMatchObject({ conclusion: 'success', reason: null, work: 'done' });
@@ -192,7 +192,7 @@ test('a run that was never handed to the runner ends, and says that it is our fa
   await stage.database.pool.query(`update work set state = 'failed' where kind = 'invocations'`);
   expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress' });
   await stage.passMinutes(run.id, 2);
-  expect((await stage.look(run.id)).reason).toContain('an error of ours');
+  expect((await stage.look(run.id)).reason).toContain('an error on our side');
 });
 
 test('a run that the Cloud Function ended keeps what its job used, and stays as it ended', async () => {
@@ -220,7 +220,7 @@ test('a bakery that nobody can ask meets its deadline, and its own late word cor
     expect(await stage.look(run.id)).toMatchObject({ status: 'in_progress', work: 'waiting' });
     await stage.passMinutes(run.id, 25 * 60);
     const given = await stage.look(run.id);
-    expect(given).toMatchObject({ conclusion: 'timed_out', reason: 'The bakery reported no end within 24 hours.' });
+    expect(given).toMatchObject({ conclusion: 'timed_out', reason: 'The bakery reported no result within 24 hours.' });
     const report = { reason: null, datasetPublicUrl: null, jobId: null, job: {} };
     const says = (status: 'succeeded' | 'failed') =>
       applyStatusReport(stage.database.pool, run.id, { ...report, status });

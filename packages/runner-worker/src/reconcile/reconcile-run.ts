@@ -7,15 +7,20 @@ import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
-import { awaitsLateCorrection, type News, nextCorrectionCheckMs, stepAfterSubmission } from './after-submission.ts';
+import {
+  awaitsLateCorrection,
+  type BakeryAnswer,
+  nextCorrectionCheckMs,
+  stepAfterSubmission,
+} from './after-submission.ts';
 import { stepBeforeSubmission } from './before-submission.ts';
 import { eventOfEnd } from './event-of-end.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
 import { end, HOUR_MS, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 
-const LAST_LOOK_WITHIN_MS = HOUR_MS;
+const LAST_OBSERVATION_WITHIN_MS = HOUR_MS;
 
-/** For runs of a bakery that is not configured any more: nobody is left to ask. */
+/** For runs of a bakery that is not configured any more. */
 const RULES_WITHOUT_BAKERY: ReaperRules = {
   deadline_hours: 24,
   queue_limit_hours: 24,
@@ -25,15 +30,16 @@ const RULES_WITHOUT_BAKERY: ReaperRules = {
 };
 
 /**
- * Work of kind `reconciliations`: compares a run with its bakery, ends it when the bakery says so or nobody can say anything any more, and comes back
- * otherwise. Whoever made it due (the schedule, a push, a person who cancels) only chose the moment.
+ * Work of kind `reconciliations`: compares a run with its bakery, ends it when the bakery says so or its result cannot
+ * be known any more, and otherwise checks again later. What made it due (schedule, push, cancellation) only chose the
+ * moment.
  */
 export function reconcileRun(parts: ReconcileParts): WorkHandler {
   return async ({ work, signal }) => {
     const run = await findFollowedRun(parts.database.pool, Number(work.ref));
     if (!run || !run.ours || run.status === 'queued') return;
     if (run.status === 'completed')
-      return awaitsLateCorrection(run) ? applyLateCorrection(parts, run) : lookOnceMore(parts, run);
+      return awaitsLateCorrection(run) ? applyLateCorrection(parts, run) : observeOnceMore(parts, run);
     const step = await stepOf(parts, run);
     signal.throwIfAborted();
     await take(parts, run, step);
@@ -44,20 +50,20 @@ async function stepOf(parts: ReconcileParts, run: FollowedRun): Promise<Reconcil
   const rules = parts.rules.get(run.bakery) ?? RULES_WITHOUT_BAKERY;
   if (run.submittedMs === null) return stepBeforeSubmission(run, rules);
   const bakery = parts.bakeries.get(run.bakery);
-  const news = bakery ? await ask(parts, bakery, run) : ({ outcome: 'cannot_tell' } as const);
-  const event = bakery && (await endOf(parts, bakery, run, news));
-  return event ? end(event) : stepAfterSubmission(run, news, rules);
+  const answer = bakery ? await ask(parts, bakery, run) : ({ outcome: 'cannot_tell' } as const);
+  const event = bakery && (await eventFrom(parts, bakery, run, answer));
+  return event ? end(event) : stepAfterSubmission(run, answer, rules);
 }
 
 async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep): Promise<void> {
   switch (step.do) {
     case 'nothing':
       return;
-    case 'look_again':
+    case 'check_again':
       throw new RequeueAfter(step.inMs, step.why);
     case 'cancel':
       await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
-      throw new RequeueAfter(step.lookAgainMs, step.why);
+      throw new RequeueAfter(step.checkAgainMs, step.why);
     case 'cancel_and_end':
       await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
       return apply(parts, run, step.event);
@@ -66,7 +72,7 @@ async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep
   }
 }
 
-/** Ends the run. One that was ended by a guess stays under observation for its bakery's late word. */
+/** Ends the run. One that was ended by a guess is still checked, for a late correction by its bakery. */
 async function apply(parts: ReconcileParts, run: FollowedRun, event: RunEvent): Promise<void> {
   const result = await inTransaction(parts.database.pool, async (client) => {
     await requestCancellation(client, run.id);
@@ -81,8 +87,8 @@ async function apply(parts: ReconcileParts, run: FollowedRun, event: RunEvent): 
 async function applyLateCorrection(parts: ReconcileParts, run: FollowedRun): Promise<void> {
   const bakery = parts.bakeries.get(run.bakery);
   if (!bakery) return;
-  const event = await endOf(parts, bakery, run, await ask(parts, bakery, run));
-  // that it was cancelled is no news: we cancelled it when we gave it up
+  const event = await eventFrom(parts, bakery, run, await ask(parts, bakery, run));
+  // a cancellation corrects nothing: we cancelled the job when we gave it up
   if (event && event.type !== 'cancelled') {
     const result = await inTransaction(parts.database.pool, (client) => transitionRun(client, run.id, event));
     if (result.outcome === 'changed') await parts.waker.wake(result.due);
@@ -92,36 +98,36 @@ async function applyLateCorrection(parts: ReconcileParts, run: FollowedRun): Pro
   if (nextMs !== null) throw new RequeueAfter(nextMs, 'the run was ended by a guess that its bakery may still correct');
 }
 
-/** Somebody else told of the end: what the job used, and how it was shown last, is kept with the run. */
-async function lookOnceMore(parts: ReconcileParts, run: FollowedRun): Promise<void> {
+/** The end was reported from elsewhere: stores what the job used and its last state with the run. */
+async function observeOnceMore(parts: ReconcileParts, run: FollowedRun): Promise<void> {
   const bakery = parts.bakeries.get(run.bakery);
   if (!bakery || run.jobName === null) return;
-  const news = await ask(parts, bakery, run);
-  if (news.outcome === 'silent' && (run.completedMs ?? 0) < LAST_LOOK_WITHIN_MS)
-    throw new RequeueAfter(MINUTE_MS, news.why);
+  const answer = await ask(parts, bakery, run);
+  if (answer.outcome === 'no_answer' && (run.completedMs ?? 0) < LAST_OBSERVATION_WITHIN_MS)
+    throw new RequeueAfter(MINUTE_MS, answer.why);
 }
 
-/** What the bakery says; that it cannot be asked is news too. */
-async function ask({ database, logger }: ReconcileParts, bakery: Bakery, run: FollowedRun): Promise<News> {
+/** The bakery's answer, which may be none. */
+async function ask({ database, logger }: ReconcileParts, bakery: Bakery, run: FollowedRun): Promise<BakeryAnswer> {
   try {
-    const news = await bakery.observe(refOf(run));
-    if (news.outcome === 'observed')
-      await recordObservation(database.pool, run.id, { jobId: news.job.id, job: news.job.metadata });
-    return news;
+    const answer = await bakery.observe(refOf(run));
+    if (answer.outcome === 'observed')
+      await recordObservation(database.pool, run.id, { jobId: answer.job.id, job: answer.job.metadata });
+    return answer;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     logger.warn({ recipeRunId: run.id, bakery: run.bakery, context: error.context }, error.publicMessage);
-    return { outcome: 'silent', why: error.publicMessage };
+    return { outcome: 'no_answer', why: error.publicMessage };
   }
 }
 
-async function endOf(
+async function eventFrom(
   { redactor }: ReconcileParts,
   bakery: Bakery,
   run: FollowedRun,
-  news: News,
+  answer: BakeryAnswer,
 ): Promise<RunEvent | null> {
-  return news.outcome === 'observed' ? eventOfEnd(bakery, refOf(run), news.job, redactor) : null;
+  return answer.outcome === 'observed' ? eventOfEnd(bakery, refOf(run), answer.job, redactor) : null;
 }
 
 function refOf(run: FollowedRun): JobRef {

@@ -1,20 +1,20 @@
 import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 
-/** What is to be done about a run after a look at it. */
+/** What to do about a run after it was checked. */
 export type ReconcileStep =
   | { do: 'end'; event: RunEvent }
-  /** The bakery is told to cancel the job first. */
+  /** The job is cancelled at its bakery first. */
   | { do: 'cancel_and_end'; event: RunEvent }
-  | { do: 'cancel'; lookAgainMs: number; why: string }
-  | { do: 'look_again'; inMs: number; why: string }
+  | { do: 'cancel'; checkAgainMs: number; why: string }
+  | { do: 'check_again'; inMs: number; why: string }
   | { do: 'nothing' };
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
-export function lookAgain(inMs: number, why: string): ReconcileStep {
-  return { do: 'look_again', inMs: Math.max(SECOND_MS, inMs), why };
+export function checkAgain(inMs: number, why: string): ReconcileStep {
+  return { do: 'check_again', inMs: Math.max(SECOND_MS, inMs), why };
 }
 
 export function end(event: RunEvent): ReconcileStep {

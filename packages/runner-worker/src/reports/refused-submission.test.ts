@@ -10,7 +10,7 @@ import { metaOf } from '../testing/scripted-runner.ts';
 
 const NAME = 'ice-feedstock';
 const FEEDSTOCK = `${ORGANIZATION}/${NAME}`;
-const BUSY = 'The bakery local takes no job just now: Dataflow answered 429 (Quota exceeded';
+const BUSY = 'The bakery local accepts no job at the moment: Dataflow answered 429 (Quota exceeded';
 
 let dataflow: LoopbackDataflow;
 let stage: FlowStage;
@@ -62,7 +62,7 @@ test('a test run that its bakery refuses for the moment says so in one comment, 
   const { number, repo, head } = await openFromFork(stage, 'busy');
   await completedCheck(stage, repo, head);
   await stage.github.comment(repo, number, '/run sst', 'maintainer');
-  expect(await comment(number, 'Waiting to be started')).toContain(BUSY);
+  expect(await comment(number, 'Waiting to start')).toContain(BUSY);
   take();
   expect(await comment(number, 'The wait is over')).toMatch(/\| `sst` \| .* \| Started\. \|/);
   expect(ourComments(stage, repo, number)).toHaveLength(1);
@@ -75,7 +75,7 @@ test('one that is refused for good is no fault of its author, who is not asked t
   await stage.github.comment(repo, number, '/run sst', 'maintainer');
   const told = await comment(number, '**failed**');
   expect(told).toContain('The bakery local refused the job: Dataflow answered 403 (Current user cannot act as');
-  expect(told).toContain('**Next:** say `/run sst` to try again.');
+  expect(told).toContain('**Next:** comment `/run sst` to try again.');
 });
 
 test('the deployment of a production run that is refused is queued meanwhile, and in progress again once its job is taken', async () => {
@@ -90,7 +90,7 @@ test('the deployment of a production run that is refused is queued meanwhile, an
   const statuses = () => github.repository(FEEDSTOCK).deployments()[0]?.statuses ?? [];
   const states = () => statuses().map(({ state }) => state);
   await waitFor(async () => (await hurry(), states().includes('queued')), { describe: states });
-  expect(statuses().at(-1)?.description).toContain('Waiting: The bakery local takes no job just now');
+  expect(statuses().at(-1)?.description).toContain('Waiting: The bakery local accepts no job at the moment');
   take();
   await waitFor(async () => (await hurry(), states().at(-1) === 'in_progress'), { describe: states });
   const { rows } = await stage.database.pool.query<{ id: number; jobName: string }>(

@@ -2,12 +2,12 @@ import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { RepositoryAccess, TaskContext } from '../orchestrator/contexts.ts';
 
-/** What reports need besides: nothing of GitHub is opened before it is known where to report. */
+/** A report's context. The repository is opened once the report knows where it belongs. */
 export interface ReportContext extends TaskContext {
   redactor: Redactor;
-  /** Their bakeries' logs are asked why a run failed. */
+  /** For the reason of a failure, from the bakeries' logs. */
   bakeryAdapters: ReadonlyMap<string, Pick<Bakery, 'explainFailure'>>;
-  /** The run's feedstock, or staged-recipes, as `owner/name`. */
+  /** Opens a feedstock or staged-recipes, by `owner/name`. */
   openRepository(fullName: string): Promise<RepositoryReportContext>;
 }
 

@@ -9,14 +9,14 @@ import type { DeploymentState } from '@pangeo-forge/github/deployments';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
 import { performEffect, resolveEffect } from '../effects/perform-effect.ts';
 import { runLink } from '../runs/run-links.ts';
-import { whyWaits } from '../runs/why-waits.ts';
+import { whyRunWaits } from '../runs/why-waits.ts';
 import type { RepositoryReportContext } from './report-context.ts';
 import { targetWork } from './report-production-issue.ts';
 import { durationText, sizeOfDataset, whatWentWrong } from './run-outcome.ts';
 
 /**
- * The deployment of a production run shows how it stands: made when the run starts, ended with it. GitHub's refusal of the deployment stops neither
- * this run nor its siblings: it is logged, and how the run ended is still told.
+ * The deployment of a production run shows its state: created when the run starts, ended with it. Where GitHub refuses
+ * it, that is logged; neither this run nor others stop, and the end of the run is still reported.
  */
 export async function reportDeployment(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
   if (run.status === 'queued') return;
@@ -31,14 +31,14 @@ export async function reportDeployment(context: RepositoryReportContext, run: Re
   if (run.status === 'completed') await context.waker.wake([await enqueueWork(pool, targetWork(run))]);
 }
 
-/** Each state in its turn, whatever the run has come to meanwhile. */
+/** Shows each state in order, even when the run has gone further meanwhile. */
 async function showDeployment(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
   const id = run.deploymentId ?? (await deploy(context, run));
   if (id === null) return;
   const link = await runLink(context, run);
   const waits = await showWaiting(context, run, { id, link });
   if (waits) return;
-  const started = { state: 'in_progress' as const, description: 'The recipe is being run.', environmentUrl: link };
+  const started = { state: 'in_progress' as const, description: 'The recipe is running.', environmentUrl: link };
   const again = (await wasIntended(context.database.pool, queuedDeploymentKey(run.id, 'refusal'))) ? ' again' : '';
   await showState(context, { key: `deployment of run ${run.id} in progress${again}`, id, link, ...started });
   if (run.status !== 'completed') return;
@@ -65,7 +65,7 @@ async function showWaiting(
   { id, link }: { id: number; link: string },
 ): Promise<boolean> {
   if (run.status === 'completed') return false;
-  const why = await whyWaits(context, run);
+  const why = await whyRunWaits(context, run);
   const waitsFor = WORTH_A_DEPLOYMENT.find((one) => one === why?.waits_for);
   if (!waitsFor) return false;
   const key = queuedDeploymentKey(run.id, waitsFor);
@@ -82,16 +82,16 @@ async function describeEnd(context: RepositoryReportContext, run: RecipeRunRecor
 async function describeSuccess(context: RepositoryReportContext, run: RecipeRunRecord): Promise<string> {
   const bytes = await sizeOfDataset(context, run);
   const durationMs = await findRunDuration(context.database.pool, run.id);
-  const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
-  return `The dataset is written${took}${bytes === null ? '' : `: ${formatBytes(bytes)}`}.`;
+  const took = durationMs === null ? '' : ` in ${durationText(durationMs)}`;
+  return `Dataset written${took}${bytes === null ? '' : ` (${formatBytes(bytes)})`}.`;
 }
 
-/** Null for a run that was cancelled before it had a deployment: it gets none any more. */
+/** Creates the deployment; null for a run that was cancelled before it had one. */
 async function deploy(context: RepositoryReportContext, run: RecipeRunRecord): Promise<number | null> {
   const { deployments } = context.repo;
   const effect = {
     key: `deployment of run ${run.id}`,
-    look: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
+    find: () => deployments.findByPayload(run.recipeId, 'recipe_run_id', run.id),
   };
   const send = () =>
     deployments.create({
@@ -124,6 +124,6 @@ async function showState(
   await performEffect(context, {
     key,
     send: () => deployments.createStatus(id, { state, description, environmentUrl, logUrl: link }),
-    look: async () => ((await deployments.hasStatus(id, { state, logUrl: link })) ? undefined : null),
+    find: async () => ((await deployments.hasStatus(id, { state, logUrl: link })) ? undefined : null),
   });
 }

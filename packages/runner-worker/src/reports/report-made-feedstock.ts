@@ -8,7 +8,9 @@ import { runLink } from '../runs/run-links.ts';
 import type { ReportContext } from './report-context.ts';
 import { conclusionWords } from './run-outcome.ts';
 
-/** One comment on the merged pull request tells where its recipe lives now, and how its first production runs stand. */
+/**
+ * Keeps one comment on the merged pull request: where its recipe lives now, and the state of its first production runs.
+ */
 export async function reportMadeFeedstock(context: ReportContext, feedstockId: number): Promise<void> {
   const { pool } = context.database;
   const origin = await findFeedstockOrigin(pool, feedstockId);
@@ -31,7 +33,7 @@ export async function reportMadeFeedstock(context: ReportContext, feedstockId: n
   await keepComment(merged, { key: context.work.ref, number: pullRequest, markdown });
 }
 
-/** What is tried again later, or at another commit, has a deployment, and an issue where it fails: this tells of what came of the contribution. */
+/** The first run of each recipe; later ones are shown by their deployments and issues. */
 function firstOfEach(runs: readonly RecipeRunRecord[]): RecipeRunRecord[] {
   return runs.filter(({ isTest, dispatchKey }) => !isTest && isOfMerge(dispatchKey)).toReversed();
 }
@@ -41,38 +43,38 @@ export interface MadeFeedstock {
   spec: string;
   /** Its page on GitHub. */
   url: string;
-  /** The pull request that brought the recipe. */
+  /** The pull request that added the recipe. */
   creationUrl: string;
-  /** The newest run of each recipe that it brought. */
+  /** The first production run of each of its recipes. */
   runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>;
   /** Logins that its meta.yaml names. */
   maintainers: readonly string[];
 }
 
-/** What a contributor reads below the merged pull request when the recipe has become a feedstock. */
+/** The text for the contributor when the recipe has become a feedstock. */
 export function textOfMadeFeedstock({ spec, url, creationUrl, runs, maintainers }: MadeFeedstock): string {
   return [
-    `🎉 The recipe has a repository of its own now: [${spec}](${url}).`,
+    `🎉 The recipe now has its own repository: [${spec}](${url}).`,
     '',
-    ...(runs.length === 0 ? [notStarted(creationUrl)] : runs.map(lineOf)),
+    ...(runs.length === 0 ? [notStarted(creationUrl)] : runs.map(runText)),
     '',
-    `**Next:** propose changes of the recipe as pull requests to [${spec}](${url}). Each is checked and test-run as this one was, and its merge runs the recipe in full again. ${sayWhoMaintains(maintainers)}`,
+    `**Next:** propose changes to the recipe as pull requests to [${spec}](${url}). Each one is checked and tested like this one, and merging it runs the recipe in full again. ${maintainersText(maintainers)}`,
   ].join('\n');
 }
 
 function notStarted(creationUrl: string): string {
-  return `Its first production run starts by itself. Should it not start, [the pull request that brought the recipe](${creationUrl}) says why.`;
+  return `Its first production run starts automatically. If it does not, [the pull request that added the recipe](${creationUrl}) says why.`;
 }
 
-function lineOf({ run, link }: MadeFeedstock['runs'][number]): string {
+function runText({ run, link }: MadeFeedstock['runs'][number]): string {
   const what = `- The first production run of \`${run.recipeId}\`, [run ${run.id}](${link}),`;
-  if (run.status !== 'completed') return `${what} ${run.status === 'queued' ? 'waits to be started' : 'is under way'}.`;
+  if (run.status !== 'completed') return `${what} ${run.status === 'queued' ? 'is waiting to start' : 'is running'}.`;
   const isFailure = run.conclusion !== 'success' && run.conclusion !== 'cancelled';
-  return `${what} ${conclusionWords(run.conclusion)}.${isFailure ? ' An issue there says why, and how to try again.' : ''}`;
+  return `${what} ${conclusionWords(run.conclusion)}.${isFailure ? ' An issue there explains why, and how to try again.' : ''}`;
 }
 
-function sayWhoMaintains(maintainers: readonly string[]): string {
+function maintainersText(maintainers: readonly string[]): string {
   return maintainers.length === 0
-    ? 'Its `meta.yaml` names no maintainers: add some there, so that they can start runs.'
+    ? 'Its `meta.yaml` lists no maintainers: add some, so that they can start runs.'
     : `Its maintainers can start runs there: ${maintainers.map((login) => `\`${login}\``).join(', ')}.`;
 }

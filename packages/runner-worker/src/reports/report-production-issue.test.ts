@@ -12,7 +12,7 @@ let stage: FlowStage;
 let drive: Drive;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
   await stage.github.createRepository({
@@ -102,7 +102,7 @@ test('the comment of a test run is corrected in its place, also after its pull r
       .comments(number)
       .filter(({ user }) => user?.login.endsWith('[bot]'));
   expect(said()).toHaveLength(1);
-  expect(said()[0]?.body).toContain('**ran out of time**');
+  expect(said()[0]?.body).toContain('**timed out**');
   await github.commit({ ...commit, message: 'More', files: { 'recipes/noaa/more': 'x' } });
   await github.closePullRequest(STAGED_RECIPES, number, 'contributor');
   await drive.untilQuiet();
@@ -118,5 +118,5 @@ test('the comment of a test run is corrected in its place, also after its pull r
   await drive.untilQuiet();
   expect(said()).toHaveLength(1);
   expect(said()[0]?.body).toContain('https://data.example.org/a.zarr');
-  expect(said()[0]?.body).toContain('this says nothing about the newer commit');
+  expect(said()[0]?.body).toContain('this result does not apply to it');
 });

@@ -7,13 +7,16 @@ import { apiLink, runLink } from '../runs/run-links.ts';
 import type { ReportContext, RepositoryReportContext } from './report-context.ts';
 import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
 
-/** The issue of a target has a lane of its own, so that two ends of runs never open two. */
+/** The issue of a target has a subject of its own, so that two runs that end never open two. */
 export function targetWork(run: RecipeRunRecord): NewWork {
   const { feedstockId, bakery, recipeId, feedstockSpec } = run;
   return reportWork({ of: 'target', feedstockId, bakery, recipeId }, `issue of ${recipeId} in ${feedstockSpec}`);
 }
 
-/** While the newest production run of a target is a failure, one issue of its feedstock says so; the next success closes it. */
+/**
+ * Keeps one open issue in the feedstock while the newest production run of a target is a failure; the next success
+ * closes it.
+ */
 export async function reportProductionIssue(context: ReportContext, target: ProductionTarget): Promise<void> {
   const run = await findLastProduction(context.database.pool, target);
   if (!run) return;
@@ -45,7 +48,7 @@ async function showIssue(context: RepositoryReportContext, run: RecipeRunRecord)
       await issues.update(open.number, issue);
       return { number: open.number };
     },
-    look: async () => {
+    find: async () => {
       const [first, ...extra] = await openIssues(context, run);
       for (const { number } of extra) await issues.update(number, { state: 'closed' });
       return first?.body.includes(runMarker(run)) ? { number: first.number } : null;
@@ -59,10 +62,10 @@ async function closeIssues(context: RepositoryReportContext, run: RecipeRunRecor
     await postOnce(context, {
       key: `issue ${run.feedstockSpec}#${number} told of run ${run.id}`,
       number,
-      markdown: wordOfSuccess(run, await runLink(context, run)),
+      markdown: commentOfSuccess(run, await runLink(context, run)),
       marker: runMarker(run),
     });
-    // GitHub was just asked, and says itself whether this is done: nothing is to be remembered
+    // only open issues come here, so this needs no record
     await issues.update(number, { state: 'closed', state_reason: 'completed' });
   }
 }
@@ -71,7 +74,7 @@ export interface FailedProduction {
   run: RecipeRunRecord;
   /** The run's page. */
   link: string;
-  /** Where the API takes the wish to try again. */
+  /** Where the API accepts a request to retry. */
   retryUrl: string;
   wrong: WhatWentWrong;
 }
@@ -84,38 +87,40 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
   const origin =
     run.pullRequest === null
       ? ''
-      : ` (${isOfMerge(run.dispatchKey) ? 'merge' : 'asked for again, after the merge'} of #${run.pullRequest})`;
+      : ` (${isOfMerge(run.dispatchKey) ? 'merge' : 'requested again after the merge'} of #${run.pullRequest})`;
   const byComment =
     run.pullRequest === null
       ? []
       : [
-          `- A maintainer says \`/retry ${run.recipeId}\` here or on #${run.pullRequest}: that runs the same commit again.`,
-          `- Somebody with write permission says \`/run ${run.recipeId} --production --ref BRANCH\` here: that runs another branch, tag or commit of this repository.`,
+          `- A maintainer can comment \`/retry ${run.recipeId}\` here or on #${run.pullRequest} to run the same commit again.`,
+          `- Somebody with write permission can comment \`/run ${run.recipeId} --production --ref BRANCH\` here to run another branch, tag or commit of this repository.`,
         ];
   return [
     `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
     '',
     ...foldedLog(wrong),
-    `[The whole log of run ${run.id}](${link})`,
+    `[Full log of run ${run.id}](${link})`,
     '',
     '**To try again:**',
     '',
     ...byComment,
-    ...(wrong.isOfRecipe ? ['- Or merge a pull request that mends the recipe: that runs it anew, by itself.'] : []),
+    ...(wrong.isOfRecipe
+      ? ['- Or merge a pull request that fixes the recipe: the merge runs it again automatically.']
+      : []),
     `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
     '',
-    'This issue is kept up to date, and is closed by the next run that succeeds.',
+    'This issue is updated automatically, and the next successful run closes it.',
     '',
   ].join('\n');
 }
 
-export function wordOfSuccess(run: RecipeRunRecord, link: string): string {
+export function commentOfSuccess(run: RecipeRunRecord, link: string): string {
   return `🎉 [Run ${run.id}](${link}) of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)} succeeded.`;
 }
 
 const MARKER = /<!-- pangeo-forge: run (\d{1,9}) -->/;
 
-/** Hidden in an issue: the run that it tells of. */
+/** Hidden in an issue: the run that it reports. */
 export function runMarker({ id }: { id: number }): string {
   return `<!-- pangeo-forge: run ${id} -->`;
 }

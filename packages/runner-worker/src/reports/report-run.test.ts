@@ -20,7 +20,7 @@ beforeAll(async () => {
   dataflow = await startLoopbackDataflow();
   stage = await startFlowStage({
     startWorkers: false,
-    effectSettleMs: 0,
+    githubLagMs: 0,
     bakery: {
       Bake: { bakery_class: 'pangeo_forge_runner.bakery.dataflow.DataflowBakery' },
       DataflowBakery: { project_id: dataflow.projectId },

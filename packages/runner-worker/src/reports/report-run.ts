@@ -17,7 +17,10 @@ import { reportProductionIssue } from './report-production-issue.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { reportWait } from './report-wait.ts';
 
-/** Work of kind `reports`: GitHub shows how a run stands, how the newest production run of a target ended, how what was asked for waits, or what a contribution became. */
+/**
+ * Work of kind `reports`: shows on GitHub the state of a run, the end of the newest production run of a target, the
+ * wait of a request, or the feedstock of a contribution.
+ */
 export function reportRun(
   orchestrator: Orchestrator,
   redactor: Redactor,
@@ -41,7 +44,7 @@ export function reportRun(
     } catch (error) {
       const reason = await whyMovedAway(orchestrator, place, error);
       if (reason === null) throw error;
-      orchestrator.logger.warn({ report: work.ref, reason }, 'the report has no reader any more');
+      orchestrator.logger.warn({ report: work.ref, reason }, 'a report could not be posted');
     }
   };
 }
@@ -73,8 +76,8 @@ async function reportOneRun(context: ReportContext, runId: number): Promise<void
 }
 
 /**
- * A run that the Cloud Function's form ended says only that it failed: before anybody is told, the bakery's logs are asked why, as the reconciler asks
- * them. Where they do not answer, the author is told what is known.
+ * The Cloud Function's form only says that a run failed: the reason is read from the bakery's logs before it is
+ * reported, as the reconciler does. Where the logs do not answer, the report has what is known.
  */
 export async function explainFailedRun(
   { database, redactor, bakeryAdapters, logger }: ReportContext,
@@ -90,7 +93,7 @@ export async function explainFailedRun(
     return { ...run, failureReason: explanation.reason, failureTraceback: explanation.traceback };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    logger.warn({ err: error, recipeRunId: run.id }, 'why a run failed could not be asked of its bakery');
+    logger.warn({ err: error, recipeRunId: run.id }, 'the logs of a bakery did not explain why a run failed');
     return run;
   }
 }

@@ -12,7 +12,7 @@ let stage: FlowStage;
 let drive: Drive;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0, publicUrl: '{root_path}' });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0, publicUrl: '{root_path}' });
   drive = await createDrive(stage);
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
 });
@@ -91,6 +91,6 @@ test('a run that took too long says so in words', async () => {
   await stage.github.comment(STAGED_RECIPES, number, '/run sst', 'maintainer');
   await drive.untilQuiet();
   expect(ourComments(stage, STAGED_RECIPES, number)[0]).toMatch(
-    /^😕 The test run of `sst` at \w{7} \*\*ran out of time\*\*.*: It took longer than 24 hours\./,
+    /^😕 The test run of `sst` at \w{7} \*\*timed out\*\*.*: It took longer than 24 hours\./,
   );
 });

@@ -14,7 +14,7 @@ import {
   type WhatWentWrong,
 } from './run-outcome.ts';
 
-/** One comment a run on its pull request, open or closed: what is said later, after a correction, replaces what was said before. */
+/** Keeps one comment for a run on its pull request, open or closed: a later correction replaces its text. */
 export async function reportTestRun(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
   if (run.pullRequest === null) return;
   const markerPrefix = `<!-- pangeo-forge: run ${run.id} `;
@@ -47,54 +47,57 @@ export interface TestRunOutcome {
   run: RecipeRunRecord;
   /** The run's page. */
   link: string;
-  /** How the dataset looks in xarray, as a page; null where it cannot be shown. */
+  /** URL of a page that shows the dataset as xarray does; null where it cannot be shown. */
   representation: string | null;
   durationMs: number | null;
-  /** What the dataset holds once loaded; null where it cannot be told. */
+  /** Size of the dataset once loaded; null where it is not known. */
   bytes: number | null;
   bakery: BakeryFile | undefined;
   wrong: WhatWentWrong;
-  /** The pull request's head now, where it is another commit. */
+  /** The present head of the pull request, where it is another commit. */
   newerHead: string | null;
 }
 
-/** What the pull request's readers see when a test run ended. */
+/** The text for the pull request when a test run has ended. */
 export function textOfTestRun(outcome: TestRunOutcome): string {
   const { run, durationMs, bytes, newerHead } = outcome;
   const subject = `The test run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}`;
   const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
   const newer = newerHead
-    ? [`Since then ${newerHead.slice(0, 7)} was pushed: this says nothing about the newer commit.`, '']
+    ? [`A newer commit (${newerHead.slice(0, 7)}) was pushed since: this result does not apply to it.`, '']
     : [];
   return run.conclusion === 'success'
     ? [
         `🎉 ${subject} succeeded${took}.${bytes === null ? '' : ` Its dataset holds ${formatBytes(bytes)}.`}`,
         '',
         ...newer,
-        ...success(outcome),
+        ...successText(outcome),
       ].join('\n')
     : [
         `😕 ${subject} **${conclusionWords(run.conclusion)}**${took}: ${outcome.wrong.reason}`,
         '',
         ...newer,
-        ...failure(outcome),
+        ...failureText(outcome),
       ].join('\n');
 }
 
-function success({ run, link, representation, bakery }: TestRunOutcome): string[] {
+function successText({ run, link, representation, bakery }: TestRunOutcome): string[] {
   const storage = bakery?.TargetStorage;
   const days = bakery?.PangeoForge.test_retention_days;
-  const look = representation ? ` · [How it looks in xarray](${representation})` : '';
+  const preview = representation ? ` · [Preview in xarray](${representation})` : '';
   return [
     ...opening(run, storage),
     ...(days ? [`Datasets of test runs are kept for ${days} days.`, ''] : []),
-    `[All about run ${run.id}](${link})${look}`,
+    `[Details of run ${run.id}](${link})${preview}`,
   ];
 }
 
 function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | undefined): string[] {
   if (!run.datasetPublicUrl)
-    return ['The bakery has no public place for datasets, so it can be opened from within the bakery only.', ''];
+    return [
+      'The bakery has no public storage for datasets, so this one can only be opened from inside the bakery.',
+      '',
+    ];
   const pays = isRequesterPays(storage)
     ? ' (its bucket is requester-pays: reading is charged to your own account)'
     : '';
@@ -102,9 +105,9 @@ function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | un
   return [`To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
 }
 
-function failure({ run, link, wrong }: TestRunOutcome): string[] {
+function failureText({ run, link, wrong }: TestRunOutcome): string[] {
   return [
     ...foldedLog(wrong),
-    `[The whole log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that mends this, or '}say \`/run ${run.recipeId}\` to try again.`,
+    `[Full log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that fixes this, or '}comment \`/run ${run.recipeId}\` to try again.`,
   ];
 }

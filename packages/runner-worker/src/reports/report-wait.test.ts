@@ -75,8 +75,8 @@ test('a run that waits for its bakery says so in one comment, with its place, un
   const { number, repo, head } = await openFromFork(stage, 'limited');
   await completedCheck(stage, repo, head);
   await stage.github.comment(repo, number, '/run all', 'maintainer');
-  const waiting = await comment(repo, number, 'wait to be started');
-  expect(waiting).toContain('**1 of 2 wait to be started:**');
+  const waiting = await comment(repo, number, 'waiting to start');
+  expect(waiting).toContain('**1 of 2 waiting to start:**');
   expect(waiting).toMatch(
     /\| `ice` \| \[run \d+\]\(.*\) \| The bakery local takes one run at a time; place 1 of 1 in its queue\. \|/,
   );
@@ -95,9 +95,9 @@ test('a run that waits for a paused bakery tells why, also in /status, and /canc
   await pauseBakery(pool(), 'local', { reason: 'Its storage is moved.', by: 'operator' });
   await stage.github.comment(repo, number, '/run sst', 'maintainer');
   const reason = 'The bakery local is paused: Its storage is moved.';
-  expect(await comment(repo, number, 'Waiting to be started')).toContain(reason);
+  expect(await comment(repo, number, 'Waiting to start')).toContain(reason);
   await stage.github.comment(repo, number, '/status', 'contributor');
-  expect(await comment(repo, number, 'The newest commit is')).toContain(`waits: ${reason}`);
+  expect(await comment(repo, number, 'The newest commit is')).toContain(`waiting: ${reason}`);
   await stage.github.comment(repo, number, '/cancel', 'maintainer');
   expect(await comment(repo, number, 'The wait is over')).toMatch(/\| `sst` \| .* \| Cancelled\. \|/);
   await resumeBakery(pool(), 'local', 'operator');

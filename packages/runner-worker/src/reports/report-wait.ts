@@ -9,11 +9,14 @@ import { keepComment } from '../effects/comments.ts';
 import { type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { runLink } from '../runs/run-links.ts';
-import { whyWaits } from '../runs/why-waits.ts';
+import { whyRunWaits } from '../runs/why-waits.ts';
 import type { RequeueAfter } from '../work/work-handler.ts';
 import type { ReportContext } from './report-context.ts';
 
-/** One comment tells how what a delivery asked for waits, and that it waits no more. Where it never had to wait nothing is said. */
+/**
+ * Keeps one comment on how the runs that a delivery requested wait, until none does. Without a wait there is no
+ * comment.
+ */
 export async function reportWait(context: ReportContext, deliveryId: string): Promise<void> {
   const { pool } = context.database;
   const place = await findPlaceOfDelivery(pool, deliveryId);
@@ -28,7 +31,7 @@ export async function reportWait(context: ReportContext, deliveryId: string): Pr
 }
 
 async function describeWait(context: ReportContext, run: RecipeRunRecord): Promise<WaitingRun> {
-  const why = await whyWaits(context, run);
+  const why = await whyRunWaits(context, run);
   const link = await runLink(context, run);
   return { run, link, why: why ?? { state: 'ended', waits_for: null, reason: null } };
 }
@@ -39,50 +42,50 @@ export interface WaitingRun {
   why: Why;
 }
 
-/** While operators let nothing start. `isCommand`: somebody asked for it in a comment. */
-export function textWhileStopped(reason: string, isCommand: boolean): string {
-  const takeBack = isCommand ? ' `/cancel` takes it back.' : '';
+/** While operators have stopped dispatching. `isCommand`: it was requested in a comment. */
+export function commentWhileStopped(reason: string, isCommand: boolean): string {
+  const cancel = isCommand ? ' `/cancel` cancels it.' : '';
   return [
-    `⏳ **Waiting:** the operators of this deployment let nothing new start for now. They say: ${reason}`,
+    `⏳ **Waiting:** the operators of this deployment have paused new work. Their reason: ${reason}`,
     '',
-    `Nothing is lost: this goes on by itself when they let it, and this comment will say so.${takeBack}`,
+    `Nothing is lost: this continues automatically when they resume, and this comment will be updated.${cancel}`,
   ].join('\n');
 }
 
-/** How what was asked for stands, as long as some of it waits and when none does any more. */
+/** The state of the requested runs, while some wait and after the last one started. */
 export function textOfWait(runs: readonly WaitingRun[]): string {
-  if (runs.length === 0) return '▶️ The wait is over: this goes on now.';
+  if (runs.length === 0) return '▶️ The wait is over, and this continues.';
   const waiting = runs.filter(({ why }) => why.state === 'waiting').length;
   const head =
     waiting === 0
       ? '▶️ The wait is over:'
       : waiting === runs.length
-        ? '⏳ **Waiting to be started:**'
-        : `⏳ **${waiting} of ${runs.length} wait to be started:**`;
+        ? '⏳ **Waiting to start:**'
+        : `⏳ **${waiting} of ${runs.length} waiting to start:**`;
   const rows = runs.map(
-    ({ run, link, why }) => `| \`${run.recipeId}\` | [run ${run.id}](${link}) | ${stateOf(run, why)} |`,
+    ({ run, link, why }) => `| \`${run.recipeId}\` | [run ${run.id}](${link}) | ${stateText(run, why)} |`,
   );
   const foot =
     waiting === 0
       ? []
-      : ['', 'They start by themselves, and this comment is kept up to date. `/cancel` takes back what waits.'];
-  return [head, '', '| recipe | run | how it stands |', '| --- | --- | --- |', ...rows, ...foot].join('\n');
+      : ['', 'They start automatically, and this comment is kept up to date. `/cancel` cancels those that wait.'];
+  return [head, '', '| recipe | run | state |', '| --- | --- | --- |', ...rows, ...foot].join('\n');
 }
 
-function stateOf({ conclusion }: RecipeRunRecord, { state, reason }: Why): string {
-  if (state === 'waiting') return reason ?? 'It waits.';
+function stateText({ conclusion }: RecipeRunRecord, { state, reason }: Why): string {
+  if (state === 'waiting') return reason ?? 'Waiting.';
   if (state === 'running') return 'Started.';
-  return conclusion === 'cancelled' ? 'Cancelled.' : 'Started, and has ended.';
+  return conclusion === 'cancelled' ? 'Cancelled.' : 'Started, and ended.';
 }
 
-/** Whoever waits for these looks at the conversation; who pushed a commit looks at its check run. */
+/** Who waits for these reads the conversation; who pushed a commit reads its check run. */
 const REPORTED_BY_COMMENT: ReadonlySet<string> = new Set([
   'issue_comment.created',
   'pull_request.closed',
   'check_run.requested_action',
 ]);
 
-/** People read in one comment that operators let nothing start, and why. */
+/** Posts in one comment that operators have stopped dispatching, and why. */
 export async function reportStoppedDispatching(
   context: DeliveryContext,
   /** `issue_comment.created` */
@@ -94,12 +97,12 @@ export async function reportStoppedDispatching(
   const { pool } = context.database;
   const [place, dispatching] = [await findPlaceOfDelivery(pool, deliveryId), await readDispatching(pool)];
   if (!place || !dispatching.stopped) return;
-  const markdown = textWhileStopped(dispatching.reason, place.event === 'issue_comment');
+  const markdown = commentWhileStopped(dispatching.reason, place.event === 'issue_comment');
   const opened = await inRepository(context, place.repository);
   await keepComment(opened, { key: waitReport(deliveryId).ref, number: place.number, markdown });
 }
 
-/** Makes the report on the wait due, where there is a comment to be brought up to date now that the wait is over. */
+/** Makes the report on the wait due, where there is a comment to update now that the wait is over. */
 export async function requestWaitReport({ database, waker }: Orchestrator, deliveryId: string): Promise<void> {
   const report = waitReport(deliveryId);
   if (!(await wasIntended(database.pool, report.ref))) return;

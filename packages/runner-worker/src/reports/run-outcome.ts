@@ -9,23 +9,23 @@ import type { ReportContext } from './report-context.ts';
 
 const LOG_LINES = 30;
 /** Twice as many fit into a comment. */
-const MOST_CHARACTERS = 20_000;
+const MAX_CHARACTERS = 20_000;
 
 export interface WhatWentWrong {
   reason: string;
-  /** For its author to mend, perhaps: neither its bakery refused it nor a machine of ours. */
+  /** The author may be able to fix it: neither its bakery nor a machine of ours refused it. */
   isOfRecipe: boolean;
-  /** Null when the log's last lines show it anyway. */
+  /** Null when the last lines of the log show it anyway. */
   traceback: string | null;
   logTail: string;
 }
 
-/** Why the run did not succeed, and the end of its log, without any secret. */
+/** Why the run did not succeed, and the end of its log, redacted. */
 export async function whatWentWrong(
   { database, redactor }: ReportContext,
   run: RecipeRunRecord,
 ): Promise<WhatWentWrong> {
-  const shown = (text: string) => redactor.redact(text).replaceAll('```', "'''").slice(-MOST_CHARACTERS);
+  const shown = (text: string) => redactor.redact(text).replaceAll('```', "'''").slice(-MAX_CHARACTERS);
   const logTail = shown(await readLogTail(database.pool, run.id, LOG_LINES));
   const traceback = run.failureTraceback === null ? null : shown(run.failureTraceback.trimEnd());
   const lastLine = traceback?.split('\n').at(-1) ?? '';
@@ -37,7 +37,7 @@ export async function whatWentWrong(
   };
 }
 
-/** The traceback and the end of the log, to be unfolded by who wants to see them. */
+/** The traceback and the end of the log, folded. */
 export function foldedLog({ traceback, logTail }: Pick<WhatWentWrong, 'traceback' | 'logTail'>): string[] {
   return [
     ...(traceback ? folded('Traceback', traceback) : []),
@@ -51,21 +51,21 @@ function folded(title: string, text: string): string[] {
 
 const WORDS: Partial<Record<RunConclusion, string>> = {
   failure: 'failed',
-  timed_out: 'ran out of time',
-  stale: 'was lost sight of',
+  timed_out: 'timed out',
+  stale: 'ended with an unknown result',
   cancelled: 'was cancelled',
   success: 'succeeded',
 };
 
 /** How a run ended, as the predicate of a sentence. */
 export function conclusionWords(conclusion: RunConclusion | null): string {
-  return (conclusion && WORDS[conclusion]) ?? `ended as ${conclusion ?? 'nobody knows'}`;
+  return (conclusion && WORDS[conclusion]) ?? (conclusion ? `ended as ${conclusion}` : 'ended with an unknown result');
 }
 
-/** Nobody waits longer for a number. */
+/** The report does not wait longer for the size. */
 const LIMITS = { ...READ_LIMITS, ms: 8_000 };
 
-/** Bytes of a run's dataset, where it succeeded and anybody may read it; null otherwise. */
+/** Bytes of a run's dataset, where it succeeded and is public; null otherwise. */
 export async function sizeOfDataset(
   { bakeries, isLocalDeployment, resolveHost }: Pick<ReportContext, 'bakeries' | 'isLocalDeployment' | 'resolveHost'>,
   { conclusion, datasetType, datasetPublicUrl: url }: RecipeRunRecord,

@@ -72,7 +72,7 @@ test('a check goes on in the new account though GitHub tells of the transfer lat
   expect(await say(stage, { repo: TO, number: 1 }, '/run sst', 'maintainer')).toMatchObject({ decision: 'ran' });
   await quiet(stage);
   const story = (await explain(stage.database.pool, { repository: TO, number: 1 })).join('\n');
-  expect(story).toContain(`The repository is ${TO} now; it was ${FROM} before.`);
+  expect(story).toContain(`The repository is now ${TO}; before, it was ${FROM}.`);
   expect(story).toContain('delivery waited (maintainer): the runner is reading the recipes');
   expect(story).toContain('command ran (maintainer): /run: started run');
   expect((await explain(stage.database.pool, { repository: FROM, number: 1 })).join('\n')).toBe(story);
@@ -108,7 +108,7 @@ test('where the App is not installed the work ends and says so, and nothing is t
   await quiet(stage);
   expect((await decisions()).at(-1)).toEqual({
     decision: 'ignored',
-    reason: `the repository is ${TO} now, and the App is not installed on it there`,
+    reason: `the repository is now ${TO}, and the App is not installed there`,
   });
   expect((await waits()).filter(({ state }) => state === 'failed')).toEqual([]);
 });

@@ -10,8 +10,9 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 
 /**
- * Why nothing can be done any more in a repository that was given to another account; null for other errors, and for a feedstock that the App works for
- * in its new place: there GitHub tells of the transfer, the work goes by the new name from then on, and until then it is tried again.
+ * Why nothing can be done any more in a repository that was transferred to another account. Null for other errors, and
+ * for a feedstock whose new account has the App: GitHub sends an event about the transfer, after which the work uses
+ * the new name, and until then it is retried.
  */
 export async function whyMovedAway(
   { github, database }: Pick<Orchestrator, 'github' | 'database'>,
@@ -22,9 +23,9 @@ export async function whyMovedAway(
   const present = (await (await github.repository(RepoFullName.parse(formerName))).settings.get())?.fullName;
   if (present === undefined) return null;
   if (!(await isInstalledOn(github, present)))
-    return `the repository is ${present} now, and the App is not installed on it there`;
+    return `the repository is now ${present}, and the App is not installed there`;
   const isFeedstock = (await findFeedstock(database.pool, formerName)) ?? (await findFeedstock(database.pool, present));
-  return isFeedstock ? null : `the repository is ${present} now, and was no feedstock that is known here`;
+  return isFeedstock ? null : `the repository is now ${present}, and is no feedstock that is known here`;
 }
 
 async function isInstalledOn(github: Orchestrator['github'], fullName: string): Promise<boolean> {
@@ -37,19 +38,19 @@ async function isInstalledOn(github: Orchestrator['github'], fullName: string): 
   }
 }
 
-const LOOK_AGAIN_MS = 300;
+const RECHECK_MS = 300;
 
 export interface NamedRepository {
-  /** GitHub's; deliveries of our own do not tell it. */
+  /** GitHub's id; deliveries of our own have none. */
   id: number | undefined;
   /** As the event has it. */
   fullName: string;
 }
 
 /**
- * The name that an event's repository goes by now. A delivery from before it was renamed goes on in the lane of the pull request that is known by the
- * new name.
- * @throws RequeueAfter while somebody works in that lane.
+ * The present name of an event's repository. A delivery from before it was renamed moves to the subject of the pull
+ * request under the new name.
+ * @throws RequeueAfter while other work on that subject is in progress.
  */
 export async function underCurrentName(
   db: Queryable,
@@ -59,6 +60,6 @@ export async function underCurrentName(
   const current = id === undefined ? null : await findCurrentName(db, id);
   if (current === null || current === fullName) return { work, fullName };
   const moved = await moveDelivery(db, work, fullName, current);
-  if (!moved) throw new RequeueAfter(LOOK_AGAIN_MS, `somebody is at the same pull request of ${current} just now`);
+  if (!moved) throw new RequeueAfter(RECHECK_MS, `other work on the same pull request of ${current} is in progress`);
   return { work: moved, fullName: current };
 }

@@ -15,20 +15,20 @@ import type { WorkHandler } from '../work/work-handler.ts';
 
 export type DispatchResult = { outcome: 'dispatched' } | { outcome: 'not_queued' };
 
-export interface AskedBy {
+export interface DispatchRequest {
   /** A login, or `merge of #12`. */
   actor: string;
   deliveryId: string;
 }
 
 /**
- * Starts a queued run: it is in progress, and role `run` is asked to bake it. Once, however often it is called.
- * @throws RequeueAfter while an operator lets nothing start.
+ * Starts a queued run: sets it in progress, and requests the bake from role `run`. Calling it again changes nothing.
+ * @throws RequeueAfter while an operator has stopped dispatching.
  */
 export async function dispatchRun(
   orchestrator: Orchestrator,
   run: RecipeRunRecord,
-  asked: AskedBy,
+  request: DispatchRequest,
 ): Promise<DispatchResult> {
   const bakery = orchestrator.bakeries.get(run.bakery);
   if (!bakery || !run.cloneUrl) return { outcome: 'not_queued' };
@@ -48,13 +48,13 @@ export async function dispatchRun(
     const dispatched = await transitionRun(
       client,
       run.id,
-      { type: 'dispatched', actor: asked.actor },
-      asked.deliveryId,
+      { type: 'dispatched', actor: request.actor },
+      request.deliveryId,
     );
     if (dispatched.outcome !== 'changed') return null;
     await setRunTarget(client, run.id, {
       targetUrl: publicUrlOf(bakery.file, subpath),
-      requestedBy: asked.actor,
+      requestedBy: request.actor,
       jobName,
     });
     const invocation = await createInvocation(client, {
@@ -78,7 +78,7 @@ export async function dispatchRun(
   return { outcome: 'dispatched' };
 }
 
-/** Work of kind `reconciliations`: a retry that was asked for through the API starts when it is first looked at; any other run is reconciled. */
+/** Work of kind `reconciliations`: starts a retry that was requested through the API; any other run is reconciled. */
 export function startRequestedRetry(orchestrator: Orchestrator, reconcile: WorkHandler): WorkHandler {
   return async (context) => {
     const { pool } = orchestrator.database;

@@ -11,20 +11,20 @@ import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { runLink } from './run-links.ts';
 
-export interface ProductionOccasion {
-  /** Whose merge it is, or on which it was asked for. */
+export interface ProductionRuns {
+  /** The merged pull request, or the one on which it was requested. */
   pull: PullRequest;
-  /** What is run. */
+  /** The commit to run. */
   sha: string;
   meta: ExpandedMeta;
-  /** The delivery of the comment that asked for it; null: the merge itself. */
+  /** The delivery of the comment that requested it; null: the merge itself. */
   askedBy: string | null;
 }
 
-/** A queued production run of each recipe: new ones, or those that this occasion has registered before. */
+/** Registers a queued production run of each recipe, or returns those that the same request has registered before. */
 export async function registerProductionRuns(
   context: PullRequestContext,
-  { pull, sha, meta, askedBy }: ProductionOccasion,
+  { pull, sha, meta, askedBy }: ProductionRuns,
 ): Promise<RecipeRunRecord[]> {
   const { pool } = context.database;
   const repository = context.repository.toString();
@@ -63,7 +63,7 @@ export type RegisteredRuns =
   | { outcome: 'registered'; runs: Array<{ run: RecipeRunRecord; link: string }> }
   | { outcome: 'unknown_feedstock' };
 
-/** One queued test run for each recipe of the head: they wait for somebody to say `/run`. */
+/** Registers one queued test run for each recipe of the head: `/run` starts them. */
 export async function registerTestRuns(
   context: PullRequestContext,
   { pull, cloneUrl, subdir, meta }: TestRunsRequest,
@@ -103,7 +103,9 @@ export async function registerTestRuns(
   return { outcome: 'registered', runs: linked };
 }
 
-/** A new run like an ended one: a retry never reopens a row. A delivery that asks twice registers one. */
+/**
+ * Registers a new run like an ended one: a retry never reopens a row. Repeating it for one delivery registers only one.
+ */
 export async function registerRetry(
   { database }: Orchestrator,
   run: RecipeRunRecord,

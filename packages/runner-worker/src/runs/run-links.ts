@@ -2,7 +2,7 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
 const PRODUCTION_HOST = 'api.pangeo-forge.org';
 
-/** Where a run's page is. The site asks this deployment's API, and is told which one when it is not production's. */
+/** URL of a run's page. The site reads this deployment's API, whose host the link names unless it is production's. */
 export async function runLink(
   { publicHost, frontendUrl }: Pick<Orchestrator, 'publicHost' | 'frontendUrl'>,
   run: { id: number; feedstockId: number },
@@ -12,7 +12,7 @@ export async function runLink(
   return `${frontendOf(frontendUrl, host)}/dashboard/recipe-run/${run.id}?feedstock_id=${run.feedstockId}${elsewhere}`;
 }
 
-/** Where a feedstock's page is. */
+/** URL of a feedstock's page. */
 export async function feedstockLink(
   { publicHost, frontendUrl }: Pick<Orchestrator, 'publicHost' | 'frontendUrl'>,
   feedstockId: number,
@@ -22,7 +22,7 @@ export async function feedstockLink(
   return `${frontendOf(frontendUrl, host)}/dashboard/feedstock/${feedstockId}${elsewhere}`;
 }
 
-/** Where this deployment itself answers. */
+/** URL of a path of this deployment itself. */
 export async function apiLink({ publicHost }: Pick<Orchestrator, 'publicHost'>, path: string): Promise<string> {
   return `${urlOfHost(await publicHost())}${path}`;
 }

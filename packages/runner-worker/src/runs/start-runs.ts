@@ -7,20 +7,21 @@ import { registerRetry } from './register-runs.ts';
 import { runLink } from './run-links.ts';
 
 export interface StartRequest {
-  /** The newest run of each recipe that is to be started. */
+  /** The newest run of each recipe to start. */
   runs: readonly RecipeRunRecord[];
-  /** Who asked. */
+  /** Login of who requested it. */
   actor: string;
 }
 
-/** `reply` is Markdown for whoever asked: what could not be started, and why. */
+/** `reply` is Markdown for whoever requested it: what could not be started, and why. */
 export type StartResult =
   | { outcome: 'ran'; reason: string; reply?: string }
   | { outcome: 'refused'; reason: string; reply: string };
 
 /**
- * Starts the runs, once for each delivery that asks: queued ones as they are, ended ones as new runs; what is in progress is left alone.
- * @throws RequeueAfter while an operator lets nothing start.
+ * Starts the runs, once for a delivery: queued ones as they are, ended ones as new runs; those in progress are left
+ * alone.
+ * @throws RequeueAfter while an operator has stopped dispatching.
  */
 export async function startRuns(context: PullRequestContext, { runs, actor }: StartRequest): Promise<StartResult> {
   const { database, deliveryId } = context;
@@ -34,11 +35,11 @@ export async function startRuns(context: PullRequestContext, { runs, actor }: St
     } else if (latest.status === 'in_progress') {
       const link = `[run ${latest.id}](${await runLink(context, latest)})`;
       busy.push(
-        `\`${latest.recipeId}\` is being run already: ${link}. It is told here how that ends; \`/cancel ${latest.recipeId}\` stops it.`,
+        `\`${latest.recipeId}\` is already running: ${link}. The result will be posted here; \`/cancel ${latest.recipeId}\` stops it.`,
       );
     } else if (!context.bakeries.has(latest.bakery)) {
       impossible.push(
-        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Name another in meta.yaml, or ask the operators.`,
+        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Choose another one in meta.yaml, or ask the operators.`,
       );
     } else {
       const run = latest.status === 'completed' ? await registerRetry(context, latest, deliveryId) : latest;
@@ -46,12 +47,12 @@ export async function startRuns(context: PullRequestContext, { runs, actor }: St
       started.push(run.id);
     }
   }
-  const said = [...busy, ...impossible].join('\n');
+  const notes = [...busy, ...impossible].join('\n');
   if (started.length === 0)
     return {
       outcome: 'refused',
       reason: busy.length > 0 ? 'already in progress' : 'nothing could be started',
-      reply: said,
+      reply: notes,
     };
-  return { outcome: 'ran', reason: `started run ${started.join(', ')}`, ...(said ? { reply: said } : {}) };
+  return { outcome: 'ran', reason: `started run ${started.join(', ')}`, ...(notes ? { reply: notes } : {}) };
 }

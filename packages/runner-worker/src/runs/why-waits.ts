@@ -3,7 +3,7 @@ import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
 /** Whether and why a run waits, by the present rules of its bakery; null when it is not known. */
-export function whyWaits(
+export function whyRunWaits(
   { database, bakeries }: Pick<Orchestrator, 'database' | 'bakeries'>,
   { id, bakery }: Pick<RecipeRunRecord, 'id' | 'bakery'>,
 ) {

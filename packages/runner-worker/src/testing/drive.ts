@@ -15,17 +15,23 @@ import { createMortalParts, type Death, type MortalParts } from './mortal-parts.
 
 /** Work of these kinds ends; upkeep goes on for ever, and runs are followed while they last. */
 const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
-const MOST_WORKS = 400;
+const MAX_WORKS = 400;
 const PAUSE_MS = 20;
 
-/** Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for, or that the worker died. */
+/**
+ * Somebody looks at GitHub before each piece of work, and does something as soon as they see what they wait for, or
+ * that the worker died.
+ */
 export interface Meanwhile {
   when(stage: FlowStage, died: boolean): Promise<boolean> | boolean;
   act(stage: FlowStage): unknown;
 }
 
 export interface Drive {
-  /** Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first one's requests. */
+  /**
+   * Works until nothing is to be done any more; a worker that dies is replaced by one that does not. Answers the first
+   * one's requests.
+   */
   untilQuiet(death?: Death, meanwhile?: Meanwhile): Promise<{ requests: string[]; died: boolean }>;
   /** Does the upkeep task now, by so many workers at once. */
   upkeep(task: string, workers?: number): Promise<void>;
@@ -33,8 +39,8 @@ export interface Drive {
 }
 
 /**
- * Does the work of both roles one piece at a time, in the order in which it became due; where only waiting work is left its time has come. So a
- * story has the same requests in the same order each time it is told.
+ * Does the work of both roles one piece at a time, in the order in which it became due; where only waiting work is left
+ * its time has come. So a story has the same requests in the same order each time it is told.
  */
 export async function createDrive(stage: FlowStage, config: OrchestrateConfig = stage.config): Promise<Drive> {
   const logger = pino({ level: process.env.FLOW_LOG_LEVEL ?? 'silent' });
@@ -63,7 +69,7 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
       const first = await hire(death);
       let worker = first;
       let last: string | null = null;
-      for (let done = 0; done < MOST_WORKS; done++) {
+      for (let done = 0; done < MAX_WORKS; done++) {
         if (awaited && (await awaited.when(stage, first.mortal.isDead()))) {
           await awaited.act(stage);
           awaited = undefined;

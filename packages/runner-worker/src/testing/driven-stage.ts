@@ -22,7 +22,7 @@ export interface DrivenStage {
 export const feedstockOf = (name: string) => `${ORGANIZATION}/${name}-feedstock`;
 
 export async function startDrivenStage(): Promise<DrivenStage> {
-  const stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  const stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   const drive = await createDrive(stage);
   const { github, database } = stage;
   await ensureFeedstock(database.pool, STAGED_RECIPES);
@@ -48,7 +48,7 @@ export async function startDrivenStage(): Promise<DrivenStage> {
     },
     said(number) {
       const all = ourComments(stage, STAGED_RECIPES, number);
-      const isMade = (text: string) => text.includes('has a repository of its own now');
+      const isMade = (text: string) => text.includes('now has its own repository');
       return { made: all.filter(isMade), else: all.filter((text) => !isMade(text)) };
     },
     async stop() {

@@ -4,7 +4,9 @@ import { type DrivenStage, feedstockOf } from './driven-stage.ts';
 
 const BINARY = Buffer.from([0, 255, 254, 1, 128]);
 
-/** Opens a pull request with a recipe of this name, has it checked, and merges it: nothing is done about the merge yet. */
+/**
+ * Opens a pull request with a recipe of this name, has it checked, and merges it: nothing is done about the merge yet.
+ */
 export async function merged({ stage, open }: DrivenStage, name: string, largeBytes = 10): Promise<number> {
   const { number } = await open(name, {
     [`recipes/${name}/meta.yaml`]: `title: ${name}\n`,

@@ -18,8 +18,8 @@ export interface MortalParts {
 }
 
 /**
- * What a worker touches the world with. At its death all of it breaks at once: no request and no statement leaves this worker any more, and its
- * open transactions are rolled back, as if the process had been killed.
+ * What a worker touches the world with. At its death all of it breaks at once: no request and no statement leaves this
+ * worker any more, and its open transactions are rolled back, as if the process had been killed.
  */
 export function createMortalParts(parts: { database: Database; waker: Waker }, death?: Death): MortalParts {
   const requests: string[] = [];

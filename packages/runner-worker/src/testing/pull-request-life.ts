@@ -1,7 +1,7 @@
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES } from './flow-stage.ts';
 
-/** What people do on GitHub, and what they see there, in few words. */
+/** A pull request in staged-recipes, as a test opened it. */
 export interface OpenedPullRequest {
   repo: string;
   number: number;
@@ -23,7 +23,7 @@ maintainers:
 
 /** A pull request of a fork in staged-recipes, each on a branch of its own. */
 export async function openFromFork(
-  { github }: FlowStage,
+  { github }: Pick<FlowStage, 'github'>,
   branch: string,
   files: Record<string, string | null> = { [`recipes/${branch}/meta.yaml`]: GOOD_META },
   options: { as?: string; draft?: boolean } = {},
@@ -44,7 +44,11 @@ export async function openFromFork(
 }
 
 /** Another commit on the pull request's branch. */
-export function push({ github }: FlowStage, pull: OpenedPullRequest, files: Record<string, string>): Promise<string> {
+export function push(
+  { github }: Pick<FlowStage, 'github'>,
+  pull: OpenedPullRequest,
+  files: Record<string, string>,
+): Promise<string> {
   return github.commit({ repo: pull.fork, branch: pull.branch, message: 'Change it', author: 'contributor', files });
 }
 
@@ -67,7 +71,7 @@ export function ourComments({ github }: FlowStage, repo: string, number: number)
     .map(({ body }) => body ?? '');
 }
 
-/** Says something, waits until its delivery is decided, and answers with our replies to it. */
+/** Posts a comment, waits until its delivery is handled, and returns our replies to it. */
 export async function say(stage: FlowStage, pull: { repo: string; number: number }, body: string, as: string) {
   const before = ourComments(stage, pull.repo, pull.number).length;
   const comment = await stage.github.comment(pull.repo, pull.number, body, as);

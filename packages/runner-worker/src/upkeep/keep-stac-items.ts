@@ -6,40 +6,43 @@ import { findUndescribedDatasets, type PublishedDataset, writeStacItem } from '@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 
-/** A look: the next comes soon, and each dataset may take its storage's time. */
+/** Few at a time: the next turn comes soon, and each dataset takes as long as its storage. */
 const AT_ONCE = 5;
-const FIRST_PAUSE_MS = 60_000;
-const MOST_ATTEMPTS = 10;
+const MIN_PAUSE_MS = 60_000;
+const MAX_ATTEMPTS = 10;
 
-type Keeper = Pick<Orchestrator, 'database' | 'bakeries' | 'isLocalDeployment' | 'logger'>;
+type StacContext = Pick<Orchestrator, 'database' | 'bakeries' | 'isLocalDeployment' | 'logger'>;
 
 /**
- * The catalogue has an item for the newest successful production run of every recipe. A dataset that cannot be opened has one too, which tells less,
- * and is looked at again. No run is touched. Answers how many items were written.
+ * Keeps an item in the catalogue for the newest successful production run of every recipe. A dataset that cannot be
+ * opened has a shorter one, and is tried again. Runs are not changed. Returns how many items were written.
  */
-export async function keepStacItems(keeper: Keeper): Promise<number> {
-  const datasets = await findUndescribedDatasets(keeper.database.pool, AT_ONCE);
-  for (const dataset of datasets) await describeOne(keeper, dataset);
+export async function keepStacItems(context: StacContext): Promise<number> {
+  const datasets = await findUndescribedDatasets(context.database.pool, AT_ONCE);
+  for (const dataset of datasets) await describeOne(context, dataset);
   return datasets.length;
 }
 
-async function describeOne(keeper: Keeper, dataset: PublishedDataset): Promise<void> {
-  const looked = dataset.datasetType === 'parquet' ? { description: null } : await look(keeper, dataset);
-  const isDescribed = !('problem' in looked);
-  const isLast = dataset.attempts + 1 >= MOST_ATTEMPTS;
+async function describeOne(context: StacContext, dataset: PublishedDataset): Promise<void> {
+  const opened = dataset.datasetType === 'parquet' ? { description: null } : await openDataset(context, dataset);
+  const isDescribed = !('problem' in opened);
+  const isLast = dataset.attempts + 1 >= MAX_ATTEMPTS;
   if (!isDescribed)
-    keeper.logger.warn({ recipeRunId: dataset.runId, problem: looked.problem }, 'a dataset could not be described');
-  await writeStacItem(keeper.database.pool, dataset, {
-    ...buildItem(dataset, looked.description),
+    context.logger.warn({ recipeRunId: dataset.runId, problem: opened.problem }, 'a dataset could not be described');
+  await writeStacItem(context.database.pool, dataset, {
+    ...buildItem(dataset, opened.description),
     isDescribed,
-    problem: isDescribed ? null : looked.problem,
-    retryInMs: isDescribed || isLast ? null : FIRST_PAUSE_MS * 2 ** dataset.attempts,
+    problem: isDescribed ? null : opened.problem,
+    retryInMs: isDescribed || isLast ? null : MIN_PAUSE_MS * 2 ** dataset.attempts,
   });
 }
 
-type Look = { description: DatasetDescription } | { description: null; problem: string };
+type OpenedDataset = { description: DatasetDescription } | { description: null; problem: string };
 
-async function look({ bakeries, isLocalDeployment }: Keeper, { url }: PublishedDataset): Promise<Look> {
+async function openDataset(
+  { bakeries, isLocalDeployment }: StacContext,
+  { url }: PublishedDataset,
+): Promise<OpenedDataset> {
   const places = datasetPlacesOf(bakeries.values(), isLocalDeployment);
   try {
     return { description: await describeAt(url, { places, knownUrls: [url] }) };

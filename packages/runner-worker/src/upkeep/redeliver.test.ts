@@ -11,7 +11,7 @@ let stage: FlowStage;
 let drive: Drive;
 
 beforeAll(async () => {
-  stage = await startFlowStage({ startWorkers: false, effectSettleMs: 0 });
+  stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
 });

@@ -2,7 +2,7 @@ import { STAC_UPKEEP } from '@pangeo-forge/db/stac/stac-items';
 import { purge } from '@pangeo-forge/db/upkeep/purge';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
-import { LOOK_EVERY_MS, observeActiveJobs } from '../reconcile/observe-active-jobs.ts';
+import { CHECK_EVERY_MS, observeActiveJobs } from '../reconcile/observe-active-jobs.ts';
 import type { ReconcileParts } from '../reconcile/reconcile-parts.ts';
 import { keepStacItems } from './keep-stac-items.ts';
 import { redeliver } from './redeliver.ts';
@@ -10,7 +10,7 @@ import type { UpkeepTask } from './run-upkeep.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Everything that is seen to by itself. */
+/** The periodic tasks that need no bakery. */
 export const UPKEEP_TASKS: readonly UpkeepTask[] = [
   { name: 'redeliver what was missed', everyMs: MINUTE_MS, run: redeliver },
   { name: 'purge by age', everyMs: 60 * MINUTE_MS, run: purgeByAge },
@@ -35,11 +35,11 @@ export async function purgeByAge({ database, logger }: Orchestrator): Promise<vo
   if (Object.values(removed).some((count) => count > 0)) logger.info({ removed }, 'purged by age');
 }
 
-/** One question for all jobs of a bakery; as upkeep, so that one replica asks it at a time. */
+/** Asks each bakery for all its jobs at once; as upkeep, so that only one replica does it at a time. */
 export function activeJobsTask(parts: ReconcileParts): UpkeepTask {
   return {
     name: 'look at active jobs',
-    everyMs: LOOK_EVERY_MS,
+    everyMs: CHECK_EVERY_MS,
     async run() {
       await observeActiveJobs(parts);
     },

@@ -14,17 +14,20 @@ export interface ProcessWorkParts {
   pool: Pool;
   waker: Waker;
   handlers: Partial<Record<WorkKind, WorkHandler>>;
-  /** Names this process in the work table. */
+  /** Identifies this process in the work table. */
   holder: string;
   /** Aborted when the process stops. */
   stopping: AbortSignal;
   logger: Logger;
 }
 
-const SETTLE_LIMIT_MS = 60_000;
-const SETTLE_AGAIN_MS = 500;
+const FINISH_LIMIT_MS = 60_000;
+const FINISH_RETRY_MS = 500;
 
-/** Claims the work, keeps its lease while its handler runs, and leaves it as the handler ended. Does nothing when it is not due or its subject is busy. */
+/**
+ * Claims the work, renews its lease while its handler runs, and records how the handler ended. Does nothing when the
+ * work is not due or its subject is busy.
+ */
 export async function processWork(parts: ProcessWorkParts, workId: string): Promise<void> {
   const claim = await claimWork(parts.pool, workId, parts.holder);
   if (claim.outcome !== 'claimed') return;
@@ -35,43 +38,40 @@ export async function processWork(parts: ProcessWorkParts, workId: string): Prom
   const signal = AbortSignal.any([lease.lost, parts.stopping]);
   try {
     await handler({ work, signal });
-    await settle(parts, work, { outcome: 'done' });
+    await finish(parts, work, { outcome: 'done' });
   } catch (error) {
     const settlement = outcomeAfterError(error, work, parts.stopping.aborted);
     const log = { workId, kind: work.kind, label: work.label, attempts: work.attempts, settlement };
     if (settlement.outcome === 'failed') parts.logger.error({ ...log, err: error }, 'work failed');
-    else if (settlement.outcome === 'retry') parts.logger.warn({ ...log, err: error }, 'work will be tried again');
+    else if (settlement.outcome === 'retry') parts.logger.warn({ ...log, err: error }, 'work will be retried');
     else parts.logger.debug(log, 'work waits');
-    await settle(parts, work, settlement);
+    await finish(parts, work, settlement);
   } finally {
     lease.end();
   }
 }
 
-async function settle(
+async function finish(
   parts: ProcessWorkParts,
   work: LeasedWork,
   settlement: Parameters<typeof resolveWork>[2],
 ): Promise<void> {
-  const due = await onceItAnswers(parts, () => resolveWork(parts.pool, work, settlement));
+  const due = await whenDatabaseAnswers(parts, () => resolveWork(parts.pool, work, settlement));
   if (due === null) {
-    parts.logger.warn(
-      { workId: work.id, label: work.label },
-      'the lease was lost; another worker goes on with this work',
-    );
-    await onceItAnswers(parts, () => forgetLostLease(parts.pool, work.id));
+    parts.logger.warn({ workId: work.id, label: work.label }, 'the lease was lost; another worker continues this work');
+    await whenDatabaseAnswers(parts, () => forgetLostLease(parts.pool, work.id));
   } else await parts.waker.wake(due);
 }
 
-/** A Postgres that is being restarted is waited for: a process that is alive should not look as if it had died. */
-async function onceItAnswers<T>({ stopping }: ProcessWorkParts, question: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + SETTLE_LIMIT_MS;
+/** Waits for a Postgres that is being restarted: otherwise this process would look dead to the others. */
+async function whenDatabaseAnswers<T>({ stopping }: ProcessWorkParts, ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + FINISH_LIMIT_MS;
   for (;;) {
     try {
-      return await question();
+      return await ask();
     } catch (error) {
       if (!isDatabaseAway(error) || stopping.aborted || performance.now() > deadline) throw error;
-      await pause(SETTLE_AGAIN_MS);
+      await pause(FINISH_RETRY_MS);
     }
   }
 }

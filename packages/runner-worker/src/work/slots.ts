@@ -1,10 +1,10 @@
-/** How many works of one kind a process has in hand: never more than it may, whichever way they came. */
+/** Limits how much work of one kind a process does at once, whichever way the work came. */
 export interface Slots {
-  /** Waits for a free hand, then works. */
-  take(work: () => Promise<void>): Promise<void>;
-  /** Works if there is a free hand that nobody waits for; null when there is none. */
-  takeIfFree(work: () => Promise<void>): Promise<void> | null;
-  /** Resolves when nothing is in hand any more. */
+  /** Waits for a free slot, then runs the work in it. */
+  run(work: () => Promise<void>): Promise<void>;
+  /** Runs the work if a slot is free that nothing waits for; null when there is none. */
+  tryRun(work: () => Promise<void>): Promise<void> | null;
+  /** Resolves when every slot is free. */
   idle(): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export function createSlots(count: number): Slots {
   const idle: (() => void)[] = [];
   let free = count;
 
-  async function workWithHand(work: () => Promise<void>): Promise<void> {
+  async function runInSlot(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } finally {
@@ -24,16 +24,15 @@ export function createSlots(count: number): Slots {
     }
   }
 
-  function takeIfFree(work: () => Promise<void>): Promise<void> | null {
+  function tryRun(work: () => Promise<void>): Promise<void> | null {
     if (free === 0) return null;
     free--;
-    return workWithHand(work);
+    return runInSlot(work);
   }
 
   return {
-    takeIfFree,
+    tryRun,
     idle: () => (free === count ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
-    take: (work) =>
-      takeIfFree(work) ?? new Promise<void>((resolve) => waiting.push(resolve)).then(() => workWithHand(work)),
+    run: (work) => tryRun(work) ?? new Promise<void>((resolve) => waiting.push(resolve)).then(() => runInSlot(work)),
   };
 }

@@ -26,7 +26,7 @@ test('while an operator stops dispatching, what is asked for waits and its autho
   const told = (number: number) => ourComments(stage, pull.repo, number).find((text) => text.includes('operators'));
   await waitFor(() => told(merged.number));
   const check = () => stage.github.repository(pull.repo).checkRuns(other.head)[0];
-  await waitFor(() => check()?.output.title === 'Waiting for the operators', { describe: check });
+  await waitFor(() => check()?.output.title === 'Waiting: the operators have paused new work', { describe: check });
   expect(check()?.summary ?? '').toContain('The storage is full.');
   expect(bakes()).toEqual([]);
   expect(stage.github.hasRepository(`${ORGANIZATION}/merged-while-stopped-feedstock`)).toBe(false);

@@ -6,13 +6,19 @@ export interface WorkContext {
   signal: AbortSignal;
 }
 
-/** Level-triggered: looks at the present and does the difference, so that it may run again from the top at any time. */
+/**
+ * Level-triggered: compares the present state with the wanted one and does the difference, so it may run again at any
+ * time.
+ */
 export type WorkHandler = (context: WorkContext) => Promise<void>;
 
-/** Thrown by a handler that can do no more now: the work waits until its subject is woken or the time is over. Not a failed attempt. */
+/**
+ * Thrown by a handler that can do no more now: the work waits until its subject is woken or the time is over. No failed
+ * attempt.
+ */
 export class RequeueAfter extends Error {
   readonly inMs: number;
-  /** Who keeps it waiting, where people are to be told of them. */
+  /** Who keeps it waiting, where that is to be reported to people. */
   readonly waitsFor: 'operators' | null;
 
   constructor(inMs: number, reason: string, waitsFor: 'operators' | null = null) {

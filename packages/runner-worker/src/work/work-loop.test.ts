@@ -12,7 +12,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createWorkLoop } from './work-loop.ts';
 
-const MOST_AT_ONCE = 2;
+const MAX_AT_ONCE = 2;
 const WORKS = 3;
 const logger = pino({ level: 'silent' });
 const releasers = createReleasers();
@@ -34,7 +34,7 @@ async function startLoop(kind: WorkKind) {
   let mostInHand = 0;
   const handler = async ({ work }: { work: { ref: string } }) => {
     mostInHand = Math.max(mostInHand, ++inHand);
-    if (inHand === MOST_AT_ONCE) bothInHand.resolve();
+    if (inHand === MAX_AT_ONCE) bothInHand.resolve();
     if (work.ref !== 'before') await bothInHand.promise;
     await database.pool.query('select pg_sleep(0.1)'); // time for one too many to begin
     inHand--;
@@ -48,7 +48,7 @@ async function startLoop(kind: WorkKind) {
     stopping: new AbortController().signal,
     logger,
     redis: consumer,
-    concurrency: { [kind]: MOST_AT_ONCE },
+    concurrency: { [kind]: MAX_AT_ONCE },
   });
   loop.start();
   const enqueue = async (ref: string) => {
@@ -82,7 +82,7 @@ test('work goes on while Redis is away, hangs or is full, and no more of it at o
       });
       await loop.stop();
       await mend(server);
-      expect(mostInHand()).toBe(MOST_AT_ONCE);
+      expect(mostInHand()).toBe(MAX_AT_ONCE);
     }),
   );
 });

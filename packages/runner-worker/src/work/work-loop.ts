@@ -8,7 +8,7 @@ import { createSlots } from './slots.ts';
 
 export interface WorkLoopParts extends ProcessWorkParts {
   redis: Redis;
-  /** How many works of each kind are in hand at once. */
+  /** How much work of each kind is done at once. */
   concurrency: Partial<Record<WorkKind, number>>;
 }
 
@@ -19,15 +19,17 @@ export interface WorkLoop {
 
 const RELAY_EVERY_MS = 1_000;
 const OVERDUE_MS = 500;
-/** A wake-up through Redis takes milliseconds, and the relay's a second more: work that waits longer while a hand is free will get none. */
-const UNHEARD_MS = 2_500;
-const MOST_AT_ONCE = 500;
+/**
+ * A wake-up through Redis takes milliseconds, the relay's a second more: work that is due for longer gets no wake-up.
+ */
+const NO_WAKE_UP_MS = 2_500;
+const MAX_AT_ONCE = 500;
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** Takes wake-ups from BullMQ, and finds in Postgres what no wake-up came for: while Redis is away, work goes on without it. */
+/** Takes wake-ups from BullMQ, and finds due work in Postgres that got none: work goes on while Redis is away. */
 export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   const kinds = Object.keys(parts.handlers) as WorkKind[];
-  const hands = new Map(kinds.map((kind) => [kind, createSlots(parts.concurrency[kind] ?? 1)]));
+  const slots = new Map(kinds.map((kind) => [kind, createSlots(parts.concurrency[kind] ?? 1)]));
   const workers: Worker<WakeUp>[] = [];
   let waking = false;
   let relay: NodeJS.Timeout | undefined;
@@ -39,15 +41,15 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
 
   async function relayOnce(): Promise<void> {
     try {
-      const due = await findDueWork(parts.pool, { kinds, limit: MOST_AT_ONCE, overdueMs: OVERDUE_MS });
-      wake(due.filter((work) => !takeUnheard(work)));
+      const due = await findDueWork(parts.pool, { kinds, limit: MAX_AT_ONCE, overdueMs: OVERDUE_MS });
+      wake(due.filter((work) => !runOverdue(work)));
     } catch (error) {
-      parts.logger.warn({ err: error }, 'the relay could not look for due work');
+      parts.logger.warn({ err: error }, 'the relay could not read due work');
     }
     if (!stopped) relay = setTimeout(() => void relayOnce(), RELAY_EVERY_MS);
   }
 
-  /** A Redis that hangs must not keep the relay from looking. */
+  /** A Redis that hangs must not block the relay. */
   function wake(due: readonly OverdueWork[]): void {
     if (waking || stopped) return;
     waking = true;
@@ -56,9 +58,9 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     });
   }
 
-  function takeUnheard({ id, kind, overdueMs }: OverdueWork): boolean {
-    if (stopped || overdueMs < UNHEARD_MS) return false;
-    const work = hands.get(kind)?.takeIfFree(() => doWork(id));
+  function runOverdue({ id, kind, overdueMs }: OverdueWork): boolean {
+    if (stopped || overdueMs < NO_WAKE_UP_MS) return false;
+    const work = slots.get(kind)?.tryRun(() => doWork(id));
     if (!work) return false;
     work.catch((error: unknown) => parts.logger.error({ err: error, kind }, 'work could not be processed'));
     return true;
@@ -66,8 +68,8 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
 
   return {
     start() {
-      for (const [kind, some] of hands) {
-        const worker = new Worker<WakeUp>(queueName(kind), (job) => some.take(() => doWork(job.data.workId)), {
+      for (const [kind, ofKind] of slots) {
+        const worker = new Worker<WakeUp>(queueName(kind), (job) => ofKind.run(() => doWork(job.data.workId)), {
           connection: parts.redis,
           concurrency: parts.concurrency[kind] ?? 1,
           lockDuration: 10_000,
@@ -84,8 +86,8 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
       stopped = true;
       clearTimeout(relay);
       const closed = Promise.all(workers.map((worker) => worker.close(parts.redis.status !== 'ready')));
-      await Promise.all([...hands.values()].map((some) => some.idle()));
-      // what was in hand has ended: a Redis that hangs must not keep the process
+      await Promise.all([...slots.values()].map((ofKind) => ofKind.idle()));
+      // all work has ended: a Redis that hangs must not keep the process alive
       await withTimeout(closed, CLOSE_TIMEOUT_MS, () => {});
     },
   };
