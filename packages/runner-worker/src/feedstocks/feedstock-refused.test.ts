@@ -25,7 +25,7 @@ const FAILURES: ReadonlyArray<{ name: string; rule: Omit<FaultRule, 'when'>; say
       path: /staged-recipes\/pulls\/\d+\/merge$/,
       respond: answer(405, 'Pull Request is not mergeable'),
     },
-    says: /in conflict/,
+    says: /has conflicts with newer changes/,
   },
   {
     name: 'no-permission',
