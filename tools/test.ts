@@ -49,7 +49,8 @@ try {
 } finally {
   await servers.stop();
 }
-const tally = readTally(tallyFile) ?? { passed: 0, failed: [], skipped: [], files: [] };
+const counted = readTally(tallyFile);
+const tally = counted ?? { passed: 0, failed: [], skipped: [], files: [] };
 rmSync(folder, { recursive: true, force: true });
 sweepTemporaryDirectories(); // of tests that were interrupted
 const interrupted = check.interrupted || tests.interrupted;
@@ -58,8 +59,8 @@ log(interrupted ? 'interrupted' : 'the tests have run');
 const longest = tally.files.toSorted((a, b) => b.seconds - a.seconds).slice(0, SHOWN_FILES);
 for (const { file, seconds } of longest) console.log(`${seconds.toFixed(1).padStart(6)} s ${file}`);
 if (!check.ok) tally.failed.push('types, lint and format');
-if (tally.files.length === 0)
-  tally.failed.push(`there is no test${patterns.length ? ` in ${patterns.join(', ')}` : ''}`);
+if (!counted)
+  tally.failed.push(`no tests ${patterns.length ? `of ${patterns.join(', ')} ` : ''}were counted, see above`);
 else if (!tests.ok && tally.failed.length === 0) tally.failed.push('the run of the tests itself, see above');
 for (const name of tally.skipped) console.log(`skipped: ${name}`);
 for (const name of tally.failed) console.log(`failed: ${name}`);

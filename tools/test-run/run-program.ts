@@ -31,7 +31,8 @@ export async function runProgram(
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, passOn);
   try {
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    if (code !== 0 && code !== 1) console.log(`${name} ended with ${signal ?? `exit code ${code}`}`);
     return { ok: code === 0, interrupted };
   } finally {
     for (const signal of signals) process.off(signal, passOn);
