@@ -57,8 +57,9 @@ export async function authenticate(
   client: string,
 ): Promise<Caller | null> {
   if (!key) return null;
-  if (isSame(key, parts.apiKey)) return ADMIN;
+  // Before anything is compared: a client that guesses learns nothing more, not even from the right key.
   await parts.limits.assertWithin('wrong keys', client);
+  if (isSame(key, parts.apiKey)) return ADMIN;
   const known = await findApiKey(parts.database.pool, key);
   if (known) return { owner: `${known.owner} (${known.prefix})`, scopes: new Set(known.scopes), bakery: known.bakery };
   await parts.limits.spend('wrong keys', client);

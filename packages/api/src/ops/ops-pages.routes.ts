@@ -56,6 +56,7 @@ function readForm(request: Request): z.output<typeof formSchema> {
 }
 
 async function login(parts: RouteParts, request: Request, response: Response): Promise<void> {
+  if (!isOfThisSite(request)) throw new AppError('forbidden', 'This form came from another site: sign in at /ops.');
   const key = readForm(request).key?.trim();
   const caller = await authenticate(parts, key, clientOf(request)).catch((error: unknown) => {
     if (error instanceof AppError && error.status < 500) return error.publicMessage;

@@ -117,6 +117,8 @@ describe('an operator with a browser', () => {
     ];
     for (const from of elsewhere) {
       expect((await form('/ops/actions/retry', { id }, { cookie, ...from })).status).toBe(403);
+      const signIn = await form('/ops/login', { key: TEST_KEY }, from);
+      expect([signIn.status, signIn.headers.get('set-cookie')]).toEqual([403, null]);
     }
     expect((await form('/ops/actions/retry', { id }, { cookie, origin: served.api.url })).status).not.toBe(403);
     expect((await form('/ops/actions/retry', { id })).status).toBe(303); // to the login
