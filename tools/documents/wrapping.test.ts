@@ -16,7 +16,7 @@ test('paragraphs and lists of the documents are wrapped at 120 columns', () => {
       .flatMap(({ map }) =>
         lines.slice(...(map ?? [])).map((line, index) => ({ line, number: (map?.[0] ?? 0) + index + 1 })),
       )
-      .filter(({ line }) => [...line].length > COLUMNS && !line.trimStart().startsWith('!['))
+      .filter(({ line }) => Array.from(line).length > COLUMNS && !line.trimStart().startsWith('!['))
       .map(({ number }) => `${file}:${number}`);
   });
   expect(tooLong).toEqual([]);

@@ -9,16 +9,16 @@ const state: DemoState = { options, notes: [] };
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 
-let failure: unknown = null;
+let failure: Error | null = null;
 try {
   await Promise.race([createTaskList().run(), untilInterrupted()]);
   printSummary(state, performance.now() - startedAt);
   if (options.keep) await untilInterrupted().catch(() => {});
 } catch (error) {
-  failure = error;
+  failure = error instanceof Error ? error : new Error(`what was thrown is no error: ${JSON.stringify(error)}`);
 }
 if (failure !== null) {
-  process.stderr.write(`\nThe demo failed: ${failure instanceof Error ? failure.message : String(failure)}\n`);
+  process.stderr.write(`\nThe demo failed: ${failure.message}\n`);
   const log = await keepLog(state).catch(() => null);
   if (log) process.stderr.write(`The log of the system: ${log}\n`);
 }
