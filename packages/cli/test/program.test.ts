@@ -116,14 +116,34 @@ describe('a recipe', () => {
   test('has its problems reported with line and next step, and --fix fixes what it can', async () => {
     await runCommand(['recipe', 'init', 'wrong', '--yes'], { cwd: folder });
     const meta = path.join(folder, 'wrong', 'meta.yaml');
-    await writeFile(meta, (await readFile(meta, 'utf8')).replace('title:', 'titel:'));
+    const written = await readFile(meta, 'utf8');
+    await writeFile(meta, written.replace('title:', 'titel:').replace('"recipe:recipe"', '"recipe.py:recipe"'));
     await rm(path.join(folder, 'wrong', 'requirements.txt'));
     const github = await runCommand(['recipe', 'lint', 'wrong', '--format', 'github'], { cwd: folder });
     expect(github.exitCode).toBe(1);
     expect(github.stdout).toContain('::warning file=wrong/meta.yaml,line=1,');
-    expect(github.stdout).toContain('::error file=wrong/requirements.txt,line=1,');
-    expect(await runCommand(['recipe', 'lint', 'wrong', '--fix'], { cwd: folder })).toMatchObject({ exitCode: 0 });
-    expect(await readFile(meta, 'utf8')).toMatch(/^title:/);
+    expect(github.stdout).toContain('::error file=wrong/meta.yaml,line=6,');
+    expect(github.stdout).toContain('::warning file=wrong/requirements.txt,line=1,');
+    expect(await runCommand(['recipe', 'lint', 'wrong', '--fix'], { cwd: folder })).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining('0 errors, 0 warnings.'),
+      stderr: '',
+    });
+    expect(await readFile(meta, 'utf8')).toBe(written);
+  });
+
+  test('--fix makes a list of the mapping form, and renames meta.yml', async () => {
+    const recipe = path.join(folder, 'mapping');
+    await mkdir(recipe);
+    await writeFile(path.join(recipe, 'recipe.py'), 'recipes = {}\n');
+    await writeFile(path.join(recipe, 'requirements.txt'), '');
+    const meta = 'recipes:\n  # all of them\n  dict_object: "recipe:recipes"\nbakery:\n  id: b\n';
+    await writeFile(path.join(recipe, 'meta.yml'), meta);
+    expect((await runCommand(['recipe', 'lint', 'mapping'], { cwd: folder })).exitCode).toBe(1);
+    expect((await runCommand(['recipe', 'lint', 'mapping', '--fix'], { cwd: folder })).exitCode).toBe(0);
+    expect(await readFile(path.join(recipe, 'meta.yaml'), 'utf8')).toBe(
+      meta.replace('  dict_object', '  - dict_object'),
+    );
   });
 });
 
