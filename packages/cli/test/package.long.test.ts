@@ -89,10 +89,10 @@ const run = (...args: string[]) =>
       stderr: expect.stringContaining('Set DATABASE_URL'),
     });
     expect(await run('app', 'jwt')).toMatchObject({ exitCode: 3 });
-    expect(await run('dev')).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('no checkout') });
+    expect(await run('dev')).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('not in a checkout') });
     expect(await run('db', 'migration', 'new', '-m', 'x')).toMatchObject({
       exitCode: 5,
-      stderr: expect.stringContaining('no checkout'),
+      stderr: expect.stringContaining('is not a checkout of the orchestrator'),
     });
   });
 });
