@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
 import { prepareFeedstock } from './prepare-feedstock.ts';
@@ -29,10 +29,9 @@ async function prepare(files: Record<string, string>, isBake = true) {
     const git = async (...args: string[]) => (await execa('git', args, { cwd: copy })).stdout;
     await git('checkout', '--quiet', sha);
     const names = (await git('ls-tree', '-r', '--name-only', 'HEAD')).split('\n');
-    const text = await git('show', 'HEAD:feedstock/meta.yaml');
-    const meta = (await Promise.resolve(text)
-      .then(parse, () => null)
-      .catch(() => null)) as unknown;
+    const text = names.includes('feedstock/meta.yaml') ? await git('show', 'HEAD:feedstock/meta.yaml') : '';
+    const { contents, errors } = parseDocument(text, { prettyErrors: false });
+    const meta: unknown = errors.length > 0 ? null : (contents?.toJSON() ?? null);
     return { isAuthors: sha === upstream.sha, authorsMeta, names, meta };
   } finally {
     await upstream.remove();
@@ -69,6 +68,19 @@ test('fields beside dict_object are taken away before the recipes are read, too'
 test('meta.yml is read as meta.yaml', async () => {
   const prepared = await prepare({ 'meta.yml': META, 'recipe.py': '' }, false);
   expect(prepared).toMatchObject({ isAuthors: false, meta: { title: 'T' }, authorsMeta: { title: 'T' } });
+});
+
+test('a meta.yml that executes code when it is read stays unread: who approves code looks at meta.yaml', async () => {
+  for (const key of ['dict_object', '"dict\\u005fobject"']) {
+    const meta = `recipes:\n  - ${key}: "recipe:recipes"\n    dataset_type: zarr\n`;
+    const prepared = await prepare({ 'meta.yml': meta, 'recipe.py': '' }, false);
+    expect(prepared).toMatchObject({ isAuthors: true, meta: null });
+  }
+});
+
+test('a requirements.txt that is too large to be read is not replaced', async () => {
+  const requirements = '# '.repeat(700_000);
+  expect(await prepare({ 'meta.yaml': META, 'requirements.txt': requirements })).toMatchObject({ isAuthors: true });
 });
 
 test('what cannot be read is left to the runner, which reports it', async () => {

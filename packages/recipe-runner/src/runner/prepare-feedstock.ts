@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import { parse } from 'yaml';
 import { type GitContext, runGit } from './run-git.ts';
 
@@ -12,7 +13,6 @@ export interface PreparedFeedstock {
 
 /** As lint allows; parsing takes longer than it is worth beyond that. */
 const MAX_META_CHARACTERS = 128 * 1024;
-const META_NAMES = ['meta.yaml', 'meta.yml'];
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'pangeo-forge',
   GIT_AUTHOR_EMAIL: 'pangeo-forge@localhost',
@@ -21,12 +21,12 @@ const IDENTITY = {
 };
 
 /**
- * Makes of the author's commit what the runner accepts, in our own copy of the repository: `meta.yml` becomes
- * `meta.yaml`; each recipe keeps only the fields that the runner knows, since its `bake` fails with a bare
- * AssertionError on any other (`Feedstock.parse_recipes`), and our own `dataset_type` is one; and a bake gets an empty
- * requirements.txt where there is none, which runner 0.10 opens without asking. All other files stay as they are.
- * The author's meta.yaml is answered too, because the runner prints only the fields that its version knows: 0.10 drops
- * `bakery`, among others.
+ * Makes of the author's commit what the runner accepts, in our own copy of the repository. `meta.yml` becomes
+ * `meta.yaml`, unless reading it would execute code. Each recipe keeps only the fields that the runner knows, since its
+ * `bake` fails with a bare AssertionError on any other (`Feedstock.parse_recipes`); our own `dataset_type` is one. A
+ * bake gets an empty requirements.txt where there is none, because runner 0.10 opens it without asking. All other files
+ * stay as they are. The author's meta.yaml is returned too: the runner prints only the fields that its version knows,
+ * and 0.10 drops `bakery`, among others.
  * @throws when git cannot be run here: the author must not be blamed for what could not be read.
  */
 export async function prepareFeedstock(
@@ -43,14 +43,17 @@ export async function prepareFeedstock(
     const shown = await git('cat-file', 'blob', `${sha}:${posix.join(subdir, name)}`);
     return shown.ok ? shown.stdout : null;
   };
-  const [yaml, yml] = await Promise.all(META_NAMES.map(textOf));
-  const text = yaml ?? yml ?? null;
+  const exists = async (name: string) => (await git('cat-file', '-e', `${sha}:${posix.join(subdir, name)}`)).ok;
+  const hasMetaYaml = await exists('meta.yaml');
+  const text = await textOf(hasMetaYaml ? 'meta.yaml' : 'meta.yml');
   const authorsMeta = mappingOf(text);
+  // Who approves code before it is read looks at meta.yaml only: reading another file must execute nothing.
+  if (!hasMetaYaml && !isBake && mayExecuteCode(text)) return { sha, authorsMeta };
   const changes = new Map<string, string>();
   const known = withKnownFieldsOnly(authorsMeta, isBake);
   if (known) changes.set('meta.yaml', JSON.stringify(known));
-  else if (yaml === null && text !== null) changes.set('meta.yaml', text);
-  if (isBake && text !== null && (await textOf('requirements.txt')) === null) changes.set('requirements.txt', '');
+  else if (!hasMetaYaml && text !== null) changes.set('meta.yaml', text);
+  if (isBake && text !== null && !(await exists('requirements.txt'))) changes.set('requirements.txt', '');
   return {
     sha: changes.size === 0 ? sha : await commitOnTop(context, { repository, sha }, subdir, changes),
     authorsMeta,
