@@ -109,7 +109,9 @@ describe('lintMeta', () => {
   });
 
   test('what the runner reads is no error: no bakery, extra fields, an empty title, our own fields', () => {
-    expect(errorsOf(GOOD.replace('bakery:\n  id: local\n', ''))).toEqual([]);
+    const withoutBakery = GOOD.replace('bakery:\n  id: local\n', '');
+    expect(lintMeta(withoutBakery)).toMatchObject([{ severity: 'warning', rule: 'bakery' }]);
+    expect(errorsOf(withoutBakery)).toMatchObject([{ nextStep: expect.stringContaining('`pangeo-ldeo`') }]);
     expect(errorsOf(GOOD.replace('  id: local', '  id: local\n  target: x\n  resources: {memory: 4096}'))).toEqual([]);
     expect(errorsOf(GOOD.replace('Sea surface temperature', ''))).toEqual([]);
     expect(errorsOf(GOOD.replace('"recipe:recipe"', '"recipe:recipe"\n    dataset_type: kerchunk'))).toEqual([]);

@@ -71,7 +71,7 @@ function checkRecipesField(
   if (withoutRecipes === 'program')
     return warning(
       [],
-      'meta.yaml names no recipes, so recipe.py is taken for a program that writes its dataset by itself.',
+      'meta.yaml names no recipes, so recipe.py is taken for a program of its own. This release does not run those yet.',
       'Add `recipes` if it holds recipes of pangeo-forge-recipes.',
     );
   error([], '`recipes` is missing.', 'Add `recipes:`, and `- id: …` with `object: "recipe:recipe"` below it.');
@@ -81,21 +81,15 @@ function checkBakery(meta: Record<string, unknown>, bakeries: readonly string[] 
   const { error, warning } = list.rule('bakery');
   const { bakery } = meta;
   const known = bakeries?.map((name) => `\`${name}\``).join(', ') || 'none';
-  if (bakery === undefined || bakery === null)
-    return warning(
-      ['bakery'],
-      '`bakery` is missing: the recipe runs on the default bakery of the deployment, if it has one.',
-      `Add \`bakery:\`, and \`id: …\` below it${bakeries ? `; known here: ${known}` : ''}.`,
-    );
   const id = isMapping(bakery) ? bakery['id'] : undefined;
   if (typeof id !== 'string' && id !== undefined && id !== null)
     return error(['bakery', 'id'], '`id` of the bakery must be text.', 'Put it in quotes: `id: "…"`.');
-  if (typeof id !== 'string')
-    return warning(
-      ['bakery'],
-      '`bakery` names no bakery, so the recipe runs on the default bakery of the deployment, if it has one.',
-      'Write `bakery:`, and `id: "…"` below it.',
-    );
+  if (typeof id !== 'string') {
+    // Without the names of a deployment's bakeries the author may still mean to choose one there.
+    const report = bakeries ? error : warning;
+    const next = `Write \`bakery:\`, and \`id: "…"\` below it${bakeries ? `. Known here: ${known}` : ''}.`;
+    return report(['bakery'], '`bakery` names no bakery, and a recipe runs only where it names one.', next);
+  }
   if (!bakeries || bakeries.includes(id)) return;
   const nearest = nearestName(id, bakeries);
   const next = nearest
