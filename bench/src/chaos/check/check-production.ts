@@ -27,8 +27,8 @@ export async function checkFeedstock({ github, client }: Witnessed, { repo, fold
 }
 
 /**
- * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue tells of
- * a failure. A merge that GitHub told of after a later one had gone to production starts nothing, and its author is
+ * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue reports
+ * a failure. A merge that GitHub delivered after a later one had gone to production starts nothing, and its author is
  * told. A run that somebody cancelled says nothing of the recipe.
  */
 export function checkProduction({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {

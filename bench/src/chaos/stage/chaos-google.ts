@@ -7,7 +7,7 @@ import { type JobLife, liveJobs } from '@pangeo-forge/testkit/dataflow/live-jobs
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import type { Dice } from '../dice.ts';
 
-/** Dataflow whose jobs end as the seed plans it, and both ways in which it tells of them. */
+/** Dataflow whose jobs end as the seed plans it, and both ways in which it reports them. */
 export interface ChaosGoogle {
   dataflow: LoopbackDataflow;
   certsUrl: string;
