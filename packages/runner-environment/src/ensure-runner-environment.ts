@@ -6,7 +6,13 @@ import { z } from 'zod';
 import { findPython } from './find-python.ts';
 import { installPackages } from './install-packages.ts';
 import { installerEnvironment } from './installer-environment.ts';
-import { type RunnerLine, type RunnerLock, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
+import {
+  type RunnerLine,
+  type RunnerLock,
+  type RunnerPackages,
+  readInspectorLock,
+  readRunnerLock,
+} from './read-runner-lock.ts';
 import { withFileLock } from './with-file-lock.ts';
 
 export interface EnsureRunnerEnvironmentOptions {
@@ -48,28 +54,56 @@ export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOp
     (await findReady(home, lock.version)) ?? (packages === 'base' ? await findSuperset(rootDir, line) : null);
   if (ready) return ready;
 
+  const what = `pangeo-forge-runner ${lock.version}`;
+  return describe(await makeEnvironment(options, home, lock.requirementsFile, what), lock.version);
+}
+
+/**
+ * Makes the environment of a lock in its folder, unless another process has made it meanwhile. Returns the folder of
+ * the virtual environment.
+ */
+async function makeEnvironment(
+  options: Pick<EnsureRunnerEnvironmentOptions, 'rootDir' | 'environment' | 'onProgress'>,
+  home: string,
+  requirementsFile: string,
+  what: string,
+): Promise<string> {
   const environment = installerEnvironment(options.environment);
   const python = await findPython(environment);
   await mkdir(home, { recursive: true });
-  return withFileLock(python, join(rootDir, 'install.lock'), async () => {
-    const madeMeanwhile = await findReady(home, lock.version);
+  return withFileLock(python, join(options.rootDir, 'install.lock'), async () => {
+    const madeMeanwhile = await findVenv(home);
     if (madeMeanwhile) return madeMeanwhile;
     await removeLeftovers(home);
     const venv = `venv-${randomBytes(4).toString('hex')}`;
     const onProgress = options.onProgress ?? (() => {});
-    onProgress(`making the Python environment of pangeo-forge-runner ${lock.version} (once)`);
+    onProgress(`making the Python environment of ${what} (once)`);
     await installPackages({
       python,
-      requirementsFile: lock.requirementsFile,
+      requirementsFile,
       venvDir: join(home, venv),
-      toolsDir: join(rootDir, 'uv'),
+      toolsDir: join(options.rootDir, 'uv'),
       environment,
       onProgress,
     });
     await writeFile(join(home, `${MARKER}.new`), JSON.stringify({ venv }));
     await rename(join(home, `${MARKER}.new`), join(home, MARKER));
-    return describe(join(home, venv), lock.version);
+    return join(home, venv);
   });
+}
+
+/**
+ * The Python of the environment that opens datasets of every kind, made when it is first asked for as the runners' are.
+ * Its path, and the directories that must be readable.
+ * @throws RunnerEnvironmentError `python_missing`, `registry_unreachable` or `install_failed`
+ */
+export async function ensureInspectorEnvironment(
+  options: Pick<EnsureRunnerEnvironmentOptions, 'rootDir' | 'environment' | 'onProgress'>,
+): Promise<{ pythonExecutable: string; venvDir: string }> {
+  const { requirementsFile, hash } = await readInspectorLock();
+  const home = join(options.rootDir, `inspector-${process.platform}-${process.arch}-${hash}`);
+  const venvDir = (await findVenv(home)) ?? (await makeEnvironment(options, home, requirementsFile, 'the inspector'));
+  return { pythonExecutable: pythonOf(venvDir), venvDir };
 }
 
 function homeOf(rootDir: string, { line, packages, hash }: RunnerLock): string {
@@ -83,14 +117,22 @@ async function findSuperset(rootDir: string, line: RunnerLine): Promise<RunnerEn
   return findReady(homeOf(rootDir, lock), lock.version);
 }
 
-/** Complete, and its interpreter still there: an upgrade of the machine's Python can take it away. */
 async function findReady(home: string, version: string): Promise<RunnerEnvironment | null> {
+  const venv = await findVenv(home);
+  if (venv === null) return null;
+  const found = describe(venv, version);
+  return access(found.executable, constants.X_OK).then(
+    () => found,
+    () => null,
+  );
+}
+
+/** Complete, and its interpreter still there: an upgrade of the machine's Python can take it away. */
+async function findVenv(home: string): Promise<string | null> {
   try {
     const { venv } = markerSchema.parse(JSON.parse(await readFile(join(home, MARKER), 'utf8')));
-    const found = describe(join(home, venv), version);
-    await access(found.pythonExecutable, constants.X_OK);
-    await access(found.executable, constants.X_OK);
-    return found;
+    await access(pythonOf(join(home, venv)), constants.X_OK);
+    return join(home, venv);
   } catch {
     return null;
   }
@@ -105,7 +147,9 @@ function describe(venvDir: string, version: string): RunnerEnvironment {
     executable: join(venvDir, 'bin', 'pangeo-forge-runner'),
     venvDir,
     sitePackages: join(venvDir, 'lib', 'python3.11', 'site-packages'),
-    pythonExecutable: join(venvDir, 'bin', 'python'),
+    pythonExecutable: pythonOf(venvDir),
     version,
   };
 }
+
+const pythonOf = (venvDir: string): string => join(venvDir, 'bin', 'python');

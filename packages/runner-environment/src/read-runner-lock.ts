@@ -36,6 +36,13 @@ export async function readRunnerLock(line: RunnerLine, packages: RunnerPackages 
   const content = await readFile(requirementsFile, 'utf8');
   const version = /^pangeo-forge-runner==(\S+)/m.exec(content)?.[1];
   if (!version) throw new Error(`${requirementsFile} names no version of pangeo-forge-runner`);
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return { line, packages, requirementsFile, version, hash };
+  return { line, packages, requirementsFile, version, hash: hashOf(content) };
 }
+
+/** Reads the lock of what opens datasets. */
+export async function readInspectorLock(): Promise<Pick<RunnerLock, 'requirementsFile' | 'hash'>> {
+  const requirementsFile = `${LOCKS_DIR}inspector/requirements.txt`;
+  return { requirementsFile, hash: hashOf(await readFile(requirementsFile, 'utf8')) };
+}
+
+const hashOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 12);

@@ -5,6 +5,8 @@ export interface VariableDescription {
   dimensions: readonly string[];
   shape: readonly number[];
   chunks: readonly number[];
+  /** Of what is stored as one object, where that holds several chunks. */
+  shards?: readonly number[] | null | undefined;
   /** Once decoded, as xarray shows it. */
   dtype: string;
   /** As it is stored. */
@@ -35,6 +37,11 @@ export interface GroupDescription {
 export interface DatasetDescription {
   format: 2 | 3;
   isConsolidated: boolean;
+  isSharded?: boolean | undefined;
+  /** One level of detail a group. */
+  isPyramid?: boolean | undefined;
+  /** WKT, or the name of a grid mapping. */
+  crs?: string | null | undefined;
   /** The root and what is below it, the root first. */
   groups: readonly GroupDescription[];
 }

@@ -6,6 +6,26 @@ export type DatasetType = (typeof DATASET_TYPES)[number];
 /** Of recipes that name none, and of runs from before the column. */
 export const DEFAULT_DATASET_TYPE: DatasetType = 'zarr';
 
+/** Kinds of stores, as they were recognised where a bake wrote them. */
+export const STORE_KINDS = ['zarr2', 'zarr3', 'kerchunk-json', 'kerchunk-parquet', 'icechunk', 'parquet'] as const;
+
+export type StoreKind = (typeof STORE_KINDS)[number];
+
+/** What the API calls a store of this kind. */
+export function datasetTypeOf(kind: StoreKind): DatasetType {
+  switch (kind) {
+    case 'zarr2':
+    case 'zarr3':
+    case 'icechunk':
+      return 'zarr';
+    case 'kerchunk-json':
+    case 'kerchunk-parquet':
+      return 'kerchunk';
+    case 'parquet':
+      return 'parquet';
+  }
+}
+
 export interface DatasetPathParts {
   appName: string;
   feedstockSpec: string;

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ensureInspectorEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { execa } from 'execa';
+import { spatialExtentOf } from '../stac/spatial-extent.ts';
+import { INSPECT_STORES, type InspectedTarget, inspectionAnswerSchema } from './inspection.ts';
+
+const rootDir = path.join(import.meta.dirname, '../../../../.local/runner');
+const inspector = await ensureInspectorEnvironment({ rootDir, environment: process.env }).catch(() => null);
+const MAKE_STORES = path.join(import.meta.dirname, '../../test/make_inspected_stores.py');
+const LOCAL = 'fsspec.implementations.local.LocalFileSystem';
+const NAMES = [
+  'zarr2',
+  'zarr2-consolidated',
+  'zarr3',
+  'zarr3-consolidated',
+  'zarr3-sharded',
+  'pyramid',
+  'icechunk',
+  'kerchunk-json',
+  'kerchunk-parquet',
+  'parquet',
+  'nothing',
+  'no-store',
+  'never-written',
+  'broken',
+  'two',
+  'hostile-gen',
+  'hostile-templates',
+  'hostile-inline-template',
+  'hostile-file',
+  'hostile-metadata-service',
+  'hostile-pickle',
+  'unknown-codec',
+  'huge-chunk',
+] as const;
+
+/** The first store of the target; the others too, if a test asks for them. */
+let folder: string;
+const answers = new Map<string, InspectedTarget>();
+const storesOf = (name: (typeof NAMES)[number]) => {
+  const answer = answers.get(name);
+  return answer?.outcome === 'looked' ? answer.stores : [];
+};
+const storeOf = (name: (typeof NAMES)[number]) => storesOf(name)[0];
+
+beforeAll(async () => {
+  if (!inspector) return;
+  folder = await mkdtemp(path.join(tmpdir(), 'inspect-stores-'));
+  const python = inspector.pythonExecutable;
+  await execa(python, ['-I', MAKE_STORES, folder], { extendEnv: false, env: {} });
+  const targets = NAMES.map((name) => ({
+    fsspec_class: LOCAL,
+    fsspec_args: {},
+    root_path: path.join(folder, name),
+    own_prefixes: [path.join(folder, 'zarr2')],
+    allow_private: false,
+  }));
+  const input = JSON.stringify({ targets, seconds: 600, objects: 1_000 });
+  const { stdout } = await execa(python, ['-I', '-B', INSPECT_STORES], { input, extendEnv: false, env: {} });
+  const { targets: found } = inspectionAnswerSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
+  for (const [at, name] of NAMES.entries()) if (found[at]) answers.set(name, found[at]);
+}, 900_000);
+afterAll(() => (folder ? rm(folder, { recursive: true, force: true }) : undefined));
+
+(inspector ? describe : describe.skip)('the inspector (needs Python 3.11 and a package index)', () => {
+  test.each([
+    ['zarr2', 'zarr2', ''],
+    ['zarr2-consolidated', 'zarr2', 'named.zarr'],
+    ['zarr3', 'zarr3', ''],
+    ['zarr3-consolidated', 'zarr3', ''],
+    ['zarr3-sharded', 'zarr3', ''],
+    ['icechunk', 'icechunk', ''],
+    ['kerchunk-json', 'kerchunk-json', 'combined/reference.json'],
+    ['kerchunk-parquet', 'kerchunk-parquet', 'store/combined.parquet'],
+  ] as const)('finds, opens and describes %s', (name, kind, place) => {
+    const store = storeOf(name);
+    expect(store).toMatchObject({ kind, path: place, opens: true, problem: null, holdsChunks: true });
+    const [group] = store?.description?.groups ?? [];
+    expect(group?.dimensions).toContainEqual({ name: 'time', size: 31, isIndexed: true });
+    expect(group?.variables).toMatchObject([
+      { name: 'sst', dimensions: ['time', 'lat', 'lon'], shape: [31, 23, 45], dtype: 'float32' },
+    ]);
+    expect(group?.variables[0]?.attributes).toEqual({ units: 'degC', standard_name: 'sea_surface_temperature' });
+    expect(group?.coordinates.find((one) => one.name === 'time')).toMatchObject({
+      dtype: expect.stringContaining('datetime64'),
+      timeRange: { start: '2000-01-01T00:00:00Z', end: '2000-01-31T00:00:00Z' },
+      preview: '2000-01-01 2000-01-02 2000-01-03 ... 2000-01-29 2000-01-30 2000-01-31',
+    });
+    expect(group && spatialExtentOf(group)?.bbox).toEqual([-180, -88, 180, 88]);
+    expect(store?.sizeBytes).toBeGreaterThan(1_000);
+    expect(store?.objects).toBeGreaterThan(0);
+  });
+
+  test('says how a sharded store is cut', () => {
+    const { description } = storeOf('zarr3-sharded') ?? {};
+    expect(description?.isSharded).toBe(true);
+    expect(description?.groups[0]?.variables[0]).toMatchObject({ shards: [40, 23, 45], chunks: [10, 23, 45] });
+  });
+
+  test('describes every level of a pyramid', () => {
+    const { description } = storeOf('pyramid') ?? {};
+    expect(description?.isPyramid).toBe(true);
+    expect(description?.groups.map(({ path: group }) => group)).toEqual(['', '0', '1']);
+  });
+
+  test('an Icechunk store has its snapshot as version', () => {
+    expect(storeOf('icechunk')?.version).toMatch(/^[0-9A-Z]{20}$/);
+  });
+
+  test('a dataset of Parquet files is described by its columns', () => {
+    expect(storeOf('parquet')).toMatchObject({ kind: 'parquet', opens: true });
+    const group = storeOf('parquet')?.description?.groups[0];
+    expect(group?.variables.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(group?.dimensions).toEqual([{ name: 'row', size: 2, isIndexed: false }]);
+  });
+
+  test('two stores are two', () => {
+    expect(storesOf('two').map(({ path: place, opens }) => [place, opens])).toEqual([
+      ['one.zarr', true],
+      ['other.zarr', true],
+    ]);
+  });
+
+  test.each(['nothing', 'no-store', 'never-written'] as const)('finds no store in %s', (name) => {
+    expect(answers.get(name)).toEqual({ outcome: 'looked', stores: [] });
+  });
+
+  test('a store whose coordinates cannot be decoded does not open, by its own fault', () => {
+    expect(storeOf('broken')).toMatchObject({ opens: false, refused: false, cause: null });
+  });
+
+  test.each([
+    ['hostile-pickle', 'pickle'],
+    ['unknown-codec', 'made-up'],
+    ['hostile-gen', '`gen`'],
+    ['hostile-templates', '`templates`'],
+    ['hostile-inline-template', 'template'],
+    ['hostile-file', 'file:///etc/passwd'],
+    ['hostile-metadata-service', '169.254.169.254'],
+  ] as const)('refuses %s before anything opens it', (name, named) => {
+    expect(storeOf(name)).toMatchObject({ opens: false, refused: true, description: null });
+    expect(storeOf(name)?.problem).toContain(named);
+  });
+
+  test('never reads a chunk that is too large, and describes the others', () => {
+    const names = storeOf('huge-chunk')?.description?.groups[0]?.coordinates.map(({ name }) => name);
+    expect(names).toEqual(['lat', 'lon']);
+  });
+
+  test('what is not installed is no fault of the store', async () => {
+    const target = {
+      fsspec_class: 'made.up.FileSystem',
+      root_path: '/nowhere',
+      own_prefixes: [],
+      allow_private: false,
+    };
+    const input = JSON.stringify({ targets: [target], seconds: 60, objects: 10 });
+    const { stdout } = await execa(inspector?.pythonExecutable ?? '', ['-I', '-B', INSPECT_STORES], { input });
+    const answer = inspectionAnswerSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
+    expect(answer.targets[0]).toMatchObject({ outcome: 'could_not_look', cause: 'unsupported' });
+  });
+});
