@@ -23,6 +23,8 @@ export interface PullRequest {
   baseSha: string;
   baseRepo: string;
   baseCloneUrl: string;
+  /** Of the base repository, now. */
+  defaultBranch: string;
   /** How many files it changes; lists of them end at 3,000. */
   changedFiles: number;
   url: string;
@@ -64,6 +66,7 @@ export function pullRequests(octokit: OctokitClient, { owner, name: repo }: Repo
         baseSha: data.base.sha,
         baseRepo: data.base.repo.full_name,
         baseCloneUrl: data.base.repo.clone_url,
+        defaultBranch: data.base.repo.default_branch,
         changedFiles: data.changed_files,
         url: data.html_url,
       };

@@ -1,6 +1,7 @@
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { isOnDefaultBranch } from '../contributions/merge-outlook.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import { mayRunInProduction } from '../permissions/may-run.ts';
@@ -23,7 +24,7 @@ export interface ProductionRequest {
  * @throws RequeueAfter while the recipes are being read, or an operator has stopped dispatching.
  */
 export async function runProduction(context: CommandContext, request: ProductionRequest): Promise<CommandResult> {
-  const refusal = await whyNotInProduction(context);
+  const refusal = await whyNotInProduction(context, request);
   if (refusal) return refusal;
   const commit = await chooseProductionCommit(context, request.ref);
   if (commit.outcome === 'refused') return commit;
@@ -80,7 +81,7 @@ async function runText(context: CommandContext, run: RecipeRunRecord, what: stri
   return `\`${run.recipeId}\` at ${shortOf(run.headSha)} ${what}: [run ${run.id}](${await runLink(context, run)}).`;
 }
 
-async function whyNotInProduction(context: CommandContext): Promise<CommandResult | null> {
+async function whyNotInProduction(context: CommandContext, { ref }: ProductionRequest): Promise<CommandResult | null> {
   const { repository, pull, comment, runPermission } = context;
   if (repository.isStagedRecipes)
     return refused(
@@ -91,6 +92,11 @@ async function whyNotInProduction(context: CommandContext): Promise<CommandResul
     return refused(
       'the pull request is not merged',
       'Only merged recipes run in production. `/run RECIPE_ID` tests the newest commit of this pull request.',
+    );
+  if (ref === null && !isOnDefaultBranch(pull))
+    return refused(
+      `it was merged into ${pull.baseRef}`,
+      `This pull request was merged into \`${pull.baseRef}\`, not into \`${pull.defaultBranch}\`. To run it all the same, name the commit: \`/run RECIPE_ID --production --ref ${pull.baseRef}\`.`,
     );
   const late = whyLate(context);
   if (late) return refused('the comment arrived late', late);

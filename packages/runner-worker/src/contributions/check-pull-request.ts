@@ -1,15 +1,14 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { wakeWaiting } from '@pangeo-forge/db/work/wake-work';
-import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { checkKeyPrefix } from './check-keys.ts';
 import { completeCheckRun, ensureCheckRun, keepCheckRunText, hasOtherText } from './check-run-effects.ts';
 import { textWhileChecking, checkTextWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';
-import { findLinkedFolder } from './find-stray-files.ts';
-import { type Contribution, inspectContribution } from './inspect-contribution.ts';
+import { readContribution } from './inspect-contribution.ts';
 import { whyNotOurs } from './label-filter.ts';
 import { isOwnPullRequest } from './own-pull-requests.ts';
 import { reachVerdict } from './reach-verdict.ts';
@@ -41,10 +40,7 @@ export async function checkPullRequest(
   if (skipped) return { decision: 'ignored', reason: skipped };
   if (request.headSha !== undefined && request.headSha !== pull.headSha)
     return { decision: 'superseded', reason: `the head is ${pull.headSha.slice(0, 7)} by now` };
-  const files = await context.repo.pulls.listFiles(number);
-  const inspected = inspectAll(context, pull, files);
-  const contribution =
-    inspected.outcome === 'nothing' ? ((await findLinkedFolder(context, pull.headSha, files)) ?? inspected) : inspected;
+  const contribution = await readContribution(context, pull);
   if (contribution.outcome === 'nothing') return { decision: 'ignored', reason: contribution.reason };
   const round = await openRound(context, pull, request.round ?? FIRST);
   if ('done' in round)
@@ -88,15 +84,6 @@ async function whySkipped(context: PullRequestContext, pull: PullRequest): Promi
   if (pull.state === 'closed') return `pull request #${pull.number} is closed`;
   if (isOwnPullRequest(pull, await context.github.login())) return 'it is a pull request of this App';
   return whyNotOurs(context, pull);
-}
-
-function inspectAll(context: PullRequestContext, pull: PullRequest, files: readonly ChangedFile[]): Contribution {
-  if (files.length >= pull.changedFiles) return inspectContribution(context.repository, files);
-  return {
-    outcome: 'problem',
-    title: 'Too many changed files',
-    explanation: `This pull request changes ${pull.changedFiles} files, and GitHub lists only ${files.length} of them, so it cannot be checked. Please split it, and keep data files out of the repository.`,
-  };
 }
 
 type Round = { name: string; key: string } | { done: string };

@@ -24,7 +24,7 @@ export function checkTextWhileStopped(headSha: string, reason: string): CheckRun
 
 export function textOfSuccess(
   runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>,
-  { whoMayRun, hints }: { whoMayRun: string; hints: readonly string[] },
+  { whoMayRun, hints, notes }: { whoMayRun: string; hints: readonly string[]; notes: readonly string[] },
 ): CheckRunOutput {
   const rows = runs
     .slice(0, MAX_LISTED)
@@ -43,6 +43,7 @@ export function textOfSuccess(
       ...more,
       '',
       `**Next:** to test a recipe, pruned to two time steps, ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}.`,
+      ...(notes.length > 0 ? ['', '**Before this is merged:**', '', ...notes.map((note) => `- ${note}`)] : []),
       ...(hints.length > 0 ? ['', 'Optional: these would improve the entry in the catalog.', '', ...hints] : []),
     ].join('\n'),
   };

@@ -1,9 +1,6 @@
 import { posix } from 'node:path';
 import type { GitData } from '@pangeo-forge/github/git-data';
 import { LINK_MODE, SUBMODULE_MODE } from '@pangeo-forge/github/git-trees';
-import type { ChangedFile } from '@pangeo-forge/github/pull-requests';
-import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import type { Contribution } from './inspect-contribution.ts';
 
 export interface RecipePlace {
   /** A commit or a tree. */
@@ -53,27 +50,4 @@ function linkText(place: string, target: string, root: string): string {
 
 function submoduleText(place: string): string {
   return `- \`${place}\` is a git submodule: its files are in another repository and are not copied. Replace it with the files themselves.`;
-}
-
-const RECIPE = /^recipes\/[^/]+$/;
-
-/** A recipe folder that is a symbolic link, which GitHub lists like a file of `recipes/`; null when there is none. */
-export async function findLinkedFolder(
-  { repo, repository }: Pick<PullRequestContext, 'repo' | 'repository'>,
-  headSha: string,
-  files: readonly ChangedFile[],
-): Promise<Contribution | null> {
-  const changed = files.filter(({ path, status }) => status !== 'removed' && RECIPE.test(path));
-  if (!repository.isStagedRecipes || changed.length === 0) return null;
-  const entries = (await repo.git.listFolder(headSha, 'recipes')) ?? [];
-  const links = entries.filter(
-    ({ path, mode }) => mode === LINK_MODE && changed.some((one) => one.path === `recipes/${path}`),
-  );
-  if (links.length === 0) return null;
-  const names = links.map(({ path }) => `\`recipes/${path}\``).join(', ');
-  return {
-    outcome: 'problem',
-    title: 'The recipe folder is a link',
-    explanation: `${names} is a symbolic link. A recipe becomes a repository of its own, so its files must be in a folder below \`recipes/\`.`,
-  };
 }

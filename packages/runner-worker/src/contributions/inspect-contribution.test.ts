@@ -51,6 +51,15 @@ test.each([
   ['everything is deleted', [file('recipes/noaa/meta.yaml', 'removed')], 'The recipe is removed'],
   ['the folder is named as an option', [file('recipes/-x/meta.yaml')], 'The folder name is not allowed'],
   ['the folder climbs', [file('recipes/a..b/meta.yaml')], 'The folder name is not allowed'],
+  ['the recipe lies at the top', [file('noaa/meta.yaml'), file('noaa/a.txt')], 'The recipe is in the wrong place'],
+  ['meta.yaml lies beside the folders', [file('recipes/meta.yaml')], 'The recipe is in the wrong place'],
+  ['the folder has capital letters', [file('Recipes/noaa/recipe.py')], 'The recipe is in the wrong place'],
+  [
+    'the recipe is moved out',
+    [file('noaa/meta.yaml', 'renamed', 'recipes/noaa/meta.yaml')],
+    'The recipe is in the wrong place',
+  ],
+  ['a meta.yaml elsewhere is changed', [file('docs/example/meta.yaml', 'modified')], 'nothing'],
   ['only the README is changed', [file('README.md', 'modified')], 'nothing'],
   ['only a file beside the folders is changed', [file('recipes/README.md', 'modified')], 'nothing'],
 ])('in staged-recipes, where %s', (_case, files, expected) => {
@@ -77,5 +86,17 @@ test('what lies outside is named, with what happens to it', () => {
     explanation: expect.stringMatching(
       /- `recipes\/other\/b\.py` is deleted\n- `c\.py` is moved to `recipes\/noaa\/c\.py`/,
     ),
+  });
+});
+
+test.each([
+  ['noaa/meta.yaml', 'recipes/noaa/meta.yaml'],
+  ['meta.yaml', 'recipes/NAME/meta.yaml'],
+  ['recipes/meta.yaml', 'recipes/NAME/meta.yaml'],
+  ['Recipes/noaa/meta.yaml', 'recipes/noaa/meta.yaml'],
+  ['feedstocks/recipes/noaa/recipe.py', 'recipes/noaa/recipe.py'],
+])('%s belongs to %s, and the text says so', (path, place) => {
+  expect(inspectContribution(STAGED, [file(path)])).toMatchObject({
+    explanation: expect.stringContaining(`- move \`${path}\` to \`${place}\``),
   });
 });

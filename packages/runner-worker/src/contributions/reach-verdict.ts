@@ -19,7 +19,8 @@ import {
   textOfWaiting,
 } from './check-run-texts.ts';
 import { findStrayFiles } from './find-stray-files.ts';
-import type { Contribution } from './inspect-contribution.ts';
+import type { Contribution, ContributionProblem } from './inspect-contribution.ts';
+import { findTakenName, notesBeforeMerge } from './merge-outlook.ts';
 
 export interface CheckedContribution {
   pull: PullRequest;
@@ -36,7 +37,9 @@ export interface CheckedContribution {
  */
 export async function reachVerdict(context: PullRequestContext, checked: CheckedContribution): Promise<Verdict> {
   const { pull, contribution, round } = checked;
-  if (contribution.outcome === 'problem') return failure(contribution.title, contribution.explanation);
+  if (contribution.outcome === 'problem') return failureOf(contribution);
+  const taken = await findTakenName(context, contribution);
+  if (taken) return failureOf(taken);
   if (!pull.headCloneUrl)
     return failure(
       'The fork is gone',
@@ -92,6 +95,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   const output = textOfSuccess(registered.runs, {
     whoMayRun: await whoMayRun(context, pull),
     hints: listOfProblems(problems),
+    notes: await notesBeforeMerge(context, pull),
   });
   const annotations = annotationsOf(metaPath, problems, true);
   return { conclusion: 'success', output: { ...output, annotations }, actions: ACTIONS_AFTER_SUCCESS };
@@ -109,6 +113,10 @@ interface FailureDetails {
 function failure(title: string, explanation: string, { details, next }: FailureDetails = {}): Verdict {
   const output = textOfProblems(title, explanation, details, next);
   return { conclusion: 'failure', output, actions: ACTIONS_AFTER_FAILURE };
+}
+
+function failureOf({ title, explanation, next }: ContributionProblem): Verdict {
+  return failure(title, explanation, next === undefined ? {} : { next });
 }
 
 function sentence(text: string): string {

@@ -1,0 +1,50 @@
+import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import type { ContributionProblem, Recipe } from './inspect-contribution.ts';
+
+/** The repository that a merge of this recipe creates. */
+export function feedstockOfRecipe({ repository }: Pick<PullRequestContext, 'repository'>, name: string): RepoFullName {
+  return RepoFullName.parse(`${repository.owner}/${name}-feedstock`);
+}
+
+/**
+ * The repository that the merge would create exists already. GitHub compares names without regard to case. A former
+ * name of a repository is free.
+ */
+export async function findTakenName(
+  context: PullRequestContext,
+  { name }: Recipe,
+): Promise<ContributionProblem | null> {
+  if (name === null) return null;
+  const wanted = feedstockOfRecipe(context, name);
+  const present = await (await context.github.repository(wanted)).settings.get();
+  if (present?.fullName.toLowerCase() !== wanted.toString().toLowerCase()) return null;
+  const archived = present.archived ? ', and is archived' : '';
+  return {
+    outcome: 'problem',
+    rule: 'free_name',
+    title: 'A feedstock of this name exists',
+    explanation: `Merging this would create the repository \`${wanted}\`, but [\`${present.fullName}\`](${present.url}) exists already${archived}.`,
+    next: present.archived
+      ? `if this is another dataset, rename the folder \`recipes/${name}\` and push. If it is the same one, ask the maintainers of \`${context.repository}\` to unarchive that feedstock.`
+      : `if this is another dataset, rename the folder \`recipes/${name}\` and push. If it is the same one, close this pull request and open one in [\`${present.fullName}\`](${present.url}).`,
+  };
+}
+
+/** Where only the merge into the default branch acts, others are noted. */
+export function isOnDefaultBranch({ baseRef, defaultBranch }: Pick<PullRequest, 'baseRef' | 'defaultBranch'>): boolean {
+  return baseRef === defaultBranch;
+}
+
+/** What will keep the merge from having its effect, for its author and the maintainers. Markdown, a sentence each. */
+export async function notesBeforeMerge(
+  { repository }: Pick<PullRequestContext, 'repository'>,
+  pull: PullRequest,
+): Promise<string[]> {
+  if (isOnDefaultBranch(pull)) return [];
+  const effect = repository.isStagedRecipes ? 'creates the feedstock' : 'starts production runs';
+  return [
+    `The base of this pull request is \`${pull.baseRef}\`, and only a merge into \`${pull.defaultBranch}\` ${effect}. To change the base, press *Edit* beside the title.`,
+  ];
+}
