@@ -27,7 +27,14 @@ export async function buildPackage(folder: string): Promise<{ files: number; byt
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [path.join(CLI, 'src', 'main.ts')],
+    entryPoints: [
+      { in: path.join(CLI, 'src', 'main.ts'), out: 'main' },
+      // a thread is a program of its own, which the others find beside them
+      {
+        in: path.join(ROOT, 'packages', 'shared', 'src', 'untrusted', 'authors-text.thread.ts'),
+        out: 'authors-text.thread',
+      },
+    ],
     outdir: path.join(folder, 'dist'),
     bundle: true,
     splitting: true,

@@ -1,12 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  type FileProblem,
-  lintRecipe,
-  type RecipeFiles,
-  type RecipeLintOptions,
-} from '@pangeo-forge/shared/meta/lint-recipe';
+import type { FileProblem, RecipeFiles, RecipeLintOptions } from '@pangeo-forge/shared/meta/lint-recipe';
 import { readPython } from '@pangeo-forge/shared/meta/python-facts';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { metaNameIn } from './find-recipe-folders.ts';
 
@@ -24,7 +20,7 @@ export async function lintRecipeFolder(
   variables: Record<string, string | undefined>,
 ): Promise<FileProblem[]> {
   const files = await readRecipeFiles(folder);
-  return lintRecipe(files, await readPython('python3', files.sources, variables), options);
+  return authorsText.lintRecipe(files, await readPython('python3', files.sources, variables), options);
 }
 
 async function readRecipeFiles(folder: string): Promise<RecipeFiles> {

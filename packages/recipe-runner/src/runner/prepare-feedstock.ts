@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
-import { parse } from 'yaml';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { type GitContext, runGit } from './run-git.ts';
 
 export interface PreparedFeedstock {
@@ -11,8 +11,6 @@ export interface PreparedFeedstock {
   authorsMeta: Record<string, unknown>;
 }
 
-/** As lint allows; parsing takes longer than it is worth beyond that. */
-const MAX_META_CHARACTERS = 128 * 1024;
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'pangeo-forge',
   GIT_AUTHOR_EMAIL: 'pangeo-forge@localhost',
@@ -46,7 +44,8 @@ export async function prepareFeedstock(
   const exists = async (name: string) => (await git('cat-file', '-e', `${sha}:${posix.join(subdir, name)}`)).ok;
   const hasMetaYaml = await exists('meta.yaml');
   const text = await textOf(hasMetaYaml ? 'meta.yaml' : 'meta.yml');
-  const authorsMeta = mappingOf(text);
+  // The runner reads the same file, and reports what is wrong with it.
+  const authorsMeta = (text === null ? null : await authorsText.fieldsOf(text)) ?? {};
   // Who approves code before it is read looks at meta.yaml only: reading another file must execute nothing.
   if (!hasMetaYaml && !isBake && mayExecuteCode(text)) return { sha, authorsMeta };
   const changes = new Map<string, string>();
@@ -55,7 +54,7 @@ export async function prepareFeedstock(
   else if (!hasMetaYaml && text !== null) changes.set('meta.yaml', text);
   if (isBake && text !== null && !(await exists('requirements.txt'))) changes.set('requirements.txt', '');
   return {
-    sha: changes.size === 0 ? sha : await commitOnTop(context, { repository, sha }, subdir, changes),
+    sha: (changes.size > 0 && (await commitOnTop(context, { repository, sha }, subdir, changes))) || sha,
     authorsMeta,
   };
 }
@@ -76,43 +75,37 @@ function withKnownFieldsOnly(meta: Record<string, unknown>, isBake: boolean): Re
   return changed ? { ...meta, recipes: kept } : null;
 }
 
-/** A commit that changes these files of the folder only; made without a work tree, so nothing of the author's runs. */
+/**
+ * A commit that changes these files of the folder only; made without a work tree, so nothing of the author's runs. Null
+ * when the repository holds too much: then the runner meets the same, in its sandbox.
+ */
 async function commitOnTop(
   context: GitContext,
   { repository, sha }: { repository: string; sha: string },
   subdir: string,
   changes: ReadonlyMap<string, string>,
-): Promise<string> {
+): Promise<string | null> {
   const index = join(context.folder, 'prepared.index');
   const ours = { ...context, environment: { ...context.environment, ...IDENTITY, GIT_INDEX_FILE: index } };
   const git = async (...args: readonly string[]) => {
     const answer = await runGit(ours, ['--git-dir', repository, ...args]);
+    if (answer.exceeded) return null;
     if (!answer.ok) throw new Error(`git could not prepare the feedstock: ${answer.complaint}`);
     return answer.stdout.trim();
   };
-  await git('read-tree', sha);
+  if ((await git('read-tree', sha)) === null) return null;
   for (const [name, text] of changes) {
     const file = join(context.folder, `prepared-${name}`);
     await writeFile(file, text);
     const blob = await git('hash-object', '-w', '--no-filters', file);
+    if (blob === null) return null;
     await git('update-index', '--add', '--cacheinfo', `100644,${blob},${posix.join(subdir, name)}`);
   }
   const tree = await git('write-tree');
-  const commit = await git('commit-tree', tree, '-p', sha, '-m', 'As the runner reads it');
+  const commit = tree && (await git('commit-tree', tree, '-p', sha, '-m', 'As the runner reads it'));
+  if (!commit) return null;
   await git('update-ref', 'refs/heads/feedstock', commit);
   return commit;
-}
-
-function mappingOf(text: string | null): Record<string, unknown> {
-  if (text === null || text.length > MAX_META_CHARACTERS) return {};
-  try {
-    // Looking for keys that are given twice takes quadratic time here; the runner refuses them.
-    const content: unknown = parse(text, { merge: true, uniqueKeys: false });
-    return isMapping(content) ? { ...content } : {};
-  } catch {
-    // The runner reads the same file and reports what is wrong with it.
-    return {};
-  }
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
-import { lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
@@ -59,7 +59,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     subdir,
     label: `expand-meta ${context.repository}#${pull.number}`,
   });
-  const problems = text === null ? [] : lintMeta(text, { bakeries: [...context.bakeries.keys()] });
+  const problems = text === null ? [] : await authorsText.lintMeta(text, { bakeries: [...context.bakeries.keys()] });
   const errors = listOfProblems(problems.filter(({ severity }) => severity === 'error'));
   const refuse = (title: string, reason: string, more: FailureDetails = {}) => {
     const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), more);

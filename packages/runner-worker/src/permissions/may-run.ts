@@ -1,6 +1,6 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
-import { maintainersOf } from '@pangeo-forge/shared/meta/maintainers-of';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
@@ -44,5 +44,5 @@ export async function baseMaintainers(
   pull: Pick<PullRequest, 'baseRef'>,
 ): Promise<string[]> {
   if (repository.isStagedRecipes) return [];
-  return maintainersOf(await repo.git.readFile(FEEDSTOCK_META, pull.baseRef));
+  return authorsText.maintainersOf(await repo.git.readFile(FEEDSTOCK_META, pull.baseRef));
 }

@@ -218,3 +218,16 @@ test('everything that could spell dict_object may execute code', () => {
   expect(mayExecuteCode('recipes:\n  - dict_object: a:b\n')).toBe(true);
   expect(mayExecuteCode('recipes:\n  - "dict\\u005fobject": a:b\n')).toBe(true);
 });
+
+test('a key that is given twice is an error where it is given again', () => {
+  expect(lintMeta('title: a\nx:\n  y: 1\n  y: 2\n')).toMatchObject([
+    { line: 4, severity: 'error', message: 'This is not valid YAML: map keys must be unique.' },
+  ]);
+});
+
+test('a file with more keys than a recipe can have is one error, before it is parsed', () => {
+  const keys = Array.from({ length: 10_001 }, (_, at) => `k${at}: 1`).join('\n');
+  expect(lintMeta(keys)).toMatchObject([
+    { line: 1, severity: 'error', message: 'This holds more than 10000 keys and items.' },
+  ]);
+});

@@ -1,13 +1,17 @@
 import {
   isMap,
+  isScalar,
   isSeq,
   LineCounter,
+  parse,
   type ParsedNode,
   parseDocument,
   type ScalarTag,
   type Tags,
+  visit,
   type YAMLParseError,
 } from 'yaml';
+import { isMapping } from './check-fields.ts';
 import type { MetaProblem } from './meta-problem.ts';
 
 export interface Place {
@@ -26,8 +30,10 @@ export type MetaParse = { outcome: 'parsed'; document: ParsedMeta } | { outcome:
 
 const START: Place = { line: 1, column: 1, endLine: 1 };
 const MAX_ALIASES = 100;
-/** About a hundred times a usual meta.yaml. Parsing must not delay the contributions of others. */
+/** About a hundred times a usual meta.yaml. */
 const MAX_CHARACTERS = 128 * 1024;
+/** Of characters that can begin a key or an item: the parser's time grows with their number. */
+const MAX_MARKS = 10_000;
 const FIX_YAML =
   'Fix the YAML: usually an indentation, a quote or a colon is missing, or there is a tab instead of spaces.';
 
@@ -36,13 +42,20 @@ const FIX_YAML =
  * followed, `2022_01` is a number and `2022-01-01` a date, and quoted text may go on at column 1.
  */
 export function parseMeta(text: string): MetaParse {
-  if (text.length > MAX_CHARACTERS) return { outcome: 'invalid', problems: [tooLarge()] };
+  const excess = excessOf(text);
+  if (excess) return { outcome: 'invalid', problems: [excess] };
   const lines = new LineCounter();
   try {
-    const options = { lineCounter: lines, merge: true, customTags: ruamelTags };
+    // the parser's own search for keys that are given twice takes quadratic time
+    const options = { lineCounter: lines, merge: true, customTags: ruamelTags, uniqueKeys: false };
     const parsed = parseDocument<ParsedNode>(indentQuotedText(text), options);
     const [fault] = parsed.errors;
     if (fault) return { outcome: 'invalid', problems: [syntaxProblem(lines, fault)] };
+    const repeated = repeatedKey(parsed.contents);
+    if (repeated) {
+      const message = 'This is not valid YAML: map keys must be unique.';
+      return { outcome: 'invalid', problems: [invalid(placeOf(lines, repeated), message)] };
+    }
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     return { outcome: 'parsed', document: { value, locate: (path) => locate(parsed.contents, lines, path) } };
   } catch {
@@ -51,6 +64,39 @@ export function parseMeta(text: string): MetaParse {
       problems: [invalid(START, 'This is nested too deeply, or grows too large through its aliases.')],
     };
   }
+}
+
+/**
+ * The fields of a meta.yaml as the runner gets them, where they are written out again; null when there are none. Texts
+ * and numbers keep their form, and keys that are given twice are left to the runner, which refuses them.
+ */
+export function fieldsOf(text: string): Record<string, unknown> | null {
+  if (excessOf(text)) return null;
+  try {
+    const content: unknown = parse(text, { merge: true, uniqueKeys: false, maxAliasCount: MAX_ALIASES });
+    return isMapping(content) ? { ...content } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Where a key is given for the second time. */
+function repeatedKey(contents: ParsedNode | null): readonly [number, number] | null {
+  if (!contents) return null;
+  let found: readonly [number, number] | null = null;
+  visit(contents, {
+    Map(_key, map) {
+      const known = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) found = rangeOf(key) ?? [0, 0];
+        known.add(key.value);
+        if (found) return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** Only the first one: the rest mostly follow from it. */
@@ -124,9 +170,18 @@ function invalid(place: Place, message: string): MetaProblem {
   return { ...place, rule: 'yaml', field: null, severity: 'error', message, nextStep: FIX_YAML };
 }
 
-function tooLarge(): MetaProblem {
-  const message = `This is larger than ${MAX_CHARACTERS / 1024} kB.`;
+/** What costs more to parse than a description of recipes is worth. */
+function excessOf(text: string): MetaProblem | null {
+  const isLarge = text.length > MAX_CHARACTERS;
+  if (!isLarge && countMarks(text) <= MAX_MARKS) return null;
+  const message = isLarge
+    ? `This is larger than ${MAX_CHARACTERS / 1024} kB.`
+    : `This holds more than ${MAX_MARKS} keys and items.`;
   return { ...invalid(START, message), nextStep: 'Describe the recipes here; data and long texts belong elsewhere.' };
+}
+
+function countMarks(text: string): number {
+  return text.match(/[:,?[{]|^[ \t]*-/gm)?.length ?? 0;
 }
 
 function placeOf(lines: LineCounter, [start, end]: readonly [number, number]): Place {

@@ -1,0 +1,26 @@
+import { setTimeout } from 'node:timers/promises';
+import { AppError } from '../src/errors/app-error.ts';
+import { serveTasks } from '../src/untrusted/serve-tasks.ts';
+
+const tasks = {
+  echo: (text: string) => text,
+  environment: () => ({ ...process.env }),
+  spin(): never {
+    for (;;);
+  },
+  hoard(): number {
+    const kept: unknown[] = [];
+    for (;;) kept.push({ kept });
+  },
+  wait: () => setTimeout(2 ** 30, 'late'),
+  refuse(): never {
+    throw new AppError('not_found', 'There is nothing.');
+  },
+  lintMeta: () => tasks.spin(),
+  maintainersOf: () => tasks.spin(),
+  fieldsOf: () => tasks.hoard(),
+};
+
+export type HostileTasks = typeof tasks;
+
+serveTasks(tasks);
