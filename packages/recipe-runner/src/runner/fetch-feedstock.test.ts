@@ -23,7 +23,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const fetch = (ref: string, repoUrl = upstream.url, signal = new AbortController().signal, limits?: FetchLimits) =>
+const fetch = (
+  ref: string,
+  repoUrl = upstream.url,
+  signal = new AbortController().signal,
+  limits?: Partial<FetchLimits>,
+) =>
   fetchFeedstock({
     repoUrl,
     ref,
@@ -166,12 +171,33 @@ describe('fetching a feedstock', () => {
     await writeFile(join(upstream.directory, 'large'), randomBytes(3_000_000));
     await upstream.git('add', '--all');
     await upstream.git('commit', '--quiet', '--message', 'Add a large file');
-    const result = await fetch('main', upstream.url, ever, { bytes: 1024 ** 2, ms: 60_000 });
+    const result = await fetch('main', upstream.url, ever, { fileBytes: 1024 ** 2 });
     expect(result).toMatchObject({
       outcome: 'failed',
       fault: 'author',
       reason: expect.stringContaining('is larger than 1 MiB'),
     });
+  });
+
+  test('a repository that git needs too much memory for is reported to its author, whatever it weighs', async () => {
+    const message = join(folder, 'message');
+    await writeFile(message, 'x'.repeat(100_000_000));
+    await upstream.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '--file', message);
+    const result = await fetch('main', upstream.url, ever, { memoryBytes: 64 * 1024 ** 2 });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      fault: 'author',
+      reason: expect.stringContaining('takes more than 64 MiB of memory'),
+    });
+  });
+
+  test('a large file that compresses well takes little memory to fetch', async () => {
+    await upstream.git('config', 'core.bigFileThreshold', '1m'); // of the server, which runs here too
+    await writeFile(join(upstream.directory, 'zeros'), Buffer.alloc(100_000_000));
+    await upstream.git('add', '--all');
+    await upstream.git('commit', '--quiet', '--message', 'Add zeros');
+    const result = await fetch('main', upstream.url, ever, { memoryBytes: 64 * 1024 ** 2 });
+    expect(result).toMatchObject({ outcome: 'fetched' });
   });
 
   test('a fetch that took too long is reported with the limit', async () => {
@@ -182,7 +208,7 @@ describe('fetching a feedstock', () => {
     hanging.on('request', () => (hasAsked = true));
     let result: FetchResult | undefined;
     // a slow machine needs more than a second to come so far
-    for (let ms = 1_000; !hasAsked; ms *= 2) result = await fetch('main', url, ever, { bytes: 1024 ** 2, ms });
+    for (let ms = 1_000; !hasAsked; ms *= 2) result = await fetch('main', url, ever, { ms });
     hanging.closeAllConnections();
     hanging.close();
     expect(result).toMatchObject({

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type GitAnswer, type GitContext, runGit } from './run-git.ts';
+import { GIT_LIMITS, type GitAnswer, type GitContext, type GitLimits, runGit } from './run-git.ts';
 
 export interface FetchRequest {
   repoUrl: string;
@@ -8,12 +8,10 @@ export interface FetchRequest {
   folder: string;
   environment: Readonly<Record<string, string>>;
   signal: AbortSignal;
-  limits?: FetchLimits;
+  limits?: Partial<FetchLimits>;
 }
 
-export interface FetchLimits {
-  /** Of what is sent, which git keeps in one file. */
-  bytes: number;
+export interface FetchLimits extends GitLimits {
   ms: number;
 }
 
@@ -26,7 +24,7 @@ const FULL_SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** How old and new servers refuse a commit, a branch or a tag. */
 const DOES_NOT_HAVE_IT =
   /not our ref|unadvertised object|find remote ref|no such remote ref|dumb http transport|shallow/i;
-const LIMITS: FetchLimits = { bytes: 2 * 1024 ** 3, ms: 5 * 60_000 };
+const LIMITS: FetchLimits = { ...GIT_LIMITS, ms: 5 * 60_000 };
 
 /**
  * Fetches one commit into a bare repository of our own. So recipe code needs no network to be expanded, and commits
@@ -36,14 +34,14 @@ const LIMITS: FetchLimits = { bytes: 2 * 1024 ** 3, ms: 5 * 60_000 };
 export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult> {
   const repository = join(request.folder, 'feedstock.git');
   const scheme = new URL(request.repoUrl).protocol.slice(0, -1);
-  const limits = request.limits ?? LIMITS;
+  const limits = { ...LIMITS, ...request.limits };
   const late = AbortSignal.timeout(limits.ms);
   const context: GitContext = {
     folder: request.folder,
     scheme,
     environment: request.environment,
     signal: AbortSignal.any([request.signal, late]),
-    fileBytes: limits.bytes,
+    limits,
   };
   const git = (...args: readonly string[]) => runGit(context, ['--git-dir', repository, ...args]);
 
@@ -79,7 +77,7 @@ export async function fetchFeedstock(request: FetchRequest): Promise<FetchResult
 
 function whyTooMuch(
   { repoUrl }: FetchRequest,
-  { tooLarge }: GitAnswer,
+  { exceeded }: GitAnswer,
   limits: FetchLimits,
   late: AbortSignal,
 ): FetchResult | null {
@@ -87,9 +85,17 @@ function whyTooMuch(
     const reason = `the repository ${repoUrl} took longer to fetch than ${limits.ms / 1000} seconds`;
     return { outcome: 'failed', fault: 'ours', unreachable: true, reason };
   }
-  if (!tooLarge) return null;
-  const reason = `the repository ${repoUrl} is larger than ${Math.round(limits.bytes / 1024 ** 2)} MiB, which is the most that is fetched`;
-  return { outcome: 'failed', fault: 'author', reason };
+  if (!exceeded) return null;
+  const reason = {
+    fileBytes: `is larger than ${inMiB(limits.fileBytes)}, which is the most that is fetched`,
+    memoryBytes: `takes more than ${inMiB(limits.memoryBytes)} of memory to read: a file, a folder or a message in it is too large`,
+    cpuTimeS: `takes more than ${limits.cpuTimeS} seconds of processor time to read`,
+  }[exceeded];
+  return { outcome: 'failed', fault: 'author', reason: `the repository ${repoUrl} ${reason}` };
+}
+
+function inMiB(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
 function missing({ repoUrl, ref }: FetchRequest): FetchResult {
