@@ -39,10 +39,11 @@ async function dawdle(length: number, sent: number, port = stage.port): Promise<
 }
 
 /** The status of a delivery that is sent in chunks of unknown length. */
-function postInChunks(body: string): Promise<number | undefined> {
+function postInChunks(body: string, from = '127.0.0.1'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sending = request(stage.url, {
       method: 'POST',
+      localAddress: from,
       headers: {
         'content-type': 'application/json',
         'x-github-event': 'pull_request',
@@ -85,15 +86,24 @@ test('clients that announce much and send little keep nobody out', async () => {
   for (const socket of sockets) socket.destroy();
 });
 
-test('bytes that are really held count, and are free again when their clients go', async () => {
-  const sockets = await Promise.all(Array.from({ length: 4 }, () => dawdle(MAX_BODY, MAX_BODY / 2 - 100)));
+test('large bodies that never end keep out large bodies of their own client, and nothing small', async () => {
+  const stuck = await Promise.all(Array.from({ length: 8 }, () => dawdle(MAX_BODY, MAX_BODY / 2 - 100)));
+  const large = () => post(stage.url, { body: bodyOf(MAX_BODY / 2) });
   const refused = await waitFor(async () => {
-    const answer = await post(stage.url, { body: bodyOf(10 * KILOBYTE) });
+    const answer = await large();
     return answer.status === 503 && answer;
   });
   expect(refused.headers.get('retry-after')).not.toBeNull();
-  for (const socket of sockets) socket.destroy();
-  await waitFor(async () => (await post(stage.url, { body: bodyOf(10 * KILOBYTE) })).status === 202);
+  expect((await post(stage.url, { body: bodyOf(40 * KILOBYTE) })).status).toBe(202);
+  for (const socket of stuck) socket.destroy();
+  await waitFor(async () => (await large()).status === 202);
+});
+
+test('large bodies of one address leave room for those of another', async () => {
+  const stuck = await Promise.all(Array.from({ length: 8 }, () => dawdle(MAX_BODY, MAX_BODY / 2 - 100)));
+  await waitFor(async () => (await post(stage.url, { body: bodyOf(MAX_BODY / 2) })).status === 503);
+  expect(await postInChunks(bodyOf(MAX_BODY / 2), '127.0.0.2')).toBe(202);
+  for (const socket of stuck) socket.destroy();
 });
 
 test('a body that does not come in time is 408, and its connection is closed', async () => {

@@ -16,7 +16,7 @@ export interface GatewayConfig {
 
 export interface GatewayLimits {
   maxBodyBytes: number;
-  /** Of all bodies that are being received. */
+  /** Of all large bodies that are being received; a client address may have a quarter of it, or one body. */
   maxBytesInFlight: number;
   /** Of all bodies that wait for their commit. */
   maxBytesWaiting: number;

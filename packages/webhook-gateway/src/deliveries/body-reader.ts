@@ -4,7 +4,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 export interface BodyLimits {
   /** Of one body. */
   maxBytes: number;
-  /** Of all bodies that are held at the same time. */
+  /** Of all large bodies that are held at the same time. */
   maxBytesInFlight: number;
   /** From the request's headers to the last byte of its body. */
   limitMs: number;
@@ -17,36 +17,59 @@ export interface HeldBody {
 }
 
 export interface BodyReader {
-  /** @throws AppError `too_large`, `too_slow`, `unavailable` (too much is held), `invalid_input` (cut short). */
-  read(request: IncomingMessage): Promise<HeldBody>;
+  /**
+   * @param client the address that the request comes from
+   * @throws AppError `too_large`, `too_slow`, `unavailable` (too much is held), `invalid_input` (cut short).
+   */
+  read(request: IncomingMessage, client: string): Promise<HeldBody>;
 }
 
+/** Nearly all deliveries are smaller. Those are never refused, so that nobody can keep them out. */
+const SMALL_BYTES = 64 * 1024;
+/** Of the large bodies that are held, one client may have one part. */
+const SHARES = 4;
+
 /**
- * Reads raw bodies within limits. It counts received bytes, not announced ones: a chunked body announces nothing, and a
- * client that announces much and sends nothing must not keep others out.
+ * Reads raw bodies within limits. Anybody may send one, since its signature is verified when all of it has arrived: so
+ * a client address has a share of what is held of large bodies. It counts received bytes, not announced ones: a chunked
+ * body announces nothing, and a client that announces much and sends nothing must not keep others out.
  */
 export function createBodyReader({ maxBytes, maxBytesInFlight, limitMs }: BodyLimits): BodyReader {
-  let inFlight = 0;
+  const share = Math.max(maxBytes, Math.floor(maxBytesInFlight / SHARES));
+  const heldOf = new Map<string, number>();
+  let held = 0;
+
+  function hold(client: string, bytes: number): void {
+    held += bytes;
+    const ofClient = (heldOf.get(client) ?? 0) + bytes;
+    if (ofClient > 0) heldOf.set(client, ofClient);
+    else heldOf.delete(client);
+  }
+
   return {
-    read(request) {
+    read(request, client) {
       const tooLarge = () => new AppError('too_large', `A body may have ${maxBytes} bytes at most.`);
       if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge());
       return new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
         let length = 0;
+        /** As part of what is held. */
+        let counted = 0;
 
         function take(chunk: Buffer): void {
           length += chunk.length;
-          inFlight += chunk.length;
           chunks.push(chunk);
-          if (length > maxBytes) refuse(tooLarge());
-          else if (inFlight > maxBytesInFlight)
+          if (length > maxBytes) return refuse(tooLarge());
+          if (length <= SMALL_BYTES) return;
+          hold(client, length - counted);
+          counted = length;
+          if (held > maxBytesInFlight || (heldOf.get(client) ?? 0) > share)
             refuse(new AppError('unavailable', 'Too many bytes are being received: send this again in a moment.'));
         }
 
         function release(): void {
-          inFlight -= length;
-          length = 0;
+          hold(client, -counted);
+          counted = 0;
         }
 
         function refuse(error: AppError): void {

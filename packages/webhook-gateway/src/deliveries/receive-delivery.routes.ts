@@ -56,7 +56,7 @@ export function receiveDeliveryRoutes(parts: ReceiveDeliveryParts): Router {
 
   /** Releases the raw body before waiting for Postgres: thousands may wait, and each should hold little memory. */
   async function readAndParse(request: Request, signature: string): Promise<ParsedRequest> {
-    const body = await bodies.read(request);
+    const body = await bodies.read(request, request.ip ?? 'unknown');
     try {
       if (!isSignedBy(webhookSecrets, body.bytes, signature)) return { outcome: 'refused' };
       const type = request.is([JSON_TYPE, FORM]);
