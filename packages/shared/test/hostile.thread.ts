@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../src/errors/app-error.ts';
 import { serveTasks } from '../src/untrusted/serve-tasks.ts';
 
@@ -12,7 +11,7 @@ const tasks = {
     const kept: unknown[] = [];
     for (;;) kept.push({ kept });
   },
-  wait: () => setTimeout(2 ** 30, 'late'),
+  wait: () => new Promise<never>(() => {}),
   refuse(): never {
     throw new AppError('not_found', 'There is nothing.');
   },

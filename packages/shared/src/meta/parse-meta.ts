@@ -11,7 +11,6 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
-import { isMapping } from './check-fields.ts';
 import type { MetaProblem } from './meta-problem.ts';
 
 export interface Place {
@@ -74,7 +73,8 @@ export function fieldsOf(text: string): Record<string, unknown> | null {
   if (excessOf(text)) return null;
   try {
     const content: unknown = parse(text, { merge: true, uniqueKeys: false, maxAliasCount: MAX_ALIASES });
-    return isMapping(content) ? { ...content } : null;
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) return null;
+    return { ...content };
   } catch {
     return null;
   }

@@ -23,7 +23,7 @@ export function serveTasks(tasks: ThreadTasks): void {
     const { user, system } = process.threadCpuUsage();
     parentPort?.postMessage({ ...content, usedMicros: user + system } satisfies ThreadReply);
   };
-  parentPort?.on('message', async ({ name, input }: ThreadRequest) => {
+  const answer = async ({ name, input }: ThreadRequest) => {
     try {
       const task = tasks[name] as ((...input: readonly unknown[]) => unknown) | undefined;
       if (!task) throw new Error(`there is no task ${name}`);
@@ -32,6 +32,7 @@ export function serveTasks(tasks: ThreadTasks): void {
       if (error instanceof AppError) reply({ code: error.code, message: error.publicMessage });
       else reply({ code: null, message: String(error) });
     }
-  });
+  };
+  parentPort?.on('message', (request: ThreadRequest) => void answer(request));
   reply({ ready: true });
 }
