@@ -1,5 +1,5 @@
 import { HANDLED_EVENTS } from '@pangeo-forge/shared/events/handled-events';
-import { type PermissionLevel, type PermissionName, ROUTE_PERMISSIONS } from './route-permissions.ts';
+import { type AppPermissions, neededPermissions } from './app-permissions.ts';
 
 export interface AppManifestOptions {
   name: string;
@@ -20,7 +20,7 @@ export interface AppManifest {
   hook_attributes: { url: string; active: boolean };
   redirect_url?: string;
   public: boolean;
-  default_permissions: Partial<Record<PermissionName, PermissionLevel>>;
+  default_permissions: AppPermissions;
   default_events: string[];
 }
 
@@ -41,16 +41,6 @@ export function appManifest({ name, url, hookUrl, redirectUrl, isPublic }: AppMa
     default_permissions: neededPermissions(),
     default_events: subscribedEvents(),
   };
-}
-
-function neededPermissions(): AppManifest['default_permissions'] {
-  const needed: AppManifest['default_permissions'] = { metadata: 'read' };
-  for (const permissions of Object.values(ROUTE_PERMISSIONS)) {
-    for (const [name, level] of Object.entries(permissions) as Array<[PermissionName, PermissionLevel]>) {
-      if (needed[name] !== 'write') needed[name] = level;
-    }
-  }
-  return needed;
 }
 
 function subscribedEvents(): string[] {

@@ -2,6 +2,7 @@ import { App } from '@octokit/app';
 import { createAnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { type AskingApp, type GrantingInstallation, type PermissionGap, permissionGapOf } from './app-permissions.ts';
 import { refusalStatus } from './github-error.ts';
 import { type HookDeliveries, hookDeliveries } from './hook-deliveries.ts';
 import { Octokit, type OctokitClient } from './octokit.ts';
@@ -35,6 +36,10 @@ export interface GitHubApp {
    * installed.
    */
   repositoriesOf(account: string): Promise<string[]>;
+  /** What the account has not granted that our requests need; null where nothing is missing. */
+  permissionGap(account: string): Promise<PermissionGap | null>;
+  /** The same for all accounts that the App is installed on. */
+  permissionGaps(): Promise<PermissionGap[]>;
   /** The kept id of the account's installation may be out of date. */
   forgetInstallation(account: string): void;
   /** What GitHub sent to the App. */
@@ -61,12 +66,15 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
   const installationKey = (account: string) => `installation of ${account.toLowerCase()}`;
   const installationOf = (account: string) =>
     answers.read(installationKey(account), KEEP_MS, () => findInstallation(octokit, account));
+  const refreshed = createTokenRefresh();
   const installed = async (owner: string): Promise<OctokitClient> => {
-    const client = (await app.getInstallationOctokit(await installationOf(owner))) as unknown as OctokitClient;
+    const client = (await app.getInstallationOctokit((await installationOf(owner)).id)) as unknown as OctokitClient;
     // a removed installation gets no token: the account may have a new one
+    await refreshed.before(owner, () => client.auth({ type: 'installation', refresh: true }));
     client.hook.error('request', (error) => {
       if (error instanceof AppError && String(error.context.request).includes(TOKEN_ROUTE))
         answers.forget(installationKey(owner));
+      if (error instanceof AppError && error.context.missingPermission !== undefined) refreshed.request(owner);
       throw error;
     });
     return client;
@@ -75,6 +83,7 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
     const { data } = await octokit.request('GET /app');
     return `${data?.slug}[bot]`;
   };
+  const readApp = async () => (await octokit.request('GET /app')).data as AskingApp;
   const readHookHost = async (): Promise<string | null> => {
     const { data } = await octokit.request('GET /app/hook/config');
     return data.url && URL.canParse(data.url) ? new URL(data.url).host : null;
@@ -90,14 +99,26 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
       const repositories = await client.paginate('GET /installation/repositories', { per_page: 100 });
       return repositories.map((repository) => repository.full_name);
     },
+    async permissionGap(account) {
+      const [asking, installation] = [await answers.read('app', KEEP_MS, readApp), await installationOf(account)];
+      return permissionGapOf(asking, installation);
+    },
+    async permissionGaps() {
+      const asking = await readApp();
+      const installations = await octokit.paginate('GET /app/installations', { per_page: 100 });
+      return installations.flatMap((one) => permissionGapOf(asking, one as GrantingInstallation) ?? []);
+    },
     forgetInstallation: (account) => answers.forget(installationKey(account)),
   };
 }
 
-async function findInstallation(octokit: OctokitClient, account: string): Promise<number> {
+async function findInstallation(
+  octokit: OctokitClient,
+  account: string,
+): Promise<GrantingInstallation & { id: number }> {
   try {
     const { data } = await octokit.request('GET /users/{username}/installation', { username: account });
-    return Number(data.id);
+    return { ...(data as GrantingInstallation), id: Number(data.id) };
   } catch (error) {
     if (refusalStatus(error) !== 404) throw error;
     throw new AppError(
@@ -105,4 +126,25 @@ async function findInstallation(octokit: OctokitClient, account: string): Promis
       `The GitHub App is not installed on ${account}: an owner of it can install the App in the account’s settings.`,
     );
   }
+}
+
+const REFRESH_AT_MOST_EVERY_MS = 60_000;
+
+/**
+ * A token keeps the permissions that it was made with, for an hour: after a refusal for want of one, the next client
+ * gets a new token, at most once a minute.
+ */
+function createTokenRefresh() {
+  const wanted = new Set<string>();
+  const refreshedAt = new Map<string, number>();
+  return {
+    request(account: string): void {
+      if (Date.now() - (refreshedAt.get(account) ?? 0) > REFRESH_AT_MOST_EVERY_MS) wanted.add(account);
+    },
+    async before(account: string, refresh: () => Promise<unknown>): Promise<void> {
+      if (!wanted.delete(account)) return;
+      refreshedAt.set(account, Date.now());
+      await refresh();
+    },
+  };
 }

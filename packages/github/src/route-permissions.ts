@@ -24,6 +24,7 @@ const APP_TOKEN = {} as const;
  */
 export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<PermissionName, PermissionLevel>>>> = {
   'GET /app': APP_TOKEN,
+  'GET /app/installations': APP_TOKEN,
   'GET /app/hook/config': APP_TOKEN,
   'GET /app/hook/deliveries': APP_TOKEN,
   'GET /app/hook/deliveries/{delivery_id}': APP_TOKEN,

@@ -21,6 +21,7 @@ export function installApp(
     app,
     account,
     repositories,
+    permissions: app.permissions,
     suspendedAt: null,
     suspendedBy: null,
     createdAt: now,
@@ -40,6 +41,12 @@ export function setSuspended(world: World, installation: Installation, sender: A
   installation.suspendedAt = isSuspended ? world.now() : null;
   installation.suspendedBy = isSuspended ? sender : null;
   emitInstallation(world, installation, sender, isSuspended ? 'suspend' : 'unsuspend');
+}
+
+/** The owner of the account accepts what the App asks for. Tokens that exist keep what they were made with. */
+export function acceptPermissions(world: World, installation: Installation, sender: Account): void {
+  installation.permissions = installation.app.permissions;
+  emitInstallation(world, installation, sender, 'new_permissions_accepted');
 }
 
 /** Chooses other repositories, with `installation_repositories` for those added and those removed. */

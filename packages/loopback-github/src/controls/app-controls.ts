@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chooseRepositories, deleteInstallation, installApp, setSuspended } from '../actions/change-installation.ts';
+import {
+  acceptPermissions,
+  chooseRepositories,
+  deleteInstallation,
+  installApp,
+  setSuspended,
+} from '../actions/change-installation.ts';
 import { registerApp } from '../actions/register-app.ts';
+import { lowerOf } from '../http/authorize.ts';
 import { accountNamed, administratorOf, repositoryNamed, type World } from '../store/world.ts';
 import type { App, Installation, Permissions } from '../store/account.ts';
 
@@ -38,6 +45,9 @@ export interface AppControls {
   suspendInstallation(installationId: number): void;
   unsuspendInstallation(installationId: number): void;
   deleteInstallation(installationId: number): void;
+  /** What the App asks for from now on. Less takes effect at once, more when the account's owner accepts it. */
+  setAppPermissions(appId: number, permissions: Permissions): void;
+  acceptPermissions(installationId: number): void;
 }
 
 const DEFAULT_PERMISSIONS: Permissions = {
@@ -91,6 +101,16 @@ export function appControls(world: World): AppControls {
       const code = randomBytes(20).toString('hex');
       world.manifestCodes.set(code, { ...register(options), createdAt: world.now() });
       return code;
+    },
+    setAppPermissions(appId, permissions) {
+      const app = appWith(appId);
+      app.permissions = { metadata: 'read', ...permissions };
+      for (const installation of world.installations.values())
+        if (installation.app === app) installation.permissions = lowerOf(installation.permissions, app.permissions);
+    },
+    acceptPermissions(id) {
+      const installation = installationWith(id);
+      acceptPermissions(world, installation, administratorOf(world, installation.account));
     },
     setWebhookUrl(appId, url) {
       appWith(appId).hook.url = url;

@@ -17,7 +17,7 @@ const EVENTS: Record<string, string[]> = {
   'check-suite': ['completed', 'requested', 'rerequested'],
   deployment: ['created'],
   'deployment-status': ['created'],
-  installation: ['created', 'deleted', 'suspend', 'unsuspend'],
+  installation: ['created', 'deleted', 'suspend', 'unsuspend', 'new-permissions-accepted'],
   'installation-repositories': ['added', 'removed'],
   'issue-comment': ['created', 'edited', 'deleted'],
   issues: ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled'],

@@ -21,6 +21,24 @@ export function allows(permissions: Permissions, accepted: string): boolean {
   });
 }
 
+/** What both allow. */
+export function lowerOf(one: Permissions, other: Permissions): Permissions {
+  return Object.fromEntries(
+    Object.entries(one).flatMap(([name, level]) => {
+      const second = other[name];
+      return second === undefined ? [] : [[name, RANK[level] < RANK[second] ? level : second]];
+    }),
+  );
+}
+
+/** A token keeps what it was made with; what its installation has lost since is lost for it, too. */
+export function installationAllows(
+  { permissions, installation }: Extract<Actor, { kind: 'installation' }>,
+  accepted: string,
+): boolean {
+  return allows(permissions, accepted) && allows(installation.permissions, accepted);
+}
+
 /** Whether the token's installation includes this repository. */
 export function isInstalledOn(actor: Extract<Actor, { kind: 'installation' }>, repository: Repository): boolean {
   return (
@@ -58,7 +76,7 @@ export function authorize(actor: Actor, repository: Repository, access: Access):
   } else if (!isInstalledOn(actor, repository)) {
     // Any App reads public repositories.
     if (!isRead(access.app)) throw notAccessible(accepted(access.app));
-  } else if (!allows(actor.permissions, access.app) && !(isRead(access.app) && !repository.isPrivate)) {
+  } else if (!installationAllows(actor, access.app) && !(isRead(access.app) && !repository.isPrivate)) {
     throw notAccessible(accepted(access.app));
   }
 }
@@ -68,5 +86,5 @@ const accepted = (app: string): string => app.replace(/:/g, '=').split(' ').join
 /** Workflow files need the permission `workflows` besides `contents`. */
 export function guardWorkflows(actor: Actor, path: string): void {
   if (actor.kind !== 'installation' || !path.startsWith('.github/workflows/')) return;
-  if (!allows(actor.permissions, 'workflows:write')) throw notAccessible('workflows=write');
+  if (!installationAllows(actor, 'workflows:write')) throw notAccessible('workflows=write');
 }

@@ -7,7 +7,7 @@ import { findRepository, type World } from '../store/world.ts';
 import type { Repository } from '../store/repository.ts';
 import { hasRole } from '../store/roles.ts';
 import { authenticate } from './authenticate.ts';
-import { allows, isInstalledOn, maySee } from './authorize.ts';
+import { installationAllows, isInstalledOn, maySee } from './authorize.ts';
 import { breakConnection, type Faults } from './faults.ts';
 
 /** Clone, fetch and push over HTTP at `/{owner}/{repo}.git`, with tokens as passwords. */
@@ -72,7 +72,7 @@ function mayPush(actor: Actor, repository: Repository): boolean {
   if (repository.isArchived) return false;
   if (actor.kind === 'user') return hasRole(repository, actor.account, 'write');
   return (
-    actor.kind === 'installation' && isInstalledOn(actor, repository) && allows(actor.permissions, 'contents:write')
+    actor.kind === 'installation' && isInstalledOn(actor, repository) && installationAllows(actor, 'contents:write')
   );
 }
 

@@ -40,7 +40,7 @@ export function installationRepresentation(world: World, installation: Installat
     app_slug: app.slug,
     target_id: account.id,
     target_type: account.type,
-    permissions: app.permissions,
+    permissions: installation.permissions,
     events: app.events,
     created_at: timestamp(installation.createdAt),
     updated_at: timestamp(installation.createdAt),

@@ -169,9 +169,9 @@ function issueToken(world: World, installation: Installation, { body }: ApiReque
 }
 
 function narrowedPermissions(installation: Installation, asked: Permissions | undefined): Permissions {
-  if (!asked) return installation.app.permissions;
+  if (!asked) return installation.permissions;
   for (const [name, level] of Object.entries(asked)) {
-    if (!allows(installation.app.permissions, `${name}:${level}`)) {
+    if (!allows(installation.permissions, `${name}:${level}`)) {
       throw new ApiError(422, 'The permissions requested are not granted to this installation.');
     }
   }

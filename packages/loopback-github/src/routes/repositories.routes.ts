@@ -3,7 +3,7 @@ import { deleteRepository } from '../actions/change-repository.ts';
 import { createRepository, forkRepository } from '../actions/create-repository.ts';
 import { initialFiles } from '../actions/initial-files.ts';
 import { ApiError, notAccessible, notFound } from '../http/api-error.ts';
-import { allows, maySee } from '../http/authorize.ts';
+import { installationAllows, maySee } from '../http/authorize.ts';
 import { optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { type ApiRequest, type ApiResponse, created, type Endpoint, noContent, ok, page } from '../http/endpoint.ts';
 import { fullRepository, repositoryRepresentation } from '../representations/repository.ts';
@@ -61,7 +61,7 @@ export function repositoryRoutes(world: World): Endpoint[] {
           throw new ApiError(403, 'You need admin access to the organization before adding a repository to it.');
         }
         const isOwn = actor.kind === 'installation' && actor.installation.account === owner;
-        if (actor.kind !== 'user' && !(isOwn && allows(actor.permissions, 'administration:write'))) {
+        if (actor.kind !== 'user' && !(isOwn && installationAllows(actor, 'administration:write'))) {
           throw notAccessible('administration=write');
         }
         return create(request, owner);

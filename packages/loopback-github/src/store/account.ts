@@ -37,6 +37,8 @@ export interface Installation {
   account: Account;
   /** The chosen repositories' ids; `all` follows the account's repositories. */
   repositories: 'all' | Set<number>;
+  /** What the account's owner granted, which may be less than the App asks for by now. */
+  permissions: Permissions;
   suspendedAt: Date | null;
   suspendedBy: Account | null;
   createdAt: Date;

@@ -63,6 +63,12 @@ export const CONTRIBUTION_RULES = {
     check: 'note',
     merge: 'refused',
   },
+  permissions: {
+    sentence: 'The GitHub App was granted the permissions that the merge and its reports need.',
+    place: 'organization',
+    check: 'note',
+    merge: 'refused',
+  },
   free_name: {
     sentence: 'No feedstock has its name yet, not even with other capital letters.',
     place: 'organization',

@@ -1,3 +1,4 @@
+import { describePermissionGap } from '@pangeo-forge/github/app-permissions';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
@@ -39,9 +40,14 @@ export function isOnDefaultBranch({ baseRef, defaultBranch }: Pick<PullRequest, 
 
 /** What will keep the merge from having its effect, for its author and the maintainers. Markdown, a sentence each. */
 export async function notesBeforeMerge(
-  { repository }: Pick<PullRequestContext, 'repository'>,
+  { repository, github }: Pick<PullRequestContext, 'repository' | 'github'>,
   pull: PullRequest,
 ): Promise<string[]> {
+  const gap = await github.permissionGap(repository.owner);
+  return [...noteOnBase(repository, pull), ...(gap === null ? [] : [describePermissionGap(gap)])];
+}
+
+function noteOnBase(repository: RepoFullName, pull: PullRequest): string[] {
   if (isOnDefaultBranch(pull)) return [];
   const effect = repository.isStagedRecipes ? 'creates the feedstock' : 'starts production runs';
   return [

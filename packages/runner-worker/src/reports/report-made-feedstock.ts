@@ -6,6 +6,7 @@ import { keepComment } from '../effects/comments.ts';
 import { baseMaintainers } from '../permissions/may-run.ts';
 import { runLink } from '../runs/run-links.ts';
 import type { ReportContext } from './report-context.ts';
+import { issueKey } from './report-production-issue.ts';
 import { conclusionWords } from './run-outcome.ts';
 
 /**
@@ -26,11 +27,23 @@ export async function reportMadeFeedstock(context: ReportContext, feedstockId: n
     spec: origin.spec,
     url: creation.url.replace(/\/pull\/\d+$/, ''),
     creationUrl: creation.url,
-    runs: await Promise.all(runs.map(async (run) => ({ run, link: await runLink(feedstock, run) }))),
+    runs: await Promise.all(
+      runs.map(async (run) => ({
+        run,
+        link: await runLink(feedstock, run),
+        issue: await issueOf(context, run),
+      })),
+    ),
     maintainers: await baseMaintainers(feedstock, creation),
   });
   const merged = await context.openRepository(repository);
   await keepComment(merged, { key: context.work.ref, number: pullRequest, markdown });
+}
+
+/** The number of the issue that reports the run's failure; null until it is there. */
+async function issueOf({ database }: ReportContext, run: RecipeRunRecord): Promise<number | null> {
+  const issue = await findEffectResult(database.pool, issueKey(run));
+  return (issue as { number: number } | null)?.number ?? null;
 }
 
 /** The first run of each recipe; later ones are shown by their deployments and issues. */
@@ -46,7 +59,7 @@ export interface MadeFeedstock {
   /** The pull request that added the recipe. */
   creationUrl: string;
   /** The first production run of each of its recipes. */
-  runs: ReadonlyArray<{ run: RecipeRunRecord; link: string }>;
+  runs: ReadonlyArray<{ run: RecipeRunRecord; link: string; issue: number | null }>;
   /** Logins that its meta.yaml names. */
   maintainers: readonly string[];
 }
@@ -56,7 +69,7 @@ export function textOfMadeFeedstock({ spec, url, creationUrl, runs, maintainers 
   return [
     `🎉 The recipe now has its own repository: [${spec}](${url}).`,
     '',
-    ...(runs.length === 0 ? [notStarted(creationUrl)] : runs.map(runText)),
+    ...(runs.length === 0 ? [notStarted(creationUrl)] : runs.map((one) => runText(one, url))),
     '',
     `**Next:** propose changes to the recipe as pull requests to [${spec}](${url}). Each one is checked and tested like this one, and merging it runs the recipe in full again. ${maintainersText(maintainers)}`,
   ].join('\n');
@@ -66,11 +79,11 @@ function notStarted(creationUrl: string): string {
   return `Its first production run starts automatically. If it does not, [the pull request that added the recipe](${creationUrl}) says why.`;
 }
 
-function runText({ run, link }: MadeFeedstock['runs'][number]): string {
+function runText({ run, link, issue }: MadeFeedstock['runs'][number], url: string): string {
   const what = `- The first production run of \`${run.recipeId}\`, [run ${run.id}](${link}),`;
   if (run.status !== 'completed') return `${what} ${run.status === 'queued' ? 'is waiting to start' : 'is running'}.`;
   const isFailure = run.conclusion !== 'success' && run.conclusion !== 'cancelled';
-  return `${what} ${conclusionWords(run.conclusion)}.${isFailure ? ' An issue there explains why, and how to try again.' : ''}`;
+  return `${what} ${conclusionWords(run.conclusion)}.${isFailure && issue !== null ? ` [Issue ${issue}](${url}/issues/${issue}) explains why, and how to try again.` : ''}`;
 }
 
 function maintainersText(maintainers: readonly string[]): string {

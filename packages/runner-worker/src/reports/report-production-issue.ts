@@ -1,9 +1,11 @@
+import { updateMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { findLastProduction, type ProductionTarget, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
 import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
+import { askForPermissions, isPermissionMissing } from './missing-permissions.ts';
 import type { ReportContext, RepositoryReportContext } from './report-context.ts';
 import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
 
@@ -21,8 +23,14 @@ export async function reportProductionIssue(context: ReportContext, target: Prod
   const run = await findLastProduction(context.database.pool, target);
   if (!run) return;
   const feedstock = await context.openRepository(run.feedstockSpec);
-  if (run.conclusion === 'success') await closeIssues(feedstock, run);
-  else await showIssue(feedstock, run);
+  try {
+    if (run.conclusion === 'success') await closeIssues(feedstock, run);
+    else await showIssue(feedstock, run);
+  } catch (error) {
+    if (!isPermissionMissing(error)) throw error;
+    await reportWithoutIssue(feedstock, run);
+  }
+  await context.waker.wake(await updateMadeFeedstockComment(context.database.pool, run.feedstockId));
 }
 
 const markerOf = ({ bakery, recipeId }: RecipeRunRecord) => `<!-- pangeo-forge: production ${bakery} ${recipeId} -->`;
@@ -31,17 +39,39 @@ async function openIssues(context: RepositoryReportContext, run: RecipeRunRecord
   return context.repo.issues.findOpenByMarker(markerOf(run), await context.github.login());
 }
 
-async function showIssue(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
-  const { issues } = context.repo;
-  const text = bodyOfIssue({
+/** Key of the effect whose result is the number of the issue that reports the run. */
+export function issueKey({ id, conclusion }: RecipeRunRecord): string {
+  return `issue of run ${id} ${conclusion}`;
+}
+
+/** Where the App may not write issues, the failure is reported on the run's pull request, and the owner is asked. */
+async function reportWithoutIssue(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
+  context.logger.error({ recipeRunId: run.id }, 'the App may not write the issue of a production run');
+  if (run.pullRequest === null) return;
+  if (run.conclusion !== 'success') {
+    const failed = await describeFailure(context, run);
+    const markdown = bodyOfIssue({ ...failed, isIssue: false });
+    await postOnce(context, { key: `${issueKey(run)} refused`, number: run.pullRequest, markdown });
+  }
+  await askForPermissions(context, run.pullRequest);
+}
+
+async function describeFailure(context: RepositoryReportContext, run: RecipeRunRecord): Promise<FailedProduction> {
+  return {
     run,
     link: await runLink(context, run),
     retryUrl: await apiLink(context, `/recipe_runs/${run.id}/retry`),
     wrong: await whatWentWrong(context, run),
-  });
+    isIssue: true,
+  };
+}
+
+async function showIssue(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
+  const { issues } = context.repo;
+  const text = bodyOfIssue(await describeFailure(context, run));
   const issue = { title: titleOfIssue(run), body: [text, markerOf(run), runMarker(run)].join('\n') };
   await performEffect(context, {
-    key: `issue of run ${run.id} ${run.conclusion}`,
+    key: issueKey(run),
     send: async () => {
       const [open] = await openIssues(context, run);
       if (!open) return { number: (await issues.create(issue)).number };
@@ -77,13 +107,15 @@ export interface FailedProduction {
   /** Where the API accepts a request to retry. */
   retryUrl: string;
   wrong: WhatWentWrong;
+  /** It is the text of an issue, which is kept up to date; else of a comment on the pull request. */
+  isIssue: boolean;
 }
 
 export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
   return `Production run of ${recipeId} failed`;
 }
 
-export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): string {
+export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProduction): string {
   const origin =
     run.pullRequest === null
       ? ''
@@ -92,7 +124,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
     run.pullRequest === null
       ? []
       : [
-          `- A maintainer can comment \`/retry ${run.recipeId}\` here or on #${run.pullRequest} to run the same commit again.`,
+          `- A maintainer can comment \`/retry ${run.recipeId}\` here${isIssue ? ` or on #${run.pullRequest}` : ''} to run the same commit again.`,
           `- Somebody with write permission can comment \`/run ${run.recipeId} --production --ref BRANCH\` here to run another branch, tag or commit of this repository.`,
         ];
   return [
@@ -109,8 +141,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong }: FailedProduction): s
       : []),
     `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
     '',
-    'This issue is updated automatically, and the next successful run closes it.',
-    '',
+    ...(isIssue ? ['This issue is updated automatically, and the next successful run closes it.', ''] : []),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
 import { CHECK_EVERY_MS, observeActiveJobs } from '../reconcile/observe-active-jobs.ts';
 import type { ReconcileParts } from '../reconcile/reconcile-parts.ts';
+import { logPermissionGaps } from '../reports/missing-permissions.ts';
 import { keepStacItems } from './keep-stac-items.ts';
 import { redeliver } from './redeliver.ts';
 import type { UpkeepTask } from './run-upkeep.ts';
@@ -13,6 +14,7 @@ const MINUTE_MS = 60_000;
 /** The periodic tasks that need no bakery. */
 export const UPKEEP_TASKS: readonly UpkeepTask[] = [
   { name: 'redeliver what was missed', everyMs: MINUTE_MS, run: redeliver },
+  { name: 'compare permissions', everyMs: 60 * MINUTE_MS, run: logPermissionGaps },
   { name: 'purge by age', everyMs: 60 * MINUTE_MS, run: purgeByAge },
   {
     name: 'follow forgotten runs',

@@ -1,4 +1,10 @@
 import { findMissingMigrations } from '@pangeo-forge/db/migrate';
+import {
+  type AskingApp,
+  describePermissionGap,
+  type GrantingInstallation,
+  permissionGapOf,
+} from '@pangeo-forge/github/app-permissions';
 import { checkConfig } from '@pangeo-forge/shared/config/check-config';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
@@ -7,6 +13,7 @@ import { answerOf } from '@pangeo-forge/api-client/answers';
 import { WITH_KEY } from '@pangeo-forge/api-client/create-api-client';
 import type { CliContext } from '../../context/cli-context.ts';
 import { withDatabase } from '../../db/with-database.ts';
+import { appOf } from '../../deployment/find-app.ts';
 import { defineCommand } from '../../define-command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { Api } from '../../api/connect-api.ts';
@@ -29,6 +36,7 @@ export const doctorCommand = defineCommand({
       ...(await Promise.all(PROGRAMS.map(([name, why]) => program(context, name, why)))),
       await attempt('environment', async () => `deployment ${context.deployment()}`),
       await attempt('configuration', () => configuration(context)),
+      await attempt('GitHub App', () => permissions(context)),
       ...(context.variables['DATABASE_URL'] ? [await attempt('database', () => database(context))] : []),
       await attempt('API', async () => {
         await context.api().GET('/');
@@ -71,6 +79,17 @@ async function configuration(context: CliContext): Promise<string> {
     throw new AppError('invalid_config', `${bad} files have errors: \`pangeo-forge config check\` lists them.`);
   await context.secrets();
   return `${files.length} files of ${deployment} in ${configDir}`;
+}
+
+/** Compares what the accounts have granted to the App with what this release needs. */
+async function permissions(context: CliContext): Promise<string> {
+  const app = await appOf(context);
+  const { data: asking } = await app.request({ method: 'GET', path: '/app' });
+  const { data: installations } = await app.request({ method: 'GET', path: '/app/installations?per_page=100' });
+  const granting = installations as GrantingInstallation[];
+  const gaps = granting.flatMap((one) => permissionGapOf(asking as AskingApp, one) ?? []);
+  if (gaps.length > 0) throw new AppError('conflict', gaps.map(describePermissionGap).join(' '));
+  return `has all permissions on ${granting.length === 1 ? 'its account' : `its ${granting.length} accounts`}`;
 }
 
 function database(context: CliContext): Promise<string> {
