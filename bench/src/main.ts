@@ -24,7 +24,7 @@ if (!benchmark || values.help) {
   );
   process.exitCode = values.help ? 0 : 2;
 } else {
-  // what a benchmark has started ends with this process, which a signal alone would not tell it
+  // what a benchmark has started ends with this process, but not by a signal alone
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const result = await benchmark.run({
     quick: values.quick,

@@ -30,7 +30,7 @@ const COLUMNS = [
 const LEAST_SHARE = { repeated: 0.4, unchanged: 0.5 };
 const LONGEST_P99_MS = 20;
 /**
- * One second in which the machine does something else is all that a p99 of six seconds tells. Odd, so that there is a
+ * One second in which the machine does something else is all that a p99 of six seconds shows. Odd, so that there is a
  * middle.
  */
 const TIMES_AT_HALF = 3;
@@ -147,6 +147,6 @@ function bareRowOf(name: string, { perSecond, latencyMs, server }: MeasuredLoad)
 }
 
 function atLeast(what: string, wanted: number, got: number): BenchmarkResult['targets'][number] {
-  const told = wanted < 1 ? got.toFixed(2) : String(Math.round(got));
-  return { what, wanted: wanted < 1 ? String(wanted) : wanted.toLocaleString('en'), got: told, met: got >= wanted };
+  const text = wanted < 1 ? got.toFixed(2) : String(Math.round(got));
+  return { what, wanted: wanted < 1 ? String(wanted) : wanted.toLocaleString('en'), got: text, met: got >= wanted };
 }

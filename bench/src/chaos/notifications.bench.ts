@@ -34,7 +34,7 @@ export const notificationsBenchmark: Benchmark = {
             ['ended', runs.ended],
             ...Object.entries(runs.conclusions).map(([name, count]) => [`  ${name}`, count] as const),
             ['stuck', stuck],
-            ['with a conclusion that their bakery does not tell', wrong],
+            ['with a conclusion that their bakery does not report', wrong],
             [
               'seconds from the last fault until all was done',
               convergedAfterMs === null ? 'never' : convergedAfterMs / 1_000,

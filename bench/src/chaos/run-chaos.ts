@@ -28,7 +28,7 @@ export interface ChaosOptions {
   lookForLeaks?: boolean;
   /** So often a worker, and role `run`, is killed with nothing else broken, before the plan begins. */
   killsAlone?: number;
-  /** Keeps what the processes say there, for whoever looks for a cause. */
+  /** Keeps the processes’ output there, to look for a cause. */
   logFolder?: string | null;
   /** Puts a gateway before ours that answers before anything is recorded, to see that the checker notices. */
   lyingGateway?: boolean;

@@ -6,7 +6,7 @@ export interface DrainGitHubConfig {
   answerAfterMs: number;
 }
 
-/** A GitHub in a process of its own, with pull requests and with comments that it told nobody of. */
+/** A GitHub in a process of its own, with pull requests and with comments that it delivered to nobody. */
 export interface DrainGitHub {
   apiUrl: string;
   /** Of a maintainer. */

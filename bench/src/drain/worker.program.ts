@@ -13,7 +13,7 @@ export interface OrchestrateWorkerConfig {
 
 /** GitHub's limits would be reached within seconds; here the worker is measured, and not GitHub's patience. */
 const PLENTY = { points: 1e9, seconds: 60 };
-/** As the processes of a deployment have them unless they are told otherwise. */
+/** As the processes of a deployment have them unless configured otherwise. */
 const POOL_SIZE = 4;
 const AT_ONCE = 8;
 

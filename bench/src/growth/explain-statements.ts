@@ -78,7 +78,7 @@ function scansOf(node: PlanNode): Scan[] {
   return [{ reads: `${node['Node Type']} of ${of}`, rows: node['Actual Rows'] * node['Actual Loops'] }, ...below];
 }
 
-/** A scan of a whole table is told even if another one reads more rows by an index. */
+/** A scan of a whole table is reported even if another one reads more rows by an index. */
 function busiest(scans: Scan[]): Scan {
   const isWhole = ({ reads, rows }: Scan) => reads.startsWith('Seq Scan') && rows > 2_000;
   const [first] = scans.sort((a, b) => Number(isWhole(b)) - Number(isWhole(a)) || b.rows - a.rows);

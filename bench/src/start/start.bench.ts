@@ -39,7 +39,7 @@ export const startBenchmark: Benchmark = {
       log('the demo');
       whole.push(['demo', await secondsOfDemo()]);
     }
-    if (testSeconds !== null) whole.push(['tests, as told', testSeconds]);
+    if (testSeconds !== null) whole.push(['tests, as given', testSeconds]);
     if (whole.length > 0) tables.push({ title: 'Seconds', columns: ['', 's'], rows: whole });
     const notes = [
       'Cold: the files of Node and of the program are read from the disk. Warm: the quickest of three. Idle memory (resident, with the processes that it started) after five seconds.',

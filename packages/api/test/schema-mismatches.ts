@@ -17,7 +17,7 @@ export interface SchemaDocument {
 
 /**
  * Where the value differs from the schema. Null passes for what is not required to be there, since a 3.0 description
- * generated from Python does not tell that unset fields are null.
+ * generated from Python does not say that unset fields are null.
  */
 export function mismatches(
   document: SchemaDocument,

@@ -23,7 +23,7 @@ const PATHS = [
 ];
 
 /**
- * What the policy refuses is told on the console; these are meant: pages that are not found, and the script that is
+ * What the policy refuses is written to the console; these are meant: pages that are not found, and the script that is
  * planted in a sandboxed frame.
  */
 const EXPECTED = /status of 4|\/dashboard\/xarray\?.* the document's frame is sandboxed/;

@@ -36,7 +36,7 @@ export function openPool({
     idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,
   });
-  // without a listener the end of a connection would end the process; whoever waits for an answer on it gets the error
+  // without a listener the end of a connection would end the process; the query that waits on it gets the error
   // too
   pool.on('connect', (client) =>
     client.on('error', ({ message }) => onWarning(`a connection to Postgres broke: ${message}`)),

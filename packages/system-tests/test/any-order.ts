@@ -9,7 +9,7 @@ import { endState } from './end-state.ts';
  * deliveries come, in the order of `order`, each position a delivery of the recorded ones (counted round and round),
  * with work done between them where `workAfter` says so.
  */
-export async function tellInOrder(
+export async function playInOrder(
   order: readonly number[],
   workAfter: (position: number) => boolean,
 ): Promise<unknown> {

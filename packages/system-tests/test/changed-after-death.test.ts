@@ -31,16 +31,17 @@ test.each([
   'no check hangs whose worker died as it made it, where $change.name before the next goes on',
   async ({ change, after, before }) => {
     const story = storyNamed('a pull request is checked');
-    const told = (when: Death['when']) => changedAfterDeath(story, { request: CHECK_IS_MADE, when }, change, checks);
-    expect(await told('after')).toEqual({ hanging: [], seen: after });
-    expect(await told('before')).toEqual({ hanging: [], seen: before });
+    const comparison = (when: Death['when']) =>
+      changedAfterDeath(story, { request: CHECK_IS_MADE, when }, change, checks);
+    expect(await comparison('after')).toEqual({ hanging: [], seen: after });
+    expect(await comparison('before')).toEqual({ hanging: [], seen: before });
   },
 );
 
 test('no deployment hangs whose worker died as it made it, where its run was cancelled before the next goes on', async () => {
   const story = storyNamed('a merge in a feedstock runs its recipes in production');
-  const told = (when: Death['when']) =>
+  const comparison = (when: Death['when']) =>
     changedAfterDeath(story, { request: DEPLOYMENT_IS_MADE, when }, CHANGES.end, deployments);
-  expect(await told('after')).toEqual({ hanging: [], seen: ['wet: in_progress,failure'] });
-  expect(await told('before')).toEqual({ hanging: [], seen: [] });
+  expect(await comparison('after')).toEqual({ hanging: [], seen: ['wet: in_progress,failure'] });
+  expect(await comparison('before')).toEqual({ hanging: [], seen: [] });
 });

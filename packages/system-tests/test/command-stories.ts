@@ -16,17 +16,17 @@ async function open(stage: FlowStage, meta = GOOD_META): Promise<void> {
   await github.openPullRequest({ repo: STAGED_RECIPES, head: 'contributor:sea', title: 'Add', as: 'contributor' });
 }
 
-const opened: FlowStory['prepare'] = async (stage, settle) => {
+const opened: FlowStory['prepare'] = async (stage, drain) => {
   await open(stage);
-  await settle();
+  await drain();
 };
 
-const failedOnce: FlowStory['prepare'] = async (stage, settle) => {
+const failedOnce: FlowStory['prepare'] = async (stage, drain) => {
   const { bake } = stage.runner;
   stage.runner.bake = () => ({ outcome: 'failed', exitCode: 1, reason: 'KeyError: "time"', fault: 'author' });
-  await opened(stage, settle);
+  await opened(stage, drain);
   await stage.github.comment(STAGED_RECIPES, 1, '/run sst', 'maintainer');
-  await settle();
+  await drain();
   stage.runner.bake = bake;
 };
 
@@ -36,7 +36,7 @@ const comment =
     github.comment(STAGED_RECIPES, 1, body, as);
 
 /** A merged pull request of a feedstock whose recipe ran in production. */
-const mergedInFeedstock: FlowStory['prepare'] = async (stage, settle) => {
+const mergedInFeedstock: FlowStory['prepare'] = async (stage, drain) => {
   const { github } = stage;
   const files = { 'feedstock/meta.yaml': GOOD_META };
   await github.createRepository({ owner: ORGANIZATION, name: 'sea-feedstock', files, as: 'maintainer' });
@@ -44,9 +44,9 @@ const mergedInFeedstock: FlowStory['prepare'] = async (stage, settle) => {
   const commit = { repo: FEEDSTOCK, branch: 'change', message: 'Change', author: 'maintainer', files: change };
   await github.commit(commit);
   await github.openPullRequest({ repo: FEEDSTOCK, head: 'change', title: 'Change', as: 'maintainer' });
-  await settle();
+  await drain();
   await github.mergePullRequest(FEEDSTOCK, 1, 'maintainer');
-  await settle();
+  await drain();
 };
 
 /** What people say and press on a pull request, each to be survived at every request. */

@@ -85,8 +85,9 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
     Object.keys(await github.repository(STAGED_RECIPES).files()).filter((file) => file.startsWith('recipes/noaa')),
   ).toEqual([]);
   expect(Object.keys(github.repository(feedstock).branches())).toEqual(['main']);
-  const told = () => answers().some(({ body }) => /first production run of `sst`, .*, succeeded\./.test(body ?? ''));
-  await waitFor(told, { describe: () => answers().map(({ body }) => body) });
+  const reported = () =>
+    answers().some(({ body }) => /first production run of `sst`, .*, succeeded\./.test(body ?? ''));
+  await waitFor(reported, { describe: () => answers().map(({ body }) => body) });
   expect(answers()).toHaveLength(2);
   const { rows } = await pool.query(
     'select is_test, status, conclusion, dataset_public_url from reciperun order by id',

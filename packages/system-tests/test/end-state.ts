@@ -2,7 +2,7 @@ import { type FlowStage, ORGANIZATION } from '@pangeo-forge/runner-worker/testin
 import { OTHER_ORGANIZATION, underPresentNames } from './present-names.ts';
 
 /**
- * What GitHub and the database show in the end, without what differs from one telling to the next: times, ports, commit
+ * What GitHub and the database show in the end, without what differs from one playing to the next: times, ports, commit
  * ids.
  */
 export async function endState(stage: FlowStage): Promise<unknown> {
@@ -23,7 +23,7 @@ export async function endState(stage: FlowStage): Promise<unknown> {
   return withoutOrder(JSON.parse(underPresentNames(text)) as { github: unknown; database: Record<string, unknown[]> });
 }
 
-/** These were sorted by names that are the same by now, and the last of them told apart by them. */
+/** These were sorted by names that are the same by now, and the last of them distinguished by them. */
 function withoutOrder({ github, database }: { github: unknown; database: Record<string, unknown[]> }): unknown {
   const sorted = (name: string) => (database[name] ?? []).map((row) => JSON.stringify(row)).sort();
   const deliveries = [...new Set(sorted('deliveries'))];
@@ -76,7 +76,7 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     ),
     invocations: await rows('select kind, state, outcome from runner_invocation order by id'),
     feedstocks: await rows('select spec from feedstock order by spec'),
-    // Not the events of our own edits: whoever comes later says at once what was said step by step.
+    // Not the events of our own edits: a later worker reports at once what was reported step by step.
     work: await rows(
       `select kind, label, state from work where kind <> 'upkeep' and label not like 'issue_comment.edited %' order by kind, label, state`,
     ),
@@ -87,7 +87,7 @@ async function databaseState({ database }: FlowStage): Promise<unknown> {
     transitions: await rows(
       `select subject, decision, from_state, to_state, actor from journal where kind = 'transition' and decision = 'changed' order by id`,
     ),
-    // Not the reasons: whoever comes later finds that an ignored pull request is closed by now.
+    // Not the reasons: a later worker finds that an ignored pull request is closed by now.
     deliveries: await rows(`select distinct subject, decision from journal where kind = 'delivery' order by 1, 2`),
   };
 }

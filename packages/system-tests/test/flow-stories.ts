@@ -10,7 +10,7 @@ export const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
 /** One flow: what stands before it, and what somebody does on GitHub that sets it off. */
 export interface FlowStory {
   name: string;
-  prepare(stage: FlowStage, settle: () => Promise<unknown>): Promise<void>;
+  prepare(stage: FlowStage, drain: () => Promise<unknown>): Promise<void>;
   act(stage: FlowStage): Promise<unknown>;
   /** What somebody does while the work goes on, once it has come so far. */
   meanwhile?: Meanwhile;
@@ -59,54 +59,54 @@ export const FLOW_STORIES: readonly FlowStory[] = [
   { name: 'a pull request is checked', prepare: nothing, act: openStaged },
   {
     name: 'a test run is asked for and succeeds',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       await openStaged(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.comment(STAGED_RECIPES, 1, '/run sst', 'maintainer'),
   },
   {
     name: 'a test run is asked for and fails',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       failing(stage);
       await openStaged(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.comment(STAGED_RECIPES, 1, '/run sst', 'maintainer'),
   },
   {
     name: 'a merge in staged-recipes makes the feedstock and its first production run',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       await openStaged(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.mergePullRequest(STAGED_RECIPES, 1, 'maintainer'),
   },
   {
     name: 'a merge in a feedstock runs its recipes in production',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       await openInFeedstock(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.mergePullRequest(FEEDSTOCK, 1, 'maintainer'),
   },
   {
     name: 'a production run fails beside a sibling that succeeds',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       failing(stage);
       await openInFeedstock(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.mergePullRequest(FEEDSTOCK, 1, 'maintainer'),
   },
   {
     name: 'a failed production run is tried again through the API, and its issue is closed',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       failing(stage);
       await openInFeedstock(stage);
-      await settle();
+      await drain();
       await stage.github.mergePullRequest(FEEDSTOCK, 1, 'maintainer');
-      await settle();
+      await drain();
       stage.runner.bake = writeEmptyStore;
     },
     async act({ database: { pool } }) {

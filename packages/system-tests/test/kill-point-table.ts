@@ -8,7 +8,7 @@ export function rowOf(story: string, requests: number, results: readonly KillPoi
 }
 
 /** Prints it with commit and date, ready to be pasted. */
-export function tellTable(title: string, rows: readonly string[]): void {
+export function printTable(title: string, rows: readonly string[]): void {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const head = [`| ${title} | requests | kill points | result |`, '| --- | ---: | ---: | --- |'];
   const when = `Commit ${commit}, ${new Date().toISOString().slice(0, 10)}.`;

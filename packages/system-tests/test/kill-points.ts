@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RecordedRequest } from '@pangeo-forge/loopback-github/http/request-log';
 import type { FlowStory } from './flow-stories.ts';
 import type { Death } from '@pangeo-forge/runner-worker/testing/mortal-parts';
-import { tellStory, type ToldStory } from './tell-story.ts';
+import { playStory, type PlayedStory } from './play-story.ts';
 
 export interface KillPointResult {
   death: Death;
@@ -18,7 +18,7 @@ export async function killAtEach(
   story: FlowStory,
   choose: (request: string, index: number, all: readonly string[]) => ReadonlyArray<Death['when']>,
 ): Promise<{ requests: number; recorded: RecordedRequest[]; results: KillPointResult[] }> {
-  const undisturbed = await tellStory(story);
+  const undisturbed = await playStory(story);
   const results: KillPointResult[] = [];
   for (const [index, request] of undisturbed.requests.entries()) {
     for (const when of choose(request, index, undisturbed.requests)) {
@@ -29,11 +29,11 @@ export async function killAtEach(
   return { requests: undisturbed.requests.length, recorded: undisturbed.recorded, results };
 }
 
-async function differenceAfter(story: FlowStory, death: Death, undisturbed: ToldStory): Promise<string | null> {
-  const told = await tellStory(story, death).catch((error: unknown) => String(error));
-  if (typeof told === 'string') return told;
-  if (!told.died) return 'the worker was not killed';
-  return isDeepStrictEqual(told.state, undisturbed.state) ? null : differenceOf(undisturbed.state, told.state);
+async function differenceAfter(story: FlowStory, death: Death, undisturbed: PlayedStory): Promise<string | null> {
+  const result = await playStory(story, death).catch((error: unknown) => String(error));
+  if (typeof result === 'string') return result;
+  if (!result.died) return 'the worker was not killed';
+  return isDeepStrictEqual(result.state, undisturbed.state) ? null : differenceOf(undisturbed.state, result.state);
 }
 
 function differenceOf(expected: unknown, seen: unknown): string {

@@ -5,9 +5,9 @@ import { ourComments } from '@pangeo-forge/runner-worker/testing/pull-request-li
 import { FEEDSTOCK, type FlowStory, openInFeedstock, openStaged } from './flow-stories.ts';
 import { OTHER_ORGANIZATION, RENAMED } from './present-names.ts';
 
-const opened: FlowStory['prepare'] = async (stage, settle) => {
+const opened: FlowStory['prepare'] = async (stage, drain) => {
   await openStaged(stage);
-  await settle();
+  await drain();
 };
 
 /** An organization to which the App came as well. */
@@ -27,8 +27,8 @@ const isMergeOf =
   ({ event, action, payload }: { event: string; action: string | null; payload: unknown }): boolean =>
     event === 'pull_request' && action === 'closed' && (payload as { number?: number }).number === number;
 
-/** Two merges of a feedstock; GitHub told of the later one only. */
-const laterMergeTold: FlowStory['prepare'] = async (stage, settle) => {
+/** Two merges of a feedstock; GitHub delivered the later one only. */
+const laterMergeTold: FlowStory['prepare'] = async (stage, drain) => {
   const { github } = stage;
   await openInFeedstock(stage);
   const files = { 'feedstock/other.py': 'print()\n' };
@@ -41,20 +41,20 @@ const laterMergeTold: FlowStory['prepare'] = async (stage, settle) => {
     files,
   });
   await github.openPullRequest({ repo: FEEDSTOCK, head: 'later', title: 'Later', as: 'maintainer' });
-  await settle();
+  await drain();
   github.holdWebhooks();
   await github.mergePullRequest(FEEDSTOCK, 1, 'maintainer');
   await github.mergePullRequest(FEEDSTOCK, 2, 'maintainer');
   github.releaseWebhooks([github.deliveries().find(isMergeOf(2))?.guid ?? '']);
-  await settle();
+  await drain();
 };
 
 /** What lasts, and what happens meanwhile: each to be survived at every request. */
 export const LASTING_STORIES: readonly FlowStory[] = [
   {
-    name: 'a run waits for its paused bakery, is told so, and starts when it is resumed',
-    async prepare(stage, settle) {
-      await opened(stage, settle);
+    name: 'a run waits for its paused bakery, reports that, and starts when it is resumed',
+    async prepare(stage, drain) {
+      await opened(stage, drain);
       await pauseBakery(stage.database.pool, 'local', { reason: 'Its storage is moved.', by: 'operator' });
     },
     act: ({ github }) => github.comment(STAGED_RECIPES, 1, '/run sst', 'maintainer'),
@@ -63,7 +63,7 @@ export const LASTING_STORIES: readonly FlowStory[] = [
       act: ({ database }) => resumeBakery(database.pool, 'local', 'operator'),
     },
   },
-  { name: 'a merge that is told of late is superseded by a newer one', prepare: laterMergeTold, act: releaseAll },
+  { name: 'a merge that is delivered late is superseded by a newer one', prepare: laterMergeTold, act: releaseAll },
   {
     name: 'a repository is renamed while the recipes of a pull request are read',
     prepare: async ({ database }) => void (await ensureFeedstock(database.pool, STAGED_RECIPES)),
@@ -84,10 +84,10 @@ export const LASTING_STORIES: readonly FlowStory[] = [
   },
   {
     name: 'a feedstock is transferred while it is run in production',
-    async prepare(stage, settle) {
+    async prepare(stage, drain) {
       await withOtherOrganization(stage);
       await openInFeedstock(stage);
-      await settle();
+      await drain();
     },
     act: ({ github }) => github.mergePullRequest(FEEDSTOCK, 1, 'maintainer'),
     meanwhile: {

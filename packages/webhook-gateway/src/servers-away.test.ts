@@ -96,7 +96,7 @@ test('Postgres hanging: 503 before GitHub gives up, and deliveries are accepted 
   await waitFor(async () => (await post(url)).status === 202);
 });
 
-test('Postgres slow: whoever is answered 202 is recorded, and all are answered', async () => {
+test('Postgres slow: each delivery that is answered 202 is recorded, and all are answered', async () => {
   stage.toPostgres.delay(150);
   const answers = await Promise.all(
     Array.from({ length: 30 }, (_, number) => post(stage.url, { payload: pullRequestOpened(number) })),

@@ -29,7 +29,7 @@ export async function checkFeedstock({ github, client }: Witnessed, { repo, fold
 /**
  * What was merged in a feedstock ran once, and is shown by one deployment that ended as the run did; one issue reports
  * a failure. A merge that GitHub delivered after a later one had gone to production starts nothing, and its author is
- * told. A run that somebody cancelled says nothing of the recipe.
+ * reported. A run that somebody cancelled says nothing of the recipe.
  */
 export function checkProduction({ github, organizations }: Witnessed, runs: readonly WitnessedRun[]): string[] {
   const feedstocks = organizations
@@ -85,9 +85,9 @@ function checkDeployments(spec: string, deployments: Deployments, runs: readonly
  * progress once more after that.
  */
 function shownOnce(states: readonly string[]): string[] {
-  const told = states.filter((state) => state !== 'inactive');
-  return told.filter((state, index) => {
-    const before = told.slice(0, index);
+  const reported = states.filter((state) => state !== 'inactive');
+  return reported.filter((state, index) => {
+    const before = reported.slice(0, index);
     const isAfterWaiting = before.at(-1) === 'queued' && before.findLast((one) => one !== 'queued') === state;
     return state !== 'queued' && !isAfterWaiting;
   });

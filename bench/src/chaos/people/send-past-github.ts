@@ -8,7 +8,7 @@ const ISSUES = [1_000_000, 2_000_000] as const;
 
 /**
  * A signed delivery that asks for nothing and must be recorded and handled all the same: a push, which the gateway
- * settles, or a comment on an issue, which a worker reads. Returns its id if it was answered 202.
+ * resolves, or a comment on an issue, which a worker reads. Returns its id if it was answered 202.
  */
 export async function sendPastGitHub(stage: ChaosStage, dice: Dice, limitMs: number): Promise<string | null> {
   const id = randomUUID();

@@ -38,7 +38,7 @@ export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: Traf
   const dice = createDice(seed + 1);
   const ended = new AbortController();
   const lastAnswer: Record<AnsweringService, number> = { 'webhook-gateway': 0, 'status-ingest': 0, api: 0 };
-  const telling: Promise<void>[] = [];
+  const playing: Promise<void>[] = [];
   const failures: unknown[] = [];
 
   const context = (story: number): StoryContext => ({
@@ -56,8 +56,8 @@ export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: Traf
 
   async function tellStories(): Promise<void> {
     for (let story = 1; !ended.signal.aborted; story++) {
-      const told = STORIES[dice.weighted(stories)](context(story), `recipe-${story}`);
-      telling.push(told.catch((error: unknown) => void failures.push(error)));
+      const played = STORIES[dice.weighted(stories)](context(story), `recipe-${story}`);
+      playing.push(played.catch((error: unknown) => void failures.push(error)));
       await pause(everyMs * (0.5 + dice.roll()), undefined, { signal: ended.signal }).catch(() => {});
     }
   }
@@ -91,7 +91,7 @@ export function startTraffic(stage: ChaosStage, { seed, everyMs, stories }: Traf
     async end() {
       ended.abort();
       await work;
-      await Promise.all(telling);
+      await Promise.all(playing);
       if (failures.length > 0) throw new AggregateError(failures, 'people could not do what they wanted');
     },
   };

@@ -53,7 +53,7 @@ export async function startChaosGoogle(dice: Dice, faults: NotificationFaults): 
   }
 
   /** The Cloud Function tries once. */
-  async function tellByForm(jobName: string, message: string): Promise<void> {
+  async function postByForm(jobName: string, message: string): Promise<void> {
     const conclusion = CONCLUSIONS.find(([pattern]) => pattern.test(message))?.[1];
     const runId = runIdIn(jobName);
     if (!conclusion || runId === null) return;
@@ -77,9 +77,9 @@ export async function startChaosGoogle(dice: Dice, faults: NotificationFaults): 
       const way = dice.oneOf(['push', 'form', 'both'] as const);
       if (way !== 'form') subscription.publish(dataflowLogEntry(jobName, message));
       if (way === 'push') return;
-      const told = tellByForm(jobName, message);
-      posting.add(told);
-      void told.finally(() => posting.delete(told));
+      const reported = postByForm(jobName, message);
+      posting.add(reported);
+      void reported.finally(() => posting.delete(reported));
     },
     random,
   );

@@ -4,7 +4,7 @@ import { createFreshAnswers, type FreshAnswers, type SharedAnswer } from './fres
 const CHEAP = { freshMs: 60_000, keepAtOnce: false };
 const COSTLY = { freshMs: 60_000, keepAtOnce: true };
 
-/** Reads `/runs`, as often as asked for; tells how often it had to be made. */
+/** Reads `/runs`, as often as asked for; returns how often it was made. */
 function reader(fresh: FreshAnswers, rule: typeof CHEAP) {
   let made = 0;
   const produce = async (): Promise<SharedAnswer> => {

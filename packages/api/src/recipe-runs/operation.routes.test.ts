@@ -72,7 +72,7 @@ test('a queued run is cancelled immediately, one in progress when its runner con
 });
 
 test('the events of a run hold what happened, by whom and why', async () => {
-  const id = await ended('told by events');
+  const id = await ended('reported by events');
   await served.admin.post(`/recipe_runs/${id}/retry`);
   const { status, body } = await served.anyone.get(`/recipe_runs/${id}/events`);
   expect(status).toBe(200);

@@ -37,7 +37,7 @@ describeIf('a real Flink session cluster (needs Flink and javac: docs/bakeries.m
     expect(job).toMatchObject({ nativeState: 'FINISHED', reason: null, metadata: { name: 'finishes' } });
   });
 
-  test('a job that fails tells the innermost cause, and keeps the whole chain', async () => {
+  test('a job that fails reports the innermost cause, and keeps the whole chain', async () => {
     const id = await cluster.submit('fail', 'fails');
     const job = await untilState(id, 'failed');
     expect(job.reason).toBe('The Flink job failed: java.lang.IllegalStateException: no such variable: sst');

@@ -6,7 +6,7 @@ import { awaitManifestCode } from './await-manifest-code.ts';
 
 export interface MakeAppOptions {
   deployment: string;
-  /** Whose it is; the account of whoever is in the browser unless given. */
+  /** Whose it is; the account that is signed in in the browser unless given. */
   org: string | undefined;
   /** Where the deployment is reached; without it the App has no active webhook yet. */
   home: string | undefined;

@@ -57,7 +57,7 @@ export async function admitInvocation(pool: Pool, invocationId: string, rules: A
   });
 }
 
-/** A run has ended: whoever is first in its bakery's queue, or waits for its target, may try now. */
+/** A run has ended: the first in its bakery's queue, and those that wait for its target, may try now. */
 export async function wakeNextInvocation(db: Queryable, endedRunId: number): Promise<DueWork[]> {
   const bakery = await findBakeryNameOfRun(db, endedRunId);
   const { rows } = await db.query<DueWork>(

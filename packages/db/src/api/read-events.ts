@@ -1,6 +1,6 @@
 import type { Queryable } from '../transaction.ts';
 
-/** One line of the journal, for whoever asks what happened and why. SQL: Postgres writes the JSON. */
+/** One line of the journal: what happened and why. SQL: Postgres writes the JSON. */
 const EVENT = `j.id::float8 as id, to_char(j.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, j.kind, j.decision,
   j.from_state, j.to_state, j.actor, j.reason, j.delivery_id, j.recipe_run_id`;
 

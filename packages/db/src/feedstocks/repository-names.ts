@@ -4,7 +4,7 @@ import type { Queryable } from '../transaction.ts';
 
 const keyOf = (repositoryId: number) => `name of repository ${repositoryId}`;
 
-/** GitHub's id of a repository stays: whoever comes with an older name learns of this one. */
+/** GitHub's id of a repository stays: a request with an older name gets this one. */
 export async function recordName(db: Queryable, repositoryId: number, fullName: string): Promise<void> {
   await writeSetting(db, keyOf(repositoryId), fullName);
 }

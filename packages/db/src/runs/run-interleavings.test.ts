@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { nextRunState, type RunEvent, type RunState } from './next-run-state.ts';
 
 const reason = 'why';
-/** Whatever can happen to a run, by whoever says it. */
+/** Whatever can happen to a run, whoever reports it. */
 const EVENTS: readonly RunEvent[] = [
   { type: 'dispatched', actor: 'octocat' },
   { type: 'submitted', actor: 'worker', jobName: 'a1', jobId: null },
@@ -62,7 +62,7 @@ describe('in every interleaving of submitting, notifying, polling, cancelling an
     );
   });
 
-  test('whoever comes last, an end that the bakery reported is never replaced by a guess', () => {
+  test('in whatever order, an end that the bakery reported is never replaced by a guess', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 20 }), (events) => {
         let state = QUEUED;

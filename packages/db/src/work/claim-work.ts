@@ -28,7 +28,7 @@ export async function claimWork(pool: Pool, workId: string, holder: string): Pro
   }
 }
 
-/** False when the lease was lost: whoever holds it now does the work. */
+/** False when the lease was lost: its present holder does the work. */
 export async function renewLease(pool: Pool, work: Pick<LeasedWork, 'id' | 'kind' | 'fence'>): Promise<boolean> {
   const { rowCount } = await pool.query(
     `update work set lease_until = now() + $3 * interval '1 millisecond' where id = $1 and fence = $2 and state = 'leased'`,

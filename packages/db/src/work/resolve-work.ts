@@ -19,7 +19,7 @@ export type WorkOutcome =
 const STATE_OF = { done: 'done', waiting: 'waiting', retry: 'due', released: 'due', failed: 'failed' } as const;
 
 /**
- * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: whoever asked must not be
+ * Ends a lease. Work that was asked for again meanwhile is due at once, failed or not: the requester must not be
  * forgotten. Answers what else is due on the subject now that its lane is free; null when the lease was lost, and
  * nothing was changed.
  */

@@ -5,7 +5,7 @@ import type { Perform } from './perform.ts';
 
 export interface OwnPullRequest {
   repo: RepositoryClient;
-  /** Part of the commit's message, so that our branch can be told from another of the same name. */
+  /** Part of the commit's message, which distinguishes our branch from another of the same name. */
   origin: string;
   /** The first that is free is taken. */
   branches: readonly string[];

@@ -20,7 +20,7 @@ import { withModule } from './managed-runner.ts';
 
 const SUBMISSION_LIMIT_MS = 240_000;
 const RECIPE = 'sea-surface-temperature';
-/** The runner's DataflowBakery, told where Dataflow is. */
+/** The runner's DataflowBakery, configured with Dataflow's address. */
 const LOOPBACK_BAKERY = `
 from pangeo_forge_runner.bakery.dataflow import DataflowBakery
 from traitlets import Unicode

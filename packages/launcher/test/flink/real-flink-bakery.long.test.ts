@@ -32,7 +32,7 @@ const JOB_NAME = dataflowJobName({ host: 'api.pangeo-forge.org' }, 1191);
 /** An archive without content. */
 const EMPTY_JAR = Buffer.from('504b0506'.padEnd(44, '0'), 'hex');
 
-/** The runner's bakery, told where Beam's job server is: it would be fetched from Maven. */
+/** The runner's bakery, configured with the path of Beam's job server: it would be fetched from Maven. */
 const loopbackBakery = (jar: string) => `
 from pangeo_forge_runner.bakery.flink import FlinkOperatorBakery
 
@@ -69,7 +69,7 @@ describe.each(LINES)('the Flink bakery of the real pangeo-forge-runner %s (needs
   const testIf = program ? test : test.skip;
 
   testIf(
-    'tells a Kubernetes that refuses, makes a cluster by kubectl and submits a job, which is followed to its end; nothing of it is left here',
+    'reports a Kubernetes that refuses, makes a cluster by kubectl and submits a job, which is followed to its end; nothing of it is left here',
     async () => {
       const jar = path.join(folder, 'job-server.jar');
       await writeFile(jar, EMPTY_JAR);

@@ -9,7 +9,7 @@ export interface Surroundings {
   secretFile: string;
   /** Another run's private folder and output folder. */
   neighbour: { folder: string; output: string };
-  /** A service on the machine's loopback that answers `SECRET` to whoever connects. */
+  /** A service on the machine's loopback that answers `SECRET` to anyone who connects. */
   port: number;
   /** Where this run may write. */
   output: string;

@@ -30,7 +30,7 @@ test('/run all runs each recipe once, and says nothing but how they ended', asyn
   expect(ourComments(stage, pull.repo, pull.number)).toHaveLength(2);
 });
 
-test('/run while a run is in progress is refused, and /cancel ends the run and tells once who said it', async () => {
+test('/run while a run is in progress is refused, and /cancel ends the run and reports once who asked', async () => {
   const { bake } = stage.runner;
   stage.runner.bake = hang;
   const pull = await checked(stage, 'busy');

@@ -37,8 +37,8 @@ test('/retry goes on with a feedstock that could not be finished', async () => {
     as: 'maintainer',
   });
   await stage.github.mergePullRequest(pull.repo, pull.number, 'maintainer');
-  const told = () => ourComments(stage, pull.repo, pull.number).some((text) => text.includes('exists already'));
-  await waitFor(told, { describe: () => ourComments(stage, pull.repo, pull.number) });
+  const reported = () => ourComments(stage, pull.repo, pull.number).some((text) => text.includes('exists already'));
+  await waitFor(reported, { describe: () => ourComments(stage, pull.repo, pull.number) });
   await quiet(stage);
   await stage.github.deleteRepository(`${ORGANIZATION}/resumed-feedstock`);
   expect(await say(stage, pull, '/retry', 'contributor')).toMatchObject({ decision: 'refused' });
@@ -51,7 +51,7 @@ test('/retry goes on with a feedstock that could not be finished', async () => {
   );
 });
 
-test('what we could not do is told as our fault, and /retry does it', async () => {
+test('what we could not do is reported as our fault, and /retry does it', async () => {
   const pull = await checked(stage, 'our-fault');
   const missing = { message: 'Resource not accessible by integration' };
   const lift = stage.github.faults.add({

@@ -196,10 +196,10 @@ test('/retry reads a merge again whose recipes could not be read', async () => {
   runner.expand = ({ repoUrl }) =>
     repoUrl.includes('soil-feedstock') ? { outcome: 'failed', exitCode: 1, reason: 'git did not answer' } : {};
   const { number, sha } = await mergeInFeedstock('unreadable');
-  const told = () => ourComments(stage, FEEDSTOCK, number).filter((text) => text.includes('No production run'));
-  expect(told()).toEqual([expect.stringContaining('git did not answer')]);
+  const reported = () => ourComments(stage, FEEDSTOCK, number).filter((text) => text.includes('No production run'));
+  expect(reported()).toEqual([expect.stringContaining('git did not answer')]);
   expect((await say('/retry', { number })).runs).toEqual([]);
-  expect(told()).toHaveLength(2);
+  expect(reported()).toHaveLength(2);
   runner.expand = expand;
   const { runs, reply } = await say('/retry', { number });
   expect(reply).toContain('Retrying what failed');

@@ -52,7 +52,7 @@ test('what is wrong with meta.yaml stands on its lines', async () => {
   stage.runner.expand = () => ({ meta: metaOf('sst') });
 });
 
-test('what the runner could not do is told in plain words, with the traceback folded', async () => {
+test('what the runner could not do is reported in plain words, with the traceback folded', async () => {
   stage.runner.expand = () => ({
     outcome: 'failed',
     exitCode: 1,

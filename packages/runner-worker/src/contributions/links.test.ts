@@ -46,7 +46,7 @@ test('links that lead out of the recipe are a failure that names them, in plain 
   expect(summary).toContain('`recipes/outside/passwords` is a symbolic link to `/etc/passwd`');
 });
 
-test('a recipe that is a link to a folder is told to be none', async () => {
+test('a recipe that is a link to a folder is reported as none', async () => {
   const { conclusion, title, summary } = await checked('linked', { 'recipes/linked': link('../elsewhere') });
   expect([conclusion, title]).toEqual(['failure', 'The recipe folder is a link']);
   expect(summary).toContain('`recipes/linked` is a symbolic link');

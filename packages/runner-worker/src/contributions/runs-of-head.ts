@@ -14,7 +14,7 @@ export type RunsOfHead =
 
 /**
  * The newest test run of each recipe of the head. A commit that was not checked yet, or that waits for a maintainer, is
- * checked now: the caller has made sure that whoever asks may run its code.
+ * checked now: the caller has checked that the requester may run its code.
  * @throws RequeueAfter while the recipes are being read.
  */
 export async function runsOfHead(context: PullRequestContext, pull: PullRequest): Promise<RunsOfHead> {

@@ -28,7 +28,7 @@ test('the check of a fork’s commit can be asked for again, and so can its suit
   await waitFor(() => succeeded() === 3);
 });
 
-test('the button runs all recipes for whoever may, and tells the others', async () => {
+test('the button runs all recipes for those who may, and replies to the others', async () => {
   stage.runner.expand = () => ({ meta: metaOf('sst', 'ice') });
   const pull = await openFromFork(stage, 'button');
   const { id } = await completedCheck(stage, pull.repo, pull.head);

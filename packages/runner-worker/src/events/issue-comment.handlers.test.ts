@@ -23,7 +23,7 @@ test('quoted lines, code, and words with a slash inside give no command', async 
   expect(ourComments(stage, pull.repo, pull.number)).toEqual([]);
 });
 
-test('an edited comment is not obeyed, and its author is told once', async () => {
+test('an edited comment is not obeyed, and its author gets one reply', async () => {
   const pull = await checked(stage, 'edited');
   const comment = await stage.github.comment(pull.repo, pull.number, 'Nice!', 'maintainer');
   await decided(stage, 'issue_comment', comment.id);

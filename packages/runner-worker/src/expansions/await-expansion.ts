@@ -41,7 +41,7 @@ export async function awaitExpansion(context: PullRequestContext, request: Expan
   throw new RequeueAfter(RECHECK_MS, 'the runner is reading the recipes');
 }
 
-/** A call that was cancelled has no result: whoever needs it after all makes another one. */
+/** A call that was cancelled has no result: a caller that needs it after all makes another one. */
 async function newestCall(pool: Queryable, key: string): Promise<{ key: string; invocation: Invocation | null }> {
   for (let again = 1; ; again++) {
     const candidate = again === 1 ? key : `${key} again ${again}`;

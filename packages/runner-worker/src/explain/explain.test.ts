@@ -34,7 +34,7 @@ const guidOf = (event: string, action: string, body?: string) =>
 const replay = (deliveryId: string, afresh: boolean) =>
   replayDelivery(stage.config, { database: stage.database, logger: pino({ level: 'silent' }) }, { deliveryId, afresh });
 
-test('a pull request’s story tells each delivery, command and run with its reason, actor and effects', async () => {
+test('a pull request’s story lists each delivery, command and run with its reason, actor and effects', async () => {
   const story = (
     await explain(stage.database.pool, parseExplainTarget(`https://github.com/${STAGED_RECIPES}/pull/${pull.number}`))
   ).join('\n');

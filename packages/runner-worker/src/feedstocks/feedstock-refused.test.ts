@@ -56,7 +56,7 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
     },
   );
 
-  test('a name that is taken is told, again each time, until it is free', async () => {
+  test('a name that is taken is reported, again each time, until it is free', async () => {
     await driven.stage.github.createRepository({ owner: ORGANIZATION, name: 'taken-feedstock', files: { a: 'a' } });
     const number = await merged(driven, 'taken');
     await driven.drive.untilQuiet();
@@ -71,7 +71,7 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
     await expectFinished(driven, 'taken');
   });
 
-  test('a protected branch is told; the merge by hand and a retry finish it', async () => {
+  test('a protected branch is reported; the merge by hand and a retry finish it', async () => {
     const number = await merged(driven, 'guarded');
     driven.stage.github.protectBranch(STAGED_RECIPES, 'main', { requiredStatusChecks: ['review'] });
     await driven.drive.untilQuiet();

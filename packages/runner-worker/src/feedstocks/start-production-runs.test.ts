@@ -79,7 +79,7 @@ test('two merges write one dataset in the order of the merges, though the first 
   expect(order).toEqual(merges);
 });
 
-test('a merge that GitHub tells of late does not write over what came after it, and its author reads so', async () => {
+test('a merge that GitHub delivers late does not write over what came after it, and its author reads so', async () => {
   stage.runner.expand = () => ({ meta: metaOf('wet') });
   const [early, late] = [await opened('early'), await opened('late')];
   const order = recordBakes();

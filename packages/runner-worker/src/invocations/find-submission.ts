@@ -5,14 +5,14 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 export type Submission =
   | { outcome: 'found'; job: BakeryJob }
   | { outcome: 'none' }
-  /** The bakery has not answered for too long: whoever follows the run continues to ask. */
+  /** The bakery has not answered for too long: the reconciler continues to ask. */
   | { outcome: 'unknown' };
 
 /** `passes`: it may answer later; otherwise the operators must fix its rights or configuration. */
 export type NoAnswer = { outcome: 'no_answer'; passes: boolean; message: string };
 
 /**
- * The job that the bakery has under the name of this bake, whatever was printed about it and whoever submitted it. So a
+ * The job that the bakery has under the name of this bake, whatever was printed about it, by whichever worker it was submitted. So a
  * submission that was not recorded is found, and never made twice.
  */
 export async function findSubmission(bakery: Bakery, invocation: Invocation): Promise<Submission | NoAnswer> {

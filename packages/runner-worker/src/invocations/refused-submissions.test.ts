@@ -127,7 +127,7 @@ test('a bakery that refuses for a day is given up by its own name, and the pause
 });
 
 test.each<BeamRefusal>(['status-403', 'status-404', 'status-400'])(
-  '%s ends the run at once, for the operators to mend',
+  '%s ends the run at once, for the operators to repair',
   async (name) => {
     const run = await stage.dispatch();
     stage.setBake(refuse(name));
@@ -151,7 +151,7 @@ test('rights that are missing for looking, too, end it at once', async () => {
   expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'failure' });
 });
 
-test('a recipe whose own source answers 503 is told so, and does not wait', async () => {
+test('a recipe whose own source answers 503 gets that reason, and does not wait', async () => {
   const run = await stage.dispatch();
   const printed = 'Traceback (most recent call last):\n  File "recipe.py", line 3\nHTTPError: 503 Server Error';
   stage.setBake(() => ({ outcome: 'failed', exitCode: 1, reason: 'HTTPError: 503', fault: 'author', printed }));

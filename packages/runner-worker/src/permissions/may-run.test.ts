@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => stage.stop());
 
-test('who has no right is told who has, and nothing runs', async () => {
+test('who has no right reads who has, and nothing runs', async () => {
   const pull = await checked(stage, 'no-right');
   for (const command of ['/run sst', '/cancel', '/retry']) {
     const said = await say(stage, pull, command, 'contributor');

@@ -142,7 +142,7 @@ test('a run whose bakery refused it to the last ends with that reason', () => {
   });
 });
 
-test('whoever asked to cancel at a bakery that cannot be told does not wait for the deadline', () => {
+test('who asked to cancel at a bakery that cannot cancel does not wait for the deadline', () => {
   const step = stepAfterSubmission(submittedRun({ cancelRequestedBy: 'octocat' }), CANNOT_TELL, rulesOf({}));
   expect(step).toMatchObject({ do: 'end', event: { type: 'cancelled', actor: 'octocat' } });
 });

@@ -55,7 +55,7 @@ describe('a run whose job', () => {
     },
   );
 
-  test('runs tells its id, region, console page, machines and what it used, also when it has ended', async () => {
+  test('runs reports its id, region, console page, machines and what it used, also when it has ended', async () => {
     const run = await submittedJob();
     stage.dataflow.setMachineType(run.jobName, 'n1-highmem-2');
     stage.dataflow.setMetric(run.jobName, 'TotalVcpuTime', 5_400);

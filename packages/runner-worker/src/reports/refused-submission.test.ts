@@ -68,14 +68,14 @@ test('a test run that its bakery refuses for the moment says so in one comment, 
   expect(ourComments(stage, repo, number)).toHaveLength(1);
 });
 
-test('one that is refused for good is no fault of its author, who is not asked to mend anything', async () => {
+test('one that is refused for good is no fault of its author, who is not asked to fix anything', async () => {
   refuse('status-403');
   const { number, repo, head } = await openFromFork(stage, 'forbidden');
   await completedCheck(stage, repo, head);
   await stage.github.comment(repo, number, '/run sst', 'maintainer');
-  const told = await comment(number, '**failed**');
-  expect(told).toContain('The bakery local refused the job: Dataflow answered 403 (Current user cannot act as');
-  expect(told).toContain('**Next:** comment `/run sst` to try again.');
+  const body = await comment(number, '**failed**');
+  expect(body).toContain('The bakery local refused the job: Dataflow answered 403 (Current user cannot act as');
+  expect(body).toContain('**Next:** comment `/run sst` to try again.');
 });
 
 test('the deployment of a production run that is refused is queued meanwhile, and in progress again once its job is taken', async () => {

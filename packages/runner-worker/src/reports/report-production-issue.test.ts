@@ -67,7 +67,7 @@ test('a title with [skip-run] runs nothing in production', async () => {
   expect(await runs()).toEqual(before);
 });
 
-test('each failure of a recipe is told in its one issue, until it succeeds', async () => {
+test('each failure of a recipe is reported in its one issue, until it succeeds', async () => {
   const { github, runner } = stage;
   runner.expand = () => ({ meta: metaOf('wet') });
   const { bake } = runner;

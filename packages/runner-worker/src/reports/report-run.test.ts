@@ -54,7 +54,7 @@ async function submitted(branch: string): Promise<{ number: number; id: number; 
   return { number, id: rows[0]?.id ?? 0, jobId: dataflow.jobs(rows[0]?.jobName)[0]?.id ?? '' };
 }
 
-/** As the deployed Cloud Function tells that a job failed. */
+/** As the deployed Cloud Function reports a failed job. */
 async function formPost(runId: number): Promise<void> {
   const body = new URLSearchParams({ action: 'completed', recipe_run_id: String(runId), conclusion: 'failure' });
   const signature = createHmac('sha256', stage.webhookSecret).update(body.toString()).digest('hex');
@@ -70,7 +70,7 @@ const failureOf = async (id: number) =>
   (await stage.database.pool.query('select failure_reason, failure_traceback from reciperun where id = $1', [id]))
     .rows[0];
 
-test('a run that the Cloud Function ended tells its author why, as the bakery’s logs do', async () => {
+test('a run that the Cloud Function ended gives its author the reason, as the bakery’s logs do', async () => {
   const { number, id, jobId } = await submitted('told');
   const text = `Error processing instruction.\n${TRACEBACK}`;
   dataflow.log({ jobId, source: 'worker', severity: 'ERROR', text, time: new Date().toISOString() });

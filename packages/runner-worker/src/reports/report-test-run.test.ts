@@ -73,7 +73,7 @@ test.each([
   ['kerchunk', { 'reference.json': references }, '2 MB', /reference\.json",\s*engine="kerchunk"/],
   ['parquet', { 'part.0.parquet': 'x'.repeat(3_000) }, '3 kB', /pd\.read_parquet\(\s*"\/.*\.parquet",?\s*\)/],
 ])(
-  'the outcome of a %s recipe tells how long it took, what it holds, and how to open it',
+  'the outcome of a %s recipe says how long it took, what it holds, and how to open it',
   async (type, files, size, code) => {
     const text = await outcomeOf(type, files);
     expect(text).toMatch(/^🎉 The test run of `sst` at \w{7} succeeded after \d+ s\. Its dataset holds /);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => driven.stop());
 
-test('a word of waiting that a worker meant to send before it died does not stay: the wait is told to be over', async () => {
+test('a comment about waiting that a worker meant to post before it died does not stay: it says that the wait is over', async () => {
   const { stage, drive, open } = driven;
   const { pool } = stage.database;
   const { number } = await open('sea', { 'recipes/sea/meta.yaml': GOOD_META });

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const pool = () => stage.database.pool;
 
-/** Reports of waits wait themselves, so that short ones are not told: their time has come. */
+/** Reports of waits wait themselves, so that short ones are not reported: their time has come. */
 const hurry = () =>
   pool().query(`update work set due_at = now() - interval '1 second' where kind = 'reports' and state = 'due'`);
 
@@ -89,7 +89,7 @@ test('a run that waits for its bakery says so in one comment, with its place, un
   expect(ourComments(stage, repo, number)).toHaveLength(3);
 });
 
-test('a run that waits for a paused bakery tells why, also in /status, and /cancel takes it back', async () => {
+test('a run that waits for a paused bakery says why, also in /status, and /cancel takes it back', async () => {
   const { number, repo, head } = await openFromFork(stage, 'paused');
   await completedCheck(stage, repo, head);
   await pauseBakery(pool(), 'local', { reason: 'Its storage is moved.', by: 'operator' });

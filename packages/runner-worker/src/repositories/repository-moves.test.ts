@@ -53,7 +53,7 @@ const decisions = async () =>
 const waits = async () =>
   (await stage.database.pool.query(`select label, state, last_error from work where state <> 'done'`)).rows;
 
-test('a check goes on in the new account though GitHub tells of the transfer late: one check run, and commands there', async () => {
+test('a check goes on in the new account though GitHub delivers the transfer late: one check run, and commands there', async () => {
   const { github } = stage;
   github.installApp(stage.app.id, 'ocean');
   const release = hold('expand');

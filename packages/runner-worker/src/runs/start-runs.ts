@@ -13,7 +13,7 @@ export interface StartRequest {
   actor: string;
 }
 
-/** `reply` is Markdown for whoever requested it: what could not be started, and why. */
+/** `reply` is Markdown for the requester: what could not be started, and why. */
 export type StartResult =
   | { outcome: 'ran'; reason: string; reply?: string }
   | { outcome: 'refused'; reason: string; reply: string };

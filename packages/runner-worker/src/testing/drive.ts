@@ -40,7 +40,7 @@ export interface Drive {
 
 /**
  * Does the work of both roles one piece at a time, in the order in which it became due; where only waiting work is left
- * its time has come. So a story has the same requests in the same order each time it is told.
+ * its time has come. So a story has the same requests in the same order each time it is played.
  */
 export async function createDrive(stage: FlowStage, config: OrchestrateConfig = stage.config): Promise<Drive> {
   const logger = pino({ level: process.env.FLOW_LOG_LEVEL ?? 'silent' });

@@ -19,7 +19,7 @@ export async function merged({ stage, open }: DrivenStage, name: string, largeBy
   return number;
 }
 
-/** The recipe is in its feedstock, and out of staged-recipes; its contributor was told so once. */
+/** The recipe is in its feedstock, and out of staged-recipes; its contributor got one comment about it. */
 export async function expectFinished({ stage, said }: DrivenStage, name: string, largeBytes = 10): Promise<void> {
   const feedstock = stage.github.repository(feedstockOf(name));
   const files = await feedstock.files();

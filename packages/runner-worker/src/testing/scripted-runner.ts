@@ -47,7 +47,7 @@ export async function writeEmptyStore(request: RunnerRequest): Promise<Partial<R
   return {};
 }
 
-/** Where the bake is told to write. */
+/** The target that the bake is given. */
 export function targetRootOf(request: RunnerRequest): string {
   return (request.config as { TargetStorage: { root_path: string } }).TargetStorage.root_path;
 }

@@ -66,7 +66,7 @@ function look(): Promise<number> {
 const itemOf = async (recipeId: string) =>
   (await database.pool.query('select * from stac_item where recipe_id = $1', [recipeId])).rows[0];
 
-test('what a production run published gets an item once, with what meta.yaml tells; tests and failures get none', async () => {
+test('what a production run published gets an item once, with what meta.yaml says; tests and failures get none', async () => {
   await database.pool.query(
     `insert into runner_invocation (key, kind, subject, request, result) values ($1, 'expand_meta', 'x', '{}', $2)`,
     [`expand_meta ${SPEC}@abc merged`, JSON.stringify({ title: 'Rain', provenance: { license: 'CC0-1.0' } })],
@@ -92,7 +92,7 @@ test('the next run of the recipe replaces it', async () => {
   expect([of, item.assets.data.href]).toEqual([run, expect.stringContaining('newer.zarr')]);
 });
 
-test('a dataset that cannot be opened has an item that tells less, and is looked at again', async () => {
+test('a dataset that cannot be opened has an item that says less, and is inspected again', async () => {
   await publish('late', path.join(folder, 'late.zarr'));
   await look();
   const { item, ...row } = await itemOf('late');

@@ -46,7 +46,7 @@ describe('how work is left when its handler threw', () => {
     expect(outcomeAfterError(notThere, attempt(5), false)).toMatchObject({ outcome: 'failed' });
   });
 
-  test('what trying again cannot mend is failed at once', () => {
+  test('what trying again cannot fix fails at once', () => {
     const forbidden = new AppError('github_refused', 'Resource not accessible', { context: { status: 403 } });
     expect(outcomeAfterError(forbidden, attempt(1), false)).toMatchObject({ outcome: 'failed' });
   });

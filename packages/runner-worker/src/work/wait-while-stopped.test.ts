@@ -23,8 +23,8 @@ test('while an operator stops dispatching, what is asked for waits and its autho
   const other = await openFromFork(stage, 'opened-while-stopped');
   const merged = await openFromFork(stage, 'merged-while-stopped');
   await stage.github.mergePullRequest(merged.repo, merged.number, 'maintainer');
-  const told = (number: number) => ourComments(stage, pull.repo, number).find((text) => text.includes('operators'));
-  await waitFor(() => told(merged.number));
+  const reported = (number: number) => ourComments(stage, pull.repo, number).find((text) => text.includes('operators'));
+  await waitFor(() => reported(merged.number));
   const check = () => stage.github.repository(pull.repo).checkRuns(other.head)[0];
   await waitFor(() => check()?.output.title === 'Waiting: the operators have paused new work', { describe: check });
   expect(check()?.summary ?? '').toContain('The storage is full.');
@@ -37,7 +37,7 @@ test('while an operator stops dispatching, what is asked for waits and its autho
   expect(await completedCheck(stage, other.repo, other.head)).toMatchObject({ conclusion: 'success' });
   expect(ourComments(stage, pull.repo, pull.number)).toHaveLength(2);
   for (const number of [pull.number, merged.number]) {
-    await waitFor(() => !told(number), { describe: () => ourComments(stage, pull.repo, number) });
+    await waitFor(() => !reported(number), { describe: () => ourComments(stage, pull.repo, number) });
     expect(ourComments(stage, pull.repo, number).some((text) => text.includes('The wait is over'))).toBe(true);
   }
   expect(stage.github.hasRepository(`${ORGANIZATION}/merged-while-stopped-feedstock`)).toBe(true);

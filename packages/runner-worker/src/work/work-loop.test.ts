@@ -71,7 +71,7 @@ test('work goes on while Redis is away, hangs or is full, and no more of it at o
     ['reconciliations', fill, () => {}],
   ];
   await Promise.all(
-    troubles.map(async ([kind, breakIt, mend]) => {
+    troubles.map(async ([kind, breakIt, repair]) => {
       const { server, loop, enqueue, handled, mostInHand } = await startLoop(kind);
       await enqueue('before');
       await waitFor(() => handled.length === 1, { describe: () => `${kind} before the trouble` });
@@ -81,7 +81,7 @@ test('work goes on while Redis is away, hangs or is full, and no more of it at o
         describe: () => `${kind}: ${handled.join(', ')}`,
       });
       await loop.stop();
-      await mend(server);
+      await repair(server);
       expect(mostInHand()).toBe(MAX_AT_ONCE);
     }),
   );

@@ -24,7 +24,7 @@ export const ENVIRONMENT_FILE = `${PRIVATE_FOLDER}/environment`;
  * What the container's first process does. It waits until everything is in place; when its standard input ends, which
  * also happens when the worker dies, everything in the container is killed; it ends with the command. The command gets
  * no standard input and an environment from empty, read from a file, since arguments and variables of containers can be
- * read by whoever may ask the engine.
+ * read by anyone who may ask the engine.
  */
 const FIRST_PROCESS = `read -r go || exit 125
 exec 3<&0 </dev/null

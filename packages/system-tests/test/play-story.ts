@@ -5,7 +5,7 @@ import { endState } from './end-state.ts';
 import type { FlowStory } from './flow-stories.ts';
 import type { Death } from '@pangeo-forge/runner-worker/testing/mortal-parts';
 
-export interface ToldStory {
+export interface PlayedStory {
   state: unknown;
   requests: string[];
   /** As GitHub saw them, those of what came before among them. */
@@ -14,7 +14,7 @@ export interface ToldStory {
 }
 
 /** A story from an empty GitHub to its end, with the worker dying at the given request of the flow. */
-export async function tellStory(story: FlowStory, death?: Death): Promise<ToldStory> {
+export async function playStory(story: FlowStory, death?: Death): Promise<PlayedStory> {
   const stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   const drive = await createDrive(stage);
   try {
