@@ -43,6 +43,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
    * answers that always differ.
    */
   freshMs?: number;
+  /** What a public GET is about, where different URLs ask for the same; its URL when left out. */
+  freshKey?: (search: URLSearchParams) => string;
   /** The rate limit that an expensive GET counts for. */
   limit?: LimitName;
   params?: Params;

@@ -43,7 +43,8 @@ function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): Request
       return { ...tagged(render(made)), around: response.getHeaders(), mayGoFirst: route.limit === undefined };
     };
     const keepAtOnce = route.freshMs !== undefined;
-    const shared = await fresh.read(request.originalUrl, { freshMs, keepAtOnce }, produce);
+    const key = route.freshKey?.(new URL(request.originalUrl, 'http://here').searchParams) ?? request.originalUrl;
+    const shared = await fresh.read(key, { freshMs, keepAtOnce }, produce);
     if ('pieces' in shared) await sendPieces(response, shared);
     else send(response, shared, request.get('if-none-match'));
   };

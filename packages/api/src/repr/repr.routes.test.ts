@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'datasets-'));
   await mkdir(path.join(folder, 'sea.zarr'));
   await writeFile(path.join(folder, 'sea.zarr', '.zmetadata'), JSON.stringify(METADATA));
-  const places = { hosts: new Set<string>(), localRoots: [folder], allowLoopback: false };
+  const places = { stores: [], localRoots: [folder], allowLoopback: false };
   served = await startProductionLikeApi({ places });
 });
 afterAll(async () => {
@@ -68,10 +68,27 @@ test('a missing dataset is 404, a forbidden one 403, a missing URL 422; each say
   expect((await served.anyone.get('/repr/xarray/')).status).toBe(422);
 });
 
-test('a dataset’s host in the database may be read from, but not at an address of this network', async () => {
+test('a dataset in the database may be read, but not its neighbours, and not at an address of this network', async () => {
   await served.api.database.pool.query(
-    `update reciperun set dataset_public_url = 'http://127.0.0.1:9/x.zarr' where id = (select min(id) from reciperun)`,
+    `update reciperun set dataset_public_url = 'http://127.0.0.1:9/ours/x.zarr' where id = (select min(id) from reciperun)`,
   );
-  const { status, body } = await reprOf('http://127.0.0.1:9/x.zarr');
-  expect([status, body.detail]).toEqual([403, expect.stringContaining('not an address of the open internet')]);
+  const why = async (url: string) => {
+    const { status, body } = await reprOf(url);
+    return [status, body.detail];
+  };
+  const ofThisNetwork = [403, expect.stringContaining('not an address of the open internet')];
+  expect(await why('http://127.0.0.1:9/ours/x.zarr')).toEqual(ofThisNetwork);
+  expect(await why('http://127.0.0.1:9/ours/x.zarr/group')).toEqual(ofThisNetwork);
+  for (const url of ['http://127.0.0.1:9/ours/y.zarr', 'http://127.0.0.1:9/', 'http://127.0.0.1:9/ours/x.zarr.bak'])
+    expect(await why(url)).toEqual([403, expect.stringContaining('in no place of this deployment')]);
+});
+
+test('a store has one answer, however its address is written', async () => {
+  const url = path.join(folder, 'lake.zarr');
+  await mkdir(url);
+  await writeFile(path.join(url, '.zmetadata'), JSON.stringify(METADATA));
+  const first = await reprOf(url);
+  expect(first.status).toBe(200);
+  await rm(url, { recursive: true });
+  for (const other of [`${url}/`, `${url}?a=1`, `${url}//#b`]) expect((await reprOf(other)).body).toEqual(first.body);
 });

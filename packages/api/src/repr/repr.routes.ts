@@ -1,6 +1,5 @@
-import { listDatasetHosts } from '@pangeo-forge/db/api/datasets';
-import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
-import { renderDataset } from '@pangeo-forge/datasets/html/render-dataset';
+import { findDatasetUrls } from '@pangeo-forge/db/api/datasets';
+import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
@@ -9,7 +8,8 @@ import { defineRoute, type Route } from '../http/define-route.ts';
 /** Reading a store takes up to hundreds of requests to its storage. */
 const FRESH_MS = 60_000;
 const MAX_URL_LENGTH = 2_048;
-const NOWHERE: NonNullable<RouteParts['places']> = { hosts: new Set(), localRoots: [], allowLoopback: false };
+const MAX_STEPS = 40;
+const NOWHERE: NonNullable<RouteParts['places']> = { stores: [], localRoots: [], allowLoopback: false };
 
 export const reprRoutes: Route[] = [
   defineRoute({
@@ -18,10 +18,11 @@ export const reprRoutes: Route[] = [
     operationId: 'xarray_repr_xarray__get',
     summary: 'A dataset as xarray shows it',
     description:
-      'Zarr 2 and 3 and references (kerchunk), on the hosts of this deployment’s bakeries and datasets. The HTML needs no script, and holds nothing of the dataset unescaped.',
+      'Zarr 2 and 3 and references (kerchunk), where this deployment’s bakeries and runs write. The HTML needs no script, and holds nothing of the dataset unescaped.',
     tags: ['repr'],
     access: 'public',
     freshMs: FRESH_MS,
+    freshKey: (search) => `xarray of ${storeAt(search.get('url') ?? '')}`,
     limit: 'dataset',
     query: z.object({
       url: z.string().min(1).max(MAX_URL_LENGTH).meta({
@@ -34,16 +35,30 @@ export const reprRoutes: Route[] = [
       schema: z.object({ html: z.string(), dataset: z.string() }),
     },
     failures: {
-      403: 'The URL is not on a host of this deployment’s bakeries or datasets, or its storage does not let the public read.',
+      403: 'The URL is not in a place of this deployment’s bakeries or datasets, or its storage does not let the public read.',
       404: 'There is no dataset.',
       408: 'The storage was too slow.',
-      413: 'The metadata is too large.',
+      413: 'The metadata or the HTML is too large.',
       502: 'The storage failed.',
+      503: 'Too many datasets are being opened at the moment.',
     },
     async handle({ parts, query: { url } }) {
-      const knownUrls = await listDatasetHosts(parts.database.pool);
-      const description = await describeAt(url, { places: parts.places ?? NOWHERE, knownUrls });
-      return json({ html: renderDataset(description, url), dataset: url });
+      const store = storeAt(url);
+      const knownUrls = await findDatasetUrls(parts.database.pool, placesOf(store));
+      const html = await datasetReader.render(store, { places: parts.places ?? NOWHERE, knownUrls });
+      return json({ html, dataset: store });
     },
   }),
 ];
+
+/** A store has one address: a query would make it another one for each request. */
+function storeAt(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+}
+
+/** A dataset is published under its own address, that of its file of references, or one above. */
+function placesOf(store: string): string[] {
+  const steps = store.split('/').slice(0, MAX_STEPS);
+  const above = steps.map((_step, index) => steps.slice(0, index + 1).join('/')).slice(3);
+  return [store, `${store}/reference.json`, ...above].flatMap((place) => [place, `${place}/`]);
+}

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
 import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
-import { hostOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { buildItem, type StacItem } from '@pangeo-forge/datasets/stac/build-item';
 import type { About } from '@pangeo-forge/datasets/stac/about-meta';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -37,8 +36,8 @@ export async function describeStore(options: StoreOptions): Promise<{ item: Stac
   const place = isUrl ? store : path.resolve(cwd, store);
   const madeAt = isUrl ? new Date() : await timeOf(place);
   const places = isUrl
-    ? { hosts: new Set(hostOf(place)), localRoots: [], allowLoopback: true }
-    : { hosts: new Set<string>(), localRoots: [path.dirname(place)], allowLoopback: true };
+    ? { stores: [new URL(place).origin], localRoots: [], allowLoopback: true }
+    : { stores: [], localRoots: [path.dirname(place)], allowLoopback: true };
   const limits = { ...READ_LIMITS, ms: TIME_LIMIT_MS };
   const description = datasetType === 'parquet' ? null : await describeAt(place, { places, limits });
   const name = path.basename(place.replace(/\/$/, '')).replace(SUFFIX, '');

@@ -39,7 +39,7 @@ afterAll(() => storage.close());
 
 const at = (path: string) =>
   describeAt(`${storage.url}/${path}`, {
-    places: { hosts: new Set([storage.host]), localRoots: [], allowLoopback: true },
+    places: { stores: [storage.url], localRoots: [], allowLoopback: true },
   });
 
 test('a consolidated store of format 3 is described, its times decoded in their calendar', async () => {

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Resolve } from '../sources/checked-agent.ts';
-import { type DatasetPlaces, hostOf } from '../sources/dataset-places.ts';
+import { createPlaceCheck, type DatasetPlaces } from '../sources/dataset-places.ts';
 import { createReadBudget, type ReadLimits } from '../sources/read-budget.ts';
 import type { DatasetDescription } from './dataset-description.ts';
 
 export interface DescribeAtOptions {
   places: DatasetPlaces;
-  /** URLs of datasets that are known: their hosts may be read from too. */
+  /** URLs of datasets that are known, which may be read too. */
   knownUrls?: readonly string[];
   limits?: ReadLimits;
   resolve?: Resolve;
@@ -21,7 +21,7 @@ const readers = async () => ({
 });
 
 /**
- * Describes the dataset at a URL that may come from anyone: only http(s) on known hosts with public addresses,
+ * Describes the dataset at a URL that may come from anyone: only http(s) in known places with public addresses,
  * and on a local deployment files of its bakeries, within limits of bytes, requests and time.
  * @throws AppError `forbidden`, `not_found`, `too_large`, `too_slow` or `bakery_unavailable`
  */
@@ -36,9 +36,8 @@ export async function describeAt(
     if (places.localRoots.length === 0) throw new AppError('forbidden', 'Only http and https URLs are read.');
     return describeDataset(createLocalSource(places.localRoots, budget), file);
   }
-  const hosts = new Set([...places.hosts, ...knownUrls.flatMap(hostOf)]);
   const source = createHttpSource({
-    isKnownHost: (host) => hosts.has(host),
+    mayRead: createPlaceCheck([...places.stores, ...knownUrls]),
     allowLoopback: places.allowLoopback,
     budget,
     ...(resolve ? { resolve } : {}),

@@ -47,7 +47,7 @@ const managed = await ensureRunnerEnvironment({ rootDir, environment: process.en
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const at = (name: string) =>
-    describeAt(path.join(folder, name), { places: { hosts: new Set(), localRoots: [folder], allowLoopback: true } });
+    describeAt(path.join(folder, name), { places: { stores: [], localRoots: [folder], allowLoopback: true } });
 
   /** The lines that a reader sees: name, dimensions and type of each variable. */
   const linesOf = (html: string) => {
@@ -75,7 +75,7 @@ const managed = await ensureRunnerEnvironment({ rootDir, environment: process.en
   });
 
   test('files outside the bakeries’ folders are not read, nor by a link', async () => {
-    const places = { hosts: new Set<string>(), localRoots: [path.join(folder, 'plain.zarr')], allowLoopback: true };
+    const places = { stores: [], localRoots: [path.join(folder, 'plain.zarr')], allowLoopback: true };
     const outside = describeAt(path.join(folder, 'plain.zarr/../model.zarr'), { places });
     await expect(outside).rejects.toMatchObject({ code: 'forbidden' });
     const elsewhere = { ...places, localRoots: [] };

@@ -12,7 +12,7 @@ const under = (folder: string, files: StoreFiles): StoreFiles =>
 
 let storage: FileServer;
 let folder: string;
-const places = () => ({ hosts: new Set<string>(), localRoots: [folder], allowLoopback: true });
+const places = () => ({ stores: [], localRoots: [folder], allowLoopback: true });
 const measure = (type: string, url: string) => measureDataset({ type, url }, { places: places() });
 
 beforeAll(async () => {

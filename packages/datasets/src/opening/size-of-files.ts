@@ -5,7 +5,7 @@ import type { DescribeAtOptions } from '../description/describe-at.ts';
 import { createHttpSource } from '../sources/create-http-source.ts';
 import { bucketsOf } from '../sources/list-bucket.ts';
 import { createReadBudget } from '../sources/read-budget.ts';
-import { toHttpUrl } from '../sources/dataset-places.ts';
+import { createPlaceCheck, toHttpUrl } from '../sources/dataset-places.ts';
 
 const MAX_FILES = 10_000;
 
@@ -32,7 +32,7 @@ async function sizeInBucket(url: string, { places, limits, resolve }: DescribeAt
   const folder = toHttpUrl(url);
   if (!folder) return null;
   const source = createHttpSource({
-    isKnownHost: (host) => places.hosts.has(host) || host === folder.host,
+    mayRead: createPlaceCheck([...places.stores, folder.href]),
     allowLoopback: places.allowLoopback,
     budget: createReadBudget(limits),
     ...(resolve ? { resolve } : {}),

@@ -25,7 +25,7 @@ interface Given {
 
 function source({ hosts, allowLoopback = false, resolve, limits }: Given) {
   const made = createHttpSource({
-    isKnownHost: (host) => hosts.includes(host),
+    mayRead: ({ host }) => hosts.includes(host),
     allowLoopback,
     budget: createReadBudget({ ...READ_LIMITS, ...limits }),
     ...(resolve ? { resolve } : {}),

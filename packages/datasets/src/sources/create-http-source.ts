@@ -9,8 +9,8 @@ import type { ReadBudget } from './read-budget.ts';
 import { toHttpUrl } from './dataset-places.ts';
 
 export interface HttpSourceOptions extends CheckedAgentOptions {
-  /** Whether anything may be read from this host (`name` or `name:port`). */
-  isKnownHost(host: string): boolean;
+  /** Whether this object may be read, as far as its address says. */
+  mayRead(url: URL): boolean;
   budget: ReadBudget;
   /** One object; metadata of a large hierarchy is the largest. */
   maxObjectBytes?: number;
@@ -28,11 +28,11 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MISSING = [404, 410];
 
 /**
- * Objects over http(s) from known hosts. Each redirect is checked as the first request is, and no credentials are ever
+ * Objects over http(s) from known places. Each redirect is checked as the first request is, and no credentials are ever
  * sent.
  */
 export function createHttpSource({
-  isKnownHost,
+  mayRead,
   budget,
   maxObjectBytes = MAX_OBJECT_BYTES,
   ...options
@@ -42,8 +42,11 @@ export function createHttpSource({
   function assertAllowed(url: URL): void {
     if (!['http:', 'https:'].includes(url.protocol) || url.username || url.password)
       throw new AppError('forbidden', 'Only plain http and https URLs are read.');
-    if (!isKnownHost(url.host))
-      throw new AppError('forbidden', `${url.host} is not a host of this deployment's bakeries or datasets.`);
+    if (!mayRead(url))
+      throw new AppError(
+        'forbidden',
+        `${url.host}${url.pathname} is in no place of this deployment's bakeries or datasets.`,
+      );
     assertHost(url.hostname);
   }
 

@@ -122,8 +122,12 @@ async function readJson(readKey: ReadKey, key: string): Promise<Attributes | nul
 }
 
 function parseJsonObject(text: string): Attributes | null {
-  const value = tryParse(text) ?? tryParse(text.replace(/(?<=[[,:]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, '"$1"'));
+  const value = tryParse(text) ?? (/NaN|Infinity/.test(text) ? tryParse(withNumbersAsText(text)) : undefined);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Attributes) : null;
+}
+
+function withNumbersAsText(text: string): string {
+  return text.replace(/(?<=[[,:]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, '"$1"');
 }
 
 function tryParse(text: string): unknown {

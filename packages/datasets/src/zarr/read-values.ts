@@ -17,6 +17,8 @@ export interface ArrayValues {
 const EDGE = 3;
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Each takes more memory as a value than as bytes. */
+const MAX_VALUES = 1024 * 1024;
 const MAX_CHUNKS = 8;
 
 /**
@@ -28,7 +30,7 @@ export async function readValues(hierarchy: ZarrHierarchy, array: ZarrArray): Pr
   const size = productOf(array.shape);
   if (bytes === null || productOf(array.chunks) * bytes > MAX_CHUNK_BYTES || !areCodecsKnown(array.codecs)) return null;
   if (size === 0) return { first: [], last: [], all: [] };
-  const isSmall = size * bytes <= MAX_BYTES && countChunks(array) <= MAX_CHUNKS;
+  const isSmall = size * bytes <= MAX_BYTES && size <= MAX_VALUES && countChunks(array) <= MAX_CHUNKS;
   if (!isSmall && array.shape.length !== 1) return null;
   const opened = await openArray(hierarchy, array);
   if (isSmall) {

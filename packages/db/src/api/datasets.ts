@@ -20,11 +20,14 @@ export async function listDatasets(db: Queryable, feedstockId: number, kind: Dat
   return rows[0]?.json ?? '[]';
 }
 
-/** One URL for each host that a dataset was published on: its scheme and host, without the path. */
-export async function listDatasetHosts(db: Queryable): Promise<string[]> {
-  const origin = sql<string | null>`substring(dataset_public_url from '^[A-Za-z0-9+.-]+://[^/?#]+')`.as('url');
-  const origins = build.selectFrom('reciperun').select(origin).distinct().where('dataset_public_url', 'is not', null);
-  return (await all(db, origins)).map(({ url }) => url).filter((url) => url !== null);
+/** Those of these URLs that a dataset was published at. */
+export async function findDatasetUrls(db: Queryable, urls: readonly string[]): Promise<string[]> {
+  const found = build
+    .selectFrom('reciperun')
+    .select('dataset_public_url as url')
+    .distinct()
+    .where('dataset_public_url', 'in', [...urls]);
+  return (await all(db, found)).flatMap(({ url }) => url ?? []);
 }
 
 export interface PublishedDataset {

@@ -1,3 +1,4 @@
+import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
 import { measureDataset } from '@pangeo-forge/datasets/opening/measure-dataset';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
@@ -71,14 +72,10 @@ export async function sizeOfDataset(
   { conclusion, datasetType, datasetPublicUrl: url }: RecipeRunRecord,
 ): Promise<number | null> {
   if (conclusion !== 'success' || url === null) return null;
-  return measureDataset(
-    { type: datasetType, url },
-    {
-      places: datasetPlacesOf(bakeries.values(), isLocalDeployment),
-      limits: LIMITS,
-      ...(resolveHost ? { resolve: resolveHost } : {}),
-    },
-  );
+  const dataset = { type: datasetType, url };
+  const options = { places: datasetPlacesOf(bakeries.values(), isLocalDeployment), limits: LIMITS };
+  if (resolveHost) return measureDataset(dataset, { ...options, resolve: resolveHost });
+  return datasetReader.measure(dataset, options);
 }
 
 /** `5 s`, `12 min`, `3 h 05 min` */

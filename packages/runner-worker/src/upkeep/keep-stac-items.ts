@@ -1,5 +1,5 @@
 import type { DatasetDescription } from '@pangeo-forge/datasets/description/dataset-description';
-import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
+import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
 import { findUndescribedDatasets, type PublishedDataset, writeStacItem } from '@pangeo-forge/db/stac/stac-items';
@@ -45,7 +45,7 @@ async function openDataset(
 ): Promise<OpenedDataset> {
   const places = datasetPlacesOf(bakeries.values(), isLocalDeployment);
   try {
-    return { description: await describeAt(url, { places, knownUrls: [url] }) };
+    return { description: await datasetReader.describe(url, { places, knownUrls: [url] }) };
   } catch (error) {
     return { description: null, problem: error instanceof AppError ? error.publicMessage : String(error) };
   }
