@@ -536,7 +536,7 @@ export interface paths {
         };
         /**
          * A dataset as xarray shows it
-         * @description Zarr 2 and 3 and references (kerchunk), on the hosts of this deployment’s bakeries and datasets. The HTML needs no script, and holds nothing of the dataset unescaped.
+         * @description Zarr 2 and 3 and references (kerchunk), where this deployment’s bakeries and runs write. The HTML needs no script, and holds nothing of the dataset unescaped.
          */
         get: operations["xarray_repr_xarray__get"];
         put?: never;
@@ -3665,7 +3665,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The URL is not on a host of this deployment’s bakeries or datasets, or its storage does not let the public read. */
+            /** @description The URL is not in a place of this deployment’s bakeries or datasets, or its storage does not let the public read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,7 +3692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The metadata is too large. */
+            /** @description The metadata or the HTML is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3721,6 +3721,15 @@ export interface operations {
             };
             /** @description The storage failed. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many datasets are being opened at the moment. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
