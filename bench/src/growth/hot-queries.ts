@@ -11,7 +11,7 @@ import { findKnownHead } from '@pangeo-forge/db/deliveries/pull-request-history'
 import { readDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { findHeadCheck, findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/check-run-effects';
 import { findFeedstockOrigin } from '@pangeo-forge/db/feedstocks/feedstock-origin';
-import { findUnfollowedRuns } from '@pangeo-forge/db/following/follow-run';
+import { findUnfollowedRuns } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { cancelInvocations } from '@pangeo-forge/db/invocations/invocation-progress';
 import { readJournal } from '@pangeo-forge/db/journal/journal';
 import type { Pool } from '@pangeo-forge/db/open-database';

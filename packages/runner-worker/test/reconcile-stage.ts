@@ -3,7 +3,7 @@ import type { DispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { runSubject } from '@pangeo-forge/db/names/subject';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
-import { followRun } from '@pangeo-forge/db/following/follow-run';
+import { enqueueReconciliation } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { registerRun } from '@pangeo-forge/db/runs/register-run';
@@ -138,7 +138,7 @@ export async function startReconcileStage() {
     },
     /** One look at the run, as the schedule or a push causes it. */
     async look(runId: number): Promise<RunNow> {
-      const due = await followRun(pool, runId);
+      const due = await enqueueReconciliation(pool, runId);
       const stopping = new AbortController().signal;
       await processWork({ pool, waker, handlers, holder: 'test', stopping, logger: parts.logger }, due.id);
       return stateOf(runId);

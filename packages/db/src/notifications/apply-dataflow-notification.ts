@@ -1,7 +1,7 @@
 import type { DataflowNotification } from '@pangeo-forge/shared/notifications/dataflow-notification.schema';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
-import { followRun } from '../following/follow-run.ts';
+import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -30,7 +30,7 @@ export async function applyDataflowNotification(
         ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
         : { type: 'failed', actor: 'bakery', reason: DATAFLOW_FAILED },
     );
-    if (transition.outcome === 'changed') await followRun(client, runId, LAST_CHECK_AFTER_MS);
+    if (transition.outcome === 'changed') await enqueueReconciliation(client, runId, LAST_CHECK_AFTER_MS);
     return transition;
   });
   switch (result.outcome) {

@@ -1,5 +1,5 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
-import { followRun } from '../following/follow-run.ts';
+import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { requestCancellation } from '../invocations/invocation-progress.ts';
 import { sql } from 'kysely';
 import { writeJournal } from '../journal/journal.ts';
@@ -54,7 +54,7 @@ export async function requestRunCancellation(
     actor,
     reason: 'asked to cancel the run; it ends when the runner or the bakery confirms',
   });
-  return { outcome: 'requested', due: [...(await wakeInvocations(db, runId)), await followRun(db, runId)] };
+  return { outcome: 'requested', due: [...(await wakeInvocations(db, runId)), await enqueueReconciliation(db, runId)] };
 }
 
 /** A call of the runner that waits for its turn ends at once. */

@@ -4,7 +4,7 @@ import type { Row, Tables } from '../entities/tables.ts';
 import { affected, build, first, now } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { writeJournal } from '../journal/journal.ts';
-import { followRun, stopFollowingRun } from '../following/follow-run.ts';
+import { enqueueReconciliation, stopFollowingRun } from '../following/enqueue-reconciliation.ts';
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
@@ -71,7 +71,7 @@ export async function transitionRun(
 
 async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }: RunState): Promise<DueWork[]> {
   if (status !== 'completed') {
-    await followRun(db, runId, FIRST_CHECK_MS); // due later: nobody is woken for it now
+    await enqueueReconciliation(db, runId, FIRST_CHECK_MS); // due later: nobody is woken for it now
     const isProductionStart = !from.is_test && from.status === 'queued';
     return isProductionStart ? [await enqueueWork(db, reportWork({ of: 'run', runId }))] : []; // its deployment
   }

@@ -8,7 +8,7 @@ import { type Decision, type DeliveryContext, inRepository } from '../orchestrat
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { reportStoppedDispatching, requestWaitReport } from '../reports/report-wait.ts';
 import { underCurrentName, whyMovedAway } from '../repositories/repository-moves.ts';
-import { whyUnreachable } from '../repositories/why-unreachable.ts';
+import { decideUnreachable } from '../repositories/decide-unreachable.ts';
 import { outcomeAfterError } from '../work/outcome-after-error.ts';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
 import type { AnyEventHandler, EventRegistry } from './event-handler.ts';
@@ -54,7 +54,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       const unreachable =
         movedAway !== null
           ? { decision: 'ignored' as const, reason: movedAway }
-          : whyUnreachable(error, delivery.receivedAt, orchestrator.githubLagMs);
+          : decideUnreachable(error, delivery.receivedAt, orchestrator.githubLagMs);
       if (unreachable) {
         await markDeliveryHandled(pool, delivery.id);
         await journal(unreachable);

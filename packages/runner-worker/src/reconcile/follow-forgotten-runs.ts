@@ -1,4 +1,8 @@
-import { findAbandonedAdoptedRuns, findUnfollowedRuns, followRun } from '@pangeo-forge/db/following/follow-run';
+import {
+  findAbandonedAdoptedRuns,
+  findUnfollowedRuns,
+  enqueueReconciliation,
+} from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { isSwitchedOn } from '@pangeo-forge/db/settings/operator-switch';
 import { inTransaction } from '@pangeo-forge/db/transaction';
@@ -13,7 +17,7 @@ const MAX_AT_ONCE = 100;
 export async function followForgottenRuns(parts: Pick<ReconcileParts, 'database' | 'waker'>): Promise<number> {
   const { pool } = parts.database;
   const forgotten = await findUnfollowedRuns(pool, MAX_AT_ONCE);
-  for (const runId of forgotten) await parts.waker.wake([await followRun(pool, runId)]);
+  for (const runId of forgotten) await parts.waker.wake([await enqueueReconciliation(pool, runId)]);
   if (await isSwitchedOn(pool, 'end adopted runs')) await endAbandonedAdoptedRuns(parts);
   return forgotten.length;
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { followRunOfJob } from '@pangeo-forge/db/following/follow-run';
+import { followRunOfJob } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
-import { followRun } from '@pangeo-forge/db/following/follow-run';
+import { enqueueReconciliation } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { type BeamRefusal, readBeamRefusal } from '@pangeo-forge/testkit/dataflow/read-beam-refusal';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
@@ -99,7 +99,7 @@ test('the deployment of a production run that is refused is queued meanwhile, an
   const [run] = rows;
   dataflow.setState(run?.jobName ?? '', 'DONE');
   const finished = async () => {
-    await followRun(stage.database.pool, run?.id ?? 0);
+    await enqueueReconciliation(stage.database.pool, run?.id ?? 0);
     return states().at(-1) === 'success';
   };
   await waitFor(finished, { describe: states });

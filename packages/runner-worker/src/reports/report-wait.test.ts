@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
-import { followRun } from '@pangeo-forge/db/following/follow-run';
+import { enqueueReconciliation } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
@@ -66,7 +66,7 @@ async function finish(recipeId: string, isTest = true): Promise<void> {
   await waitFor(() => dataflow.jobs(run.jobName).length > 0);
   dataflow.setState(run.jobName, 'DONE');
   await waitFor(async () => {
-    await followRun(pool(), run.id);
+    await enqueueReconciliation(pool(), run.id);
     return (await pool().query(`select 1 from reciperun where id = $1 and status = 'completed'`, [run.id])).rowCount;
   });
 }

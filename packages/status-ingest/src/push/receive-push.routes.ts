@@ -1,5 +1,5 @@
 import { countEvent } from '@pangeo-forge/db/counters/count-event';
-import { followRunOfJob } from '@pangeo-forge/db/following/follow-run';
+import { followRunOfJob } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { orUnavailable } from '@pangeo-forge/service/or-unavailable';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { Router } from 'express';

@@ -1,4 +1,4 @@
-import { ABANDONED_AFTER_DAYS, findAbandonedAdoptedRuns } from '@pangeo-forge/db/following/follow-run';
+import { ABANDONED_AFTER_DAYS, findAbandonedAdoptedRuns } from '@pangeo-forge/db/following/enqueue-reconciliation';
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { setSwitch } from '@pangeo-forge/db/settings/operator-switch';
 import { z } from 'zod';

@@ -11,7 +11,7 @@ const LAG_TIMES = 6;
  * was deleted. Null for other errors.
  * @throws RequeueAfter when GitHub does not show the subject of a recent event yet.
  */
-export function whyUnreachable(error: unknown, since: Date, settleMs: number): Decision | null {
+export function decideUnreachable(error: unknown, since: Date, settleMs: number): Decision | null {
   if (!(error instanceof AppError)) return null;
   if (error.code === 'not_found') return { decision: 'ignored', reason: error.publicMessage };
   const { message } = error;

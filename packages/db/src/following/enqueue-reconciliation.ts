@@ -8,7 +8,7 @@ import { reconciliationWork } from '../work/work.ts';
 /**
  * Makes a run's comparison with its bakery due: now, or after a delay. Call it in the transaction of what causes it.
  */
-export function followRun(db: Queryable, runId: number, delayMs = 0): Promise<DueWork> {
+export function enqueueReconciliation(db: Queryable, runId: number, delayMs = 0): Promise<DueWork> {
   return enqueueWork(db, { ...reconciliationWork(runId), delayMs });
 }
 
@@ -43,7 +43,7 @@ export async function followRunOfJob(db: Queryable, jobName: string): Promise<Jo
   if (!run) return { outcome: 'unknown_job' };
   if (!run.open) return { outcome: 'ended', runId: run.id };
   const delayMs = Math.max(0, MIN_ASKING_INTERVAL_MS - (run.askedMs ?? Infinity));
-  const due = await followRun(db, run.id, delayMs);
+  const due = await enqueueReconciliation(db, run.id, delayMs);
   return { outcome: 'followed', runId: run.id, due: delayMs === 0 ? [due] : [] };
 }
 
