@@ -9,9 +9,10 @@ ARG TERRAFORM_IMAGE=hashicorp/terraform:1.11.4
 
 FROM ${BASE_IMAGE} AS base
 ENV NODE_ENV=production CI=true
-# curl: Heroku shows the log of the release phase only with it; git: for the repositories of recipes
+# curl: Heroku shows the log of the release phase only with it; git: for the repositories of recipes; python3: lint parses
+# their Python files
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates curl git \
+ && apt-get install -y --no-install-recommends ca-certificates curl git python3 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*
 WORKDIR /app
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 import { readConfig, sendLine } from '../processes/program-messages.ts';
 import type { DrainGitHub, DrainGitHubConfig, GitHubReport } from './drain-github.ts';
 
@@ -15,7 +16,7 @@ const fork = await github.fork(REPOSITORY, 'contributor');
 const numbers: number[] = [];
 for (let count = 1; count <= pulls; count++) {
   const branch = `recipe-${count}`;
-  const recipe = { [`recipes/${branch}/meta.yaml`]: 'title: a recipe\n' };
+  const recipe = goodRecipe(`recipes/${branch}`);
   await github.commit({ repo: fork, branch, from: 'main', message: branch, author: 'contributor', files: recipe });
   const pull = { repo: REPOSITORY, head: `contributor:${branch}`, title: `Add ${branch}`, as: 'contributor' };
   numbers.push((await github.openPullRequest(pull)).number);

@@ -21,6 +21,8 @@ export interface OrchestrateConfig {
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */
   fetch?: typeof fetch;
+  /** Where a `python3` is that parses recipes' files for lint; they are not checked when left out. */
+  searchPath?: string | undefined;
   /** How hosts of datasets are found; by DNS when left out. */
   resolveHost?: Resolve;
   /** For configuration files that are encrypted with SOPS. */

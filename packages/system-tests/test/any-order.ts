@@ -3,6 +3,7 @@ import { STAGED_RECIPES, startFlowStage } from '@pangeo-forge/runner-worker/test
 import { deliver } from '@pangeo-forge/runner-worker/testing/deliver';
 import { createDrive } from '@pangeo-forge/runner-worker/testing/drive';
 import { endState } from './end-state.ts';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 
 /**
  * A pull request's life up to its second commit, with comments: what people did stands on GitHub, and then its
@@ -21,10 +22,10 @@ export async function playInOrder(
     github.holdWebhooks();
     const fork = await github.fork(STAGED_RECIPES, 'contributor');
     const commit = { repo: fork, branch: 'noaa', author: 'contributor' };
-    await github.commit({ ...commit, message: 'Add', files: { 'recipes/noaa/meta.yaml': 'title: 1\n' } });
+    await github.commit({ ...commit, message: 'Add', files: goodRecipe('recipes/noaa') });
     const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
     const { number } = await github.openPullRequest(pull);
-    await github.commit({ ...commit, message: 'Mend', files: { 'recipes/noaa/meta.yaml': 'title: 2\n' } });
+    await github.commit({ ...commit, message: 'Mend', files: { 'recipes/noaa/recipe.py': 'recipe = 2\n' } });
     await github.comment(STAGED_RECIPES, number, '/rum sst', 'maintainer');
     await github.comment(STAGED_RECIPES, number, '/run nothing-like-it', 'stranger');
     await github.comment(STAGED_RECIPES, number, 'thank you', 'contributor');

@@ -1,5 +1,5 @@
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '@pangeo-forge/runner-worker/testing/flow-stage';
-import { GOOD_META } from '@pangeo-forge/runner-worker/testing/pull-request-life';
+import { GOOD_META, goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 import { metaOf } from '@pangeo-forge/runner-worker/testing/scripted-runner';
 import type { FlowStory } from './flow-stories.ts';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
@@ -11,7 +11,7 @@ async function open(stage: FlowStage, meta = GOOD_META): Promise<void> {
   const { github, database } = stage;
   await ensureFeedstock(database.pool, STAGED_RECIPES);
   await github.fork(STAGED_RECIPES, 'contributor');
-  const files = { 'recipes/sea/meta.yaml': meta };
+  const files = { ...goodRecipe('recipes/sea'), 'recipes/sea/meta.yaml': meta };
   await github.commit({ repo: FORK, branch: 'sea', message: 'Add', author: 'contributor', files });
   await github.openPullRequest({ repo: STAGED_RECIPES, head: 'contributor:sea', title: 'Add', as: 'contributor' });
 }
@@ -38,9 +38,9 @@ const comment =
 /** A merged pull request of a feedstock whose recipe ran in production. */
 const mergedInFeedstock: FlowStory['prepare'] = async (stage, drain) => {
   const { github } = stage;
-  const files = { 'feedstock/meta.yaml': GOOD_META };
+  const files = goodRecipe('feedstock');
   await github.createRepository({ owner: ORGANIZATION, name: 'sea-feedstock', files, as: 'maintainer' });
-  const change = { 'feedstock/recipe.py': 'x = 1\n' };
+  const change = { 'feedstock/recipe.py': 'recipe = 2\n' };
   const commit = { repo: FEEDSTOCK, branch: 'change', message: 'Change', author: 'maintainer', files: change };
   await github.commit(commit);
   await github.openPullRequest({ repo: FEEDSTOCK, head: 'change', title: 'Change', as: 'maintainer' });

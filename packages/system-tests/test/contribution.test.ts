@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { targetRootOf } from '@pangeo-forge/runner-worker/testing/scripted-runner';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 import {
   type FlowStage,
   ORGANIZATION,
@@ -23,7 +24,7 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
   const { github } = stage;
   const fork = await github.fork(STAGED_RECIPES, 'contributor');
   const files = {
-    'recipes/noaa/meta.yaml': 'title: NOAA\n',
+    ...goodRecipe('recipes/noaa'),
     'recipes/noaa/run.sh': { content: '#!/bin/sh\n', mode: '100755' as const },
   };
   const head = await github.commit({ repo: fork, branch: 'noaa', message: 'Add NOAA', author: 'contributor', files });

@@ -4,6 +4,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES } from '@pangeo-forge/runner-worker/testing/flow-stage';
 import type { Meanwhile } from '@pangeo-forge/runner-worker/testing/drive';
 import { metaOf, writeEmptyStore } from '@pangeo-forge/runner-worker/testing/scripted-runner';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 
 export const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
 
@@ -20,7 +21,7 @@ export const openStaged = async ({ github, database }: FlowStage) => {
   await ensureFeedstock(database.pool, STAGED_RECIPES);
   const fork = await github.fork(STAGED_RECIPES, 'contributor');
   const files = {
-    'recipes/noaa/meta.yaml': 'title: NOAA\n',
+    ...goodRecipe('recipes/noaa'),
     'recipes/noaa/deep/er/data.bin': Buffer.from([0, 255, 254, 1, 128]),
     'recipes/noaa/run.sh': { content: '#!/bin/sh\n', mode: '100755' as const },
   };
@@ -38,10 +39,10 @@ export const openInFeedstock = async ({ github, runner }: FlowStage) => {
   await github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',
-    files: { 'feedstock/meta.yaml': 'title: Soil\n' },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
-  const files = { 'feedstock/recipe.py': 'print()\n' };
+  const files = { 'feedstock/recipe.py': 'recipe = 2\n' };
   await github.commit({ repo: FEEDSTOCK, branch: 'change', message: 'Change', author: 'maintainer', files });
   await github.openPullRequest({ repo: FEEDSTOCK, head: 'change', title: 'Change the recipe', as: 'maintainer' });
 };

@@ -5,6 +5,7 @@ import type { FaultRule } from '@pangeo-forge/loopback-github/http/faults';
 import { loadGitHubDescription } from '@pangeo-forge/loopback-github/description/github-description';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '@pangeo-forge/runner-worker/testing/flow-stage';
 import { createDrive, type Drive } from '@pangeo-forge/runner-worker/testing/drive';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 
 let stage: FlowStage;
 let drive: Drive;
@@ -24,7 +25,7 @@ afterAll(async () => {
 /** A pull request with a recipe, whose deliveries are in and of which nothing is done yet. */
 async function opened(name: string): Promise<{ number: number; head: string }> {
   const { github } = stage;
-  const files = { [`recipes/${name}/meta.yaml`]: `title: ${name}\n` };
+  const files = goodRecipe(`recipes/${name}`);
   const repo = 'contributor/staged-recipes';
   const head = await github.commit({ repo, branch: name, message: name, author: 'contributor', files });
   const pull = { repo: STAGED_RECIPES, head: `contributor:${name}`, title: name, as: 'contributor' };

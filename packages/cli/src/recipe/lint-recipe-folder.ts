@@ -1,14 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileProblem, RecipeFiles, RecipeLintOptions } from '@pangeo-forge/shared/meta/lint-recipe';
+import type { FileProblem, RecipeLintOptions } from '@pangeo-forge/shared/meta/lint-recipe';
 import { readPython } from '@pangeo-forge/shared/meta/python-facts';
+import { type FolderEntry, readRecipeFiles } from '@pangeo-forge/shared/meta/read-recipe-files';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { metaNameIn } from './find-recipe-folders.ts';
 
-const MAX_FOLDER_DEPTH = 3;
-const MAX_PYTHON_FILES = 100;
-const MAX_PYTHON_BYTES = 256 * 1024;
+/** Folders that hold no recipe, such as `.git`, and may be large. */
+const LEFT_OUT = /^\.|^node_modules$/;
 
 /**
  * A recipe's folder by the rules of the check run. Python files are read with the Python of the search path, if there
@@ -19,35 +18,22 @@ export async function lintRecipeFolder(
   options: RecipeLintOptions,
   variables: Record<string, string | undefined>,
 ): Promise<FileProblem[]> {
-  const files = await readRecipeFiles(folder);
+  const read = (entry: FolderEntry) => readFile(path.join(folder, entry.path));
+  const files = await readRecipeFiles(await entriesOf(folder), read, authorsText.namedFiles);
+  if (!files) throw new AppError('not_found', `There is no meta.yaml in ${folder}.`);
   return authorsText.lintRecipe(files, await readPython('python3', files.sources, variables), options);
 }
 
-async function readRecipeFiles(folder: string): Promise<RecipeFiles> {
-  const metaName = (await metaNameIn(folder)) ?? 'meta.yaml';
-  const text = (name: string) => readFile(path.join(folder, name), 'utf8').catch(() => null);
-  return {
-    metaName,
-    meta: await readFile(path.join(folder, metaName), 'utf8'),
-    requirements: await text('requirements.txt'),
-    hasCatalog: (await text('catalog.yaml')) !== null,
-    sources: await readSources(folder),
-  };
-}
-
-async function readSources(folder: string): Promise<Map<string, string>> {
+async function entriesOf(folder: string): Promise<FolderEntry[]> {
   const names = await readdir(folder, { recursive: true });
-  const python = names
-    .filter((name) => name.endsWith('.py') && name.split(path.sep).length <= MAX_FOLDER_DEPTH && !name.startsWith('.'))
+  const entries = names
+    .filter((name) => !name.split(path.sep).some((step) => LEFT_OUT.test(step)))
     .sort()
-    .slice(0, MAX_PYTHON_FILES);
-  const read = python.map(async (name): Promise<Array<[string, string]>> => {
-    const file = path.join(folder, name);
-    const found = await stat(file).catch(() => null);
-    if (!found?.isFile() || found.size > MAX_PYTHON_BYTES) return [];
-    return [[name.split(path.sep).join('/'), await readFile(file, 'utf8')]];
-  });
-  return new Map((await Promise.all(read)).flat());
+    .map(async (name): Promise<FolderEntry[]> => {
+      const found = await stat(path.join(folder, name)).catch(() => null);
+      return found?.isFile() ? [{ path: name.split(path.sep).join('/'), sizeBytes: found.size }] : [];
+    });
+  return (await Promise.all(entries)).flat();
 }
 
 /** @throws AppError `conflict` that lists the errors which must be fixed before anything is done with the recipe. */

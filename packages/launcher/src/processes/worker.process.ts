@@ -4,7 +4,13 @@ import type { Service } from '@pangeo-forge/shared/process/service';
 import type { ProcessParts } from './process-parts.ts';
 
 /** Role `orchestrate`: everything that writes to GitHub. */
-export async function createWorkerProcess({ deployment, secrets, decrypt, logger }: ProcessParts): Promise<Service> {
+export async function createWorkerProcess({
+  deployment,
+  variables,
+  secrets,
+  decrypt,
+  logger,
+}: ProcessParts): Promise<Service> {
   const { environment, databaseUrl, redisUrl, configDir, name } = deployment;
   return createOrchestrateWorker(
     {
@@ -20,6 +26,7 @@ export async function createWorkerProcess({ deployment, secrets, decrypt, logger
       publicUrl: environment.PANGEO_FORGE_PUBLIC_URL ?? null,
       frontendUrl: environment.PANGEO_FORGE_FRONTEND_URL ?? null,
       runPermission: environment.PANGEO_FORGE_RUN_PERMISSION,
+      searchPath: variables['PATH'],
       decrypt,
     },
     logger,

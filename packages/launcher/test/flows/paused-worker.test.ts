@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
+import { goodRecipe } from '@pangeo-forge/runner-worker/testing/pull-request-life';
 import {
   DEPLOYMENT,
   type FlowStage,
@@ -55,7 +56,7 @@ test('a worker that is stopped in the middle of a request for longer than its le
       respond: { after: isPaused.promise },
     });
     const fork = await github.fork(STAGED_RECIPES, 'contributor');
-    const files = { 'recipes/noaa/meta.yaml': 'title: NOAA\n' };
+    const files = goodRecipe('recipes/noaa');
     const head = await github.commit({ repo: fork, branch: 'noaa', message: 'Add', author: 'contributor', files });
     const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
     await github.openPullRequest(pull);

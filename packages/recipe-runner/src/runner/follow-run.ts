@@ -11,6 +11,8 @@ export interface FollowedRun extends ProcessExit {
   peakMemoryBytes: number | null;
 }
 
+const ACTIVITIES = { reading: 'its recipes were being read', baking: 'it was being baked' } as const;
+
 /** How long output may still arrive once everything that could write it is dead. */
 const DRAIN_MS = 10_000;
 
@@ -24,7 +26,7 @@ export async function followRun(
   { limits, onLine }: Omit<RunOptions, 'signal'>,
   causes: StopCauses,
 ): Promise<FollowedRun> {
-  const reader = createOutputReader(onLine);
+  const reader = createOutputReader(onLine, (phase) => causes.doing(ACTIVITIES[phase]));
   const stopWatching = watchUsage(running, limits.memoryBytes, causes.stop);
   let room = limits.outputBytes;
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expandedMetaSchema, type RunnerRequest, type RunnerResult } from './recipe-runner.ts';
-import { explainFailure } from './explain-failure.ts';
+import type { FailureFacts } from '../failures/clues.ts';
+import { explainFailure } from '../failures/explain-failure.ts';
 import type { Evidence } from './read-output.ts';
 
 export type Verdict = Pick<
@@ -14,6 +15,8 @@ export interface RunFacts {
   evidence: Evidence;
   /** meta.yaml as it stands in the repository. */
   authorsMeta: Readonly<Record<string, unknown>>;
+  /** More that explains a failure. */
+  clues?: Pick<FailureFacts, 'network' | 'metaError' | 'requirements'>;
 }
 
 const submittedSchema = z.object({ job_name: z.string(), job_id: z.string(), recipe: z.string() });
@@ -25,7 +28,10 @@ const submittedSchema = z.object({ job_name: z.string(), job_id: z.string(), rec
 export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
   const { evidence } = facts;
   if (facts.exitCode !== 0) {
-    const { reason, fault, outOfMemory } = explainFailure(facts, request.feedstockSubdir ?? 'feedstock');
+    const { reason, fault, outOfMemory } = explainFailure(
+      { ...facts, ...facts.clues, kind: request.kind },
+      request.feedstockSubdir ?? 'feedstock',
+    );
     const printed = [evidence.traceback, ...evidence.tail].filter(Boolean).join('\n');
     return { outcome: outOfMemory ? 'out_of_memory' : 'failed', reason, fault, traceback: evidence.traceback, printed };
   }

@@ -108,8 +108,8 @@ for (const line of LINES) {
           broken,
           bakeInto(join(directory, `broken-${line}-${name}`), 'sea-surface-temperature'),
         );
-        expect(result).toMatchObject({ outcome: 'failed', fault: 'author' });
-        expect(result.reason).toMatch(/FileNotFoundError.*no-such-place/);
+        expect(result).toMatchObject({ outcome: 'failed', fault: 'unknown' });
+        expect(result.reason).toMatch(/answered 404 \(not found\) for \S+no-such-place/);
       });
 
       test('a recipe id that meta.yaml does not have is reported with those that it has', async () => {

@@ -85,7 +85,9 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       );
       expect(result).toMatchObject({
         outcome: 'timed_out',
-        reason: expect.stringMatching(/^the run took longer than its limit of \d+ seconds$/),
+        reason: expect.stringMatching(
+          /^the run took longer than its limit of \d+ seconds, while its recipes were being read$/,
+        ),
         signal: 'SIGKILL',
       });
       expect(result.output).toContain('here');

@@ -105,12 +105,8 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
 
   test.each([
     ['not YAML', 'recipes: [', /meta\.yaml is not valid YAML/],
-    ['without recipes', 'title: x\n', /meta\.yaml or the bakery's configuration is not valid/],
-    [
-      'with a recipe that has no object',
-      'recipes:\n  - id: a\n',
-      /meta\.yaml or the bakery's configuration is not valid/,
-    ],
+    ['without recipes', 'title: x\n', /meta\.yaml is not valid/],
+    ['with a recipe that has no object', 'recipes:\n  - id: a\n', /meta\.yaml is not valid/],
     [
       'naming a file that is not there',
       'recipes:\n  - dict_object: "recpie:recipes"\n',

@@ -88,6 +88,7 @@ async function fetchAndRun(
     const { sha, authorsMeta } = await prepareFeedstock(git, fetched, { subdir, isBake: request.kind === 'bake' });
     const program = await chooseProgram(options.program, request, git, fetched);
     const running = await start({ ...options, program }, request, limits, paths, { ...fetched, sha });
+    causes.doing(request.kind === 'bake' ? 'its packages were being installed' : 'its recipes were being read');
     const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);
     const cause = causes.cause();
     const verdict = cause

@@ -11,7 +11,15 @@ export interface Evidence {
   traceback: string | null;
   /** The last lines that are no JSON, for want of anything better. */
   tail: readonly string[];
+  /** The first lines in which an installer, git or uv reports an error, with what follows them. */
+  errors: readonly string[];
 }
+
+/** How far a bake came, by the runner's own messages. */
+export type RunPhase = 'reading' | 'baking';
+
+const MAX_ERROR_LINES = 40;
+const REPORTS_ERROR = /^\s*(?:ERROR|error|fatal): |^\s*× /;
 
 /** Longest line that is parsed: the expanded meta of a feedstock with ten thousand recipes fits. */
 const PARSE_LIMIT = 1024 * 1024;
@@ -20,7 +28,10 @@ const SHOWN_LIMIT = 8 * 1024;
 const TAIL_LINES = 5;
 
 /** Turns the runner's output into lines as they come, and keeps the few that show how it ended. */
-export function createOutputReader(onLine: (line: RunnerOutputLine) => void) {
+export function createOutputReader(
+  onLine: (line: RunnerOutputLine) => void,
+  onPhase: (phase: RunPhase) => void = () => {},
+) {
   const messages: { completed: RunnerMessage | null; failed: RunnerMessage | null; submitted: RunnerMessage | null } = {
     completed: null,
     failed: null,
@@ -29,6 +40,7 @@ export function createOutputReader(onLine: (line: RunnerOutputLine) => void) {
   const traces = { stdout: createTraceCollector(), stderr: createTraceCollector() };
   let latestTrace: string | null = null;
   const tail: string[] = [];
+  const errors: string[] = [];
 
   function show(stream: 'stdout' | 'stderr', raw: string, atLeast: Severity, droppedBefore = 0): void {
     const clean = clearText(raw);
@@ -45,10 +57,14 @@ export function createOutputReader(onLine: (line: RunnerOutputLine) => void) {
     if (!message) {
       if (line.trim() !== '') tail.push(clearText(line).slice(0, 500));
       if (tail.length > TAIL_LINES) tail.shift();
+      if ((errors.length > 0 || REPORTS_ERROR.test(line)) && errors.length < MAX_ERROR_LINES)
+        errors.push(clearText(line).slice(0, 500));
       show(stream, line, 'INFO', dropped);
       return;
     }
     const { status } = message;
+    const phase = phaseOf(message);
+    if (phase) onPhase(phase);
     if (status === 'completed' || status === 'failed' || status === 'submitted') messages[status] = message;
     const severity = status === 'failed' ? 'ERROR' : 'INFO';
     const content = message.message ?? '';
@@ -70,9 +86,15 @@ export function createOutputReader(onLine: (line: RunnerOutputLine) => void) {
     },
     evidence(): Evidence {
       const printed = messages.failed?.exc_info;
-      return { ...messages, traceback: printed ? keepEnds(clearText(printed)) : latestTrace, tail };
+      return { ...messages, traceback: printed ? keepEnds(clearText(printed)) : latestTrace, tail, errors };
     },
   };
+}
+
+/** `commands/bake.py` of the runner, 0.8 to 0.10. */
+function phaseOf({ message = '' }: RunnerMessage): RunPhase | null {
+  if (message.startsWith('Parsing recipes')) return 'reading';
+  return message.startsWith('Running job for recipe') || message.startsWith('Job name is') ? 'baking' : null;
 }
 
 /** Postgres stores no NUL, terminals obey control sequences, and a progress bar's last state is its line. */

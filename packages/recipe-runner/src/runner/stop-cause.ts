@@ -12,13 +12,23 @@ export interface StopCauses {
   /** The first cause, or null. */
   cause: () => StopCause | null;
   stop: (cause: StopCause) => void;
+  /** What the run is doing from now on; a time limit that ends it says so. */
+  doing: (activity: Activity) => void;
   release: () => void;
 }
+
+/** Ends a sentence that starts with "while". */
+export type Activity =
+  | 'its repository was being fetched'
+  | 'its packages were being installed'
+  | 'its recipes were being read'
+  | 'it was being baked';
 
 /** Why we end a run: someone cancels it, its time is up, or `stop` is called. The first cause wins. */
 export function watchStopCauses(cancel: AbortSignal, wallTimeMs: number): StopCauses {
   const controller = new AbortController();
   let first: StopCause | null = null;
+  let activity: Activity = 'its repository was being fetched';
 
   function stop(cause: StopCause): void {
     if (first) return;
@@ -30,12 +40,16 @@ export function watchStopCauses(cancel: AbortSignal, wallTimeMs: number): StopCa
   if (cancel.aborted) onCancel();
   else cancel.addEventListener('abort', onCancel, { once: true });
   const reason = `the run took longer than its limit of ${describeDuration(wallTimeMs)}`;
-  const timer = setTimeout(() => stop({ outcome: 'timed_out', reason, fault: 'author' }), wallTimeMs);
+  const onTime = () => stop({ outcome: 'timed_out', reason: `${reason}, while ${activity}`, fault: 'author' });
+  const timer = setTimeout(onTime, wallTimeMs);
 
   return {
     signal: controller.signal,
     cause: () => first,
     stop,
+    doing: (now) => {
+      activity = now;
+    },
     release() {
       clearTimeout(timer);
       cancel.removeEventListener('abort', onCancel);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { GOOD_META, ourComments } from '../testing/pull-request-life.ts';
+import { goodRecipe, ourComments } from '../testing/pull-request-life.ts';
 import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 import { createDrive, type Drive } from '../testing/drive.ts';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',
-    files: { 'feedstock/meta.yaml': GOOD_META },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
   stage.runner.expand = () => ({ meta: metaOf('wet', 'dry') });
@@ -80,7 +80,7 @@ test('--ref names a branch, a tag or a commit of the feedstock', async () => {
     branch: 'main',
     message: 'By hand',
     author: 'maintainer',
-    files: { 'feedstock/recipe.py': 'x = 1\n' },
+    files: { 'feedstock/recipe.py': 'recipe = 2\n' },
   });
   const newest = stage.github.repository(FEEDSTOCK).branches().main;
   expect((await say('/run all --production --ref main')).runs).toMatchObject([
@@ -95,7 +95,7 @@ test('--ref names a branch, a tag or a commit of the feedstock', async () => {
 test('a commit that only a fork holds is never run in production', async () => {
   const { github } = stage;
   const fork = await github.fork(FEEDSTOCK, 'stranger');
-  const files = { 'feedstock/recipe.py': 'steal()\n' };
+  const files = { 'feedstock/recipe.py': 'recipe = steal()\n' };
   const sha = await github.commit({ repo: fork, branch: 'evil', message: 'x', author: 'stranger', files });
   const { number } = await github.openPullRequest({
     repo: FEEDSTOCK,

@@ -3,7 +3,7 @@ import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { isOnDefaultBranch } from '../contributions/merge-outlook.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
+import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import { mayRunInProduction } from '../permissions/may-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
@@ -39,7 +39,7 @@ export async function runProduction(context: CommandContext, request: Production
     label: `expand-meta ${repository}@${sha.slice(0, 7)}`,
   });
   const validated =
-    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, [...context.bakeries.keys()]) : null;
+    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, bakeryChoiceOf(context)) : null;
   if (validated?.outcome !== 'valid')
     return refuseUnreadable(sha, validated?.problems ?? [invocation.failureReason ?? 'no reason is known']);
   const known = validated.meta.recipes.map(({ id }) => id);

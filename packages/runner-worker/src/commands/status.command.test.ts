@@ -24,7 +24,7 @@ async function status({ number }: OpenedPullRequest): Promise<string> {
 async function registerRuns({ number }: OpenedPullRequest): Promise<void> {
   const context = await stage.onPullRequest(number);
   const pull = await context.repo.pulls.get(number);
-  const validated = validateExpandedMeta(metaOf('sst', 'ice'), ['local']);
+  const validated = validateExpandedMeta(metaOf('sst', 'ice'), { names: ['local'], defaultName: null });
   if (validated.outcome === 'invalid') throw new Error(validated.problems.join());
   await registerTestRuns(context, { pull, cloneUrl: pull.headCloneUrl ?? '', subdir: null, meta: validated.meta });
 }

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, decisionAbout, GOOD_META, openFromFork, push } from '../testing/pull-request-life.ts';
+import {
+  completedCheck,
+  decisionAbout,
+  GOOD_META,
+  goodRecipe,
+  openFromFork,
+  push,
+} from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 
 let stage: FlowStage;
@@ -39,9 +46,12 @@ test('what is wrong with meta.yaml stands on its lines', async () => {
   stage.runner.expand = () => ({ meta: { ...metaOf('sst', 'sst'), bakery: { id: 'lokal' } } });
   const meta = GOOD_META.replace('id: local', 'id: lokal').replace(
     'bakery:',
-    '  - id: sst\n    object: "a:b"\nbakery:',
+    '  - id: sst\n    object: "recipe:recipe"\nbakery:',
   );
-  const pull = await openFromFork(stage, 'bad-meta', { 'recipes/bad-meta/meta.yaml': meta });
+  const pull = await openFromFork(stage, 'bad-meta', {
+    ...goodRecipe('recipes/bad-meta'),
+    'recipes/bad-meta/meta.yaml': meta,
+  });
   const check = await completedCheck(stage, pull.repo, pull.head);
   expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'meta.yaml has errors' } });
   expect(check.summary).toContain('Did you mean `local`?');
@@ -50,6 +60,41 @@ test('what is wrong with meta.yaml stands on its lines', async () => {
     { path: 'recipes/bad-meta/meta.yaml', start_line: 9, annotation_level: 'failure' },
   ]);
   stage.runner.expand = () => ({ meta: metaOf('sst') });
+});
+
+test('errors in any file of the recipe fail the check at their lines, before anything runs', async () => {
+  const pull = await openFromFork(stage, 'bad-files', {
+    ...goodRecipe('recipes/bad-files'),
+    'recipes/bad-files/recipe.py': 'recipe = 1\nprint "done"\n',
+    'recipes/bad-files/requirements.txt': null,
+  });
+  const check = await completedCheck(stage, pull.repo, pull.head);
+  expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'The recipe has errors' } });
+  expect(check.summary).toMatch(/^These lines have errors:\n\n- `recipe\.py`, line 2: This is not valid Python/);
+  expect(await annotationsOf(check.id)).toMatchObject([
+    { path: 'recipes/bad-files/recipe.py', start_line: 2, annotation_level: 'failure' },
+    { path: 'recipes/bad-files/requirements.txt', start_line: 1, annotation_level: 'notice' },
+  ]);
+  expect(stage.runner.requests.filter(({ ref }) => ref === pull.head)).toEqual([]);
+});
+
+test('warnings leave a recipe ready to test, and are annotated', async () => {
+  const pull = await openFromFork(stage, 'warned', {
+    ...goodRecipe('recipes/warned'),
+    'recipes/warned/recipe.py': 'import apache_beam as beam\nrecipe = beam.Create(["a"]) | beam.Map(print)\n',
+  });
+  const check = await completedCheck(stage, pull.repo, pull.head);
+  expect(check).toMatchObject({ conclusion: 'success' });
+  expect(check.summary).toContain('- `recipe.py`, line 2: A test run takes the first items of a `FilePattern`');
+  expect(await annotationsOf(check.id)).toMatchObject([
+    { path: 'recipes/warned/recipe.py', start_line: 2, annotation_level: 'notice' },
+  ]);
+});
+
+test('a folder without meta.yaml is a clear failure', async () => {
+  const pull = await openFromFork(stage, 'no-meta', { 'recipes/no-meta/recipe.py': 'recipe = 1\n' });
+  const check = await completedCheck(stage, pull.repo, pull.head);
+  expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'There is no meta.yaml' } });
 });
 
 test('what the runner could not do is reported in plain words, with the traceback folded', async () => {
@@ -79,7 +124,7 @@ test('a superseded head ends as neutral, its runner is stopped, and the new head
   const pull = await openFromFork(stage, 'superseded');
   await waitFor(() => stage.runner.requests.some(({ ref }) => ref === pull.head));
   stage.runner.expand = () => ({ meta: metaOf('sst') });
-  const next = await push(stage, pull, { 'recipes/superseded/recipe.py': 'x = 1\n' });
+  const next = await push(stage, pull, { 'recipes/superseded/recipe.py': 'recipe = 2\n' });
   expect(await completedCheck(stage, pull.repo, pull.head)).toMatchObject({ conclusion: 'neutral' });
   await waitFor(() => stopped.includes(pull.head));
   expect(await completedCheck(stage, pull.repo, next)).toMatchObject({ conclusion: 'success' });

@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { CheckRunAction, CheckRunAnnotation, CheckRunOutput } from '@pangeo-forge/github/check-runs';
-import type { MetaProblem } from '@pangeo-forge/shared/meta/meta-problem';
+import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
 
 /** The name under which branch protection rules know the check. */
 export const CHECK_RUN_NAME = 'synchronize';
@@ -44,7 +45,9 @@ export function textOfSuccess(
       '',
       `**Next:** to test a recipe, pruned to two time steps, ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}.`,
       ...(notes.length > 0 ? ['', '**Before this is merged:**', '', ...notes.map((note) => `- ${note}`)] : []),
-      ...(hints.length > 0 ? ['', 'Optional: these would improve the entry in the catalog.', '', ...hints] : []),
+      ...(hints.length > 0
+        ? ['', 'Optional: these would improve the recipe, or its entry in the catalog.', '', ...hints]
+        : []),
     ].join('\n'),
   };
 }
@@ -86,26 +89,26 @@ export function textOfSuperseded(headSha: string | null): CheckRunOutput {
       };
 }
 
-/** Annotations on the lines of meta.yaml. Errors in a file that works all the same are only warnings. */
-export function annotationsOf(
-  metaPath: string,
-  problems: readonly MetaProblem[],
-  works: boolean,
-): CheckRunAnnotation[] {
-  return problems.map(({ line, endLine, column, severity, field, message, nextStep }) => ({
-    path: metaPath,
+/**
+ * Annotations on the lines of the recipe's files, errors first: GitHub shows a limited number.
+ * @param folder of the recipe, from the root of the repository
+ */
+export function annotationsOf(folder: string, problems: readonly FileProblem[]): CheckRunAnnotation[] {
+  const bySeverity = problems.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  return bySeverity.map(({ file, line, endLine, column, severity, field, message, nextStep }) => ({
+    path: posix.join(folder, file),
     start_line: line,
     end_line: endLine,
     ...(line === endLine ? { start_column: column, end_column: column } : {}),
-    annotation_level: severity === 'warning' ? 'notice' : works ? 'warning' : 'failure',
-    title: field ?? 'meta.yaml',
+    annotation_level: severity === 'error' ? 'failure' : 'notice',
+    title: field ?? file,
     message: `${message} ${nextStep}`.replaceAll('`', ''),
   }));
 }
 
 /** The same as a list in Markdown. */
-export function listOfProblems(problems: readonly MetaProblem[]): string[] {
-  return problems.map(({ line, message, nextStep }) => `- line ${line}: ${message} ${nextStep}`);
+export function listOfProblems(problems: readonly FileProblem[]): string[] {
+  return problems.map(({ file, line, message, nextStep }) => `- \`${file}\`, line ${line}: ${message} ${nextStep}`);
 }
 
 export const RUN_ALL = 'run-all';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { STAGED_RECIPES } from '../testing/flow-stage.ts';
-import { GOOD_META } from '../testing/pull-request-life.ts';
+import { goodRecipe } from '../testing/pull-request-life.ts';
 import { type DrivenStage, feedstockOf, startDrivenStage } from '../testing/driven-stage.ts';
 
 let driven: DrivenStage;
@@ -21,8 +21,7 @@ async function checked(branch: string, files: Record<string, string | ReturnType
 
 test('links that stay in the recipe are fine, and stay in the feedstock', async () => {
   const { number, conclusion } = await checked('inside', {
-    'recipes/inside/meta.yaml': GOOD_META,
-    'recipes/inside/recipe.py': 'x = 1\n',
+    ...goodRecipe('recipes/inside'),
     'recipes/inside/deep/recipe.py': link('../recipe.py'),
   });
   expect(conclusion).toBe('success');
@@ -35,7 +34,7 @@ test('links that stay in the recipe are fine, and stay in the feedstock', async 
 
 test('links that lead out of the recipe are a failure that names them, in plain words', async () => {
   const { conclusion, title, summary } = await checked('outside', {
-    'recipes/outside/meta.yaml': GOOD_META,
+    ...goodRecipe('recipes/outside'),
     'recipes/outside/shared.py': link('../other/shared.py'),
     'recipes/outside/passwords': link('/etc/passwd'),
   });

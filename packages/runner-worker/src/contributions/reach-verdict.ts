@@ -1,7 +1,7 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
-import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
+import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { whoMayRun } from '../permissions/may-run.ts';
 import { mustWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
@@ -20,6 +20,7 @@ import {
 } from './check-run-texts.ts';
 import { findStrayFiles } from './find-stray-files.ts';
 import type { Contribution, ContributionProblem } from './inspect-contribution.ts';
+import { lintCommit } from './lint-commit.ts';
 import { findTakenName, notesBeforeMerge } from './merge-outlook.ts';
 
 export interface CheckedContribution {
@@ -31,8 +32,8 @@ export interface CheckedContribution {
 }
 
 /**
- * The verdict for the check run of this commit. The runner decides whether the recipes can be read; the lint of
- * meta.yaml adds the lines.
+ * The verdict for the check run of this commit: the rules of lint first, which execute nothing; then the runner decides
+ * whether the recipes can be read.
  * @throws RequeueAfter while the runner is reading.
  */
 export async function reachVerdict(context: PullRequestContext, checked: CheckedContribution): Promise<Verdict> {
@@ -46,9 +47,17 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
       'The repository that this pull request comes from was deleted, so its recipes cannot be read.',
       { next: 'open a new pull request.' },
     );
-  const { subdir, metaPath } = contribution;
-  const text = await context.repo.git.readFile(metaPath, pull.headSha);
-  if (!checked.approved && (await mustWaitForMaintainer(context, pull, text))) {
+  const { subdir } = contribution;
+  const folder = subdir ?? FEEDSTOCK_FOLDER;
+  const linted = await lintCommit(context, pull.headSha, folder);
+  if (linted.outcome === 'no_meta')
+    return failure(
+      'There is no meta.yaml',
+      `\`${folder}\` has no meta.yaml, which names the recipes and describes them.`,
+    );
+  const { problems } = linted;
+  if (problems.some(({ severity }) => severity === 'error')) return failedLint(folder, problems);
+  if (!checked.approved && (await mustWaitForMaintainer(context, pull, linted.metaText))) {
     const output = textOfWaiting(pull.headSha, await whoMayRun(context, pull));
     return { conclusion: 'action_required', output, actions: ACTIONS_WHILE_WAITING };
   }
@@ -59,14 +68,12 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     subdir,
     label: `expand-meta ${context.repository}#${pull.number}`,
   });
-  const problems = text === null ? [] : await authorsText.lintMeta(text, { bakeries: [...context.bakeries.keys()] });
-  const errors = listOfProblems(problems.filter(({ severity }) => severity === 'error'));
+  const annotations = annotationsOf(folder, problems);
   const refuse = (title: string, reason: string, more: FailureDetails = {}) => {
-    const refused = failure(title, [reason, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n'), more);
-    return { ...refused, output: { ...refused.output, annotations: annotationsOf(metaPath, problems, false) } };
+    const refused = failure(title, reason, more);
+    return { ...refused, output: { ...refused.output, annotations } };
   };
-  const place = { sha: pull.headSha, folder: subdir ?? FEEDSTOCK_FOLDER, root: subdir ?? '' };
-  const stray = await findStrayFiles(context.repo.git, place);
+  const stray = await findStrayFiles(context.repo.git, { sha: pull.headSha, folder, root: subdir ?? '' });
   if (invocation.outcome !== 'succeeded') {
     const reason = invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.';
     const explanation = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
@@ -74,10 +81,9 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     return refuse('The recipes could not be read', explanation, { details: invocation.traceback, ...next });
   }
   if (stray.length > 0) return refuse('Some files are outside the recipe', [STRAY, '', ...stray].join('\n'));
-  const validated = validateExpandedMeta(invocation.result, [...context.bakeries.keys()]);
+  const validated = validateExpandedMeta(invocation.result, bakeryChoiceOf(context));
   if (validated.outcome === 'invalid') {
-    const unlocated = validated.problems.map((problem) => `- ${problem}`).join('\n');
-    return refuse('meta.yaml has errors', errors.length > 0 ? 'These lines of meta.yaml have errors:' : unlocated);
+    return refuse('meta.yaml has errors', validated.problems.map((problem) => `- ${problem}`).join('\n'));
   }
   const registered = await registerTestRuns(context, {
     pull,
@@ -97,13 +103,25 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     hints: listOfProblems(problems),
     notes: await notesBeforeMerge(context, pull),
   });
-  const annotations = annotationsOf(metaPath, problems, true);
   return { conclusion: 'success', output: { ...output, annotations }, actions: ACTIONS_AFTER_SUCCESS };
 }
 
 const FEEDSTOCK_FOLDER = 'feedstock';
 const READ_AGAIN = 'comment `/lint` to read them again. As far as we know, nothing is wrong with your commit.';
 const STRAY = 'A feedstock is cloned on its own, so it must contain everything that the recipe uses:';
+
+/** Everything that lint found; what is an error is listed as well. */
+function failedLint(folder: string, problems: readonly FileProblem[]): Verdict {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const inMeta = errors.every(({ file }) => file.startsWith('meta.'));
+  const explanation = [
+    `${inMeta ? 'These lines of meta.yaml' : 'These lines'} have errors:`,
+    '',
+    ...listOfProblems(errors),
+  ];
+  const refused = failure(inMeta ? 'meta.yaml has errors' : 'The recipe has errors', explanation.join('\n'));
+  return { ...refused, output: { ...refused.output, annotations: annotationsOf(folder, problems) } };
+}
 
 interface FailureDetails {
   details?: string | null;

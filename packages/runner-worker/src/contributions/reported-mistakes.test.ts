@@ -5,6 +5,7 @@ import {
   completedCheck,
   decisionAbout,
   GOOD_META,
+  goodRecipe,
   openFromFork,
   type OpenedPullRequest,
   ourComments,
@@ -119,7 +120,7 @@ describe('github/branch-deploy#340: a pull request into another branch than the 
     const name = 'branches-feedstock';
     const repo = `${ORGANIZATION}/${name}`;
     const { github } = stage;
-    const files = { 'feedstock/meta.yaml': GOOD_META };
+    const files = goodRecipe('feedstock');
     await github.createRepository({ owner: ORGANIZATION, name, files, as: 'maintainer' });
     await ensureFeedstock(stage.database.pool, repo);
     await github.commit({ repo, branch: 'dev', message: 'dev', author: 'maintainer', files: { 'feedstock/a.py': '' } });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, decisionAbout, GOOD_META, openFromFork, quiet } from '../testing/pull-request-life.ts';
+import { completedCheck, decisionAbout, goodRecipe, openFromFork, quiet } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 
 let stage: FlowStage;
@@ -28,12 +28,12 @@ test('an App that comes to an organization looks at the open pull requests there
   await github.createRepository({
     owner: 'ocean',
     name: 'tides-feedstock',
-    files: { 'feedstock/meta.yaml': GOOD_META },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
   await github.createRepository({ owner: 'ocean', name: 'website', files: { 'a.txt': 'a' }, as: 'maintainer' });
   await ensureFeedstock(stage.database.pool, repo);
-  const files = { 'feedstock/recipe.py': 'x = 1\n' };
+  const files = { 'feedstock/recipe.py': 'recipe = 2\n' };
   const head = await github.commit({ repo, branch: 'change', message: 'Change', author: 'maintainer', files });
   await github.openPullRequest({ repo, head: 'change', title: 'Change', as: 'maintainer' });
   github.installApp(stage.app.id, 'ocean');
@@ -72,7 +72,7 @@ test('a suspended installation ends its work clearly, and goes on when it may', 
   github.suspendInstallation(installation);
   expect(await lastDecision('installation', 'suspend')).toMatchObject({ decision: 'ran' });
   const fork = 'contributor/staged-recipes';
-  const files = { 'recipes/meanwhile/meta.yaml': GOOD_META };
+  const files = goodRecipe('recipes/meanwhile');
   const head = await github.commit({ repo: fork, branch: 'meanwhile', message: 'Add', author: 'contributor', files });
   await github.openPullRequest({
     repo: STAGED_RECIPES,

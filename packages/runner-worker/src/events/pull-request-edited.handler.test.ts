@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, decisionAbout, GOOD_META, openFromFork, quiet } from '../testing/pull-request-life.ts';
+import { completedCheck, decisionAbout, goodRecipe, openFromFork, quiet } from '../testing/pull-request-life.ts';
 
 let stage: FlowStage;
 
@@ -26,7 +26,7 @@ test('the same commit on another base branch is checked anew, once, by what it c
   const { github } = stage;
   const commit = { repo: STAGED_RECIPES, author: 'maintainer' };
   await github.commit({ ...commit, branch: 'before', message: 'Branch off', files: { 'NOTES.md': 'before\n' } });
-  await github.commit({ ...commit, branch: 'main', message: 'Land', files: { 'recipes/land/meta.yaml': GOOD_META } });
+  await github.commit({ ...commit, branch: 'main', message: 'Land', files: goodRecipe('recipes/land') });
   const { number, head } = await openFromFork(stage, 'sea');
   await completedCheck(stage, STAGED_RECIPES, head);
   await github.editPullRequest(STAGED_RECIPES, number, { base: 'before' }, 'contributor');

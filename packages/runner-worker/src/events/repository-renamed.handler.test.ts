@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, openFromFork, ourComments, quiet, say } from '../testing/pull-request-life.ts';
+import { completedCheck, goodRecipe, openFromFork, ourComments, quiet, say } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 import { createDrive } from '../testing/drive.ts';
 
@@ -89,7 +89,7 @@ test('a feedstock that is renamed while it is being made is finished under its n
   const drive = await createDrive(stage);
   const { github, database } = stage;
   await ensureFeedstock(database.pool, STAGED_RECIPES);
-  const { number } = await openFromFork(stage, 'sea', { 'recipes/sea/meta.yaml': GOOD_META });
+  const { number } = await openFromFork(stage, 'sea', goodRecipe('recipes/sea'));
   await drive.untilQuiet();
   await github.mergePullRequest(STAGED_RECIPES, number, 'maintainer');
   github.faults.add({

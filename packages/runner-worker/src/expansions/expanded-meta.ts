@@ -1,14 +1,25 @@
+import { type BakeryConfig, defaultBakeryOf } from '@pangeo-forge/shared/config/load-bakeries';
 import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
 import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';
 
 export type Validation = { outcome: 'valid'; meta: ExpandedMeta } | { outcome: 'invalid'; problems: string[] };
 
+/** The bakeries of a deployment, and that of a meta.yaml that names none. */
+export interface BakeryChoice {
+  names: readonly string[];
+  defaultName: string | null;
+}
+
+export function bakeryChoiceOf({ bakeries }: { bakeries: ReadonlyMap<string, BakeryConfig> }): BakeryChoice {
+  return { names: [...bakeries.keys()], defaultName: defaultBakeryOf(bakeries) };
+}
+
 /**
  * Whether the expanded meta.yaml can be run here: its shape, its recipe ids, its bakery. Each problem is a sentence for
  * its author.
  */
-export function validateExpandedMeta(raw: unknown, configuredBakeries: readonly string[]): Validation {
+export function validateExpandedMeta(raw: unknown, { names, defaultName }: BakeryChoice): Validation {
   const parsed = expandedMetaSchema.safeParse(raw);
   if (!parsed.success) {
     return {
@@ -16,23 +27,26 @@ export function validateExpandedMeta(raw: unknown, configuredBakeries: readonly 
       problems: parsed.error.issues.map((issue) => `\`${issue.path.join('.') || 'meta.yaml'}\`: ${issue.message}`),
     };
   }
-  const meta = parsed.data;
+  const bakery = parsed.data.bakery ?? (defaultName === null ? null : { id: defaultName });
+  const meta = { ...parsed.data, bakery: bakery ?? { id: '' } };
   const ids = meta.recipes.map(({ id }) => id);
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
   const problems = [
     ...ids.flatMap((id) => whyBadRecipeId(id) ?? []),
     ...[...new Set(repeated)].map((id) => `the recipe id \`${id}\` is used more than once; each recipe needs its own`),
-    ...(configuredBakeries.includes(meta.bakery.id) ? [] : [unknownBakery(meta.bakery.id, configuredBakeries)]),
+    ...(bakery && names.includes(bakery.id) ? [] : [unknownBakery(bakery?.id ?? null, names)]),
   ];
   return problems.length > 0 ? { outcome: 'invalid', problems } : { outcome: 'valid', meta };
 }
 
-function unknownBakery(id: string, configured: readonly string[]): string {
+function unknownBakery(id: string | null, configured: readonly string[]): string {
   const choice =
     configured.length > 0
       ? `Bakeries of this deployment: ${configured.map((name) => `\`${name}\``).join(', ')}.`
       : 'This deployment has none.';
-  return `the bakery \`${id}\` does not exist here. ${choice}`;
+  if (id !== null) return `the bakery \`${id}\` does not exist here. ${choice}`;
+  const example = 'Write `bakery:`, and `id: "…"` below it';
+  return `meta.yaml names no bakery, and this deployment has no default bakery. ${example}. ${choice}`;
 }
 
 /** `meta` of the runner's completed line of expand-meta, as far as it is used. */
@@ -42,7 +56,8 @@ export const expandedMetaSchema = z.looseObject({
   recipes: z
     .array(z.looseObject({ id: z.string(), dataset_type: z.enum(DATASET_TYPES).default(DEFAULT_DATASET_TYPE) }))
     .min(1),
-  bakery: z.looseObject({ id: z.string() }),
+  bakery: z.looseObject({ id: z.string() }).nullish(),
 });
 
-export type ExpandedMeta = z.infer<typeof expandedMetaSchema>;
+/** With the bakery that it runs on. */
+export type ExpandedMeta = z.infer<typeof expandedMetaSchema> & { bakery: { id: string } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, startFlowStage } from '../testing/flow-stage.ts';
-import { decisionAbout, GOOD_META, ourComments, quiet } from '../testing/pull-request-life.ts';
+import { decisionAbout, goodRecipe, ourComments, quiet } from '../testing/pull-request-life.ts';
 import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await stage.github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',
-    files: { 'feedstock/meta.yaml': GOOD_META },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
 });

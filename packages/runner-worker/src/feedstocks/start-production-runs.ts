@@ -4,7 +4,7 @@ import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/ru
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { postOnce } from '../effects/comments.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
-import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
+import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
@@ -33,7 +33,7 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     label: `expand-meta ${context.repository}@${sha.slice(0, 7)}`,
   });
   const validated =
-    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, [...context.bakeries.keys()]) : null;
+    invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, bakeryChoiceOf(context)) : null;
   if (validated?.outcome !== 'valid') {
     const reason = validated
       ? validated.problems.map((problem) => `- ${problem}`).join('\n')

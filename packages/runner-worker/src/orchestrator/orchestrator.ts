@@ -6,6 +6,7 @@ import type { RequestBudget } from '@pangeo-forge/github/request-budget';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
+import { createRecipeReader, type RecipeReader } from '../repositories/read-committed-recipe.ts';
 import type { OrchestrateConfig, RunPermission } from '../orchestrate-config.ts';
 
 /** GitHub shows what was sent to it within this time. */
@@ -31,6 +32,8 @@ export interface Orchestrator {
   githubLagMs: number;
   /** How hosts of datasets are found; by DNS when left out. */
   resolveHost?: Resolve;
+  /** For lint. */
+  readRecipe: RecipeReader;
   logger: Logger;
 }
 
@@ -72,6 +75,7 @@ export async function createOrchestrator(
     publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,
     githubLagMs: config.githubLagMs ?? GITHUB_LAG_MS,
+    readRecipe: createRecipeReader(config.searchPath),
     ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { type FlowStage, ORGANIZATION } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, quiet, say } from '../testing/pull-request-life.ts';
+import { completedCheck, GOOD_META, goodRecipe, quiet, say } from '../testing/pull-request-life.ts';
 import { checked, runsOf, startCommandStage } from '../testing/command-stage.ts';
 
 let stage: FlowStage;
@@ -32,7 +32,7 @@ test('a maintainer who is named on the base branch of a feedstock may run, and o
   await stage.github.createRepository({
     owner: ORGANIZATION,
     name: 'named-feedstock',
-    files: { 'feedstock/meta.yaml': GOOD_META },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
   await ensureFeedstock(stage.database.pool, repo);

@@ -3,7 +3,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { announceSandbox } from '@pangeo-forge/db/settings/sandboxes';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, openFromFork, say } from '../testing/pull-request-life.ts';
+import { completedCheck, GOOD_META, goodRecipe, openFromFork, say } from '../testing/pull-request-life.ts';
 
 const DICTIONARY = GOOD_META.replace('id: sst\n    object: "recipe:recipe"', 'dict_object: "recipe:recipes"');
 const weak = { host: 'test', name: 'process', protectsSecrets: false };
@@ -18,7 +18,12 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 const readTimes = (head: string) => stage.runner.requests.filter(({ ref }) => ref === head).length;
-const opened = (branch: string, meta: string) => openFromFork(stage, branch, { [`recipes/${branch}/meta.yaml`]: meta });
+const opened = (branch: string, meta: string) =>
+  openFromFork(stage, branch, {
+    ...goodRecipe(`recipes/${branch}`),
+    [`recipes/${branch}/meta.yaml`]: meta,
+    [`recipes/${branch}/recipe.py`]: 'recipe = recipes = {}\n',
+  });
 
 test('code of a stranger waits for a maintainer’s /lint where nothing protects the secrets', async () => {
   await announceSandbox(stage.database.pool, weak);

@@ -5,7 +5,7 @@ import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/test
 import { type BeamRefusal, readBeamRefusal } from '@pangeo-forge/testkit/dataflow/read-beam-refusal';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, openFromFork, ourComments } from '../testing/pull-request-life.ts';
+import { completedCheck, goodRecipe, openFromFork, ourComments } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 
 const NAME = 'ice-feedstock';
@@ -81,7 +81,7 @@ test('one that is refused for good is no fault of its author, who is not asked t
 test('the deployment of a production run that is refused is queued meanwhile, and in progress again once its job is taken', async () => {
   const { github } = stage;
   refuse('status-429');
-  const files = { 'feedstock/meta.yaml': GOOD_META };
+  const files = goodRecipe('feedstock');
   await github.createRepository({ owner: ORGANIZATION, name: NAME, files, as: 'maintainer' });
   const change = { repo: FEEDSTOCK, branch: 'more', from: 'main', message: 'more', author: 'maintainer' };
   await github.commit({ ...change, files: { 'feedstock/more.py': 'x = 1\n' } });

@@ -5,6 +5,7 @@ import { inTransaction } from '@pangeo-forge/db/transaction';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 import { createDrive, type Drive } from '../testing/drive.ts';
+import { goodRecipe } from '../testing/pull-request-life.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await stage.github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',
-    files: { 'feedstock/meta.yaml': 'title: Soil\n' },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
 });
@@ -90,7 +91,7 @@ test('the comment of a test run is corrected in its place, also after its pull r
   runner.bake = () => ({ outcome: 'timed_out', exitCode: null, reason: 'It took longer than it may.' });
   const fork = await github.fork(STAGED_RECIPES, 'contributor');
   const commit = { repo: fork, branch: 'noaa', author: 'contributor' };
-  await github.commit({ ...commit, message: 'Add', files: { 'recipes/noaa/meta.yaml': 'title: NOAA\n' } });
+  await github.commit({ ...commit, message: 'Add', files: goodRecipe('recipes/noaa') });
   const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
   const { number } = await github.openPullRequest(pull);
   await drive.untilQuiet();

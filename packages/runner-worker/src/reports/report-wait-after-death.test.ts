@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitReport } from '@pangeo-forge/db/admission/wait-reports';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { STAGED_RECIPES } from '../testing/flow-stage.ts';
-import { GOOD_META, ourComments } from '../testing/pull-request-life.ts';
+import { goodRecipe, ourComments } from '../testing/pull-request-life.ts';
 import { type DrivenStage, startDrivenStage } from '../testing/driven-stage.ts';
 
 let driven: DrivenStage;
@@ -16,7 +16,7 @@ afterAll(() => driven.stop());
 test('a comment about waiting that a worker meant to post before it died does not stay: it says that the wait is over', async () => {
   const { stage, drive, open } = driven;
   const { pool } = stage.database;
-  const { number } = await open('sea', { 'recipes/sea/meta.yaml': GOOD_META });
+  const { number } = await open('sea', goodRecipe('recipes/sea'));
   const { id } = await stage.github.comment(STAGED_RECIPES, number, '/run sst', 'maintainer');
   await drive.untilQuiet();
   const isOf = ({ payload }: { payload: unknown }) => (payload as { comment?: { id: number } }).comment?.id === id;

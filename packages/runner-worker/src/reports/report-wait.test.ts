@@ -5,7 +5,7 @@ import { enqueueReconciliation } from '@pangeo-forge/db/following/enqueue-reconc
 import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, openFromFork, ourComments } from '../testing/pull-request-life.ts';
+import { completedCheck, goodRecipe, openFromFork, ourComments } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
@@ -109,7 +109,7 @@ test('the deployment of a production run is queued, with the reason, while an ea
   await github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',
-    files: { 'feedstock/meta.yaml': GOOD_META },
+    files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
   const merge = async (branch: string) => {

@@ -3,7 +3,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { explain } from '../explain/explain.ts';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, startFlowStage } from '../testing/flow-stage.ts';
-import { completedCheck, GOOD_META, quiet, say } from '../testing/pull-request-life.ts';
+import { completedCheck, goodRecipe, quiet, say } from '../testing/pull-request-life.ts';
 import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 
 const FROM = `${ORGANIZATION}/tides-feedstock`;
@@ -15,7 +15,7 @@ beforeEach(async () => {
   stage = await startFlowStage();
   const { github, database } = stage;
   github.createOrganization('ocean', { owners: ['maintainer'] });
-  const files = { 'feedstock/meta.yaml': GOOD_META };
+  const files = goodRecipe('feedstock');
   await github.createRepository({ owner: ORGANIZATION, name: 'tides-feedstock', files, as: 'maintainer' });
   await ensureFeedstock(database.pool, FROM);
 });
@@ -24,7 +24,7 @@ afterEach(() => stage.stop());
 
 async function open(): Promise<string> {
   const { github } = stage;
-  const files = { 'feedstock/recipe.py': 'x = 1\n' };
+  const files = { 'feedstock/recipe.py': 'recipe = 2\n' };
   const head = await github.commit({ repo: FROM, branch: 'change', message: 'Change', author: 'maintainer', files });
   await github.openPullRequest({ repo: FROM, head: 'change', title: 'Change', as: 'maintainer' });
   return head;

@@ -67,6 +67,7 @@ export async function testConfig(
     runPermission: 'write',
     githubLagMs: options.githubLagMs ?? 50,
     requestLimits: options.requestLimits ?? PLENTY,
+    searchPath: process.env.PATH,
     resolveHost: async (host) => Promise.reject(new Error(`nobody asks for ${host} in a test`)),
   };
 }

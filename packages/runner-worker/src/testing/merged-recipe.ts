@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { STAGED_RECIPES } from './flow-stage.ts';
 import { type DrivenStage, feedstockOf } from './driven-stage.ts';
+import { goodRecipe } from './pull-request-life.ts';
 
 const BINARY = Buffer.from([0, 255, 254, 1, 128]);
 
@@ -9,7 +10,7 @@ const BINARY = Buffer.from([0, 255, 254, 1, 128]);
  */
 export async function merged({ stage, open }: DrivenStage, name: string, largeBytes = 10): Promise<number> {
   const { number } = await open(name, {
-    [`recipes/${name}/meta.yaml`]: `title: ${name}\n`,
+    ...goodRecipe(`recipes/${name}`),
     [`recipes/${name}/deep/er/data.bin`]: BINARY,
     [`recipes/${name}/large.txt`]: 'x'.repeat(largeBytes),
     [`recipes/${name}/run.sh`]: { content: '#!/bin/sh\n', mode: '100755' as const },

@@ -21,11 +21,20 @@ maintainers:
   - github: contributor
 `;
 
+/** Files of a recipe without faults, in this folder. */
+export function goodRecipe(folder: string): Record<string, string> {
+  return {
+    [`${folder}/meta.yaml`]: GOOD_META,
+    [`${folder}/recipe.py`]: 'recipe = 1\n',
+    [`${folder}/requirements.txt`]: '',
+  };
+}
+
 /** A pull request of a fork in staged-recipes, each on a branch of its own. */
 export async function openFromFork(
   { github }: Pick<FlowStage, 'github'>,
   branch: string,
-  files: Record<string, string | null> = { [`recipes/${branch}/meta.yaml`]: GOOD_META },
+  files: Record<string, string | null> = goodRecipe(`recipes/${branch}`),
   options: { as?: string; draft?: boolean } = {},
 ): Promise<OpenedPullRequest> {
   const as = options.as ?? 'contributor';

@@ -4,6 +4,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { purge, RETENTION } from '@pangeo-forge/db/upkeep/purge';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { createDrive, type Drive } from '../testing/drive.ts';
+import { goodRecipe } from '../testing/pull-request-life.ts';
 
 const TASK = 'redeliver what was missed';
 
@@ -28,7 +29,7 @@ test('what GitHub could not deliver is asked for once by any number of replicas,
   const { github, database } = stage;
   sendWebhooksTo('http://127.0.0.1:9/nobody');
   const fork = await github.fork(STAGED_RECIPES, 'contributor');
-  const files = { 'recipes/noaa/meta.yaml': 'title: NOAA\n' };
+  const files = goodRecipe('recipes/noaa');
   const head = await github.commit({ repo: fork, branch: 'noaa', message: 'Add', author: 'contributor', files });
   const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
   const { number } = await github.openPullRequest(pull);

@@ -26,7 +26,24 @@ export async function loadBakeries(options: LoadBakeriesOptions): Promise<Map<st
     if ('problems' in result) problems.push(...result.problems);
     else bakeries.set(id, result);
   }
+  problems.push(...severalDefaults(bakeries, directory));
   if (bakeries.size === 0 && problems.length === 0) problems.push(...(await olderNames(options.configDir, 'bakeries')));
   if (problems.length > 0) throw configError(problems);
   return bakeries;
+}
+
+/** The bakery of recipes that name none; null when the deployment has no default. */
+export function defaultBakeryOf(bakeries: ReadonlyMap<string, BakeryConfig>): string | null {
+  return defaultsOf(bakeries)[0] ?? null;
+}
+
+function defaultsOf(bakeries: ReadonlyMap<string, BakeryConfig>): string[] {
+  return [...bakeries.values()].flatMap(({ id, file }) => (file.PangeoForge.default ? [id] : []));
+}
+
+function severalDefaults(bakeries: ReadonlyMap<string, BakeryConfig>, directory: string): ConfigProblem[] {
+  const [first, ...others] = defaultsOf(bakeries);
+  if (first === undefined || others.length === 0) return [];
+  const message = `${[first, ...others].join(', ')} are all marked PangeoForge.default; a deployment has at most one.`;
+  return [{ file: directory, message }];
 }

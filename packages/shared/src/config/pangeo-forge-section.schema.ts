@@ -13,6 +13,10 @@ export const pangeoForgeSchema = z.strictObject({
     .describe(
       'Line of pangeo-forge-runner that is used unless a feedstock’s requirements.txt asks for another; the newest when not given. In quotes.',
     ),
+  default: z
+    .boolean()
+    .optional()
+    .describe('Recipes whose meta.yaml names no bakery run here. At most one bakery of a deployment.'),
   max_concurrent_runs: z
     .number()
     .int()

@@ -112,6 +112,13 @@ describe('lintMeta', () => {
     const withoutBakery = GOOD.replace('bakery:\n  id: local\n', '');
     expect(lintMeta(withoutBakery)).toMatchObject([{ severity: 'warning', rule: 'bakery' }]);
     expect(errorsOf(withoutBakery)).toMatchObject([{ nextStep: expect.stringContaining('`pangeo-ldeo`') }]);
+    expect(lintMeta(withoutBakery, { bakeries: ['local'], defaultBakery: 'local' })).toEqual([]);
+    expect(lintMeta(withoutBakery, { bakeries: ['local'], mayHaveDefault: true })).toMatchObject([
+      {
+        severity: 'warning',
+        message: '`bakery` is missing, so this runs only where a deployment has a default bakery.',
+      },
+    ]);
     expect(errorsOf(GOOD.replace('  id: local', '  id: local\n  target: x\n  resources: {memory: 4096}'))).toEqual([]);
     expect(errorsOf(GOOD.replace('Sea surface temperature', ''))).toEqual([]);
     expect(errorsOf(GOOD.replace('"recipe:recipe"', '"recipe:recipe"\n    dataset_type: kerchunk'))).toEqual([]);

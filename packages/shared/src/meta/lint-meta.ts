@@ -8,6 +8,10 @@ import { createProblemList, type ProblemList } from './problem-list.ts';
 export interface LintOptions {
   /** Ids of the bakeries that can be named; any id passes when they are not known. */
   bakeries?: readonly string[];
+  /** The bakery of a meta.yaml that names none; null when the deployment has no default. */
+  defaultBakery?: string | null;
+  /** It is not known whether the deployment has a default bakery. */
+  mayHaveDefault?: boolean;
   /** The mapping form of `recipes` is allowed: the legacy runner line will bake it. */
   mayBeMapping?: boolean;
   /** What the folder is when meta.yaml names no recipes; a mistake when this is not given. */
@@ -37,10 +41,16 @@ export function lintMeta(text: string, options: LintOptions = {}): MetaProblem[]
   }
   checkRecipesField(document, document.value, options, list);
   checkFields(document.value, list);
-  checkBakery(document.value, options.bakeries, list);
+  checkBakery(document.value, options, list);
   checkUnknownFields(document.value, list);
   checkRecommended(document.value, list);
   return list.problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The Python files that the text of a meta.yaml names, such as `recipe.py`; none when it cannot be parsed. */
+export function namedFilesIn(text: string): string[] {
+  const parsed = parseMeta(text);
+  return parsed.outcome === 'parsed' ? objectsOf(parsed.document).map(({ file }) => `${file}.py`) : [];
 }
 
 /** The Python objects that a meta.yaml names, as far as they are well formed. */
@@ -77,19 +87,26 @@ function checkRecipesField(
   error([], '`recipes` is missing.', 'Add `recipes:`, and `- id: …` with `object: "recipe:recipe"` below it.');
 }
 
-function checkBakery(meta: Record<string, unknown>, bakeries: readonly string[] | undefined, list: ProblemList): void {
+function checkBakery(
+  meta: Record<string, unknown>,
+  { bakeries, defaultBakery = null, mayHaveDefault = bakeries === undefined }: LintOptions,
+  list: ProblemList,
+): void {
   const { error, warning } = list.rule('bakery');
   const { bakery } = meta;
   const known = bakeries?.map((name) => `\`${name}\``).join(', ') || 'none';
-  const id = isMapping(bakery) ? bakery['id'] : undefined;
-  if (typeof id !== 'string' && id !== undefined && id !== null)
-    return error(['bakery', 'id'], '`id` of the bakery must be text.', 'Put it in quotes: `id: "…"`.');
-  if (typeof id !== 'string') {
-    // Without the names of a deployment's bakeries the author may still mean to choose one there.
-    const report = bakeries ? error : warning;
-    const next = `Write \`bakery:\`, and \`id: "…"\` below it${bakeries ? `. Known here: ${known}` : ''}.`;
-    return report(['bakery'], '`bakery` names no bakery, and a recipe runs only where it names one.', next);
+  const example = `Write \`bakery:\`, and \`id: "…"\` below it${bakeries ? `. Known here: ${known}` : ''}.`;
+  if (bakery === undefined || bakery === null) {
+    if (defaultBakery !== null) return;
+    if (mayHaveDefault)
+      warning(['bakery'], '`bakery` is missing, so this runs only where a deployment has a default bakery.', example);
+    else error(['bakery'], '`bakery` is missing, and this deployment has no default bakery.', example);
+    return;
   }
+  const id = isMapping(bakery) ? bakery['id'] : undefined;
+  if (id === undefined || id === null) return error(['bakery'], '`bakery` names no bakery.', example);
+  if (typeof id !== 'string')
+    return error(['bakery', 'id'], '`id` of the bakery must be text.', 'Put it in quotes: `id: "…"`.');
   if (!bakeries || bakeries.includes(id)) return;
   const nearest = nearestName(id, bakeries);
   const next = nearest

@@ -23,8 +23,9 @@ const folder = (files: Partial<RecipeFiles> & { python?: string }): RecipeFiles 
   metaName: 'meta.yaml',
   meta: META,
   requirements: '',
-  hasCatalog: false,
+  catalog: null,
   sources: new Map([['recipe.py', files.python ?? BEAM]]),
+  unread: new Map(),
   ...files,
 });
 const brief = (problems: FileProblem[]) =>
@@ -62,7 +63,7 @@ describe('the files beside meta.yaml', () => {
     const meta = META.replace(/recipes:[^]*?bakery:/, 'bakery:');
     const program = { meta, python: 'import xarray as xr\n' };
     expect(lint(program)).toEqual(['warning recipes meta.yaml:1', UNCHECKED]);
-    expect(lint({ meta, sources: new Map(), hasCatalog: true, requirements: null })).toEqual([
+    expect(lint({ meta, sources: new Map(), catalog: 'stores: []\n', requirements: null })).toEqual([
       'warning recipes meta.yaml:1',
     ]);
     expect(lint({ meta })).toContain('error recipes meta.yaml:1');

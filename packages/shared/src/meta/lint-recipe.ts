@@ -1,6 +1,6 @@
 import { isMapping } from './check-fields.ts';
 import type { NamedObject } from './check-recipes.ts';
-import { lintMeta, type LintOptions, objectsOf } from './lint-meta.ts';
+import { lintMeta, type LintOptions, namedFilesIn, objectsOf } from './lint-meta.ts';
 import { fieldName, type MetaProblem } from './meta-problem.ts';
 import { parseMeta } from './parse-meta.ts';
 import type { PythonReading } from './python-facts.ts';
@@ -12,9 +12,12 @@ export interface RecipeFiles {
   metaName: string;
   meta: string;
   requirements: string | null;
-  hasCatalog: boolean;
+  /** Text of catalog.yaml. */
+  catalog: string | null;
   /** Text of each Python file, by its path from the folder. */
   sources: ReadonlyMap<string, string>;
+  /** Why a file that is there could not be read, a sentence without its end; by its path from the folder. */
+  unread: ReadonlyMap<string, string>;
 }
 
 export interface FileProblem extends MetaProblem {
@@ -32,6 +35,7 @@ const MIGRATION_GUIDE = 'https://pangeo-forge.readthedocs.io/';
  * @param python what `readPython` read of the sources
  */
 export function lintRecipe(files: RecipeFiles, python: PythonReading, options: RecipeLintOptions = {}): FileProblem[] {
+  if (files.unread.has(files.metaName)) return checkUnread(files);
   const line = lineOfRecipe(files.requirements, files.sources);
   const rules = { ...options, mayBeMapping: bakesOldApi(line), withoutRecipes: kindWithoutRecipes(files) };
   const meta = lintMeta(files.meta, rules).map((problem) => ({ ...problem, file: files.metaName }));
@@ -41,7 +45,18 @@ export function lintRecipe(files: RecipeFiles, python: PythonReading, options: R
     ...checkLine(line),
     ...checkRequirements(files, line),
     ...checkPython(files, python),
+    ...checkUnread(files),
   ];
+}
+
+/** What the recipe needs must be read; another file is only not checked. */
+function checkUnread({ metaName, meta, unread }: RecipeFiles): FileProblem[] {
+  const needed = new Set([metaName, 'requirements.txt', 'catalog.yaml', 'recipe.py', ...namedFilesIn(meta)]);
+  return [...unread].map(([file, reason]) => {
+    const severity = needed.has(file) ? 'error' : 'warning';
+    const next = 'Make it a smaller text file in UTF-8.';
+    return problem('unread', file, 1, severity, `This file was not checked: ${reason}.`, next);
+  });
 }
 
 function bakesOldApi(line: LineOfRecipe): boolean {
@@ -52,10 +67,11 @@ function bakesOldApi(line: LineOfRecipe): boolean {
  * A folder whose meta.yaml names no recipes may hold a program of its own (recipe.py that does not import
  * pangeo_forge_recipes), or describe a dataset that was made elsewhere (catalog.yaml alone).
  */
-function kindWithoutRecipes({ sources, hasCatalog }: RecipeFiles): LintOptions['withoutRecipes'] {
+function kindWithoutRecipes({ sources, catalog, unread }: RecipeFiles): LintOptions['withoutRecipes'] {
+  if (unread.has('recipe.py')) return 'program';
   const program = sources.get('recipe.py');
   if (program !== undefined && !/\bpangeo_forge_recipes\b/.test(program)) return 'program';
-  return program === undefined && hasCatalog ? 'catalog' : undefined;
+  return program === undefined && catalog !== null ? 'catalog' : undefined;
 }
 
 function checkMetaName({ metaName }: RecipeFiles): FileProblem[] {
@@ -81,8 +97,8 @@ function checkLine(line: LineOfRecipe): FileProblem[] {
   return [problem('runner-line', line.evidence.file, line.evidence.line, 'warning', message, next)];
 }
 
-function checkRequirements({ requirements, sources }: RecipeFiles, line: LineOfRecipe): FileProblem[] {
-  if (requirements !== null || bakesOldApi(line) || sources.size === 0) return [];
+function checkRequirements({ requirements, sources, unread }: RecipeFiles, line: LineOfRecipe): FileProblem[] {
+  if (requirements !== null || bakesOldApi(line) || sources.size === 0 || unread.has('requirements.txt')) return [];
   const message = 'There is no requirements.txt beside meta.yaml, so the recipe gets the packages of the runner only.';
   return [problem('requirements', 'requirements.txt', 1, 'warning', message, 'Add one; it may be empty.')];
 }
@@ -93,7 +109,7 @@ function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
   const { document } = parsed;
   const objects = objectsOf(document);
   const missing = objects.flatMap((object) => {
-    if (files.sources.has(`${object.file}.py`)) return [];
+    if (files.sources.has(`${object.file}.py`) || files.unread.has(`${object.file}.py`)) return [];
     const message = `There is no \`${object.file}.py\` beside ${files.metaName}.`;
     return [atObject(files, document.locate(object.path), object, message, 'Add the file, or correct the name.')];
   });

@@ -1,4 +1,4 @@
-import { lintMeta } from '../meta/lint-meta.ts';
+import { lintMeta, namedFilesIn } from '../meta/lint-meta.ts';
 import { lintRecipe } from '../meta/lint-recipe.ts';
 import { maintainersOf } from '../meta/maintainers-of.ts';
 import { fieldsOf } from '../meta/parse-meta.ts';
@@ -13,6 +13,7 @@ const MAX_JSON_CHARACTERS = 512 * 1024;
 const tasks = {
   lintMeta: (...input: Parameters<typeof lintMeta>) => lintMeta(...input).slice(0, MAX_PROBLEMS),
   lintRecipe: (...input: Parameters<typeof lintRecipe>) => lintRecipe(...input).slice(0, MAX_PROBLEMS),
+  namedFiles: namedFilesIn,
   maintainersOf: (text: string | null) => maintainersOf(text).slice(0, MAX_MAINTAINERS),
   lineOfRecipe,
   /** The fields of a meta.yaml; null when it holds none, or more than anybody needs. */

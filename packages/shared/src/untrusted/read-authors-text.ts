@@ -12,6 +12,8 @@ export const AUTHORS_TEXT_BUDGET: ThreadBudget = { cpuMs: 1_000, limitMs: 60_000
 export interface AuthorsTextReader {
   lintMeta(...input: Parameters<typeof lintMeta>): Promise<MetaProblem[]>;
   lintRecipe(...input: Parameters<typeof lintRecipe>): Promise<FileProblem[]>;
+  /** The Python files that a meta.yaml names, such as `recipe.py`; none when it cannot be read. */
+  namedFiles(text: string): Promise<string[]>;
   /** Empty when the text cannot be read: then nobody gets rights from it. */
   maintainersOf(text: string | null): Promise<string[]>;
   /** `any` when the files cannot be read. */
@@ -36,6 +38,10 @@ export function createAuthorsTextReader(budget = AUTHORS_TEXT_BUDGET, file = THR
       const answer = await threads.run('lintRecipe', ...input);
       if (answer.outcome === 'done') return answer.value;
       return [{ ...overBudget(answer.budget), file: input[0].metaName }];
+    },
+    async namedFiles(text) {
+      const answer = await threads.run('namedFiles', text);
+      return answer.outcome === 'done' ? answer.value : [];
     },
     async maintainersOf(text) {
       if (text === null) return [];

@@ -21,17 +21,21 @@ export const recipeLintCommand = defineCommand({
     ['--fix', 'fix what has only one right answer'],
     ['--format <format>', 'text, json, or github for annotations in GitHub Actions'],
     ['--bakeries <names>', 'known bakeries, separated by commas'],
+    ['--default-bakery <name>', 'the bakery of a meta.yaml that names none'],
   ],
   input: z.object({
     path: z.string().default('.'),
     fix: z.boolean().default(false),
     format: z.enum(FORMATS).default('text'),
     bakeries: z.string().optional(),
+    defaultBakery: z.string().optional(),
   }),
-  async run(context, { path: given, fix, format, bakeries: named }) {
+  async run(context, { path: given, fix, format, bakeries: named, defaultBakery }) {
     const folders = await findRecipeFolders(path.resolve(context.cwd, given));
     const bakeries = await knownBakeries(context, named);
-    const options = bakeries ? { bakeries } : {};
+    // The API does not say which bakery is the default.
+    const mayHaveDefault = named === undefined;
+    const options = { ...(bakeries ? { bakeries } : {}), defaultBakery: defaultBakery ?? null, mayHaveDefault };
     const problems: FileProblem[] = [];
     const fixed: string[] = [];
     for (const folder of folders) {

@@ -1,14 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainFailure } from './explain-failure.ts';
-import type { Evidence } from './read-output.ts';
+import type { Evidence } from '../runner/read-output.ts';
 
-const nothing: Evidence = { completed: null, failed: null, submitted: null, traceback: null, tail: [] };
+const nothing: Evidence = {
+  completed: null,
+  failed: null,
+  submitted: null,
+  traceback: null,
+  tail: [],
+  errors: [],
+};
 
 function explain(
   evidence: Partial<Evidence>,
   exit: { exitCode: number | null; signal: string | null } = { exitCode: 1, signal: null },
 ) {
-  return explainFailure({ evidence: { ...nothing, ...evidence }, ...exit }, 'recipes/oisst');
+  return explainFailure({ evidence: { ...nothing, ...evidence }, kind: 'bake', ...exit }, 'recipes/oisst');
 }
 
 describe('the reason that an author reads', () => {
@@ -28,7 +35,7 @@ describe('the reason that an author reads', () => {
     ["ValueError: self.recipe_id='a' not in ['b', 'c']", "meta.yaml has no recipe a; it has ['b', 'c']"],
   ])('%s → %s', (exception, reason) => {
     const traceback = `Traceback (most recent call last):\n  File "/v/lib/python3.11/site-packages/x.py", line 1, in f\n${exception}`;
-    expect(explain({ traceback })).toEqual({ fault: 'author', reason });
+    expect(explain({ traceback })).toEqual({ kind: 'declaration', fault: 'author', reason });
   });
 
   test("names the line of the feedstock's own file, not of a library", () => {
@@ -58,6 +65,7 @@ describe('the reason that an author reads', () => {
 
   test('an exit without a message reports its code and the last line', () => {
     expect(explain({ tail: ['one', 'two'] }, { exitCode: 7, signal: null })).toEqual({
+      kind: 'unknown',
       fault: 'unknown',
       reason: 'the runner ended with exit code 7 and gave no reason; the last line that it printed was: two',
     });

@@ -1,0 +1,26 @@
+import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import { bakeryChoiceOf } from '../expansions/expanded-meta.ts';
+import type { PullRequestContext } from '../orchestrator/contexts.ts';
+
+export type LintedCommit =
+  | { outcome: 'linted'; problems: FileProblem[]; metaText: string | null }
+  | { outcome: 'no_meta' };
+
+/** What the author of this commit should change, by the rules of `pangeo-forge recipe lint`. */
+export async function lintCommit(
+  context: Pick<PullRequestContext, 'repo' | 'repository' | 'bakeries' | 'readRecipe'>,
+  sha: string,
+  folder: string,
+): Promise<LintedCommit> {
+  const { repository, repo } = context;
+  const { names, defaultName } = bakeryChoiceOf(context);
+  const read = await context.readRecipe(repo.git, { repository, sha, folder });
+  if (!read) return { outcome: 'no_meta' };
+  const { files, python } = read;
+  return {
+    outcome: 'linted',
+    problems: await authorsText.lintRecipe(files, python, { bakeries: names, defaultBakery: defaultName }),
+    metaText: files.metaName === 'meta.yaml' ? files.meta : null,
+  };
+}
