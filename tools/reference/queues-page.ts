@@ -17,7 +17,7 @@ export function queuesPage(): string {
   });
   return [
     '# Queues',
-    `Work is a row of the table \`work\`. Its BullMQ job, in the queue \`${queueName('deliveries').replace('deliveries', '{kind}')}\`, only wakes a worker. The job has two fields: \`workId\`, the row's id, and \`label\`, a text for people who read the queue dashboard. States are \`due → leased → done\`, \`waiting\` for something else to end, and \`failed\` after the last attempt; then an operator decides at \`/ops\`.`,
+    `Work is a row of the table \`work\`. Its BullMQ job, in the queue \`${queueName('deliveries').replace('deliveries', '{kind}')}\`, wakes a worker and shows the row. The job has the fields \`workId\`, the row's id, and \`label\`, a text for people who read the queue dashboard. States are \`due → leased → done\`, \`waiting\` for something else to end, and \`failed\` after the last attempt; then an operator decides at \`/ops\`.`,
     markdownTable(['kind', 'work', 'role', 'lease', 'attempts', 'pause between attempts, doubling'], rows),
     'A worker renews its lease while it works. If it does not, the lease ends and another worker takes over.',
   ].join('\n\n');

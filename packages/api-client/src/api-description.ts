@@ -680,7 +680,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work that failed or waits, and why */
+        /**
+         * Work that failed, is retried or waits, and why
+         * @description `retrying`: the last attempt failed, and the work will be or is being tried again.
+         */
         get: operations["list_work"];
         put?: never;
         post?: never;
@@ -1212,6 +1215,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has failed and been retried.
+             */
+            retrying_since: string | null;
         };
         Dispatching: {
             stopped: boolean;
@@ -4249,7 +4257,7 @@ export interface operations {
     list_work: {
         parameters: {
             query?: {
-                state?: ("due" | "leased" | "waiting" | "failed" | "done")[];
+                state?: ("due" | "leased" | "waiting" | "failed" | "done" | "retrying")[];
                 limit?: number;
             };
             header?: never;

@@ -35,7 +35,7 @@ export async function startTestApi(
   const woken: DueWork[] = [];
   const wake = async (work: readonly DueWork[]) => void woken.push(...work);
   const redis = given ?? connectRedis(NO_REDIS, 'produce', logger);
-  const servers = { database, redis, logger, waker: { wake, wakeOnce: wake, close: async () => {} } };
+  const servers = { database, redis, logger, waker: { wake, close: async () => {} } };
   let http: HttpServer | undefined;
   const port = () => http?.port ?? 0;
   const mount = api({ apiKey: TEST_KEY, ...config, ...(github ? { connectGitHub: () => github } : {}) });

@@ -52,7 +52,7 @@ export async function startReconcileStage() {
     PangeoForge: { google_api_endpoint: dataflow.url },
   });
   const config = { id: BAKERY, file, secretValues: [] };
-  const waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+  const waker = { wake: async () => {}, close: async () => {} };
   const parts: ReconcileParts = {
     database,
     waker,

@@ -39,7 +39,7 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
   const invocations = invokeRunner({
     ...parts,
     database,
-    waker: { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} },
+    waker: { wake: async () => {}, close: async () => {} },
     runner: {
       async run(request, { onLine }) {
         requests.push(request);
@@ -82,7 +82,7 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
       );
       const stopping = new AbortController().signal;
       const { waker, logger } = parts;
-      const whole = { ...waker, wakeOnce: async () => {}, close: async () => {} };
+      const whole = { ...waker, close: async () => {} };
       if (rows[0])
         await processWork(
           { pool, waker: whole, handlers: { invocations }, holder: 'test', stopping, logger },

@@ -60,7 +60,7 @@ test('Redis behind a network that hangs: deliveries are accepted all the same', 
 
 test('no answer waits for a wake-up', async () => {
   const never = () => new Promise<void>(() => {});
-  const waker = { wake: never, wakeOnce: never, close: async () => {} };
+  const waker = { wake: never, close: async () => {} };
   const router = gatewayRouter({ webhookSecrets: [SECRET] }, { pool: stage.database.pool, waker });
   const http = await startHttpServer(createHttpApp().use(router), 0, '127.0.0.1');
   expect((await post(`http://127.0.0.1:${http.port}/github/hooks/`)).status).toBe(202);

@@ -28,7 +28,8 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forMinutes: 5,
     severity: 'page',
     summary: 'No worker takes due work.',
-    action: 'See whether processes of the roles orchestrate and run are up, and whether they are too few.',
+    action:
+      'See whether processes of the roles orchestrate and run are up, and whether they are too few; or whether `/ops` shows a paused queue.',
   },
   {
     name: 'DeliveriesUnhandled',
@@ -51,6 +52,16 @@ export const ALERT_RULES: readonly AlertRule[] = [
     severity: 'ticket',
     summary: 'Work failed and is not retried automatically.',
     action: 'Read the reason at `/ops`, fix the cause, and retry it there.',
+  },
+  {
+    name: 'WorkRetrying',
+    metric: 'pangeo_forge_work_retrying_seconds',
+    is: 'above',
+    threshold: 600,
+    forMinutes: 1,
+    severity: 'ticket',
+    summary: 'Work has failed at each attempt for ten minutes, and is retried.',
+    action: 'Read the error at `/ops` under Retried. An outage elsewhere needs nothing: work continues after its end.',
   },
   {
     name: 'InvocationsWaitLong',

@@ -28,6 +28,14 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   gauge('work', 'Work that is not done', ['kind', 'state'])(metrics.work, counted);
   gauge('work_age_seconds', 'Age of the oldest such work', ['kind', 'state'])(metrics.ages, timed);
   gauge('work_overdue_seconds', 'How long the oldest due work has been due', ['kind'])(metrics.overdueSeconds, timed);
+  gauge('work_retrying', 'Work whose last attempt failed and that is retried', ['kind'])(
+    metrics.retrying,
+    ({ kind, count }) => [count, { kind }],
+  );
+  gauge('work_retrying_seconds', 'How long the oldest such work has been retried', ['kind'])(
+    metrics.retrying,
+    ({ kind, seconds }) => [seconds, { kind }],
+  );
   gauge('unhandled_deliveries', 'Webhook deliveries received and not yet handled')([metrics.unhandledDeliveries], one);
   gauge('recipe_runs', 'Recipe runs', ['status', 'conclusion'])(metrics.runs, counted);
   const durations = gauge('recipe_run_duration_seconds', 'Runs that ended in the last day', ['bakery', 'quantile']);

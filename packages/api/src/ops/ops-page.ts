@@ -1,3 +1,4 @@
+import type { PausedQueue } from '@pangeo-forge/db/work/operate-work';
 import type { WorkRow } from '@pangeo-forge/db/work/work-queues';
 import type { Dispatching } from '@pangeo-forge/db/settings/dispatching';
 
@@ -34,19 +35,32 @@ export function loginPage(problem: string | null): string {
 export interface OpsPageContent {
   work: readonly WorkRow[];
   dispatching: Dispatching;
+  paused: readonly PausedQueue[];
 }
 
-export function opsPage({ work, dispatching }: OpsPageContent): string {
-  const part = (title: string, state: string, empty: string) => {
-    const rows = work.filter((one) => one.state === state);
-    return `<h2>${title} <span>${rows.length}</span></h2>${table(rows, empty)}`;
-  };
+export function opsPage({ work, dispatching, paused }: OpsPageContent): string {
+  const part = (title: string, rows: readonly WorkRow[], empty: string) =>
+    `<h2>${title} <span>${rows.length}</span></h2>${table(rows, empty)}`;
+  const failed = work.filter(({ state }) => state === 'failed');
+  const retried = work.filter(({ state, retrying_since }) => retrying_since !== null && state !== 'failed');
+  const waiting = work.filter(({ state }) => state === 'waiting');
   return page({
     links: [['/ops/queues', 'Queues'] as const, ['/dashboard', 'Dashboard'], ['/docs#/ops', 'API']],
     body: `<h1>Operations</h1>
 ${switchForm(dispatching)}
-${part('Failed', 'failed', 'No failed work.')}
-${part('Waiting', 'waiting', 'No waiting work.')}`,
+${paused.map(({ kind, by }) => `<p class="card alert" role="status">The queue ${escape(kind)} is paused by ${escape(by)}: resume it at <a href="/ops/queues">Queues</a>.</p>`).join('')}
+${part('Failed', failed, 'No failed work.')}
+${part('Retried', retried, 'No work is being retried.')}
+${part(
+  'Waiting',
+  waiting.filter(({ kind }) => kind !== 'upkeep'),
+  'No waiting work.',
+)}
+${part(
+  'Periodic tasks',
+  waiting.filter(({ kind }) => kind === 'upkeep'),
+  'No periodic task waits.',
+)}`,
   });
 }
 
@@ -59,12 +73,18 @@ function switchForm(dispatching: Dispatching): string {
 
 function table(rows: readonly WorkRow[], empty: string): string {
   if (rows.length === 0) return `<p class="quiet">${empty}</p>`;
+  const since = ({ retrying_since, updated_at }: WorkRow) => retrying_since ?? updated_at;
   const lines = rows.map(
     (row) => `<tr><td>${escape(row.label)}<br><small>${row.kind} ${row.id}, attempt ${row.attempts}</small></td>
-<td>${escape(row.reason ?? '')}</td><td><time datetime="${row.updated_at}">${timeText(row.updated_at)}</time></td>
+<td>${escape(row.reason ?? '')}</td><td><time datetime="${since(row)}">${timeText(since(row))}</time>${nextTry(row)}</td>
 <td><form method="post" action="/ops/actions/retry"><button name="id" value="${row.id}">Retry</button></form></td></tr>`,
   );
   return `<table><thead><tr><th>Work</th><th>Reason</th><th>Since</th><th></th></tr></thead><tbody>${lines.join('')}</tbody></table>`;
+}
+
+function nextTry({ state, due_at }: WorkRow): string {
+  if (state === 'leased') return '<br><small>is being tried now</small>';
+  return state === 'failed' ? '' : `<br><small>next at <time datetime="${due_at}">${timeText(due_at)}</time></small>`;
 }
 
 /** `2026-11-21 03:32 UTC` */

@@ -1,10 +1,9 @@
+import { listPausedQueues } from '@pangeo-forge/db/work/operate-work';
 import { listWork } from '@pangeo-forge/db/work/work-queues';
 import { readDispatching, resumeDispatching, stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { actorOf } from '../http/row-writes.ts';
@@ -27,10 +26,11 @@ export function opsPagesRoutes(parts: RouteParts): Router {
   const inside = requireOperator(parts);
   router.get('/ops', inside, async (_request, response) => {
     const { pool } = parts.database;
-    const work = await listWork(pool, ['failed', 'waiting'], ROWS);
+    const work = await listWork(pool, ['failed', 'waiting', 'retrying'], ROWS);
+    const paused = await listPausedQueues(pool);
     const dispatching = await readDispatching(pool);
     response.set('cache-control', 'no-store').type('html');
-    response.send(opsPage({ work, dispatching }));
+    response.send(opsPage({ work, dispatching, paused }));
   });
   router.post(
     '/ops/actions/:action',
@@ -38,13 +38,13 @@ export function opsPagesRoutes(parts: RouteParts): Router {
     express.urlencoded({ extended: false, limit: '10kb' }),
     (request, response) => act(parts, request, response),
   );
-  router.use('/ops/queues', inside, queueBoard('/ops/queues', parts.redis, parts.logger));
+  router.use('/ops/queues', inside, queueBoard('/ops/queues', parts));
   return router;
 }
 
 /** Loaded when first needed. */
-function queueBoard(basePath: string, redis: Redis, logger: Logger): RequestHandler {
-  const board = openOnce(async () => (await import('./queue-board.ts')).createQueueBoard(redis, basePath, logger));
+function queueBoard(basePath: string, parts: RouteParts): RequestHandler {
+  const board = openOnce(async () => (await import('./queue-board.ts')).createQueueBoard(parts, basePath));
   return async (request, response, next) => (await board())(request, response, next);
 }
 

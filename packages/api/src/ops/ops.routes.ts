@@ -1,4 +1,5 @@
-import { listWork, retryWork } from '@pangeo-forge/db/work/work-queues';
+import { retryWork } from '@pangeo-forge/db/work/operate-work';
+import { listWork } from '@pangeo-forge/db/work/work-queues';
 import { readDispatching, resumeDispatching, stopDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
@@ -21,6 +22,10 @@ const workSchema = z
     due_at: z.string().meta({ format: 'date-time' }),
     updated_at: z.string().meta({ format: 'date-time' }),
     reason: z.string().nullable(),
+    retrying_since: z
+      .string()
+      .nullable()
+      .meta({ format: 'date-time', description: 'Since when it has failed and been retried.' }),
   })
   .meta({ id: 'Work' });
 const dispatchingSchema = z
@@ -32,11 +37,12 @@ export const opsRoutes: Route[] = [
     method: 'get',
     path: '/ops/work/',
     operationId: 'list_work',
-    summary: 'Work that failed or waits, and why',
+    summary: 'Work that failed, is retried or waits, and why',
+    description: '`retrying`: the last attempt failed, and the work will be or is being tried again.',
     tags: ['ops'],
     access: 'ops',
     query: z.object({
-      state: z.array(state).default(['failed', 'waiting']),
+      state: z.array(z.enum([...state.options, 'retrying'])).default(['failed', 'waiting', 'retrying']),
       limit: z.int().min(1).max(1_000).default(100),
     }),
     answers: { description: 'The work, newest change first.', schema: z.array(workSchema) },

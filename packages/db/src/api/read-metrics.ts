@@ -6,6 +6,8 @@ export interface Metrics {
   work: Array<{ kind: string; state: string; count: number }>;
   /** How long ago the oldest work of a kind and state came to be. */
   ages: Array<{ kind: string; state: string; seconds: number }>;
+  /** Work whose last attempt failed and that is retried: how much, and for how long the oldest. */
+  retrying: Array<{ kind: string; count: number; seconds: number }>;
   /** How long the oldest due work of a kind has been due. */
   overdueSeconds: Array<{ kind: string; seconds: number }>;
   runs: Array<{ status: string; conclusion: string; count: number }>;
@@ -31,6 +33,10 @@ export async function readMetrics(db: Queryable): Promise<Metrics> {
   const work = await db.query<Metrics['work'][number] & Metrics['ages'][number]>(
     `select kind, state, count(*)::integer as count, extract(epoch from now() - min(created_at))::float8 as seconds
      from work where state <> 'done' group by kind, state`,
+  );
+  const retrying = await db.query<Metrics['retrying'][number]>(
+    `select kind, count(*)::integer as count, extract(epoch from now() - min(retrying_since))::float8 as seconds
+     from work where state <> 'done' and state in ('due', 'leased') and retrying_since is not null group by kind`,
   );
   const overdue = await db.query<Metrics['overdueSeconds'][number]>(
     `select kind, extract(epoch from now() - min(due_at))::float8 as seconds from work
@@ -61,6 +67,7 @@ export async function readMetrics(db: Queryable): Promise<Metrics> {
   return {
     work: work.rows.map(({ kind, state, count }) => ({ kind, state, count })),
     ages: work.rows.map(({ kind, state, seconds }) => ({ kind, state, seconds })),
+    retrying: retrying.rows,
     overdueSeconds: overdue.rows,
     runs: runs.rows,
     durations: durations.rows,

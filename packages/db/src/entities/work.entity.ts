@@ -34,5 +34,7 @@ export const WorkEntity = defineEntity({
     updated_at: time().defaultRaw('now()'),
     /** How many processes vanished while they worked on it. */
     lost_leases: p.integer().defaultRaw('0'),
+    /** Since when it has failed and been retried; null when its last attempt did not fail, or is not retried. */
+    retrying_since: time().nullable(),
   },
 });

@@ -18,6 +18,7 @@ export async function claimWork(pool: Pool, workId: string, holder: string): Pro
       `update work set state = 'leased', attempts = attempts + 1, again = false, fence = nextval('work_fence'), holder = $2,
          lost_leases = lost_leases + (state = 'leased')::integer, lease_until = now() + ($3::jsonb ->> kind)::integer * interval '1 millisecond', updated_at = now()
        where id = $1 and (state in ('due', 'waiting') and due_at <= now() or state = 'leased' and lease_until < now())
+         and not exists (select 1 from setting where key = 'pause of queue ' || work.kind)
        returning id::text, kind, ref, subject, label, attempts, lost_leases as "lostLeases", fence::text`,
       [workId, holder, JSON.stringify(LEASE_MS)],
     );

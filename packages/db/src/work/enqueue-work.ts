@@ -18,6 +18,7 @@ export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork
        due_at = case when w.state in ('due', 'waiting') then least(w.due_at, excluded.due_at) else excluded.due_at end,
        attempts = case when w.state in ('done', 'failed') then 0 else w.attempts end,
        lost_leases = case when w.state in ('done', 'failed') then 0 else w.lost_leases end,
+       retrying_since = case when w.state in ('done', 'failed') then null else w.retrying_since end,
        updated_at = now()
      returning id::text, kind, label`,
     [work.kind, work.ref, work.subject, work.label, work.delayMs ?? 0],

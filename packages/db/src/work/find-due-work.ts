@@ -28,6 +28,7 @@ export async function findDueWork(pool: Pool, { kinds, limit, overdueMs }: DueWo
     `select id::text, kind, label, (extract(epoch from now() - due_at) * 1000)::float8 as "overdueMs" from (
        select distinct on (subject) id, kind, label, due_at from work w
        where state in ('due', 'waiting') and kind = any($3) and due_at <= now() - $2 * interval '1 millisecond'
+         and not exists (select 1 from setting where key = 'pause of queue ' || w.kind)
          and not exists (select 1 from work held where held.subject = w.subject and held.state = 'leased')
        order by subject, due_at, id) oldest
      order by due_at limit $1`,

@@ -1,9 +1,8 @@
+import { sql } from 'kysely';
 import type { Row } from '../entities/tables.ts';
-import { all, build, first, isAnyOf, iso, now } from '../statements.ts';
-import type { DueWork } from '@pangeo-forge/shared/queues/waker';
-import { writeJournal } from '../journal/journal.ts';
-import type { Queryable } from '../transaction.ts';
 import type { WorkState } from '../entities/work.entity.ts';
+import { all, build, isAnyOf, iso } from '../statements.ts';
+import type { Queryable } from '../transaction.ts';
 
 export interface QueueStatus extends Pick<Row<'work'>, 'kind'> {
   due: number;
@@ -32,14 +31,17 @@ export async function readQueueStatus(db: Queryable): Promise<QueueStatus[]> {
 export interface WorkRow
   extends Pick<
     Row<'work'>,
-    'id' | 'kind' | 'ref' | 'subject' | 'label' | 'state' | 'attempts' | 'due_at' | 'updated_at'
+    'id' | 'kind' | 'ref' | 'subject' | 'label' | 'state' | 'attempts' | 'due_at' | 'updated_at' | 'retrying_since'
   > {
   /** Why it failed, or what it waits for. */
   reason: string | null;
 }
 
+/** `retrying`: its last attempt failed, and it will be or is being tried again. */
+export type ListedState = WorkState | 'retrying';
+
 /** Newest change first. */
-export function listWork(db: Queryable, states: readonly WorkState[], limit: number): Promise<WorkRow[]> {
+export function listWork(db: Queryable, states: readonly ListedState[], limit: number): Promise<WorkRow[]> {
   return all(
     db,
     build
@@ -54,32 +56,44 @@ export function listWork(db: Queryable, states: readonly WorkState[], limit: num
         'attempts',
         iso(ref('due_at'), 's').as('due_at'),
         iso(ref('updated_at'), 's').as('updated_at'),
+        iso(ref('retrying_since'), 's').as('retrying_since'),
         'last_error as reason',
       ])
-      .where(({ ref }) => isAnyOf(ref('state'), states, 'text'))
+      .where(({ ref, or }) =>
+        or([
+          isAnyOf(ref('state'), states, 'text'),
+          sql<boolean>`'retrying' = any(${[...states]}::text[]) and state in ('due', 'leased') and retrying_since is not null`,
+        ]),
+      )
       .orderBy('work.updated_at', 'desc')
       .orderBy('work.id', 'desc')
       .limit(limit),
   );
 }
 
+/** Work as its job in the queue dashboard has to show it. */
+export interface ShownWork extends Pick<Row<'work'>, 'id' | 'label' | 'state' | 'attempts'> {
+  inMs: number;
+  reason: string | null;
+}
+
 /**
- * Makes failed or waiting work due now, with all its attempts before it. Null when there is no such work, or it is
- * leased or done. Call it in a transaction.
+ * What the dashboard's queue of a kind has to show: work that failed, waits, or is due later, at most `limit` of each;
+ * and how the work with these ids stands. SQL, for the partial indexes.
  */
-export async function retryWork(db: Queryable, id: string, actor: string): Promise<DueWork | null> {
-  const work = await first(
-    db,
-    build
-      .updateTable('work')
-      .set({ state: 'due', due_at: now, attempts: 0, updated_at: now })
-      .where('id', '=', id)
-      .where('state', 'in', ['failed', 'waiting', 'due'])
-      .returning(['id', 'kind', 'label', 'subject']),
+export async function listShownWork(
+  db: Queryable,
+  { kind, ids, limit }: { kind: string; ids: readonly string[]; limit: number },
+): Promise<ShownWork[]> {
+  const { rows } = await db.query<ShownWork>(
+    `with shown as (
+       (select id from work where kind = $1 and state = 'failed' order by updated_at desc limit $3) union
+       (select id from work where kind = $1 and state in ('due', 'waiting') and due_at > now() + interval '1 second' order by due_at limit $3) union
+       select unnest($2::bigint[]))
+     select w.id::text, label, state, attempts, last_error as reason,
+       (extract(epoch from greatest(due_at - now(), interval '0')) * 1000)::float8 as "inMs"
+     from work w join shown on shown.id = w.id where kind = $1`,
+    [kind, ids, limit],
   );
-  if (!work) return null;
-  const { subject, ...due } = work;
-  const reason = `${actor} asked to try again: ${due.label}`;
-  await writeJournal(db, { kind: 'operation', subject, decision: 'ran', actor, reason });
-  return due;
+  return rows;
 }

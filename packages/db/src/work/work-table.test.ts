@@ -60,7 +60,7 @@ describe('the work table', () => {
     const work = await claimed(id);
     await add(ref, ref);
     const due = await resolveWork(database.pool, work, ended);
-    expect(due?.map((one) => one.id)).toContain(id);
+    expect(due?.due.map((one) => one.id)).toContain(id);
     expect((await stateOf(id)).state).toBe('due');
   });
 

@@ -10,6 +10,14 @@ export interface LeasedWork extends Pick<Row<'work'>, 'id' | 'kind' | 'ref' | 's
   fence: NonNullable<Row<'work'>['fence']>;
 }
 
+/** How work stands, as the queue dashboard shows it. */
+export interface WorkStanding extends Pick<Row<'work'>, 'state' | 'attempts'> {
+  /** Until it is due, or its lease ends; 0 when that was before. */
+  inMs: number;
+  /** Why it failed, or what it waits for. */
+  reason: string | null;
+}
+
 export interface NewWork {
   kind: WorkKind;
   /** What it is about: a delivery id, an invocation id, a run id. One row for each kind and ref, for ever. */

@@ -27,7 +27,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
   return async ({ work, signal }) => {
     const { pool } = orchestrator.database;
     const delivery = await readDelivery(pool, work.ref);
-    if (!delivery) return;
+    if (!delivery) return null;
     const name = delivery.action ? `${delivery.event}.${delivery.action}` : delivery.event;
     const handler = isHandledEvent(name) ? registry.get(name) : undefined;
     const envelope = envelopeSchema.safeParse(delivery.payload).data;
@@ -49,6 +49,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       await requestWaitReport(orchestrator, delivery.id);
       await markDeliveryHandled(pool, delivery.id);
       await journal(decision);
+      return shown(decision, context.effects);
     } catch (error) {
       const movedAway = await whyMovedAway(orchestrator, envelope?.repository?.full_name ?? '', error);
       const unreachable =
@@ -58,7 +59,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       if (unreachable) {
         await markDeliveryHandled(pool, delivery.id);
         await journal(unreachable);
-        return;
+        return shown(unreachable, context.effects);
       }
       if (error instanceof RequeueAfter) {
         await journalWait(pool, { subject: work.subject, deliveryId: delivery.id, actor, reason: error.message });
@@ -71,6 +72,11 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
       throw error;
     }
   };
+}
+
+/** As the queue dashboard shows it. */
+function shown(decision: Decision, effects: ReadonlySet<string>) {
+  return { ...decision, ...(effects.size > 0 ? { effects: [...effects] } : {}) };
 }
 
 async function decide(

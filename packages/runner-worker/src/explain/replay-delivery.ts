@@ -21,7 +21,7 @@ export type Replay =
   | { outcome: 'unknown_delivery' }
   | { outcome: 'replayed'; decision: string; reason: string; requests: PlannedRequest[] };
 
-const NO_WAKER: Waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+const NO_WAKER: Waker = { wake: async () => {}, close: async () => {} };
 
 /**
  * What this system would do now about a recorded delivery: the decision, and the requests that it would send to GitHub.

@@ -19,18 +19,25 @@ export function invokeRunner(parts: InvocationParts): WorkHandler {
     const [config, adapter] = [parts.bakeries.get(id), adapters.get(id)];
     return config && adapter && { config, adapter };
   };
-  return async ({ work, signal }) => {
+  return async ({ work, signal, note }) => {
     const invocation = await findInvocation(parts.database.pool, { id: work.ref });
-    if (!invocation || invocation.state === 'ended') return;
+    if (!invocation || invocation.state === 'ended') return null;
     const { bake } = invocation.request;
     const bakery = bake ? bakeryOf(bake.bakery) : undefined;
     const call = { parts, invocation, bakery, work, signal };
+    note?.(describeCall(invocation));
     const end =
       bakery && bakery.adapter.runnerExit !== 'bake_ended' ? await submitToBakery(call, bakery) : await bakeHere(call);
     signal.throwIfAborted();
     const result = end.submission.outcome === 'none' ? await retryOrConclude(call, end.result) : end.result;
     await parts.waker.wake(await concludeInvocation(call, result, end.submission));
+    return { outcome: result.outcome, reason: result.reason };
   };
+}
+
+function describeCall({ kind, recipeRunId, request }: Invocation): string {
+  const what = kind === 'bake' ? `bakes run ${recipeRunId} at ${request.bake?.bakery}` : 'reads the recipes';
+  return `${what}: ${request.repoUrl} at ${request.ref}`;
 }
 
 async function bakeHere(call: RunnerCall): Promise<Submitted> {

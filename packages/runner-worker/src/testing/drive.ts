@@ -52,7 +52,7 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
   });
 
   async function hire(death?: Death): Promise<{ parts: ProcessWorkParts; mortal: MortalParts }> {
-    const waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+    const waker = { wake: async () => {}, close: async () => {} };
     const mortal = createMortalParts({ database: stage.database, waker }, death);
     const common = { database: mortal.database, waker, logger };
     const handlers = {

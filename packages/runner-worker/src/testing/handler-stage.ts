@@ -28,7 +28,7 @@ export interface HandlerStage {
   stop(): Promise<void>;
 }
 
-const WAKER = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+const WAKER = { wake: async () => {}, close: async () => {} };
 
 export async function startHandlerStage(): Promise<HandlerStage> {
   const releasers = createReleasers();

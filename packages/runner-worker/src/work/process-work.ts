@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
-import { forgetLostLease, resolveWork } from '@pangeo-forge/db/work/resolve-work';
-import type { LeasedWork } from '@pangeo-forge/db/work/work';
+import { forgetLostLease, readStanding, resolveWork, type WorkOutcome } from '@pangeo-forge/db/work/resolve-work';
+import type { LeasedWork, WorkStanding } from '@pangeo-forge/db/work/work';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
@@ -24,43 +24,83 @@ export interface ProcessWorkParts {
 const FINISH_LIMIT_MS = 60_000;
 const FINISH_RETRY_MS = 500;
 
+/** What became of work that somebody was woken for, as its row says. */
+export type WorkEnd =
+  | { end: 'resolved'; standing: WorkStanding; decided?: unknown; error?: unknown }
+  /** It was not due, its subject was busy, or another worker took it over. */
+  | { end: 'not_done_here'; standing: WorkStanding | null };
+
+/** Where the work is shown while it is done. What is shown may be lost. */
+export interface WorkDisplay {
+  claimed(work: LeasedWork): void;
+  note(line: string): void;
+}
+
+const NO_DISPLAY: WorkDisplay = { claimed() {}, note() {} };
+
 /**
  * Claims the work, renews its lease while its handler runs, and records how the handler ended. Does nothing when the
  * work is not due or its subject is busy.
  */
-export async function processWork(parts: ProcessWorkParts, workId: string): Promise<void> {
+export async function processWork(
+  parts: ProcessWorkParts,
+  workId: string,
+  display: WorkDisplay = NO_DISPLAY,
+): Promise<WorkEnd> {
   const claim = await claimWork(parts.pool, workId, parts.holder);
-  if (claim.outcome !== 'claimed') return;
+  if (claim.outcome !== 'claimed') return { end: 'not_done_here', standing: await readStanding(parts.pool, workId) };
   const { work } = claim;
   const handler = parts.handlers[work.kind];
   if (!handler) throw new Error(`this process has no handler for ${work.kind}`);
+  display.claimed(work);
   const lease = keepLease(parts, work);
   const signal = AbortSignal.any([lease.lost, parts.stopping]);
   try {
-    await handler({ work, signal });
-    await finish(parts, work, { outcome: 'done' });
-  } catch (error) {
-    const settlement = outcomeAfterError(error, work, parts.stopping.aborted);
-    const log = { workId, kind: work.kind, label: work.label, attempts: work.attempts, settlement };
-    if (settlement.outcome === 'failed') parts.logger.error({ ...log, err: error }, 'work failed');
-    else if (settlement.outcome === 'retry') parts.logger.warn({ ...log, err: error }, 'work will be retried');
-    else parts.logger.debug(log, 'work waits');
-    await finish(parts, work, settlement);
+    const { outcome, ...shown } = await attempt(parts, work, () => handler({ work, signal, note: display.note }));
+    return await finish(parts, work, outcome, shown);
   } finally {
     lease.end();
+  }
+}
+
+interface Attempt {
+  outcome: WorkOutcome;
+  decided?: unknown;
+  error?: unknown;
+}
+
+async function attempt(
+  { logger, stopping }: ProcessWorkParts,
+  work: LeasedWork,
+  handle: () => Promise<unknown>,
+): Promise<Attempt> {
+  try {
+    return { outcome: { outcome: 'done' }, decided: await handle() };
+  } catch (error) {
+    const outcome = outcomeAfterError(error, work, stopping.aborted);
+    const { id: workId, kind, label, attempts } = work;
+    const log = { workId, kind, label, attempts, settlement: outcome };
+    if (outcome.outcome === 'failed') logger.error({ ...log, err: error }, 'work failed');
+    else if (outcome.outcome === 'retry') logger.warn({ ...log, err: error }, 'work will be retried');
+    else logger.debug(log, 'work waits');
+    return { outcome, error };
   }
 }
 
 async function finish(
   parts: ProcessWorkParts,
   work: LeasedWork,
-  settlement: Parameters<typeof resolveWork>[2],
-): Promise<void> {
-  const due = await whenDatabaseAnswers(parts, () => resolveWork(parts.pool, work, settlement));
-  if (due === null) {
+  outcome: WorkOutcome,
+  shown: Omit<Attempt, 'outcome'>,
+): Promise<WorkEnd> {
+  const resolved = await whenDatabaseAnswers(parts, () => resolveWork(parts.pool, work, outcome));
+  if (resolved === null) {
     parts.logger.warn({ workId: work.id, label: work.label }, 'the lease was lost; another worker continues this work');
     await whenDatabaseAnswers(parts, () => forgetLostLease(parts.pool, work.id));
-  } else await parts.waker.wake(due);
+    return { end: 'not_done_here', standing: null };
+  }
+  await parts.waker.wake(resolved.due);
+  return { end: 'resolved', standing: resolved.standing, ...shown };
 }
 
 /** Waits for a Postgres that is being restarted: otherwise this process would look dead to the others. */

@@ -1,9 +1,9 @@
 /** Limits how much work of one kind a process does at once, whichever way the work came. */
 export interface Slots {
   /** Waits for a free slot, then runs the work in it. */
-  run(work: () => Promise<void>): Promise<void>;
+  run<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Runs the work if a slot is free that nothing waits for; null when there is none. */
-  tryRun(work: () => Promise<void>): Promise<void> | null;
+  tryRun<Result>(work: () => Promise<Result>): Promise<Result> | null;
   /** Resolves when every slot is free. */
   idle(): Promise<void>;
 }
@@ -13,9 +13,9 @@ export function createSlots(count: number): Slots {
   const idle: (() => void)[] = [];
   let free = count;
 
-  async function runInSlot(work: () => Promise<void>): Promise<void> {
+  async function runInSlot<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      await work();
+      return await work();
     } finally {
       const next = waiting.shift();
       if (next) next();
@@ -24,7 +24,7 @@ export function createSlots(count: number): Slots {
     }
   }
 
-  function tryRun(work: () => Promise<void>): Promise<void> | null {
+  function tryRun<Result>(work: () => Promise<Result>): Promise<Result> | null {
     if (free === 0) return null;
     free--;
     return runInSlot(work);

@@ -1,10 +1,13 @@
 import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/find-due-work';
 import { queueName, type WakeUp, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import { WORK_JOB_DEFAULTS } from '@pangeo-forge/shared/queues/work-job';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
-import { Worker } from 'bullmq';
+import { type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { processWork, type ProcessWorkParts } from './process-work.ts';
-import { createSlots } from './slots.ts';
+import { processWork, type ProcessWorkParts, type WorkDisplay, type WorkEnd } from './process-work.ts';
+import { REDRAW_EVERY_MS, redrawQueue, takeRedraw } from './redraw-queue.ts';
+import { backoffAsTheRowSays, displayOnJob, isShown, showEnd } from './show-on-job.ts';
+import { createSlots, type Slots } from './slots.ts';
 
 export interface WorkLoopParts extends ProcessWorkParts {
   redis: Redis;
@@ -26,18 +29,22 @@ const NO_WAKE_UP_MS = 2_500;
 const MAX_AT_ONCE = 500;
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** Takes wake-ups from BullMQ, and finds due work in Postgres that got none: work goes on while Redis is away. */
+/**
+ * Takes wake-ups from BullMQ, and finds due work in Postgres that got none: work goes on while Redis is away. The jobs
+ * show how the work stands.
+ */
 export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   const kinds = Object.keys(parts.handlers) as WorkKind[];
   const slots = new Map(kinds.map((kind) => [kind, createSlots(parts.concurrency[kind] ?? 1)]));
   const workers: Worker<WakeUp>[] = [];
+  const queues = new Map<WorkKind, Queue<WakeUp>>();
   let waking = false;
   let relay: NodeJS.Timeout | undefined;
+  let redraw: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const doWork = async (workId: string): Promise<void> => {
-    if (!stopped) await processWork(parts, workId);
-  };
+  const doWork = async (workId: string, display?: WorkDisplay): Promise<WorkEnd | null> =>
+    stopped ? null : processWork(parts, workId, display);
 
   async function relayOnce(): Promise<void> {
     try {
@@ -53,7 +60,7 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   function wake(due: readonly OverdueWork[]): void {
     if (waking || stopped) return;
     waking = true;
-    void parts.waker.wakeOnce(due).finally(() => {
+    void parts.waker.wake(due).finally(() => {
       waking = false;
     });
   }
@@ -66,29 +73,65 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     return true;
   }
 
+  async function doJob(kind: WorkKind, job: Job<WakeUp>, token: string | undefined): Promise<unknown> {
+    const ofKind = slots.get(kind) as Slots;
+    return showEnd(job, token, await ofKind.run(() => doWork(job.data.workId, displayOnJob(job, parts.holder))));
+  }
+
+  function startWorker(kind: WorkKind): void {
+    const worker = new Worker<WakeUp>(queueName(kind), (job, token) => doJob(kind, job, token), {
+      connection: parts.redis,
+      concurrency: parts.concurrency[kind] ?? 1,
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
+      maxStalledCount: 3,
+      settings: { backoffStrategy: backoffAsTheRowSays },
+    });
+    worker.on('error', (error) => parts.logger.debug({ err: error, kind }, 'queue worker error'));
+    worker.on('failed', (_job, error) => {
+      if (!isShown(error)) parts.logger.error({ err: error, kind }, 'work could not be processed');
+    });
+    workers.push(worker);
+  }
+
+  /** A Redis that hangs delays the next round, and nothing else. */
+  async function redrawOnce(): Promise<void> {
+    try {
+      for (const [kind, queue] of queues) {
+        if (!stopped && (await takeRedraw(parts.redis, kind))) await redrawQueue(parts.pool, queue, kind);
+      }
+    } catch (error) {
+      parts.logger.debug({ err: error }, 'the queues could not be drawn');
+    }
+    if (!stopped) redraw = setTimeout(() => void redrawOnce(), REDRAW_EVERY_MS);
+  }
+
   return {
     start() {
-      for (const [kind, ofKind] of slots) {
-        const worker = new Worker<WakeUp>(queueName(kind), (job) => ofKind.run(() => doWork(job.data.workId)), {
+      for (const kind of kinds) {
+        startWorker(kind);
+        const queue = new Queue<WakeUp>(queueName(kind), {
           connection: parts.redis,
-          concurrency: parts.concurrency[kind] ?? 1,
-          lockDuration: 10_000,
-          stalledInterval: 5_000,
-          maxStalledCount: 3,
+          defaultJobOptions: WORK_JOB_DEFAULTS,
         });
-        worker.on('error', (error) => parts.logger.debug({ err: error, kind }, 'queue worker error'));
-        worker.on('failed', (_job, error) => parts.logger.error({ err: error, kind }, 'work could not be processed'));
-        workers.push(worker);
+        queue.on('error', (error) => parts.logger.debug({ err: error, kind }, 'queue error'));
+        queues.set(kind, queue);
       }
       void relayOnce();
+      void redrawOnce();
     },
     async stop() {
       stopped = true;
       clearTimeout(relay);
-      const closed = Promise.all(workers.map((worker) => worker.close(parts.redis.status !== 'ready')));
+      clearTimeout(redraw);
+      const isAway = parts.redis.status !== 'ready';
+      const closed = Promise.all([
+        ...workers.map((worker) => worker.close(isAway)),
+        ...[...queues.values()].map((queue) => queue.close()),
+      ]);
       await Promise.all([...slots.values()].map((ofKind) => ofKind.idle()));
       // all work has ended: a Redis that hangs must not keep the process alive
-      await withTimeout(closed, CLOSE_TIMEOUT_MS, () => {});
+      await withTimeout(closed, CLOSE_TIMEOUT_MS, () => []);
     },
   };
 }

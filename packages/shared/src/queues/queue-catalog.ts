@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job is attempted once and only
- * wakes a worker.
+ * Every kind of work, one BullMQ queue each. The row in Postgres holds the retries; a job wakes a worker and
+ * shows the row.
  */
 export interface QueueContract {
   /** What one unit of this work is. */
@@ -79,10 +79,12 @@ export function backoffAfter(kind: WorkKind, attempts: number): number {
   return Math.round(pauseMs * (1 + Math.random() / 5));
 }
 
-/** Data of a BullMQ job: which work is due, and a label for the queue dashboard. */
+/** Data of a BullMQ job: the work that it shows, and a label for the queue dashboard. */
 export const wakeUpSchema = z.object({
   workId: z.string().regex(/^\d+$/),
   label: z.string(),
+  /** The job was drawn from the row, which stood so then. */
+  redrawn: z.object({ attempts: z.int(), reason: z.string().nullable() }).optional(),
 });
 
 export type WakeUp = z.infer<typeof wakeUpSchema>;

@@ -37,11 +37,11 @@ async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
 
 const waiting = () => ask((client) => client.llen(`bull:${queueName('reports')}:wait`));
 
-test('each wake-up is a job; one that is waiting already is not added again by wakeOnce', async () => {
+test('each wake-up is a job; work that has a job waiting gets no second one', async () => {
   await waker.wake([due('1'), due('2')]);
   expect(await waiting()).toBe(2);
-  await waker.wakeOnce([due('3')]);
-  await waker.wakeOnce([due('3')]);
+  await waker.wake([due('3')]);
+  await waker.wake([due('3')]);
   expect(await waiting()).toBe(3);
 });
 

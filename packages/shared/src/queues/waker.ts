@@ -1,7 +1,8 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { queueName, type WakeUp, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
+import { WORK_JOB_DEFAULTS, workJob } from './work-job.ts';
 
 export interface DueWork {
   id: string;
@@ -15,9 +16,8 @@ export interface DueWork {
  * Postgres.
  */
 export interface Waker {
+  /** Work that has a job in its queue gets no second one; a job that is delayed is due at once. */
   wake(work: readonly DueWork[]): Promise<void>;
-  /** Adds no second wake-up of a work that has one in the queue. */
-  wakeOnce(work: readonly DueWork[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
     WORK_KINDS.map((kind) => {
       const queue = new Queue<WakeUp>(queueName(kind), {
         connection: redis,
-        defaultJobOptions: { attempts: 1, removeOnComplete: { count: 1_000 }, removeOnFail: { count: 1_000 } },
+        defaultJobOptions: WORK_JOB_DEFAULTS,
       });
       queue.on('error', (error) => logger.debug({ err: error, kind }, 'queue error'));
       return [kind, queue] as const;
@@ -37,21 +37,26 @@ export function createWaker(redis: Redis, logger: Logger): Waker {
   );
   let unanswered = 0;
 
-  async function add(work: readonly DueWork[], optionsOf: (work: DueWork) => JobsOptions): Promise<void> {
-    const chosen = work.slice(0, MAX_UNANSWERED - unanswered);
-    unanswered += chosen.length;
-    const added = chosen.map((due) =>
-      (queues.get(due.kind) as Queue<WakeUp>)
-        .add(due.label, { workId: due.id, label: due.label }, optionsOf(due))
-        .finally(() => unanswered--),
-    );
-    const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
-    if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');
+  async function add(kind: WorkKind, work: readonly DueWork[]): Promise<void> {
+    const queue = queues.get(kind) as Queue<WakeUp>;
+    const jobs = work.map((one) => workJob(one));
+    const [only] = jobs;
+    if (jobs.length > 1) await queue.addBulk(jobs);
+    else if (only) await queue.add(only.name, only.data, only.opts);
   }
 
   return {
-    wake: (work) => add(work, () => ({})),
-    wakeOnce: (work) => add(work, ({ id }) => ({ jobId: `relay-${id}`, removeOnComplete: true, removeOnFail: true })),
+    async wake(work) {
+      const chosen = work.slice(0, MAX_UNANSWERED - unanswered);
+      unanswered += chosen.length;
+      const added = [...Map.groupBy(chosen, ({ kind }) => kind)].map(([kind, ofKind]) =>
+        add(kind, ofKind).finally(() => {
+          unanswered -= ofKind.length;
+        }),
+      );
+      const failed = (await Promise.allSettled(added)).find((result) => result.status === 'rejected');
+      if (failed) logger.debug({ err: failed.reason }, 'wake-up lost; the relay will find the work');
+    },
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
     },
