@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { listFolder } from './git-trees.ts';
+import { listFolder, readBlob } from './git-trees.ts';
+import { readPlainFile, readPlainFiles } from './plain-file.ts';
 import { isAncestor, resolveRef } from './resolve-ref.ts';
 import { refusalStatus } from './github-error.ts';
 import type { OctokitClient } from './octokit.ts';
@@ -45,14 +46,7 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
     /** Every file, link and submodule below the folder; null when it is not there. `treeSha` may be a commit's. */
     listFolder: (treeSha: string, folder: string) => listFolder(octokit, repository, { treeSha, folder }),
 
-    async readBlob(sha: string): Promise<Buffer> {
-      const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-        owner,
-        repo,
-        file_sha: sha,
-      });
-      return Buffer.from(data.content, 'base64');
-    },
+    readBlob: (sha: string) => readBlob(octokit, repository, sha),
 
     async createBlob(content: Buffer): Promise<string> {
       const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/blobs', {
@@ -92,15 +86,9 @@ export function gitData(octokit: OctokitClient, repository: RepoFullName) {
       }
     },
 
-    /** Text of a file at a ref; null when it is not there. */
-    async readFile(path: string, ref: string): Promise<string | null> {
-      try {
-        const { data } = await octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref });
-        return 'content' in data ? Buffer.from(data.content, 'base64').toString('utf8') : null;
-      } catch (error) {
-        if (refusalStatus(error) === 404) return null;
-        throw error;
-      }
-    },
+    readPlainFile: (path: string, ref: string) => readPlainFile(octokit, repository, path, ref),
+
+    readPlainFiles: <Name extends string>(folder: string, ref: string, names: readonly Name[]) =>
+      readPlainFiles(octokit, repository, { folder, ref, names }),
   };
 }

@@ -12,6 +12,7 @@ export interface FolderFile {
 }
 
 export const LINK_MODE = '120000';
+export const PLAIN_MODES: readonly string[] = ['100644', '100755'];
 /** Of a commit of another repository: its files are not here. */
 export const SUBMODULE_MODE = '160000';
 
@@ -24,19 +25,48 @@ export async function listFolder(
   repository: RepoFullName,
   { treeSha, folder }: { treeSha: string; folder: string },
 ): Promise<FolderFile[] | null> {
-  let sha = treeSha;
-  for (const name of folder.split('/')) {
-    const entries = await readTree(octokit, repository, sha, false);
-    const next = entries.find(({ path, type }) => path === name && type === 'tree');
-    if (!next) return null;
-    sha = next.sha;
-  }
+  const sha = await findFolder(octokit, repository, { treeSha, folder });
+  if (sha === null) return null;
   return (await readTree(octokit, repository, sha, true))
     .filter(({ type }) => type !== 'tree')
     .map(({ path, mode, sha: blob, size = 0 }) => ({ path, mode, sha: blob, size }));
 }
 
-async function readTree(octokit: OctokitClient, { owner, name }: RepoFullName, sha: string, recursive: boolean) {
+/** The tree of a folder; null when it is not there, or is something else: a link, a submodule, a file. */
+async function findFolder(
+  octokit: OctokitClient,
+  repository: RepoFullName,
+  { treeSha, folder }: { treeSha: string; folder: string },
+): Promise<string | null> {
+  const found = await walkTo(octokit, repository, { treeSha, folder });
+  return found.outcome === 'folder' ? found.sha : null;
+}
+
+export type FolderWalk = { outcome: 'folder'; sha: string } | { outcome: 'absent' } | { outcome: 'other' };
+
+/** Goes down folder by folder. `other`: one of them is a link, a submodule or a file. */
+export async function walkTo(
+  octokit: OctokitClient,
+  repository: RepoFullName,
+  { treeSha, folder }: { treeSha: string; folder: string },
+): Promise<FolderWalk> {
+  let sha = treeSha;
+  for (const name of folder === '.' ? [] : folder.split('/')) {
+    const entry = (await readTree(octokit, repository, sha, false)).find(({ path }) => path === name);
+    if (!entry) return { outcome: 'absent' };
+    if (entry.type !== 'tree') return { outcome: 'other' };
+    sha = entry.sha;
+  }
+  return { outcome: 'folder', sha };
+}
+
+export async function readBlob(octokit: OctokitClient, { owner, name }: RepoFullName, sha: string): Promise<Buffer> {
+  const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+  const { data } = await octokit.request(route, { owner, repo: name, file_sha: sha });
+  return Buffer.from(data.content, 'base64');
+}
+
+export async function readTree(octokit: OctokitClient, { owner, name }: RepoFullName, sha: string, recursive: boolean) {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
     owner,
     repo: name,

@@ -65,7 +65,6 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'GET /repos/{owner}/{repo}/branches': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/commits/{ref}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/compare/{basehead}': READ_CONTENTS,
-  'GET /repos/{owner}/{repo}/contents/{path}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/git/ref/{ref}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': READ_CONTENTS,
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': READ_CONTENTS,

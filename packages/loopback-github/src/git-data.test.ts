@@ -125,6 +125,8 @@ test('contents come as JSON, raw or as an object; links, folders and large files
     files: {
       'd/file.txt': 'text\n',
       'd/link': { content: 'file.txt', mode: '120000' },
+      'd/second': { content: 'link', mode: '120000' },
+      'd/away': { content: '../../elsewhere', mode: '120000' },
       large: Buffer.alloc(1024 * 1024 + 1, 'x'),
     },
   });
@@ -133,14 +135,20 @@ test('contents come as JSON, raw or as an object; links, folders and large files
   const file = (await read('d/file.txt')).body;
   expect(Buffer.from(file.content, 'base64').toString()).toBe('text\n');
   expect((await read('d/file.txt', 'application/vnd.github.raw+json')).body).toBe('text\n');
-  expect((await read('d/link')).body).toMatchObject({ type: 'symlink', target: 'file.txt' });
+  const followed = (await read('d/link')).body;
+  expect([followed.path, followed.type, followed.content]).toEqual(['d/link', 'file', file.content]);
+  expect((await read('d/second')).body).toMatchObject({ type: 'symlink', target: 'link' });
+  expect((await read('d/second')).body).not.toHaveProperty('content');
+  expect((await read('d/away')).body).toMatchObject({ type: 'symlink', target: '../../elsewhere' });
   expect((await read('d')).body.map(({ name, type }: Record<string, string>) => `${name} ${type}`)).toEqual([
+    'away symlink',
     'file.txt file',
     'link symlink',
+    'second symlink',
   ]);
   expect((await read('d', 'application/vnd.github.object+json')).body).toMatchObject({
     type: 'dir',
-    entries: [{ path: 'd/file.txt' }, {}],
+    entries: [{}, { path: 'd/file.txt' }, {}, {}],
   });
   expect((await read('large')).body).toMatchObject({ encoding: 'none', content: '', size: 1024 * 1024 + 1 });
   expect((await read('none')).status).toBe(404);

@@ -1,4 +1,5 @@
 import type { CreatedApp, NewAppOptions } from './controls/app-controls.ts';
+import type { FileChange } from './git/write-commit.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';
 
 export const ORGANIZATION = 'pangeo-forge';
@@ -8,7 +9,7 @@ export interface PopulateOptions {
   organization?: string;
   /** Its one repository: `staged-recipes` unless given. */
   repository?: string;
-  files?: Record<string, string>;
+  files?: Record<string, FileChange>;
   /** Without a webhook unless `webhookUrl` is given. */
   app: Omit<NewAppOptions, 'owner' | 'webhookUrl'> & Partial<Pick<NewAppOptions, 'webhookUrl'>>;
 }

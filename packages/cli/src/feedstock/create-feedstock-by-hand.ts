@@ -44,7 +44,8 @@ export async function createFeedstockByHand(options: ByHand): Promise<CreatedFee
     send: () => Promise.reject(new AppError('github_unavailable', `GitHub does not show ${feedstock.fullName} yet.`)),
   });
   const dashboardUrl = await register();
-  if ((await feedstock.git.readFile('feedstock/meta.yaml', base)) !== null) return { created: false, url };
+  if ((await feedstock.git.readPlainFile('feedstock/meta.yaml', base)).outcome !== 'absent')
+    return { created: false, url };
   const creation = feedstockPullRequest({
     feedstock,
     base,

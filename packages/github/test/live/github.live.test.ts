@@ -71,7 +71,10 @@ function describeScenarios(openTarget: () => Promise<LiveTarget>): void {
     ]);
     expect(await repo.pulls.get(number)).toMatchObject({ headSha: head, state: 'open', changedFiles: 3 });
     expect(await repo.pulls.findByBranch('recipe')).toMatchObject({ number, isOpen: true });
-    expect(await repo.git.readFile('feedstock/meta.yaml', head)).toBe('title: Live\n');
+    expect(await repo.git.readPlainFile('feedstock/meta.yaml', head)).toEqual({
+      outcome: 'read',
+      text: 'title: Live\n',
+    });
     const listed = await repo.git.listFolder(tree, 'feedstock');
     const modes = Object.fromEntries((listed ?? []).map(({ path, mode }) => [path.split('/').at(-1), mode]));
     expect(modes).toMatchObject({ 'run.sh': '100755', 'data.bin': '100644' });

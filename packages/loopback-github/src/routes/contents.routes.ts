@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { guardBranch } from '../actions/guard-branch.ts';
 import { writeFiles } from '../actions/write-files.ts';
 import { ApiError, invalidRequest, notFound } from '../http/api-error.ts';
@@ -45,8 +46,9 @@ async function read(world: World, { repository, params, query, headers }: Reposi
   } catch {
     throw new ApiError(404, `No commit found for the ref ${ref}`);
   }
-  const entry = path === '' ? undefined : await readTreeEntry(repository.git, commit, path);
-  if (path !== '' && !entry) throw notFound();
+  const named = path === '' ? undefined : await readTreeEntry(repository.git, commit, path);
+  if (path !== '' && !named) throw notFound();
+  const entry = named && ((await followedLink(repository, commit, named)) ?? named);
   const accept = headers.accept ?? '';
   if (!entry || entry.type === 'tree') return readFolder(world, repository, { ref, path, commit, entry, accept });
   if (entry.type === 'commit') return ok({ ...contentEntry(world, repository, ref, entry), submodule_git_url: null });
@@ -61,6 +63,22 @@ async function read(world: World, { repository, params, query, headers }: Reposi
   const isLarge = bytes.length > LARGEST_JSON;
   return ok({ ...shown, content: isLarge ? '' : wrappedBase64(bytes), encoding: isLarge ? 'none' : 'base64' });
 }
+
+/**
+ * The normal file that a link points to, which GitHub answers in the link's place; undefined for a link to anything
+ * else, another link included. [docs.github.com, REST API for repository contents]
+ */
+async function followedLink(repository: Repository, commit: string, entry: TreeEntry): Promise<TreeEntry | undefined> {
+  if (entry.mode !== LINK_MODE) return undefined;
+  const target = (await readBlob(repository.git, entry.sha)).toString();
+  const place = posix.normalize(posix.join(posix.dirname(entry.path), target));
+  if (posix.isAbsolute(target) || place.startsWith('..')) return undefined;
+  const pointed = await readTreeEntry(repository.git, commit, place);
+  const isFile = pointed?.type === 'blob' && pointed.mode !== LINK_MODE;
+  return isFile ? { ...pointed, path: entry.path } : undefined;
+}
+
+const LINK_MODE = '120000';
 
 const tooLarge = (): ApiError =>
   new ApiError(

@@ -47,7 +47,7 @@ export async function prepareFeedstock(
   // The runner reads the same file, and reports what is wrong with it.
   const authorsMeta = (text === null ? null : await authorsText.fieldsOf(text)) ?? {};
   // Who approves code before it is read looks at meta.yaml only: reading another file must execute nothing.
-  if (!hasMetaYaml && !isBake && mayExecuteCode(text)) return { sha, authorsMeta };
+  if (!hasMetaYaml && !isBake && text !== null && mayExecuteCode(text)) return { sha, authorsMeta };
   const changes = new Map<string, string>();
   const known = withKnownFieldsOnly(authorsMeta, isBake);
   if (known) changes.set('meta.yaml', JSON.stringify(known));

@@ -69,13 +69,13 @@ export function textOfProblems(
 }
 
 /** Where the sandbox is weak, a person reviews code of strangers first. */
-export function textOfWaiting(headSha: string, whoMayRun: string): CheckRunOutput {
+export function textOfWaiting(headSha: string, { why, whoMayRun }: { why: string; whoMayRun: string }): CheckRunOutput {
   return {
     title: 'A maintainer must review the code first',
     summary: [
-      `meta.yaml uses \`dict_object\`, so reading its recipes executes the code of commit ${headSha.slice(0, 7)}. The sandbox of this deployment is not strong enough for code from people without write access.`,
+      `Commit ${headSha.slice(0, 7)}: ${why} The sandbox of this deployment is not strong enough for code from people without write access.`,
       '',
-      `**Next:** ${whoMayRun} reviews the code and comments \`/lint\`, or presses the button below. With \`id\` and \`object\` instead of \`dict_object\`, no review is needed.`,
+      `**Next:** ${whoMayRun} reviews the code and comments \`/lint\`, or presses the button below.`,
     ].join('\n'),
   };
 }

@@ -4,7 +4,7 @@ import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { whoMayRun } from '../permissions/may-run.ts';
-import { mustWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
+import { JUDGED_FILES, whyWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
 import { registerTestRuns } from '../runs/register-runs.ts';
 import { expansionKeyPrefix } from './check-keys.ts';
 import type { Verdict } from './check-run-effects.ts';
@@ -57,10 +57,17 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     );
   const { problems } = linted;
   if (problems.some(({ severity }) => severity === 'error')) return failedLint(folder, problems);
-  if (!checked.approved && (await mustWaitForMaintainer(context, pull, linted.metaText))) {
-    const output = textOfWaiting(pull.headSha, await whoMayRun(context, pull));
+  const files = await context.repo.git.readPlainFiles(folder, pull.headSha, JUDGED_FILES);
+  const why = checked.approved ? null : await whyWaitForMaintainer(context, pull, files);
+  if (why) {
+    const output = textOfWaiting(pull.headSha, { why, whoMayRun: await whoMayRun(context, pull) });
     return { conclusion: 'action_required', output, actions: ACTIONS_WHILE_WAITING };
   }
+  const meta = files['meta.yaml'];
+  if (meta.outcome === 'unreadable')
+    return failure('meta.yaml cannot be read', `\`${folder}/meta.yaml\` ${meta.reason}.`, {
+      next: 'replace it with a plain text file. It will be checked automatically.',
+    });
   const invocation = await awaitExpansion(context, {
     key: `${expansionKeyPrefix(context.repository, pull.number, pull.headSha)}${round}`,
     repoUrl: pull.headCloneUrl,

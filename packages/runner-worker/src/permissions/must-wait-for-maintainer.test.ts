@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { announceSandbox } from '@pangeo-forge/db/settings/sandboxes';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
@@ -7,6 +8,10 @@ import { completedCheck, GOOD_META, goodRecipe, openFromFork, say } from '../tes
 
 const DICTIONARY = GOOD_META.replace('id: sst\n    object: "recipe:recipe"', 'dict_object: "recipe:recipes"');
 const weak = { host: 'test', name: 'process', protectsSecrets: false };
+
+type Files = Record<string, FileChange>;
+
+const link = (target: string) => ({ content: target, mode: '120000' });
 
 let stage: FlowStage;
 
@@ -51,6 +56,32 @@ test('a maintainer’s button lets it be read, and anybody else’s does not', a
       .some(({ conclusion }) => conclusion === 'success'),
   );
   expect(readTimes(pull.head)).toBe(1);
+});
+
+/** Files of the pull request's recipe folder, which execute code when a runner reads them. */
+const HIDDEN_CODE: Array<[name: string, (folder: string) => Files]> = [
+  ['a meta.yaml of more than 1 MB', () => ({ 'meta.yaml': `# ${'x'.repeat(1024 * 1024)}\n${DICTIONARY}` })],
+  ['a meta.yaml of more than is judged', () => ({ 'meta.yaml': `# ${'x'.repeat(128 * 1024)}\n${DICTIONARY}` })],
+  ['a link', () => ({ 'meta.yaml': link('other.yaml'), 'other.yaml': DICTIONARY })],
+  [
+    'a link to a link',
+    () => ({ 'meta.yaml': link('next.yaml'), 'next.yaml': link('other.yaml'), 'other.yaml': DICTIONARY }),
+  ],
+  ['a link out of the folder', () => ({ 'meta.yaml': link('../../README.md'), 'recipe.py': 'x = 1\n' })],
+  ['a folder in place of meta.yaml', () => ({ 'meta.yaml/other.yaml': DICTIONARY })],
+  ['another encoding', () => ({ 'meta.yaml': Buffer.from(`\uFEFF${DICTIONARY}`, 'utf16le') })],
+  ['a meta.yml', () => ({ 'meta.yml': DICTIONARY })],
+  ['a requirement from git', () => ({ 'meta.yaml': GOOD_META, 'requirements.txt': 'git+https://example.org/x.git\n' })],
+  ['requirements in a link', () => ({ 'meta.yaml': GOOD_META, 'requirements.txt': link('meta.yaml') })],
+];
+
+test.each(HIDDEN_CODE)('code of a stranger that hides from the review waits for it: %s', async (name, make) => {
+  const branch = name.replaceAll(/[^a-z]/gi, '-').toLowerCase();
+  const folder = `recipes/${branch}`;
+  const files = Object.entries(make(folder)).map(([file, content]) => [`${folder}/${file}`, content]);
+  const pull = await openFromFork(stage, branch, Object.fromEntries(files), { as: 'stranger' });
+  expect(await completedCheck(stage, pull.repo, pull.head)).toMatchObject({ conclusion: 'action_required' });
+  expect(readTimes(pull.head)).toBe(0);
 });
 
 test('what executes no code is read at once, and so is everything in a sandbox that protects', async () => {

@@ -1,3 +1,4 @@
+import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES } from './flow-stage.ts';
 
@@ -34,7 +35,7 @@ export function goodRecipe(folder: string): Record<string, string> {
 export async function openFromFork(
   { github }: Pick<FlowStage, 'github'>,
   branch: string,
-  files: Record<string, string | null> = goodRecipe(`recipes/${branch}`),
+  files: Record<string, FileChange> = goodRecipe(`recipes/${branch}`),
   options: { as?: string; draft?: boolean } = {},
 ): Promise<OpenedPullRequest> {
   const as = options.as ?? 'contributor';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lintMeta } from './lint-meta.ts';
 import { maintainersOf } from './maintainers-of.ts';
-import { mayExecuteCode } from './may-execute-code.ts';
+import { mayBuildFromSource, mayExecuteCode } from './may-execute-code.ts';
 import { parseMeta } from './parse-meta.ts';
 
 const GOOD = `title: Sea surface temperature
@@ -224,6 +224,29 @@ test('everything that could spell dict_object may execute code', () => {
   expect(mayExecuteCode(GOOD)).toBe(false);
   expect(mayExecuteCode('recipes:\n  - dict_object: a:b\n')).toBe(true);
   expect(mayExecuteCode('recipes:\n  - "dict\\u005fobject": a:b\n')).toBe(true);
+  expect(mayExecuteCode(Buffer.from('dict_object', 'utf16le').toString('utf8'))).toBe(true);
+});
+
+test('requirements by name come from the registry, and everything else may build from source', () => {
+  const names =
+    '# of the recipe\n\nnumpy\r\nxarray[io] >= 2024.1, <2025 # new\npandas (==2.2)\nzarr; python_version < "3.12"';
+  expect(mayBuildFromSource(names)).toBe(false);
+  for (const line of [
+    'git+https://example.org/x.git',
+    'x @ git+https://example.org/x.git',
+    'x @ https://example.org/x-1.0.tar.gz',
+    'https://example.org/x-1.0-py3-none-any.whl',
+    '-e .',
+    '--no-binary :all:',
+    'numpy==1 --global-option=x',
+    '-r other.txt',
+    './x',
+    '../x',
+    'x/y',
+    'file:x',
+    'numpy \\',
+  ])
+    expect([line, mayBuildFromSource(`numpy\n${line}\n`)]).toEqual([line, true]);
 });
 
 test('a key that is given twice is an error where it is given again', () => {

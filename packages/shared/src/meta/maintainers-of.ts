@@ -5,9 +5,9 @@ const schema = z.looseObject({ maintainers: z.array(z.looseObject({ github: z.un
 const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
 
 /** GitHub logins of the maintainers that a meta.yaml names, in lower case. Empty when it cannot be read. */
-export function maintainersOf(text: string | null): string[] {
-  const parsed = text === null ? null : parseMeta(text);
-  const meta = parsed?.outcome === 'parsed' ? schema.safeParse(parsed.document.value) : null;
+export function maintainersOf(text: string): string[] {
+  const parsed = parseMeta(text);
+  const meta = parsed.outcome === 'parsed' ? schema.safeParse(parsed.document.value) : null;
   return (meta?.data?.maintainers ?? []).flatMap(({ github }) => {
     const login = typeof github === 'string' ? github.trim().replace(/^@/, '') : '';
     return LOGIN.test(login) ? [login.toLowerCase()] : [];
