@@ -5,6 +5,7 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { afterALook } from '@pangeo-forge/loopback-github/after-a-look';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
@@ -35,7 +36,7 @@ export async function startOutageStage(): Promise<OutageStage> {
   releasers.add(() => rm(folder, { recursive: true, force: true }));
   const { databaseUrl, redisUrl, query, stop } = await startBenchServers();
   releasers.add(stop);
-  const github = await startLoopbackGitHub();
+  const github = await startLoopbackGitHub({ now: afterALook });
   releasers.add(() => github.stop());
   const { app } = await populateGitHub(github, { app: { name: DEPLOYMENT } });
   await github.fork(REPOSITORY, 'contributor');

@@ -83,7 +83,7 @@ export function isSameName(column: Expression<string | null>, name: string): Raw
   return sql<boolean>`lower(${column}) = lower(${name})`;
 }
 
-export function startsWith(column: Expression<string>, prefix: string): RawBuilder<boolean> {
+export function startsWith(column: Expression<string | null>, prefix: string): RawBuilder<boolean> {
   return sql<boolean>`starts_with(${column}, ${prefix})`;
 }
 

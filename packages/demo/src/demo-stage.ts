@@ -3,6 +3,7 @@ import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
 import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { afterALook } from '@pangeo-forge/loopback-github/after-a-look';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { type NetcdfServer, startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
@@ -50,7 +51,7 @@ export async function prepareDemoStage({
         valkeyDir: path.join(REPOSITORY_ROOT, '.local', 'valkey'),
         log,
       }),
-      startLoopbackGitHub({ rootDir: path.join(folder, 'github') }),
+      startLoopbackGitHub({ rootDir: path.join(folder, 'github'), now: afterALook }),
       startNetcdfServer(),
     ]);
     releasers.add(() => postgres.stop());

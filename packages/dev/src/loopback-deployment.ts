@@ -1,3 +1,4 @@
+import { afterALook } from '@pangeo-forge/loopback-github/after-a-look';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { registerFeedstock } from '@pangeo-forge/testkit/deployment/register-feedstock';
@@ -18,7 +19,7 @@ const ORGANIZATION = 'pforge-dev';
 
 /** A GitHub on loopback with an organization, staged-recipes and the App, and a deployment's files for it. */
 export async function loopbackDeployment(folder: string, port: number): Promise<LoopbackDeployment> {
-  const github = await startLoopbackGitHub();
+  const github = await startLoopbackGitHub({ now: afterALook });
   const { app, maintainer } = await populateGitHub(github, {
     organization: ORGANIZATION,
     app: { name: DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },

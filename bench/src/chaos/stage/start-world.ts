@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Releasers } from '@pangeo-forge/shared/process/releasers';
+import { afterALook } from '@pangeo-forge/loopback-github/after-a-look';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { startTcpProxy, type TcpProxy } from '@pangeo-forge/testkit/network/tcp-proxy';
 import { createTestRedis, type TestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
@@ -39,7 +40,7 @@ export async function startWorld(
   releasers.add(() => postgres.stop());
   const redis = await createTestRedis({ appendonly });
   releasers.add(() => redis.stop());
-  const github = await startLoopbackGitHub({ consistencyDelayMs: 200 });
+  const github = await startLoopbackGitHub({ consistencyDelayMs: 200, now: afterALook });
   releasers.add(() => github.stop());
   const google = await startChaosGoogle(createDice(seed), { ...notifications });
   releasers.add(() => google.stop());

@@ -1,5 +1,5 @@
 import type { Row } from '../entities/tables.ts';
-import { build, first, isSameName } from '../statements.ts';
+import { all, build, first, isSameName, startsWith } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** The head in GitHub's last delivery before the moment; null when there was none yet. */
@@ -44,6 +44,45 @@ export async function hasHeadMovedSince(
       .limit(1),
   );
   return pushed !== null;
+}
+
+export interface HeadArrival {
+  /** `synchronize`, `opened` … */
+  action: string | null;
+  /** Login of who pushed, or opened the pull request. */
+  sender: string;
+}
+
+/** The deliveries that brought this head: who pushed it, by GitHub's events. */
+export async function findArrivalsOfHead(
+  db: Queryable,
+  { repository, number, headSha }: { repository: string; number: number; headSha: string },
+): Promise<HeadArrival[]> {
+  const rows = await all(
+    db,
+    deliveriesOf(repository, number)
+      .select(['action', 'sender'])
+      .distinct()
+      .where('head_sha', '=', headSha)
+      .where('action', 'in', ['opened', 'synchronize'])
+      .where('sender', 'is not', null),
+  );
+  return rows.flatMap(({ action, sender }) => (sender === null ? [] : [{ action, sender }]));
+}
+
+/** Heads that the pull request has had and that begin like this, by GitHub's events. */
+export async function findHeadsLike(
+  db: Queryable,
+  { repository, number, prefix }: { repository: string; number: number; prefix: string },
+): Promise<string[]> {
+  const rows = await all(
+    db,
+    deliveriesOf(repository, number)
+      .select('head_sha')
+      .distinct()
+      .where(({ ref }) => startsWith(ref('head_sha'), prefix)),
+  );
+  return rows.flatMap(({ head_sha: head }) => head ?? []);
 }
 
 function deliveriesOf(repository: string, number: number) {

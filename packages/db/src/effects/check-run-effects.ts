@@ -33,6 +33,32 @@ export async function findHeadCheck(db: Queryable, keyPrefix: string): Promise<H
   return { state: pending ? 'in_progress' : created.length > 0 ? 'completed' : 'none', conclusion, title };
 }
 
+export interface ShownCheck {
+  checkRunId: number | null;
+  /** ISO 8601; null while no round has shown a verdict. */
+  shownAt: string | null;
+}
+
+/** The newest check run of a commit, and since when a verdict about it is shown. Superseded rounds show none. */
+export async function findShownCheck(db: Queryable, keyPrefix: string): Promise<ShownCheck> {
+  const effects = await all(
+    db,
+    build
+      .selectFrom('effect')
+      .select(['key', 'result', 'done_at'])
+      .where(({ ref }) => startsWith(ref('key'), keyPrefix))
+      .where('state', '=', 'done')
+      .orderBy('done_at', 'asc'),
+  );
+  const shown = effects.find(
+    ({ key, result }) =>
+      key.endsWith(COMPLETED) && (result as { conclusion?: string } | null)?.conclusion !== 'neutral',
+  );
+  const created = effects.findLast(({ key }) => !key.endsWith(COMPLETED));
+  const id = (created?.result as { id?: unknown } | null | undefined)?.id;
+  return { checkRunId: typeof id === 'number' ? id : null, shownAt: shown?.done_at ?? null };
+}
+
 export interface UnfinishedCheckRun {
   key: string;
   /** Null: somebody meant to create it, and it is not known how that ended. */

@@ -8,6 +8,7 @@ import { appManifest } from '@pangeo-forge/github/app-manifest';
 import { freePort } from '@pangeo-forge/local-servers/process/free-port';
 import { withReleasers } from '@pangeo-forge/shared/process/releasers';
 import { startLoopbackDataflow } from '@pangeo-forge/testkit/dataflow/loopback-dataflow';
+import { afterALook } from '@pangeo-forge/loopback-github/after-a-look';
 import { startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
 import { populateGitHub } from '@pangeo-forge/loopback-github/populate-github';
 import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-database';
@@ -42,7 +43,7 @@ export function startDataflowStage() {
     const [testDatabase, redis, github, dataflow, pubsub, port] = await Promise.all([
       createMigratedDatabase(),
       createTestRedis(),
-      startLoopbackGitHub(),
+      startLoopbackGitHub({ now: afterALook }),
       startLoopbackDataflow(),
       startLoopbackPubSub(),
       freePort(),

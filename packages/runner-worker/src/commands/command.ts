@@ -1,4 +1,5 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import type { Right } from '@pangeo-forge/shared/authorization/authorize';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 export interface CommandContext extends PullRequestContext {
@@ -19,12 +20,12 @@ export type CommandResult =
 
 export interface Command {
   name: string;
-  /** `/run RECIPE_ID…|all` */
+  /** `/retry [RECIPE_ID…]` */
   usage: string;
   /** One line, for `/help`. */
   summary: string;
   /** `run`: those who may run things on this repository. `author`: also the author of the pull request. */
-  permission: 'anyone' | 'author' | 'run';
+  permission: 'public' | Right;
   handle(context: CommandContext): Promise<CommandResult>;
 }
 

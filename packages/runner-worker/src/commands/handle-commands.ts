@@ -1,6 +1,7 @@
 import { findCommandRecords, recordCommand } from '@pangeo-forge/db/journal/command-records';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
-import { mayRun, whoMayRun } from '../permissions/may-run.ts';
+import { authorize } from '@pangeo-forge/shared/authorization/authorize';
+import { loginOn, whoMayRun } from '../permissions/may-run.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 import { listOfCommands } from './help.command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
@@ -37,14 +38,10 @@ export async function handleCommands(
 async function handleCommand(context: CommandContext, name: string): Promise<CommandResult> {
   const command = context.commands.find((known) => known.name === name);
   if (!command) return unknownCommand(name, context.commands);
-  return (await isAllowed(context, command)) ? command.handle(context) : notAllowed(context);
-}
-
-async function isAllowed(context: CommandContext, { permission }: Command): Promise<boolean> {
   const { pull, comment } = context;
-  if (permission === 'anyone') return true;
-  if (permission === 'author' && pull.author === comment.author) return true;
-  return mayRun(context, pull, comment.author);
+  const who = loginOn(context, pull, comment.author);
+  const { outcome } = await authorize(who, command.permission, { of: 'pull request' });
+  return outcome === 'allowed' ? command.handle(context) : notAllowed(context);
 }
 
 function tooMany(count: number): CommandResult {

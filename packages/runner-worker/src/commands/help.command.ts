@@ -5,7 +5,7 @@ export const helpCommand = defineCommand({
   name: 'help',
   usage: '/help',
   summary: 'lists the commands',
-  permission: 'anyone',
+  permission: 'public',
   async handle(context) {
     const who = `Who may run: ${await whoMayRun(context, context.pull)}.`;
     return {
@@ -20,7 +20,8 @@ const WHERE =
   'Write commands in a new comment on the conversation, each on a line of its own. Commands in reviews and in edited comments are ignored.';
 
 const WHO: Record<Command['permission'], string> = {
-  anyone: 'anybody',
+  public: 'anybody',
+  production: 'those with the right to run in production',
   author: 'the author, and those who may run',
   run: 'those who may run',
 };

@@ -1,5 +1,6 @@
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
 import { mayRun } from '../permissions/may-run.ts';
+import { reviewOfHead } from '../permissions/whose-head.ts';
 import { defineCommand } from './command.ts';
 import { whyOutdated } from './outdated-commands.ts';
 
@@ -18,7 +19,9 @@ export const lintCommand = defineCommand({
     const stale = await whyOutdated(context);
     if (stale)
       return { outcome: 'refused', reason: 'the comment does not mean the commit that would be checked', reply: stale };
-    const approved = await mayRun(context, pull, comment.author);
+    // Approval is for code that its author has seen; the button on the check run names its commit.
+    const approved =
+      (await mayRun(context, pull, comment.author)) && (await reviewOfHead(context, pull, comment)).outcome === 'seen';
     const request = { round: `asked by ${deliveryId}`, headSha: pull.headSha, approved };
     const { decision, reason } = await checkPullRequest(context, pull.number, request);
     if (decision === 'ran') return { outcome: 'ran', reason };

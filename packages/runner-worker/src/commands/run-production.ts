@@ -2,9 +2,10 @@ import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operat
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { isOnDefaultBranch } from '../contributions/merge-outlook.ts';
+import { authorize } from '@pangeo-forge/shared/authorization/authorize';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
-import { mayRunInProduction } from '../permissions/may-run.ts';
+import { loginOn } from '../permissions/may-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
 import { startRuns } from '../runs/start-runs.ts';
@@ -100,7 +101,8 @@ async function whyNotInProduction(context: CommandContext, { ref }: ProductionRe
     );
   const late = whyLate(context);
   if (late) return refused('the comment arrived late', late);
-  if (await mayRunInProduction(context, comment.author)) return null;
+  const who = loginOn(context, pull, comment.author);
+  if ((await authorize(who, 'production', { of: 'pull request' })).outcome === 'allowed') return null;
   return refused(
     `${comment.author} may not do this`,
     `@${comment.author}, production runs need \`${runPermission}\` permission on \`${repository}\`. Please ask somebody who has it to write this command.`,

@@ -3,12 +3,13 @@ import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, type CommandResult, defineCommand, refused } from './command.ts';
-import { withoutCancelled, whyOutdated } from './outdated-commands.ts';
+import { readNamedCommit, whyNotTheHead } from './named-commit.ts';
+import { withoutCancelled } from './outdated-commands.ts';
 import { runProduction } from './run-production.ts';
 
 export const runCommand = defineCommand({
   name: 'run',
-  usage: '/run RECIPE_ID…|all [--production [--ref REF]]',
+  usage: '/run RECIPE_ID…|all[@COMMIT] [--production [--ref REF]]',
   summary:
     'tests recipes of the newest commit, pruned to two time steps; in a feedstock, after a merge, `--production` runs them in full, at the merge or at another branch, tag or commit',
   permission: 'run',
@@ -18,8 +19,10 @@ export const runCommand = defineCommand({
     if (options.production) return runProduction(context, options);
     if (context.pull.merged && !context.repository.isStagedRecipes)
       return refused('the pull request is merged', MERGED);
-    const stale = await whyOutdated(context);
-    if (stale) return refused('the comment does not mean the commit that would be run', stale);
+    const named = readNamedCommit(options.recipes);
+    if (named.outcome === 'unclear') return refused(named.reason, named.reply);
+    const notMeant = await whyNotTheHead(context, named);
+    if (notMeant) return notMeant;
     if (!context.pull.headCloneUrl)
       return refused(
         'the fork is gone',
@@ -29,7 +32,7 @@ export const runCommand = defineCommand({
     const runs = await runsOfHead(context, context.pull);
     if (runs.outcome === 'unreadable') return refused(runs.reason, runs.reply);
     const choice = chooseRecipes(
-      options.recipes,
+      named.ids,
       runs.latest.map(({ recipeId }) => recipeId),
       'run',
     );

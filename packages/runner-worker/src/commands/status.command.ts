@@ -12,7 +12,7 @@ export const statusCommand = defineCommand({
   name: 'status',
   usage: '/status',
   summary: 'shows the check and the runs of this pull request',
-  permission: 'anyone',
+  permission: 'public',
   async handle(context) {
     const { database, repository, pull } = context;
     const runs = await findRunsOfPullRequest(database.pool, {

@@ -4,7 +4,7 @@ import { bakeryChoiceOf } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 export type LintedCommit =
-  | { outcome: 'linted'; problems: FileProblem[]; metaText: string | null }
+  | { outcome: 'linted'; problems: FileProblem[] }
   | { outcome: 'no_meta' };
 
 /** What the author of this commit should change, by the rules of `pangeo-forge recipe lint`. */
@@ -21,6 +21,5 @@ export async function lintCommit(
   return {
     outcome: 'linted',
     problems: await authorsText.lintRecipe(files, python, { bakeries: names, defaultBakery: defaultName }),
-    metaText: files.metaName === 'meta.yaml' ? files.meta : null,
   };
 }

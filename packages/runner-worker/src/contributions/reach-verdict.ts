@@ -63,11 +63,6 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     const output = textOfWaiting(pull.headSha, { why, whoMayRun: await whoMayRun(context, pull) });
     return { conclusion: 'action_required', output, actions: ACTIONS_WHILE_WAITING };
   }
-  const meta = files['meta.yaml'];
-  if (meta.outcome === 'unreadable')
-    return failure('meta.yaml cannot be read', `\`${folder}/meta.yaml\` ${meta.reason}.`, {
-      next: 'replace it with a plain text file. It will be checked automatically.',
-    });
   const invocation = await awaitExpansion(context, {
     key: `${expansionKeyPrefix(context.repository, pull.number, pull.headSha)}${round}`,
     repoUrl: pull.headCloneUrl,

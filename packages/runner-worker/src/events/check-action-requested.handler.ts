@@ -1,12 +1,13 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
+import { authorize, type Need } from '@pangeo-forge/shared/authorization/authorize';
 import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { RUN_ALL } from '../contributions/check-run-texts.ts';
+import { CHECK_AGAIN, READ_RECIPES, RUN_ALL } from '../contributions/check-run-texts.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
 import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { postOnce } from '../effects/comments.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
-import { mayRun, whoMayRun } from '../permissions/may-run.ts';
+import { loginOn, whoMayRun } from '../permissions/may-run.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 import { defineEventHandler } from './event-handler.ts';
@@ -28,20 +29,23 @@ export const checkActionRequested = defineEventHandler({
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     if (pull.headSha !== commit.head_sha || pull.state === 'closed')
       return { decision: 'superseded', reason: 'the button belongs to a commit that is not the head any more' };
-    const press = { number, actor: sender.login, allowed: await mayRun(context, pull, sender.login) };
-    const runsThings = action.identifier === RUN_ALL;
-    if (!press.allowed && (runsThings || sender.login !== pull.author)) return refuse(context, pull, press);
-    if (runsThings) return runAll(context, pull, press);
+    const press = { number, actor: sender.login };
+    const who = loginOn(context, pull, sender.login);
+    const { outcome } = await authorize(who, BUTTONS[action.identifier], { of: 'pull request' });
+    if (outcome === 'refused') return refuse(context, pull, press);
+    if (action.identifier === RUN_ALL) return runAll(context, pull, press);
     const round = `asked by ${context.deliveryId}`;
-    return checkPullRequest(context, number, { round, headSha: commit.head_sha, approved: press.allowed });
+    return checkPullRequest(context, number, { round, headSha: commit.head_sha, approved: await who.has('run') });
   },
 });
 
 interface Press {
   number: number;
   actor: string;
-  allowed: boolean;
 }
+
+/** What each button needs; any other identifier is refused. */
+const BUTTONS: Partial<Record<string, Need>> = { [RUN_ALL]: 'run', [CHECK_AGAIN]: 'author', [READ_RECIPES]: 'author' };
 
 async function runAll(context: PullRequestContext, pull: PullRequest, { number, actor }: Press): Promise<Decision> {
   const runs = await runsOfHead(context, pull);

@@ -1,5 +1,6 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
+import type { Who } from '@pangeo-forge/shared/authorization/authorize';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
@@ -20,6 +21,23 @@ export async function mayRunInProduction(
 export async function mayRun(context: PullRequestContext, pull: PullRequest, login: string): Promise<boolean> {
   if (await mayRunInProduction(context, login)) return true;
   return (await baseMaintainers(context, pull)).includes(login.toLowerCase());
+}
+
+/** Somebody with a GitHub login, with the rights on the pull request that GitHub and the base branch give now. */
+export function loginOn(context: PullRequestContext, pull: PullRequest, login: string): Who & { is: 'login' } {
+  return {
+    is: 'login',
+    has(right) {
+      switch (right) {
+        case 'author':
+          return pull.author === login ? Promise.resolve(true) : mayRun(context, pull, login);
+        case 'run':
+          return mayRun(context, pull, login);
+        case 'production':
+          return mayRunInProduction(context, login);
+      }
+    },
+  };
 }
 
 /** Who can start runs of this pull request, as the subject of a sentence. Markdown that mentions nobody. */
@@ -44,5 +62,6 @@ export async function baseMaintainers(
   pull: Pick<PullRequest, 'baseRef'>,
 ): Promise<string[]> {
   if (repository.isStagedRecipes) return [];
-  return authorsText.maintainersOf(await repo.git.readFile(FEEDSTOCK_META, pull.baseRef));
+  const meta = await repo.git.readPlainFile(FEEDSTOCK_META, pull.baseRef);
+  return meta.outcome === 'read' ? authorsText.maintainersOf(meta.text) : [];
 }

@@ -29,6 +29,8 @@ export interface FlowStage {
   runner: ScriptedRunner;
   gatewayUrl: string;
   webhookSecret: string;
+  /** How far GitHub's clock, and with it everybody's comments, is ahead of ours. */
+  githubClock: { aheadMs: number };
   /** The App, and its installation on the organization. */
   app: { id: number; installation: number };
   /** Of role `orchestrate`. */
@@ -49,15 +51,22 @@ export interface FlowStageOptions extends TestConfigOptions {
 /** In place of the seconds after which GitHub and the gateway give up: a slow machine must not fail a test. */
 const HANGS_AFTER_MS = 5 * 60_000;
 
+/** People look at a check before they comment: here they write their comments later, and nobody waits. */
+const PEOPLE_LOOK_FOR_MS = 90_000;
+
 export async function startFlowStage(options: FlowStageOptions = {}): Promise<FlowStage> {
   const logger = options.logger ?? pino({ level: 'silent' });
   const releasers = createReleasers();
+  const githubClock = { aheadMs: PEOPLE_LOOK_FOR_MS };
   const folder = await mkdtemp(path.join(tmpdir(), 'flow-stage-'));
   releasers.add(() => rm(folder, { recursive: true, force: true }));
   const [testDatabase, redis, github] = await Promise.all([
     createMigratedDatabase(),
     createTestRedis(),
-    startLoopbackGitHub({ webhookLimitMs: HANGS_AFTER_MS }),
+    startLoopbackGitHub({
+      webhookLimitMs: HANGS_AFTER_MS,
+      now: () => new Date(Date.now() + githubClock.aheadMs),
+    }),
   ]);
   releasers.add(() => testDatabase.drop());
   releasers.add(() => redis.stop());
@@ -83,6 +92,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   };
   const stage: FlowStage = {
     github,
+    githubClock,
     database,
     databaseUrl: testDatabase.url,
     redis,

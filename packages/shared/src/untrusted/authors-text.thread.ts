@@ -14,7 +14,7 @@ const tasks = {
   lintMeta: (...input: Parameters<typeof lintMeta>) => lintMeta(...input).slice(0, MAX_PROBLEMS),
   lintRecipe: (...input: Parameters<typeof lintRecipe>) => lintRecipe(...input).slice(0, MAX_PROBLEMS),
   namedFiles: namedFilesIn,
-  maintainersOf: (text: string | null) => maintainersOf(text).slice(0, MAX_MAINTAINERS),
+  maintainersOf: (text: string) => maintainersOf(text).slice(0, MAX_MAINTAINERS),
   lineOfRecipe,
   /** The fields of a meta.yaml; null when it holds none, or more than anybody needs. */
   fieldsOf(text: string): Record<string, unknown> | null {

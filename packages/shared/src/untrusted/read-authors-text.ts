@@ -15,7 +15,7 @@ export interface AuthorsTextReader {
   /** The Python files that a meta.yaml names, such as `recipe.py`; none when it cannot be read. */
   namedFiles(text: string): Promise<string[]>;
   /** Empty when the text cannot be read: then nobody gets rights from it. */
-  maintainersOf(text: string | null): Promise<string[]>;
+  maintainersOf(text: string): Promise<string[]>;
   /** `any` when the files cannot be read. */
   lineOfRecipe(...input: Parameters<typeof lineOfRecipe>): Promise<ReturnType<typeof lineOfRecipe>>;
   /** The fields of a meta.yaml; null when it holds none or cannot be read. */
@@ -44,7 +44,6 @@ export function createAuthorsTextReader(budget = AUTHORS_TEXT_BUDGET, file = THR
       return answer.outcome === 'done' ? answer.value : [];
     },
     async maintainersOf(text) {
-      if (text === null) return [];
       const answer = await threads.run('maintainersOf', text);
       return answer.outcome === 'done' ? answer.value : [];
     },
