@@ -20,6 +20,8 @@ import { runsPage } from './runs/runs-page.ts';
 export interface DashboardParts extends ApiAccess {
   /** Web address of GitHub, for links to repositories. */
   githubUrl: string;
+  /** Hosts of other deployments, to which links in check runs may lead. None unless given. */
+  deploymentHosts?: readonly string[];
   now?: () => number;
 }
 
@@ -40,9 +42,10 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
     answers,
     githubUrl: parts.githubUrl.replace(/\/$/, ''),
     nowMs: now(),
-    search: new URLSearchParams(request.url.split('?')[1] ?? ''),
+    search: new URLSearchParams(searchOf(request)),
   });
-  const serve = (make: MakePage): RequestHandler => servePage(assets, contextOf, make);
+  const known = parts.deploymentHosts ?? [];
+  const serve = (make: MakePage): RequestHandler => servePage(assets, { contextOf, known, make });
 
   const router = Router();
   for (const asset of [assets.script, assets.style]) router.get(asset.path, sendAsset(asset));
@@ -72,13 +75,16 @@ function frameOf(parts: DashboardParts, request: Request) {
 
 function servePage(
   assets: DashboardAssets,
-  contextOf: (request: Request) => PageContext,
-  make: MakePage,
+  {
+    contextOf,
+    known,
+    make,
+  }: { contextOf: (request: Request) => PageContext; known: readonly string[]; make: MakePage },
 ): RequestHandler {
   return async (request, response) => {
     const context = contextOf(request);
     const endpoint = context.search.get('orchestratorEndpoint');
-    const elsewhere = elsewherePage(endpoint, request.get('host') ?? '', request.path);
+    const elsewhere = elsewherePage(endpoint, { host: request.get('host') ?? '', known, path: request.path });
     if (elsewhere) {
       send(assets, request, response, 200, elsewhere);
       return;
@@ -88,11 +94,17 @@ function servePage(
       if (!/^\d{0,15}$/.test(id)) throw new ApiRefusal(404, 'an id is a number');
       send(assets, request, response, 200, await make(context, Number(id)));
     } catch (error) {
-      const failure = failurePage(error, request.originalUrl);
+      const failure = failurePage(error, request.path + searchOf(request));
       if (!failure) throw error;
       send(assets, request, response, failure.status, failure.page);
     }
   };
+}
+
+/** With its question mark. The rest of a URL may name another host (`GET http://other/dashboard`). */
+function searchOf(request: Request): string {
+  const at = request.url.indexOf('?');
+  return at < 0 ? '' : request.url.slice(at);
 }
 
 function send(

@@ -20,7 +20,7 @@ export async function apiMounts(parts: ProcessParts): Promise<HttpMount[]> {
   const { id: appId, privateKey } = secrets.githubApp;
   const publicUrl = environment.PANGEO_FORGE_PUBLIC_URL;
   return [
-    dashboard(environment.GITHUB_SERVER_URL),
+    dashboard(environment.GITHUB_SERVER_URL, environment.PANGEO_FORGE_DEPLOYMENT_HOSTS),
     api({
       connectGitHub: (redis) =>
         connectGitHubApp({
@@ -40,12 +40,12 @@ export async function apiMounts(parts: ProcessParts): Promise<HttpMount[]> {
 }
 
 /** The pages ask the API of their own process. */
-export function dashboard(githubUrl: string): HttpMount {
+export function dashboard(githubUrl: string, deploymentHosts: readonly string[] = []): HttpMount {
   return {
     name: 'dashboard',
     async mount(app, { port, onBehalfOf }) {
       const apiUrl = () => `http://127.0.0.1:${port()}`;
-      app.use(await createDashboardRouter({ apiUrl, onBehalfOf, githubUrl }));
+      app.use(await createDashboardRouter({ apiUrl, onBehalfOf, githubUrl, deploymentHosts }));
     },
   };
 }

@@ -65,6 +65,11 @@ const environmentSchema = z.object({
   PANGEO_FORGE_FRONTEND_URL: url
     .optional()
     .meta({ description: 'Where run pages are linked to. Unset: this deployment' }),
+  PANGEO_FORGE_DEPLOYMENT_HOSTS: z
+    .string()
+    .default('api.pangeo-forge.org,api-staging.pangeo-forge.org')
+    .transform((text) => text.split(',').flatMap((host) => host.trim() || []))
+    .meta({ description: 'Hosts of deployments to which run pages may send their readers, separated by commas' }),
   PANGEO_FORGE_RUNNER: z
     .string()
     .min(1)
