@@ -16,6 +16,6 @@ export function restPage(): string {
 }
 
 function rowOf({ method, path, summary, access }: Route): string[] {
-  const key = typeof access === 'function' ? 'for some queries' : access === 'public' ? '' : `\`${access}\``;
+  const key = typeof access === 'function' ? 'for some queries' : access === 'public' ? '' : `\`${access.scope}\``;
   return [`\`${method.toUpperCase()} ${path}\``, summary, key];
 }

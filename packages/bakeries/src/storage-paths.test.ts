@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { localCachePaths, targetFolder } from './storage-paths.ts';
+import { isPublishedBy, localCachePaths, targetFolder } from './storage-paths.ts';
 
 const LOCAL = 'pangeo_forge_runner.bakery.local.LocalDirectBakery';
 const DISK = { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: '/data/{subpath}' };
@@ -25,4 +25,26 @@ describe('folders of this machine', () => {
     expect(localCachePaths(bakeryWith({}), 'me/sst')).toEqual([]);
     expect(targetFolder(bakeryWith({ TargetStorage: S3 }), 'me/sst')).toBeNull();
   });
+});
+
+test('a bakery publishes below its public place only', () => {
+  const published = (public_url: string, url: string) =>
+    isPublishedBy(bakeryWith({ TargetStorage: { ...S3, public_url } }), url);
+  const place = 'https://storage.example/{root_path}';
+  expect(published(place, 'https://storage.example/bucket/me/sst.zarr')).toBe(true);
+  expect(published('https://storage.example/data', 'https://storage.example/data/x.zarr')).toBe(true);
+  expect(published('https://storage.example/data-{root_path}', 'https://storage.example/data-x')).toBe(false);
+  for (const url of [
+    'https://storage.example/other/x.zarr',
+    'https://storage.example/bucket/../other/x.zarr',
+    'https://storage.example/bucket/%2e%2e/other/x.zarr',
+    'https://storage.example/bucket-of-others/x.zarr',
+    'https://storage.example:444/bucket/x.zarr',
+    'https://storage.example.evil.example/bucket/x.zarr',
+    'https://somebody@storage.example/bucket/x.zarr',
+    'http://storage.example/bucket/x.zarr',
+    'bucket/x.zarr',
+  ])
+    expect([url, published(place, url)]).toEqual([url, false]);
+  expect(isPublishedBy(bakeryWith({ TargetStorage: S3 }), 'https://storage.example/bucket/x.zarr')).toBe(false);
 });

@@ -16,6 +16,19 @@ export function publicUrlOf(bakery: BakeryFile, subpath: string): string | null 
   return bakery.TargetStorage.public_url?.replaceAll('{root_path}', () => targetRootPath(bakery, subpath)) ?? null;
 }
 
+/**
+ * Whether a dataset at this address lies where the bakery publishes: below the part of its public place that is the
+ * same for all datasets. False for a bakery that has no public place.
+ */
+export function isPublishedBy({ TargetStorage: { public_url: place, root_path: root } }: BakeryFile, url: string) {
+  const common = place?.replaceAll('{root_path}', () => root).replace(/[^/]*\{.*$/, '');
+  if (!common || !URL.canParse(common) || !URL.canParse(url)) return false;
+  const [above, given] = [new URL(common), new URL(url)];
+  if (above.host === '' || given.username !== '' || given.password !== '') return false;
+  const folder = above.pathname.endsWith('/') ? above.pathname : `${above.pathname}/`;
+  return above.protocol === given.protocol && above.host === given.host && given.pathname.startsWith(folder);
+}
+
 /** The bakery's caches as one run uses them; a section that it does not have is left out. */
 export function cachesOf(
   bakery: BakeryFile,

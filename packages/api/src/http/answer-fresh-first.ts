@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, RequestListener } from 'node:http';
 import { requestIdOf } from '@pangeo-forge/shared/http/create-http-app';
 import { isKnown, withoutContent } from './answer.ts';
-import type { FreshAnswers, KeptAnswer } from './fresh-answers.ts';
+import { freshKeyOf, type FreshAnswers, type KeptAnswer } from './fresh-answers.ts';
 
 /** The headers of a kept answer, as names and values in turn: of the complete answer, and of a 304. */
 interface Heads {
@@ -16,7 +16,7 @@ interface Heads {
 export function answerFreshFirst(fresh: FreshAnswers, next: RequestListener): RequestListener {
   const headsOf = new WeakMap<KeptAnswer, Heads>();
   return (request, response) => {
-    const kept = request.method === 'GET' ? fresh.find(request.url ?? '') : null;
+    const kept = request.method === 'GET' ? fresh.find(freshKeyOf(request)) : null;
     if (!kept?.mayGoFirst) {
       next(request, response);
       return;

@@ -32,12 +32,22 @@ export interface Described {
   failures?: Readonly<Record<number, string>>;
 }
 
+/** What a request says, once its schemas have accepted it. */
+export type Input<Params extends Fields, Query extends Fields, Body extends Fields> = Pick<
+  Call<Params, Query, Body>,
+  'params' | 'query' | 'body'
+>;
+
+export type RouteAccess<Params extends Fields, Query extends Fields, Body extends Fields> = Access<
+  Input<Params, Query, Body>
+>;
+
 export interface RouteSpec<Params extends Fields, Query extends Fields, Body extends Fields> extends Described {
   method: 'get' | 'post' | 'patch' | 'delete';
   /** `/feedstocks/{id}`; `{name:path}` also matches slashes. */
   path: string;
-  /** The scope that the caller's key needs; `public`: no key needed. It may depend on the query. */
-  access: Access | ((search: URLSearchParams) => Access);
+  /** Who may send it. It may depend on the query. */
+  access: RouteAccess<Params, Query, Body> | ((search: URLSearchParams) => RouteAccess<Params, Query, Body>);
   /**
    * How long this process may send the same answer to a public GET again; a second by default. 0 for streams and
    * answers that always differ.

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { shareCurrent } from '@pangeo-forge/shared/caching/share-reads';
 import { LRUCache } from 'lru-cache';
 import { bytesOf, type PiecedAnswer, type RenderedAnswer } from './answer.ts';
@@ -21,7 +21,7 @@ export type SharedAnswer = MadeAnswer | PiecedAnswer;
  * clears them.
  */
 export interface FreshAnswers {
-  /** The answer kept for this URL; null when there is none, or it is too old. */
+  /** The answer kept under this key (`freshKeyOf`); null when there is none, or it is too old. */
   find(url: string): KeptAnswer | null;
   /** The kept answer, or what `produce` makes: once for all who ask meanwhile. An answer in pieces is not kept. */
   read(url: string, rule: FreshRule, produce: () => Promise<SharedAnswer>): Promise<SharedAnswer>;
@@ -36,6 +36,11 @@ export interface FreshRule {
    * process for about ten milliseconds.
    */
   keepAtOnce: boolean;
+}
+
+/** Answers may hold links to the host that the request names: nobody gets the links of another host. */
+export function freshKeyOf({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>): string {
+  return `${headers.host ?? ''} ${url}`;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;

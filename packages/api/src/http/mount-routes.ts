@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { RouteParts } from '../api-parts.ts';
-import { admit } from '../keys/authorize.ts';
+import { admit, assertConcerns } from '../keys/authorize.ts';
 import { clientOf } from '../limits/request-limits.ts';
 import { type Answer, render, send, sendPieces, tagged } from './answer.ts';
 import { otherSlashForm, type Route, toExpressPath } from './define-route.ts';
-import type { FreshAnswers } from './fresh-answers.ts';
+import { freshKeyOf, type FreshAnswers } from './fresh-answers.ts';
 import { readInput } from './read-input.ts';
 
 const FRESH_MS = 1_000;
@@ -43,7 +43,7 @@ function readerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): Request
       return { ...tagged(render(made)), around: response.getHeaders(), mayGoFirst: route.limit === undefined };
     };
     const keepAtOnce = route.freshMs !== undefined;
-    const key = route.freshKey?.(new URL(request.originalUrl, 'http://here').searchParams) ?? request.originalUrl;
+    const key = route.freshKey?.(new URL(request.url, 'http://here').searchParams) ?? freshKeyOf(request);
     const shared = await fresh.read(key, { freshMs, keepAtOnce }, produce);
     if ('pieces' in shared) await sendPieces(response, shared);
     else send(response, shared, request.get('if-none-match'));
@@ -68,6 +68,7 @@ async function answerOf(route: Route, parts: RouteParts, request: Request, respo
   const access = typeof route.access === 'function' ? route.access(search) : route.access;
   const caller = await admit(access, parts, request);
   const input = await readInput(route, request, response, search);
+  await assertConcerns(access, parts, caller, input);
   return route.handle({ ...input, search, caller, parts, request, response });
 }
 
@@ -79,9 +80,11 @@ function refuseMethod(here: readonly Route[]): RequestHandler {
   };
 }
 
+/** To a path of this host, whatever the request line names: it may be absolute (`GET http://other/feedstocks`). */
 const redirectTo: RequestHandler = (request, response) => {
-  const [path = '', query] = request.originalUrl.split('?');
-  const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
-  response.set('location', query === undefined ? other : `${other}?${query}`);
+  const query = request.url.split('?').slice(1).join('?');
+  const other = request.path.endsWith('/') ? request.path.slice(0, -1) : `${request.path}/`;
+  const path = other.replace(/^[/\\]+/, '/');
+  response.set('location', query === '' ? path : `${path}?${query}`);
   response.status(307).end();
 };

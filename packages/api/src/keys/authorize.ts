@@ -1,28 +1,103 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { findApiKey } from '@pangeo-forge/db/keys/api-key';
+import {
+  type Authorization,
+  authorize,
+  holds,
+  type Subject,
+  type Who,
+} from '@pangeo-forge/shared/authorization/authorize';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { ApiKeyScope } from '@pangeo-forge/shared/keys/api-key';
 import type { Request } from 'express';
 import type { RouteParts } from '../api-parts.ts';
 import { clientOf } from '../limits/request-limits.ts';
 
-export type Access = 'public' | ApiKeyScope;
+/** What a route declares: the scope that the caller's key needs, and what the request concerns. */
+export interface KeyAccess<Input> {
+  scope: ApiKeyScope;
+  /** `deployment`: more than one bakery, so a key for one bakery is refused. */
+  about: 'deployment' | ((input: Input, parts: RouteParts) => Promise<Subject>);
+}
+
+/** `public`: no key needed. */
+export type Access<Input> = 'public' | KeyAccess<Input>;
+
+type AccessParts = Pick<RouteParts, 'database' | 'apiKey' | 'limits'>;
 
 /**
  * The caller, before anything of the request is read: who has no access learns nothing about valid requests. Null on
  * public routes.
+ * @param access what the route declares; a route that declares nothing is closed to everybody.
  * @throws AppError `forbidden` without a key or with one that lacks the scope, `unauthenticated` with a wrong one.
  */
-export async function admit(
-  access: Access,
-  parts: Pick<RouteParts, 'database' | 'apiKey' | 'limits'>,
+export async function admit<Input>(
+  access: Access<Input> | undefined,
+  parts: AccessParts,
   request: Request,
 ): Promise<Caller | null> {
   if (access === 'public') return null;
   const caller = await authenticate(parts, request.get('x-api-key'), clientOf(request));
-  if (!caller) throw new AppError('forbidden', 'Not authenticated');
-  if (!mayDo(caller, access)) throw new AppError('forbidden', lacksScope(access));
+  if (access?.about === 'deployment') await assertAllowed(caller, access.scope, DEPLOYMENT);
+  else if (!access || !caller || !holds(whoIs(caller), access.scope))
+    await assertAllowed(caller, access?.scope, DEPLOYMENT);
   return caller;
+}
+
+/**
+ * The second half, once the request is read.
+ * @throws AppError `forbidden` when the request concerns more than the key is for.
+ */
+export async function assertConcerns<Input>(
+  access: Access<Input> | undefined,
+  parts: RouteParts,
+  caller: Caller | null,
+  input: Input,
+): Promise<void> {
+  if (access === 'public') return;
+  const subject = typeof access?.about === 'function' ? await access.about(input, parts) : DEPLOYMENT;
+  await assertAllowed(caller, access?.scope, subject);
+}
+
+export const DEPLOYMENT: Subject = { of: 'deployment' };
+
+async function assertAllowed(caller: Caller | null, need: ApiKeyScope | undefined, subject: Subject): Promise<void> {
+  const refusal = await whyRefused(caller, need, subject);
+  if (refusal !== null) throw new AppError('forbidden', refusal);
+}
+
+/** A sentence for the owner of the key; null when it may. */
+async function whyRefused(
+  caller: Caller | null,
+  need: ApiKeyScope | undefined,
+  subject: Subject,
+): Promise<string | null> {
+  const authorization = await authorize(caller ? whoIs(caller) : { is: 'anybody' }, need, subject);
+  return authorization.outcome === 'allowed' ? null : refusalText(caller, need, authorization.because);
+}
+
+/** Why the caller may not use the operators' pages, which show and switch everything; null when it may. */
+export function whyNoOperator(caller: Caller | null): Promise<string | null> {
+  return whyRefused(caller, 'ops', DEPLOYMENT);
+}
+
+function refusalText(caller: Caller | null, need: ApiKeyScope | undefined, because: Refusal): string {
+  switch (because) {
+    case 'unknown caller':
+      return 'Not authenticated';
+    case 'undeclared':
+      return 'Nothing says who may do this, so nobody may.';
+    case 'lacks the right':
+      return `This API key lacks the scope ${need}: ask an operator for one that has it.`;
+    case 'another subject':
+      return `This API key is for the bakery ${caller?.bakery} only.`;
+  }
+}
+
+type Refusal = (Authorization & { outcome: 'refused' })['because'];
+
+function whoIs({ scopes, bakery }: Caller): Who & { is: 'key' } {
+  return { is: 'key', scopes, bakery };
 }
 
 /** The owner of a valid key. */
@@ -32,17 +107,6 @@ export interface Caller {
   scopes: ReadonlySet<ApiKeyScope>;
   /** The key works for runs of this bakery only. */
   bakery: string | null;
-}
-
-export function mayDo(caller: Caller, scope: ApiKeyScope): boolean {
-  return caller.scopes.has('admin') || caller.scopes.has(scope);
-}
-
-/** @throws AppError `forbidden` when the caller's key is for another bakery. */
-export function assertBakery(caller: Caller | null, bakery: string | null): void {
-  if (caller && caller.bakery !== null && caller.bakery !== bakery) {
-    throw new AppError('forbidden', `This API key is for the bakery ${caller.bakery} only.`);
-  }
 }
 
 const ADMIN: Caller = { owner: 'config key', scopes: new Set(['admin']), bakery: null };
@@ -70,9 +134,4 @@ export async function authenticate(
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
-}
-
-/** The message for a valid key without the scope. */
-export function lacksScope(scope: ApiKeyScope): string {
-  return `This API key lacks the scope ${scope}: ask an operator for one that has it.`;
 }

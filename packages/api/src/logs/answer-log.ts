@@ -4,7 +4,6 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RouteParts } from '../api-parts.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Call, Fields } from '../http/define-route.ts';
-import { assertBakery } from '../keys/authorize.ts';
 import { formatFor, LOG_FORMATS, type LogFormatName, readPlace } from './log-format.ts';
 import type { LogQueryInput, TraceQueryInput } from './log-request.schema.ts';
 import { readBakeryLog } from './read-bakery-log.ts';
@@ -13,13 +12,12 @@ import { atLeast } from '@pangeo-forge/shared/logs/severity';
 import { streamLog } from './stream-log.ts';
 import { createPieceRedactor } from './render-once.ts';
 
-type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'response' | 'caller'>;
+type LogCall = Pick<Call<Fields, Fields, Fields>, 'parts' | 'request' | 'response'>;
 
 const TEXT = 'text/plain; charset=utf-8';
 
 /** The log of a run as its reader wants it: text, JSON lines or events. */
 export async function answerLog(call: LogCall, run: LogRun, asked: LogQueryInput): Promise<Answer> {
-  assertBakery(call.caller, run.bakery);
   const format = formatFor(call.request, asked.format);
   if (asked.source !== 'runner') {
     const answer = await answerBakeryLog(call.parts, run, asked, format);
@@ -75,8 +73,7 @@ async function answerBakeryLog(
  * Why a run failed, from its recipe or the runner: the traceback when there is one, else the last messages of this
  * severity.
  */
-export async function answerTrace({ parts, caller }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
-  assertBakery(caller, run.bakery);
+export async function answerTrace({ parts }: LogCall, run: LogRun, asked: TraceQueryInput): Promise<Answer> {
   const redact = createPieceRedactor(parts.redactor);
   const messages = (await readMessages(parts, run, asked)).map((text) => redact(text));
   const text = messages.length > 0 ? messages.join('\n') : redact(run.failureReason ?? '');

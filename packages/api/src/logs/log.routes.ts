@@ -1,7 +1,9 @@
 import { findLogRun, findLogRunOf, type LogRun } from '@pangeo-forge/db/logs/find-log-run';
+import type { Subject } from '@pangeo-forge/shared/authorization/authorize';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import type { Access } from '../keys/authorize.ts';
+import { ofBakery } from '../recipe-runs/run-subject.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/row.schema.ts';
 import { notFound } from '../http/row-writes.ts';
@@ -34,7 +36,7 @@ export const logRoutes: Route[] = [
     summary: 'The log of a run, live while it runs',
     description,
     tags: ['logs'],
-    access: accessTo,
+    access: accessTo(ofRunById),
     freshMs: 0,
     limit: 'logs',
     params: idPathSchema,
@@ -49,7 +51,7 @@ export const logRoutes: Route[] = [
     operationId: 'read_recipe_run_trace',
     summary: 'Why a run failed',
     tags: ['logs'],
-    access: traceAccess,
+    access: traceAccess(ofRunById),
     limit: 'logs',
     params: idPathSchema,
     query: traceQuerySchema,
@@ -63,7 +65,7 @@ export const logRoutes: Route[] = [
     operationId: 'read_recipe_of_commit_trace',
     summary: 'Why the newest run of a recipe at a commit failed',
     tags: ['logs'],
-    access: traceAccess,
+    access: traceAccess(ofCommit),
     limit: 'logs',
     params: recipeOfCommitSchema,
     query: traceQuerySchema,
@@ -78,7 +80,7 @@ export const logRoutes: Route[] = [
     summary: 'The log of the newest run of a recipe at a commit',
     description,
     tags: ['logs'],
-    access: accessTo,
+    access: accessTo(ofCommit),
     freshMs: 0,
     limit: 'logs',
     params: recipeOfCommitSchema,
@@ -89,14 +91,24 @@ export const logRoutes: Route[] = [
   }),
 ];
 
+type About<Input> = (input: Input, parts: RouteParts) => Promise<Subject>;
+
 /** Why a run failed is public, as far as it is in the runner's log. */
-function traceAccess(search: URLSearchParams): Access {
-  return search.has('source') ? accessTo(search) : 'public';
+function traceAccess<Input>(about: About<Input>): (search: URLSearchParams) => Access<Input> {
+  return (search) => (search.has('source') ? accessTo(about)(search) : 'public');
 }
 
 /** The runner's redacted output is for everybody. */
-function accessTo(search: URLSearchParams): Access {
-  return search.getAll('source').at(-1) === 'runner' ? 'public' : 'logs:read';
+function accessTo<Input>(about: About<Input>): (search: URLSearchParams) => Access<Input> {
+  return (search) => (search.getAll('source').at(-1) === 'runner' ? 'public' : { scope: 'logs:read', about });
+}
+
+async function ofRunById({ params }: { params: { id: number } }, parts: RouteParts): Promise<Subject> {
+  return ofBakery((await runOf(parts, params.id)).bakery);
+}
+
+async function ofCommit({ params }: { params: z.output<typeof recipeOfCommitSchema> }, parts: RouteParts) {
+  return ofBakery((await runOfCommit(parts, params)).bakery);
 }
 
 async function runOf({ database }: RouteParts, id: number): Promise<LogRun> {

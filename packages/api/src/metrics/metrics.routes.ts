@@ -23,7 +23,7 @@ export const metricsRoutes: Route[] = [
     operationId: 'read_metrics',
     summary: 'The state of the system, for Prometheus',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     freshMs: 0,
     answers: { description: 'Prometheus’s text format.', schema: z.string(), contentTypes: ['text/plain'] },
     async handle({ parts }) {
@@ -37,7 +37,7 @@ export const metricsRoutes: Route[] = [
     operationId: 'list_alerts',
     summary: 'What Prometheus would alert about, without Prometheus',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     answers: { description: 'Every rule, and whether it holds now.', schema: z.array(alertSchema) },
     async handle({ parts }) {
       const alerts = await judgeAlerts(await readGauges(parts));

@@ -1,5 +1,6 @@
 import { pauseBakery, resumeBakery } from '@pangeo-forge/db/admission/pause';
 import { findBakeryName } from '@pangeo-forge/db/bakeries/bakery';
+import type { Subject } from '@pangeo-forge/shared/authorization/authorize';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
@@ -18,7 +19,7 @@ export const bakeryPauseRoutes: Route[] = [
     summary: 'Start nothing new at a bakery',
     description: 'Runs in progress continue. Waiting runs show the reason.',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: ofBakery },
     params: idPathSchema,
     body: z.object({ reason: z.string().min(1) }),
     answers,
@@ -36,7 +37,7 @@ export const bakeryPauseRoutes: Route[] = [
     summary: 'Start runs at a bakery again, after half a minute at most',
     description: 'A pause in the bakery’s file is not ended by this.',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: ofBakery },
     params: idPathSchema,
     answers,
     failures,
@@ -46,6 +47,10 @@ export const bakeryPauseRoutes: Route[] = [
     },
   }),
 ];
+
+async function ofBakery({ params }: { params: { id: number } }, { database }: RouteParts): Promise<Subject> {
+  return { of: 'bakeries', names: [await findBakeryName(database.pool, params.id)] };
+}
 
 async function nameOf({ database }: RouteParts, id: number): Promise<string> {
   const name = await findBakeryName(database.pool, id);

@@ -7,7 +7,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { actorOf } from '../http/row-writes.ts';
-import { authenticate, type Caller, lacksScope, mayDo } from '../keys/authorize.ts';
+import { authenticate, type Caller, whyNoOperator } from '../keys/authorize.ts';
 import { clientOf } from '../limits/request-limits.ts';
 import { loginPage, opsPage } from './ops-page.ts';
 import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
@@ -62,8 +62,8 @@ async function login(parts: RouteParts, request: Request, response: Response): P
     if (error instanceof AppError && error.status < 500) return error.publicMessage;
     throw error;
   });
-  if (!caller || typeof caller === 'string' || !mayDo(caller, 'ops')) {
-    const problem = typeof caller === 'string' ? caller : lacksScope('ops');
+  const problem = typeof caller === 'string' ? caller : await whyNoOperator(caller);
+  if (problem !== null) {
     response.status(403).type('html').send(loginPage(problem));
     return;
   }
@@ -85,13 +85,14 @@ function requireOperator(parts: RouteParts): RequestHandler {
       throw new AppError('forbidden', 'This form came from another site: send it from /ops.');
     }
     const caller = session ?? (await authenticate(parts, request.get('x-api-key'), clientOf(request)));
-    if (caller && mayDo(caller, 'ops')) {
+    const problem = await whyNoOperator(caller);
+    if (problem === null) {
       response.locals.caller = caller;
       next();
     } else if (request.accepts('html') && !caller) {
       response.redirect(303, '/ops/login');
     } else {
-      throw new AppError('forbidden', caller ? lacksScope('ops') : 'Not authenticated');
+      throw new AppError('forbidden', problem);
     }
   };
 }

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { findLiveKey } from '@pangeo-forge/db/keys/api-key';
 import type { Request } from 'express';
 import type { RouteParts } from '../api-parts.ts';
-import { type Caller, mayDo } from '../keys/authorize.ts';
+import { type Caller, whyNoOperator } from '../keys/authorize.ts';
 
 export const SESSION_COOKIE = 'pangeo_forge_ops';
 export const SESSION_HOURS = 12;
@@ -27,7 +27,7 @@ export async function readSession(parts: RouteParts, request: Request, now: numb
   if (prefix === CONFIG_KEY) return { owner: 'config key', scopes: new Set(['admin']), bakery: null };
   const key = await findLiveKey(parts.database.pool, prefix);
   const caller = key && { owner: `${key.owner} (${key.prefix})`, scopes: new Set(key.scopes), bakery: key.bakery };
-  return caller && mayDo(caller, 'ops') ? caller : null;
+  return caller && (await whyNoOperator(caller)) === null ? caller : null;
 }
 
 /** Another key in the config file ends all sessions. */

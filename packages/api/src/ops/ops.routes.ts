@@ -40,7 +40,7 @@ export const opsRoutes: Route[] = [
     summary: 'Work that failed, is retried or waits, and why',
     description: '`retrying`: the last attempt failed, and the work will be or is being tried again.',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     query: z.object({
       state: z.array(z.enum([...state.options, 'retrying'])).default(['failed', 'waiting', 'retrying']),
       limit: z.int().min(1).max(1_000).default(100),
@@ -54,7 +54,7 @@ export const opsRoutes: Route[] = [
     operationId: 'retry_work',
     summary: 'Try work again, now',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     params: z.object({ id: z.int().min(1) }),
     answers: { description: 'It is due.', schema: z.object({ ok: z.literal(true) }) },
     failures: { 404: 'There is no such work, or it is in progress or done.' },
@@ -69,7 +69,7 @@ export const opsRoutes: Route[] = [
     operationId: 'read_dispatching',
     summary: 'Whether new things are started',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     answers: { description: 'The switch.', schema: dispatchingSchema },
     handle: ({ parts }) => answerDispatching(parts),
   }),
@@ -81,7 +81,7 @@ export const opsRoutes: Route[] = [
     description:
       'Events are still accepted and journalled, and runs in progress continue. The reason is shown on GitHub.',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     body: z.object({ reason: z.string().min(1) }),
     answers: { description: 'The switch.', schema: dispatchingSchema },
     async handle({ parts, body, caller }) {
@@ -95,7 +95,7 @@ export const opsRoutes: Route[] = [
     operationId: 'resume_dispatching',
     summary: 'Resume dispatching; waiting work starts first',
     tags: ['ops'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     answers: { description: 'The switch.', schema: dispatchingSchema },
     async handle({ parts, caller }) {
       await parts.waker.wake(await resumeDispatching(parts.database.pool, { by: actorOf(caller) }));

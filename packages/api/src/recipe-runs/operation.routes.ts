@@ -12,8 +12,8 @@ import { type Call, defineRoute, type Fields, type Route } from '../http/define-
 import { RequestProblem } from '../http/problems.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
 import { idPathSchema } from '../http/row.schema.ts';
-import { assertMayWriteRun } from './may-write-run.ts';
 import { recipeRunWithParentsSchema } from './recipe-run.schema.ts';
+import { ofRun } from './run-subject.ts';
 
 const retrySchema = z
   .object({
@@ -34,7 +34,7 @@ export const operationRoutes: Route[] = [
     description:
       'Creates a new run and returns it. While that one has not ended, a further request returns it again. A production run can be repeated at another commit of its feedstock.',
     tags: ['recipe_run'],
-    access: 'runs:write',
+    access: { scope: 'runs:write', about: ofRun },
     params: idPathSchema,
     body: retrySchema,
     bodyMayBeAbsent: true,
@@ -46,7 +46,6 @@ export const operationRoutes: Route[] = [
     },
     async handle(call) {
       const { id } = call.params;
-      await assertMayWriteRun(call, id);
       const at = call.body.ref ? await resolveRetryRef(call.parts, id, call.body.ref) : null;
       return answerRun(call, await retry(call, id, at));
     },
@@ -58,12 +57,11 @@ export const operationRoutes: Route[] = [
     summary: 'End a run',
     description: 'A queued run ends immediately; a run in progress ends when the runner or the bakery confirms.',
     tags: ['recipe_run'],
-    access: 'runs:write',
+    access: { scope: 'runs:write', about: ofRun },
     params: idPathSchema,
     answers: { description: 'The run after the change.', schema: recipeRunWithParentsSchema },
     failures: { 404: 'There is no such run.', 409: 'It has already ended.' },
     async handle(call) {
-      await assertMayWriteRun(call, call.params.id);
       await cancel(call, call.params.id);
       return answerRun(call, call.params.id);
     },

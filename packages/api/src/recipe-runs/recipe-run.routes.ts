@@ -5,13 +5,13 @@ import { deletedSchema, idPathSchema } from '../http/row.schema.ts';
 import { answerList } from '../http/row-list.ts';
 import { answerCreate, answerDelete, answerUpdate, notFound } from '../http/row-writes.ts';
 import { recipeRunFilters, recipeRunListSchema } from './recipe-run-filter.schema.ts';
-import { assertMayGiveTo, assertMayWriteRun } from './may-write-run.ts';
 import {
   recipeRunCreateSchema,
   recipeRunSchema,
   recipeRunUpdateSchema,
   recipeRunWithParentsSchema,
 } from './recipe-run.schema.ts';
+import { ofChangedRun, ofNewRun, ofRun } from './run-subject.ts';
 
 const failures = { 404: 'There is no such run.' };
 
@@ -50,13 +50,10 @@ export const recipeRunRoutes: Route[] = [
     operationId: 'create_recipe_runs__post',
     summary: 'Register a recipe run',
     tags: ['recipe_run'],
-    access: 'runs:write',
+    access: { scope: 'runs:write', about: ofNewRun },
     body: recipeRunCreateSchema,
     answers: { description: 'The new run.', schema: recipeRunSchema },
-    async handle(call) {
-      await assertMayGiveTo(call, call.body.bakery_id);
-      return answerCreate(call, 'reciperun', call.body);
-    },
+    handle: (call) => answerCreate(call, 'reciperun', call.body),
   }),
   defineRoute({
     method: 'patch',
@@ -64,16 +61,12 @@ export const recipeRunRoutes: Route[] = [
     operationId: 'update_recipe_runs__id__patch',
     summary: 'Set the given fields of a recipe run',
     tags: ['recipe_run'],
-    access: 'runs:write',
+    access: { scope: 'runs:write', about: ofChangedRun },
     params: idPathSchema,
     body: recipeRunUpdateSchema,
     answers: { description: 'The run after the change.', schema: recipeRunSchema },
     failures,
-    async handle(call) {
-      await assertMayWriteRun(call, call.params.id);
-      await assertMayGiveTo(call, call.body.bakery_id);
-      return answerUpdate(call, 'reciperun', call.params.id, call.body);
-    },
+    handle: (call) => answerUpdate(call, 'reciperun', call.params.id, call.body),
   }),
   defineRoute({
     method: 'delete',
@@ -81,13 +74,10 @@ export const recipeRunRoutes: Route[] = [
     operationId: 'delete_recipe_runs__id__delete',
     summary: 'Delete a recipe run',
     tags: ['recipe_run'],
-    access: 'runs:write',
+    access: { scope: 'runs:write', about: ofRun },
     params: idPathSchema,
     answers: { description: 'The run was deleted.', schema: deletedSchema },
     failures,
-    async handle(call) {
-      await assertMayWriteRun(call, call.params.id);
-      return answerDelete(call, 'reciperun', call.params.id);
-    },
+    handle: (call) => answerDelete(call, 'reciperun', call.params.id),
   }),
 ];

@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findUndescribedDatasets, writeStacItem } from '@pangeo-forge/db/stac/stac-items';
 import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
@@ -56,6 +58,25 @@ test('every production dataset is reached from the root by absolute links, and e
   expect(count).toBeGreaterThan(10);
   expect(items).toBe(count);
 });
+
+test('nobody gets the links of another host that somebody made up', async () => {
+  const evil = () => rootFor('evil.example');
+  expect(await evil()).toContain('http://evil.example/stac');
+  await evil();
+  expect((await served.anyone.get('/stac')).text).not.toContain('evil.example');
+});
+
+/** What the root says to a client that calls this host by another name. */
+function rootFor(host: string): Promise<string> {
+  const { hostname, port } = new URL(served.api.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path: '/stac', headers: { host } }, (response) => {
+      text(response).then(resolve, reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 test('the other slash form redirects, and what does not exist is 404', async () => {
   const other = await served.anyone.get('/stac/');

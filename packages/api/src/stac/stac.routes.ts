@@ -76,7 +76,7 @@ export const stacRoutes: Route[] = [
     summary: 'Regenerate every item of the STAC catalogue',
     description: 'In the background; until then the old ones are served.',
     tags: ['stac'],
-    access: 'ops',
+    access: { scope: 'ops', about: 'deployment' },
     answers: { description: 'How many items will be regenerated.', schema: z.object({ items: z.int() }) },
     async handle({ parts }) {
       const { items, due } = await inTransaction(parts.database.pool, requestStacRebuild);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { apiClient } from '../api-client.ts';
 import { type ProductionLikeApi, startProductionLikeApi } from '../production-like-api.ts';
@@ -24,6 +25,14 @@ describe('the other slash form answers 307 to the right one', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
+  test('a request line that names another host or scheme is redirected to a path of this host', async () => {
+    const targets = ['http://evil.example/feedstocks', 'https://evil.example/feedstocks?limit=2', 'http:///feedstocks'];
+    for (const target of targets) {
+      const location = await locationOf(served.api.url, target);
+      expect([target, location]).toEqual([target, expect.stringMatching(/^\/feedstocks\/(?:\?limit=2)?$/)]);
+    }
+  });
+
   test('writes are redirected too, and keep their method and body', async () => {
     const body = JSON.stringify({ spec: 'a/redirected-feedstock' });
     const { status, body: row } = await served.admin.send('POST', '/feedstocks', {
@@ -34,6 +43,19 @@ describe('the other slash form answers 307 to the right one', () => {
     expect([status, row.spec]).toEqual([200, 'a/redirected-feedstock']);
   });
 });
+
+/** `Location` of the answer to a request whose line holds this target as it is. */
+function locationOf(url: string, target: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path: target, headers: { host: 'evil.example' } }, (response) => {
+      response.resume();
+      resolve(response.headers.location);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 describe('errors are JSON with a detail', () => {
   test('unknown routes', async () => {

@@ -40,6 +40,15 @@ export async function findBakeryNameOfRun(db: Queryable, runId: number): Promise
   return (await first(db, bakeryOfRun(runId)))?.name ?? null;
 }
 
+/** Null when there is no such run. */
+export async function findParentsOfRun(
+  db: Queryable,
+  runId: number,
+): Promise<{ bakery: string; feedstockId: number } | null> {
+  const found = await first(db, bakeryOfRun(runId).select('r.feedstock_id'));
+  return found && { bakery: found.name, feedstockId: found.feedstock_id };
+}
+
 /** Name of the bakery that a run of this deployment belongs to; null for an unknown run. */
 export async function findBakeryOfRun(db: Queryable, runId: number): Promise<string | null> {
   return (await first(db, bakeryOfRun(runId).where('r.dispatch_key', 'is not', null)))?.name ?? null;
