@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { portOf } from '@pangeo-forge/testkit/process-port';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { execa } from 'execa';
+import { selfSigned, startTlsFront } from './self-signed.ts';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const START = fileURLToPath(new URL('../../../deploy/start.sh', import.meta.url));
@@ -96,6 +98,35 @@ test('everything starts on one port, holds no secret where recipes could read it
   expect(exitCode).toBe(0);
   for (const line of stdout.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
+
+const certificate = await selfSigned(mkdtempSync(path.join(tmpdir(), 'launcher-certificate-')));
+const withCertificate = certificate ? test : test.skip;
+
+withCertificate(
+  'an adopted Heroku environment starts unchanged, with Redis behind a self-signed certificate, and says so (skipped without openssl)',
+  async () => {
+    const plain = new URL(redis.url);
+    const front = await startTlsFront(certificate as NonNullable<typeof certificate>, Number(plain.port));
+    const REDIS_URL = `rediss://:${plain.password}@127.0.0.1:${front.port}`;
+    try {
+      const system = start('web', {
+        DYNO: 'web.1',
+        REDIS_URL,
+        DATABASE_URL: database.url.replace('postgresql:', 'postgres:'),
+      });
+      const url = `http://127.0.0.1:${await portOf(system)}`;
+      await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { describe: 'readyz' });
+      await waitFor(() => front.connections() > 0, { describe: 'a connection to Redis over TLS' });
+      system.kill('SIGTERM');
+      const { exitCode, stdout } = await system;
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('the certificate of Redis is not verified');
+      expect(stdout).not.toContain('Redis is unavailable');
+    } finally {
+      front.stop();
+    }
+  },
+);
 
 const UNUSED = ['@mikro-orm', 'google-auth-library', '@bull-board', 'undici', 'zarrita'];
 const NOT_LOADED = {

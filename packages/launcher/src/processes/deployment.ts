@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pangeo-forge/shared/config/environment';
+import { redisUrlOn } from '@pangeo-forge/shared/queues/redis-connection';
 import { reviewAppOf } from '@pangeo-forge/shared/names/deployment-name';
 
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -29,5 +30,12 @@ export function proxiesOf({ PANGEO_FORGE_PROXIES, DYNO }: Environment): number {
 }
 
 export function deploymentOf(environment: Environment, servers: { databaseUrl: string; redisUrl: string }): Deployment {
-  return { environment, ...servers, configDir: configDirOf(environment), name: deploymentNameOf(environment) };
+  const redisUrl = redisUrlOn(servers.redisUrl, { isHeroku: environment.DYNO !== undefined });
+  return {
+    environment,
+    ...servers,
+    redisUrl,
+    configDir: configDirOf(environment),
+    name: deploymentNameOf(environment),
+  };
 }

@@ -31,7 +31,10 @@ const environmentSchema = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional()
-    .meta({ description: 'Redis, as Heroku sets it. Unset: an embedded server' }),
+    .meta({
+      description:
+        'Redis, as Heroku sets it; `rediss://` verifies the certificate, with `?ca=FILE` by that authority, with `?tls=insecure` not at all (the default on Heroku, whose chain is self-signed). Unset: an embedded server',
+    }),
   PANGEO_FORGE_DEPLOYMENT: z
     .string()
     .min(1)
