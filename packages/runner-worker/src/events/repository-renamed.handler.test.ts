@@ -43,7 +43,7 @@ test('a check goes on under the new name: one check run, one test run, and comma
   const release = holdExpansion();
   const { number, head } = await openFromFork(stage, 'sea');
   await waitFor(() => stage.runner.requests.length > 0);
-  const before = await github.comment(STAGED_RECIPES, number, '/run sst', 'maintainer');
+  const before = await github.comment(STAGED_RECIPES, number, `/run sst@${head}`, 'maintainer');
   await waitFor(() => github.repository(STAGED_RECIPES).reactions(before.id).length > 0);
   github.renameRepository(STAGED_RECIPES, 'new-staged-recipes');
   await waitFor(async () => (await spec()).includes(RENAMED), { describe: spec });
