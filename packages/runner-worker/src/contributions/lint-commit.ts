@@ -3,9 +3,7 @@ import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { bakeryChoiceOf } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
-export type LintedCommit =
-  | { outcome: 'linted'; problems: FileProblem[] }
-  | { outcome: 'no_meta' };
+export type LintedCommit = { outcome: 'linted'; problems: FileProblem[] } | { outcome: 'no_meta' };
 
 /** What the author of this commit should change, by the rules of `pangeo-forge recipe lint`. */
 export async function lintCommit(

@@ -4,10 +4,13 @@ import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { announceSandbox } from '@pangeo-forge/db/settings/sandboxes';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
+import { JUDGED_FILES, whyReviewed } from './must-wait-for-maintainer.ts';
 import { completedCheck, GOOD_META, goodRecipe, openFromFork, say } from '../testing/pull-request-life.ts';
 
 const DICTIONARY = GOOD_META.replace('id: sst\n    object: "recipe:recipe"', 'dict_object: "recipe:recipes"');
 const weak = { host: 'test', name: 'process', protectsSecrets: false };
+
+const RECIPES = 'recipe = recipes = {}\n';
 
 type Files = Record<string, FileChange>;
 
@@ -78,10 +81,28 @@ const HIDDEN_CODE: Array<[name: string, (folder: string) => Files]> = [
 test.each(HIDDEN_CODE)('code of a stranger that hides from the review waits for it: %s', async (name, make) => {
   const branch = name.replaceAll(/[^a-z]/gi, '-').toLowerCase();
   const folder = `recipes/${branch}`;
-  const files = Object.entries(make(folder)).map(([file, content]) => [`${folder}/${file}`, content]);
+  const files = Object.entries({ 'recipe.py': RECIPES, ...make(folder) }).map(([file, content]) => [
+    `${folder}/${file}`,
+    content,
+  ]);
   const pull = await openFromFork(stage, branch, Object.fromEntries(files), { as: 'stranger' });
-  expect(await completedCheck(stage, pull.repo, pull.head)).toMatchObject({ conclusion: 'action_required' });
+  const { conclusion } = await completedCheck(stage, pull.repo, pull.head);
+  expect(['action_required', 'failure']).toContain(conclusion);
   expect(readTimes(pull.head)).toBe(0);
+});
+
+test('files that cannot be judged are never harmless, whichever of them a runner would read', () => {
+  const absent = { outcome: 'absent' } as const;
+  const read = (text: string) => ({ outcome: 'read', text }) as const;
+  const none = { 'meta.yaml': absent, 'meta.yml': absent, 'requirements.txt': absent };
+  expect(whyReviewed(none)).toBeNull();
+  expect(whyReviewed({ ...none, 'meta.yaml': read(GOOD_META), 'requirements.txt': read('numpy\n') })).toBeNull();
+  for (const name of JUDGED_FILES) {
+    const files = { ...none, 'meta.yaml': read(GOOD_META), [name]: { outcome: 'unreadable', reason: 'is a link' } };
+    expect(whyReviewed(files)).toContain(`\`${name}\` is a link`);
+  }
+  expect(whyReviewed({ ...none, 'meta.yaml': read(GOOD_META), 'meta.yml': read(DICTIONARY) })).toContain('meta.yml');
+  expect(whyReviewed({ ...none, 'requirements.txt': read('git+https://example.org/x.git') })).toContain('requirements');
 });
 
 test('what executes no code is read at once, and so is everything in a sandbox that protects', async () => {
