@@ -3,7 +3,7 @@ import { checked, runsOf, startCommandStage } from '../testing/command-stage.ts'
 import type { FlowStage } from '../testing/flow-stage.ts';
 import {
   completedCheck,
-  GOOD_META,
+  goodRecipe,
   type OpenedPullRequest,
   openFromFork,
   ourComments,
@@ -35,7 +35,7 @@ const started = async ({ number }: OpenedPullRequest) =>
 async function pushUnseen(branch: string) {
   const pull = await checked(stage, branch);
   letPass(10 * MINUTE_MS);
-  const head = await push(stage, pull, { [`recipes/${branch}/recipe.py`]: 'import os\n' });
+  const head = await push(stage, pull, { [`recipes/${branch}/recipe.py`]: 'recipe = 2\n' });
   await completedCheck(stage, pull.repo, head);
   letPass(2_000);
   return { pull, head };
@@ -69,7 +69,7 @@ test('a commit whose check is not completed yet is not run by a comment that doe
     await held;
     return expand(...call);
   };
-  const head = await push(stage, pull, { 'recipes/unfinished/recipe.py': 'import os\n' });
+  const head = await push(stage, pull, { 'recipes/unfinished/recipe.py': 'recipe = 2\n' });
   letPass(2_000);
   const said = await say(stage, pull, '/run sst', 'maintainer');
   expect(said).toMatchObject({ decision: 'refused' });
@@ -97,7 +97,7 @@ test('a new commit of somebody who may run is run at once, and whoever opens som
     branch: 'foreign',
     message: 'Add foreign',
     author: 'contributor',
-    files: { 'recipes/foreign/meta.yaml': GOOD_META },
+    files: goodRecipe('recipes/foreign'),
   });
   const { number } = await stage.github.openPullRequest({
     repo: own.repo,
