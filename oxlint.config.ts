@@ -50,7 +50,16 @@ export const MAY_IMPORT: Record<string, string[]> = {
   ],
   'packages/demo': ['shared', 'launcher', 'runner-environment', 'loopback-github', 'testkit', 'local-servers'],
   'packages/dev': ['shared', 'launcher', 'loopback-github', 'testkit', 'local-servers'],
-  'packages/system-tests': ['db', 'github', 'runner-worker'],
+  'packages/system-tests': [
+    'shared',
+    'db',
+    'github',
+    'bakeries',
+    'recipe-runner',
+    'runner-environment',
+    'runner-worker',
+    'launcher',
+  ],
   bench: EVERYTHING,
   tools: EVERYTHING,
 };

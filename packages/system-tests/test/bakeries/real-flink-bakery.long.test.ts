@@ -15,8 +15,8 @@ import { writeStandInKubectl } from '@pangeo-forge/testkit/flink/write-stand-in-
 import { startNetcdfServer } from '@pangeo-forge/testkit/netcdf-server';
 import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import { makeRepository } from '../dataflow/make-repository.ts';
-import { managedRunner, withModule } from '../dataflow/managed-runner.ts';
+import { makeRepository } from './make-repository.ts';
+import { managedRunner, withModule } from './managed-runner.ts';
 
 const LINES = ['0.10', '0.9'] as const;
 const managed = new Map(

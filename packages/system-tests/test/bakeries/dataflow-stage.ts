@@ -21,7 +21,7 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(import.meta.resolve('@pangeo-forge/launcher/main'));
 const DEPLOYMENT = 'pforge-local-dataflow';
 const ORGANIZATION = 'pangeo-forge';
 const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;

@@ -4,7 +4,7 @@ import { describeRunner, type RunnerProgram } from '@pangeo-forge/runner-environ
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import type { RunnerLine, RunnerPackages } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
-import { REPOSITORY_ROOT } from '../../src/processes/deployment.ts';
+import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
 /** The managed environment, as a deployment has it; null where it cannot be had. */
 export async function managedRunner(line: RunnerLine, packages: RunnerPackages): Promise<RunnerProgram | null> {

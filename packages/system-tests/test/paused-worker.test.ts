@@ -11,7 +11,7 @@ import {
   startFlowStage,
 } from '@pangeo-forge/runner-worker/testing/flow-stage';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(import.meta.resolve('@pangeo-forge/launcher/main'));
 
 let stage: FlowStage;
 
