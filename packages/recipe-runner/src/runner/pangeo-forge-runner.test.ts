@@ -104,9 +104,9 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
   });
 
   test.each([
-    ['not YAML', 'recipes: [', /meta\.yaml is not valid YAML/],
-    ['without recipes', 'title: x\n', /meta\.yaml is not valid/],
-    ['with a recipe that has no object', 'recipes:\n  - id: a\n', /meta\.yaml is not valid/],
+    ['not YAML', 'recipes: [', /meta\.yaml, line \d: This is not valid YAML/],
+    ['without recipes', 'title: x\n', /meta\.yaml, line 1: recipes is missing/],
+    ['with a recipe that has no object', 'recipes:\n  - id: a\n', /meta\.yaml, line 2: This recipe has no object/],
     [
       'naming a file that is not there',
       'recipes:\n  - dict_object: "recpie:recipes"\n',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { readClues } from '../failures/read-clues.ts';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
@@ -93,7 +94,12 @@ async function fetchAndRun(
     const cause = causes.cause();
     const verdict = cause
       ? { ...cause, traceback: evidence.traceback }
-      : judgeRun(request, { ...exit, evidence, authorsMeta });
+      : judgeRun(request, {
+          ...exit,
+          evidence,
+          authorsMeta,
+          clues: exit.exitCode === 0 ? {} : await readClues(git, fetched, subdir),
+        });
     return { ...exit, ...verdict, peakMemoryBytes };
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid_input') throw error;
