@@ -35,17 +35,18 @@ const USER_ID = '1000';
 /**
  * Everything but the command: namespaces of its own, a root that holds only what is named, read-only, with private
  * memory where something may be written.
- * @param dataDescriptors descriptors from which `dataFiles` are read, in their order.
+ * @param descriptors from which `dataFiles` are read, in their order, and the filter of system calls.
  */
 export function bubblewrapArguments(
   command: SandboxCommand,
   features: BubblewrapFeatures,
-  dataDescriptors: readonly number[],
+  descriptors: { data: readonly number[]; seccomp: number },
 ): string[] {
   const size = (bytes: number): string[] => (features.size ? ['--size', String(bytes)] : []);
   const { scratch, limits } = command;
   return [
     namespaces(command, features),
+    ['--seccomp', String(descriptors.seccomp)],
     ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
     SYSTEM.flatMap((path) => systemDirectory(path)),
     ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
@@ -58,7 +59,7 @@ export function bubblewrapArguments(
     outermost([...command.readOnly, ...command.ownDirectories]).flatMap((path) => ['--ro-bind', path, path]),
     [...size(limits.scratchBytes ?? SMALL_BYTES), '--tmpfs', scratch.directory],
     scratch.subdirectories.flatMap((path) => ['--dir', path]),
-    dataFiles(command).flatMap(({ path }, index) => ['--ro-bind-data', String(dataDescriptors[index]), path]),
+    dataFiles(command).flatMap(({ path }, index) => ['--ro-bind-data', String(descriptors.data[index]), path]),
     command.writable.flatMap((path) => ['--bind', path, path]),
     ['--remount-ro', '/', '--chdir', scratch.directory],
     Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),

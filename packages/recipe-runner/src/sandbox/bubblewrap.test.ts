@@ -9,6 +9,37 @@ import { runScript, startScript } from '../../test/run-in-sandbox.ts';
 import { sandboxesHere } from '../../test/sandboxes.ts';
 
 const { bubblewrap: sandbox } = await sandboxesHere();
+
+/** Numbers of closed calls, by the kernel's tables for each architecture. Kernel keys, tracing, other people's files. */
+const CALLS_OF: Partial<Record<string, Record<string, number>>> = {
+  x64: {
+    keyctl: 250,
+    add_key: 248,
+    bpf: 321,
+    userfaultfd: 323,
+    io_uring_setup: 425,
+    perf_event_open: 298,
+    open_by_handle_at: 304,
+    kcmp: 312,
+    quotactl: 179,
+    unshare: 272,
+    personality: 135,
+  },
+  arm64: {
+    keyctl: 219,
+    add_key: 217,
+    bpf: 280,
+    userfaultfd: 282,
+    io_uring_setup: 425,
+    perf_event_open: 241,
+    open_by_handle_at: 265,
+    kcmp: 272,
+    quotactl: 60,
+    unshare: 97,
+    personality: 92,
+  },
+};
+const CALLS = CALLS_OF[process.arch];
 const describeIf = sandbox ? describe : describe.skip;
 
 describeIf('what hostile recipe code cannot do in the sandbox bubblewrap', () => {
@@ -88,6 +119,26 @@ describeIf('what hostile recipe code cannot do in the sandbox bubblewrap', () =>
       'grep -h CapEff /proc/self/status; unshare --user --map-root-user true && echo nested; mount -t tmpfs none /tmp && echo mounted',
     );
     expect(stdout).toBe('CapEff:\t0000000000000000\n');
+  });
+
+  (CALLS ? test : test.skip)('make system calls that Docker’s default profile closes (needs python3)', async () => {
+    const script = `grep -h ^Seccomp: /proc/self/status; exec python3 -c "
+import ctypes, errno, socket
+libc = ctypes.CDLL(None, use_errno=True)
+for name, number in ${JSON.stringify(Object.entries(CALLS ?? {})).replaceAll('"', "'")}:
+    ctypes.set_errno(0)
+    done = libc.syscall(number, *((0x0040000,) if name == 'personality' else (0, 0, 0, 0, 0)))
+    print(name, 'done' if done >= 0 else errno.errorcode[ctypes.get_errno()])
+for family in (38, 40):
+    try:
+        socket.socket(family, socket.SOCK_STREAM)
+        print('socket', family, 'done')
+    except OSError as error:
+        print('socket', family, errno.errorcode[error.errno])
+"`;
+    const { stdout } = await runScript(sandbox, script);
+    const refused = [...Object.keys(CALLS ?? {}), 'socket 38', 'socket 40'].map((name) => `${name} EPERM\n`);
+    expect(stdout).toBe(`Seccomp:\t2\n${refused.join('')}`);
   });
 
   test('fill the memory of the machine through its scratch', async () => {

@@ -15,21 +15,30 @@ const GATE_DESCRIPTOR = 5;
 /** Threads count too, and each of Beam's processes has dozens. */
 const MAX_PROCESSES = 2_000;
 
+export interface BubblewrapParts {
+  features: BubblewrapFeatures;
+  /** A BPF program: the filter of system calls. */
+  seccomp: Buffer;
+  /** For a network that reaches the internet only; null where it is not installed. */
+  slirp: SlirpPrograms | null;
+  /** Why there is no such network here, and what to install. */
+  withoutPublic?: string;
+}
+
 /**
  * Namespaces by bubblewrap: the command sees no other process, no file but those named, and no network when it may have
  * none; when its first process dies, the kernel kills all others. Arguments and secret files go over descriptors, since
  * command lines can be read by every user of the machine and bubblewrap's own environment by the command.
  * @param bwrap absolute path.
- * @param slirp for a network that reaches the internet only; null where it is not installed.
  */
 export function createBubblewrapSandbox(
   bwrap: string,
-  features: BubblewrapFeatures,
-  slirp: SlirpPrograms | null,
+  { features, seccomp, slirp, withoutPublic }: BubblewrapParts,
 ): Sandbox {
   return {
     name: 'bubblewrap',
     networks: slirp ? ['none', 'public', 'host'] : ['none', 'host'],
+    ...(withoutPublic === undefined ? {} : { withoutPublic }),
     async start(command) {
       const data = dataFiles(command);
       const connects = slirp !== null && command.network === 'public';
@@ -46,6 +55,7 @@ export function createBubblewrapSandbox(
           'pipe',
           'pipe',
           ...Array<'pipe'>(firstData - GATE_DESCRIPTOR + data.length).fill('pipe'),
+          'pipe',
         ],
       });
       const ended = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
@@ -58,10 +68,12 @@ export function createBubblewrapSandbox(
         directory: command.scratch.directory,
       });
       const descriptors = data.map((_file, index) => firstData + index);
-      const argumentBytes = bubblewrapArguments(command, features, descriptors)
+      const filterDescriptor = firstData + data.length;
+      const argumentBytes = bubblewrapArguments(command, features, { data: descriptors, seccomp: filterDescriptor })
         .map((argument) => `${argument}\0`)
         .join('');
       feed(child.stdio[ARGUMENTS_DESCRIPTOR], argumentBytes);
+      feed(child.stdio[filterDescriptor], seccomp);
       for (const [index, { content }] of data.entries()) feed(child.stdio[firstData + index], content);
       if (connects) {
         const gate = child.stdio.at(GATE_DESCRIPTOR) as Duplex;
@@ -105,7 +117,7 @@ async function confirmSetUp(exited: Promise<ProcessExit>, status: Promise<string
 }
 
 /** The other end may die before it has read everything; its exit then reports what happened. */
-function feed(stream: unknown, content: string): void {
+function feed(stream: unknown, content: string | Buffer): void {
   const writable = stream as Writable;
   writable.on('error', () => {});
   writable.end(content);

@@ -10,6 +10,7 @@ import { findSlirp } from './network/slirp-network.ts';
 import { probeSandbox } from './probe-sandbox.ts';
 import { createProcessSandbox } from './process.ts';
 import type { Sandbox, SandboxName } from './sandbox.ts';
+import { SECCOMP_PROGRAMS } from './seccomp-filter.data.ts';
 
 export interface SandboxChoice {
   sandbox: Sandbox;
@@ -92,16 +93,22 @@ async function tryBubblewrap({ searchPath }: SandboxOptions): Promise<Attempt> {
     timeout: 60_000,
   });
   const size = help.includes('--size');
+  const program = SECCOMP_PROGRAMS[process.arch];
+  if (program === undefined)
+    return { missing: `there is no filter of system calls for the architecture ${process.arch}` };
   const slirp = await findSlirp(searchPath);
+  const parts = {
+    seccomp: Buffer.from(program, 'base64'),
+    ...(slirp.outcome === 'found'
+      ? { slirp: slirp.programs }
+      : { slirp: null, withoutPublic: `install ${slirp.packages.join(' and ')}` }),
+  };
   // Some containers let us make a user namespace and not close it: the strictest that works is taken.
   const strictness = help.includes('--disable-userns') ? [true, false] : [false];
   let missing = '';
   for (const disableUserns of strictness) {
-    const sandbox = createBubblewrapSandbox(
-      bwrap,
-      { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) },
-      slirp,
-    );
+    const features = { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) };
+    const sandbox = createBubblewrapSandbox(bwrap, { features, ...parts });
     const problem = await probeSandbox(sandbox);
     if (problem === null) return { sandbox };
     missing ||= problem;

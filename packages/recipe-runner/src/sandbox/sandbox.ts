@@ -77,5 +77,7 @@ export interface Sandbox {
   readonly name: SandboxName;
   /** What it enforces; asked for another, the command gets `host`. */
   readonly networks: readonly NetworkPolicy[];
+  /** Why `public` is not among them, and what to install for it. */
+  readonly withoutPublic?: string;
   start(command: SandboxCommand): Promise<SandboxedProcess>;
 }

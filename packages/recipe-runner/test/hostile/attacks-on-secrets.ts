@@ -83,7 +83,7 @@ export const attacksOnSecrets: readonly HostileRecipe[] = [
     network: 'public',
     verdicts: {
       process: notStopped("it has the machine's network"),
-      bubblewrap: stopped('a network namespace of its own behind slirp4netns'),
+      bubblewrap: stopped('a network namespace of its own behind slirp4netns, with a filter by destination'),
       docker: stopped('a network namespace of its own'),
     },
   },
@@ -97,13 +97,17 @@ export const attacksOnSecrets: readonly HostileRecipe[] = [
   {
     what: "asks a cloud's metadata address during a bake with the network `public`",
     script: () => `timeout 3 bash -c 'exec 3<>/dev/tcp/169.254.169.254/80' 2>&1 || :`,
-    // Refused by its own routes at once. Elsewhere it is tried, and what comes of it is the machine's affair.
+    // Refused by its own filter and routes at once. Elsewhere it is tried, and what comes of it is the machine's affair.
     gotThrough: ({ stdout }) => !stdout.includes('Permission denied'),
     network: 'public',
     verdicts: {
       process: notStopped("it has the machine's network"),
-      bubblewrap: stopped('no route to anything but public addresses, and no right to make one'),
-      docker: stopped('no route to anything but public addresses, and no right to make one'),
+      bubblewrap: stopped(
+        'a filter by destination and no route to anything but public addresses, and no right to change either',
+      ),
+      docker: stopped(
+        'a filter by destination and no route to anything but public addresses, and no right to change either',
+      ),
     },
   },
 ];

@@ -21,8 +21,8 @@ export function connectRedis(url: string, use: 'produce' | 'consume', logger: Lo
     socketTimeout: HANGS_AFTER_MS[use],
     disconnectTimeout: 200, // else a process that is done lingers for 2 s
     retryStrategy: (times: number) => Math.min(200 * times, 2_000),
-    // After a failover old connections may end at a replica: connect again, and send the command again.
-    reconnectOnError: ({ message }: Error) => (message.startsWith('READONLY') ? 2 : false),
+    // After a failover old connections may end at a replica: connect again, and where commands wait, send this one again.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY') && (use === 'consume' ? 2 : 1),
     ...(tls ? { tls } : {}),
   } satisfies RedisOptions;
   const redis = new Redis(plainUrl, options);

@@ -1,6 +1,6 @@
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type Docker from 'dockerode';
-import { publicRoutesScript } from '../network/public-routes.ts';
+import { publicNetworkScript } from '../network/public-filter.ts';
 import { runHelper } from './run-helper.ts';
 
 /** A bridge on which containers do not see each other. */
@@ -23,21 +23,23 @@ export async function ensureBakeNetwork(engine: Docker, name: string): Promise<v
   }
 }
 
+const RESOLVERS = "$(sed -n 's/^nameserver //p' /etc/resolv.conf)";
+
 /**
- * Leaves a container, which waits for its start signal, with routes to the internet only. A helper container that joins
- * its network may change routes; the container itself may not.
+ * Leaves a container, which waits for its start signal, with the internet only. A helper container that joins its
+ * network may change filters and routes; the container itself may not.
  */
-export async function keepToPublicRoutes(engine: Docker, container: Docker.Container, image: string): Promise<void> {
+export async function keepToPublicNetwork(engine: Docker, container: Docker.Container, image: string): Promise<void> {
   const { exitCode, stderr } = await runHelper(engine, {
     Image: image,
     User: '0:0',
-    Entrypoint: ['/bin/sh', '-c', publicRoutesScript()],
+    Entrypoint: ['/bin/sh', '-c', publicNetworkScript({ resolvers: RESOLVERS })],
     Cmd: [],
     HostConfig: { NetworkMode: `container:${container.id}`, CapAdd: ['NET_ADMIN'] },
   });
   if (exitCode !== 0)
     throw new AppError(
       'unavailable',
-      `private networks could not be closed to the container (does its image hold "ip"?): ${stderr.trim().slice(0, 300)}`,
+      `private networks could not be closed to the container (its image needs "nft" and "ip", and the kernel nf_tables: install nftables and iproute2 in the image): ${stderr.trim().slice(0, 300)}`,
     );
 }

@@ -4,7 +4,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import type Docker from 'dockerode';
 import type { ProcessExit, Sandbox, SandboxCommand, SandboxedProcess } from '../sandbox.ts';
-import { ensureBakeNetwork, keepToPublicRoutes } from './bake-network.ts';
+import { ensureBakeNetwork, keepToPublicNetwork } from './bake-network.ts';
 import { containerOptions, ENVIRONMENT_FILE } from './container-options.ts';
 import { ownerLabels } from './container-owner.ts';
 import type { DockerSettings } from './docker-settings.ts';
@@ -79,7 +79,7 @@ async function startContainer(
       directories: command.ownDirectories,
       emptyDirectories: command.scratch.subdirectories,
     });
-    if (command.network === 'public') await keepToPublicRoutes(engine, container, image);
+    if (command.network === 'public') await keepToPublicNetwork(engine, container, image);
     stream.write('go\n');
   } catch (error) {
     watch.end();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sandboxesHere } from '../../../test/sandboxes.ts';
 import { createBubblewrapSandbox } from '../bubblewrap.ts';
+import { SECCOMP_PROGRAMS } from '../seccomp-filter.data.ts';
 import { createProcessSandbox } from '../process.ts';
 import { chooseBakeNetwork } from './choose-bake-network.ts';
 
@@ -13,7 +14,7 @@ describe('the network of bakes', () => {
     const { network, announcements } = await chooseBakeNetwork({ requested: 'auto', deployment, sandbox: plain });
     expect(network).toBe('host');
     expect(announcements).toEqual([
-      { level: 'warn', message: expect.stringMatching(/metadata service.*install slirp4netns/) },
+      { level: 'warn', message: expect.stringMatching(/metadata service.*install slirp4netns.*nftables/) },
     ]);
   });
 
@@ -33,9 +34,13 @@ describe('the network of bakes', () => {
   (bubblewrap ? test : test.skip)(
     'programs that are installed and cannot connect count as missing, with their error',
     async () => {
-      const programs = { unshare: '/usr/bin/unshare', slirp4netns: '/bin/false', ip: '/sbin/ip' };
+      const programs = { unshare: '/usr/bin/unshare', slirp4netns: '/bin/false', ip: '/sbin/ip', nft: '/usr/sbin/nft' };
       const features = { size: true, disableUserns: true, countsProcesses: true };
-      const sandbox = createBubblewrapSandbox('/usr/bin/bwrap', features, programs);
+      const sandbox = createBubblewrapSandbox('/usr/bin/bwrap', {
+        features,
+        seccomp: Buffer.from(SECCOMP_PROGRAMS[process.arch] ?? '', 'base64'),
+        slirp: programs,
+      });
       const { network, announcements } = await chooseBakeNetwork({ requested: 'auto', deployment, sandbox });
       expect(network).toBe('host');
       expect(announcements[0]?.message).toContain('slirp4netns did not connect the sandbox');

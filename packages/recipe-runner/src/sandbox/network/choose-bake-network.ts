@@ -17,7 +17,7 @@ export interface BakeNetworkOptions {
 
 const LOCAL_DEPLOYMENT = 'pforge-local-';
 const HOW =
-  'install slirp4netns and iproute2 beside bubblewrap and give the process /dev/net/tun, or use the sandbox "docker"';
+  'install slirp4netns, iproute2 and nftables beside bubblewrap and give the process /dev/net/tun, or use the sandbox "docker"';
 const OPEN =
   'a bake has the network of this machine: it reaches what listens here without asking for a password, private networks and a metadata service';
 
@@ -36,7 +36,7 @@ export async function chooseBakeNetwork({
   const network = requested === 'auto' ? 'public' : requested;
   const problem = sandbox.networks.includes(network)
     ? await probe(sandbox, network)
-    : `the sandbox "${sandbox.name}" cannot do so here`;
+    : (sandbox.withoutPublic ?? `the sandbox "${sandbox.name}" cannot do so here`);
   if (problem === null)
     return { network, announcements: [{ level: 'info', message: `a bake has the network "${network}"` }] };
   if (requested === 'auto')

@@ -46,6 +46,26 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
       expect(stderr.match(/Permission denied|refused|unreachable/g)?.length).toBeGreaterThanOrEqual(4);
     });
 
+    test('does not reach this machine past the routes either, by a device that the socket names', async () => {
+      const script = `exec python3 -c "
+import os, socket
+routes = [line.split() for line in open('/proc/net/route')]
+device, gateway = [(route[0], route[2]) for route in routes if route[1] == '00000000' and route[0] != '*'][0]
+gateway = '.'.join(str(byte) for byte in reversed(bytes.fromhex(gateway)))
+for address in (gateway, '${ownAddress ?? '127.0.0.2'}', '10.0.2.3', '169.254.169.254'):
+    client = socket.socket()
+    client.settimeout(60)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+    try:
+        client.connect((address, ${port}))
+        print('reached', address)
+    except OSError as error:
+        print('refused')
+"`;
+      const { stdout } = await run(script);
+      expect(stdout).toBe('refused\n'.repeat(4));
+    });
+
     test.each(['169.254.169.254', '10.1.2.3', '172.20.0.1', '192.168.1.1', '100.64.0.1'])(
       'is refused at once when it asks for %s',
       async (address) => {

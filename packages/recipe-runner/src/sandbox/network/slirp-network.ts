@@ -4,10 +4,11 @@ import { dirname } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
-import { publicRoutesScript } from './public-routes.ts';
+import { publicNetworkScript } from './public-filter.ts';
 
 /** slirp4netns answers there for the name servers of this machine. */
-export const SLIRP_RESOLV_CONF = 'nameserver 10.0.2.3\n';
+const RESOLVER = '10.0.2.3';
+export const SLIRP_RESOLV_CONF = `nameserver ${RESOLVER}\n`;
 
 const DEVICE = 'tap0';
 const READY_DESCRIPTOR = 3;
@@ -15,20 +16,20 @@ const EXIT_DESCRIPTOR = 4;
 const READY_MS = 60_000;
 
 /**
- * The command in user and network namespaces of its own, where it waits to be connected, and then closes all routes but
- * those to the internet.
+ * The command in user and network namespaces of its own, where it waits to be connected, and then closes everything but
+ * the internet.
  * @param gateDescriptor a socket to us: it reports when the namespaces exist, and is notified when they are connected.
  */
 export function withOwnNetwork(
-  { unshare, ip }: SlirpPrograms,
+  { unshare, ip, nft }: SlirpPrograms,
   gateDescriptor: number,
   argv: readonly string[],
 ): string[] {
-  const script = `PATH=${dirname(ip)}:/usr/bin:/bin; export PATH
+  const script = `PATH=${dirname(ip)}:${dirname(nft)}:/usr/bin:/bin; export PATH
 echo up >&${gateDescriptor}
 read -r go <&${gateDescriptor} || exit 125
 exec ${gateDescriptor}>&-
-${publicRoutesScript()}
+${publicNetworkScript({ resolvers: RESOLVER })}
 exec /usr/bin/env -i "$@"`;
   return [unshare, '--user', '--map-root-user', '--net', '--', '/bin/sh', '-c', script, 'sh', ...argv];
 }
@@ -80,11 +81,28 @@ export interface SlirpPrograms {
   unshare: string;
   slirp4netns: string;
   ip: string;
+  nft: string;
 }
 
-/** Null, unless all are installed. */
-export async function findSlirp(searchPath: string): Promise<SlirpPrograms | null> {
-  const find = (name: string) => findExecutable(name, `${searchPath}:/usr/sbin:/sbin`);
-  const [unshare, slirp4netns, ip] = await Promise.all([find('unshare'), find('slirp4netns'), find('ip')]);
-  return unshare && slirp4netns && ip ? { unshare, slirp4netns, ip } : null;
+/** Where each is on this machine, or the packages that are missing. */
+export type FoundSlirp = { outcome: 'found'; programs: SlirpPrograms } | { outcome: 'missing'; packages: string[] };
+
+/** The program, and the package that brings it in most distributions. */
+const PACKAGES: Record<keyof SlirpPrograms, string> = {
+  unshare: 'util-linux',
+  slirp4netns: 'slirp4netns',
+  ip: 'iproute2',
+  nft: 'nftables',
+};
+
+export async function findSlirp(searchPath: string): Promise<FoundSlirp> {
+  const programs: Partial<SlirpPrograms> = {};
+  for (const name of Object.keys(PACKAGES) as Array<keyof SlirpPrograms>) {
+    const found = await findExecutable(name, `${searchPath}:/usr/sbin:/sbin`);
+    if (found) programs[name] = found;
+  }
+  const packages = Object.entries(PACKAGES).flatMap(([name, one]) => (name in programs ? [] : one));
+  return packages.length > 0
+    ? { outcome: 'missing', packages }
+    : { outcome: 'found', programs: programs as SlirpPrograms };
 }
