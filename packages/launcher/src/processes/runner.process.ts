@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
+import { bakeMemoryShare } from '@pangeo-forge/recipe-runner/runner/bake-memory';
 import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/invocation-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
@@ -42,6 +43,9 @@ export async function createRunnerProcess({
   const requested = environment.PANGEO_FORGE_BAKE_NETWORK;
   const bakes = await chooseBakeNetwork({ requested, deployment: name, sandbox });
   for (const { level, message } of [...announcements, ...bakes.announcements]) logger[level](message);
+  const { PANGEO_FORGE_BAKE_MEMORY_MB: givenMb, RUNNER_SLOTS: slots } = environment;
+  const bakeMemoryBytes = givenMb === undefined ? bakeMemoryShare(slots) : givenMb * 1024 ** 2;
+  logger.info(`a bake may use ${Math.floor(bakeMemoryBytes / 1024 ** 2)} MB of memory`);
   const program = environment.PANGEO_FORGE_RUNNER
     ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
     : (imagePrograms ?? (await managedRunners(variables, bakeries, logger)));
@@ -51,7 +55,7 @@ export async function createRunnerProcess({
     foldersDir: await openInvocationsFolder(tmpdir()),
     systemPath: searchPath,
     network: { bake: bakes.network },
-    bakeMemoryBytes: (environment.PANGEO_FORGE_BAKE_MEMORY_MB ?? Number.POSITIVE_INFINITY) * 1024 ** 2,
+    bakeMemoryBytes,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
   return createRunWorker(

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { readClues } from '../failures/read-clues.ts';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
+import { bakeMemoryShare } from './bake-memory.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
@@ -28,7 +29,7 @@ export interface PangeoForgeRunnerOptions {
    * it.
    */
   networkEnvironment?: Readonly<Record<string, string>>;
-  /** Of a bake that is given no limit of its own. */
+  /** Of a bake that is given no limit of its own; this machine's share of one bake unless given. */
   bakeMemoryBytes?: number;
   /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
@@ -62,9 +63,9 @@ export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): Reci
 function withMemoryLimit(
   limits: RunOptions['limits'],
   { kind }: RunnerRequest,
-  bakeMemoryBytes = Number.POSITIVE_INFINITY,
+  bakeMemoryBytes = bakeMemoryShare(),
 ): RunOptions['limits'] {
-  const given = limits.memoryBytes !== undefined || kind !== 'bake' || !Number.isFinite(bakeMemoryBytes);
+  const given = limits.memoryBytes !== undefined || kind !== 'bake';
   return given ? limits : { ...limits, memoryBytes: bakeMemoryBytes };
 }
 

@@ -1,12 +1,15 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { SLIRP_RESOLV_CONF } from './network/slirp-network.ts';
+import { type MemoryFolder, stagedPath } from './own-mounts.ts';
 import type { SandboxCommand } from './sandbox.ts';
 
 /** What this bubblewrap and this kernel can do beyond the oldest that we use. */
 export interface BubblewrapFeatures {
   /** `--size`, limits on what is kept in memory. */
   size: boolean;
+  /** util-linux's unshare, where it may mount: the number of files in memory is limited too. Null where it may not. */
+  unshare: string | null;
   /** `--disable-userns`: no nested namespaces, which keeps much of the kernel out of reach. */
   disableUserns: boolean;
   /**
@@ -42,8 +45,8 @@ export function bubblewrapArguments(
   features: BubblewrapFeatures,
   descriptors: { data: readonly number[]; seccomp: number },
 ): string[] {
-  const size = (bytes: number): string[] => (features.size ? ['--size', String(bytes)] : []);
-  const { scratch, limits } = command;
+  const { scratch } = command;
+  const [shm, tmp, own] = memoryFolders(command).map((folder, index) => memoryFolder(features, folder, index));
   return [
     namespaces(command, features),
     ['--seccomp', String(descriptors.seccomp)],
@@ -54,16 +57,35 @@ export function bubblewrapArguments(
     // When we are root, the kernel lets our user write its settings even without capabilities (core_pattern would lead
     // out of here).
     ['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
-    ['--dev', '/dev', ...size(SMALL_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    [...size(SMALL_BYTES), '--tmpfs', '/tmp'],
+    ['--dev', '/dev', ...(shm ?? []), '--remount-ro', '/dev'],
+    tmp ?? [],
     outermost([...command.readOnly, ...command.ownDirectories]).flatMap((path) => ['--ro-bind', path, path]),
-    [...size(limits.scratchBytes ?? SMALL_BYTES), '--tmpfs', scratch.directory],
+    own ?? [],
     scratch.subdirectories.flatMap((path) => ['--dir', path]),
     dataFiles(command).flatMap(({ path }, index) => ['--ro-bind-data', String(descriptors.data[index]), path]),
     command.writable.flatMap((path) => ['--bind', path, path]),
     ['--remount-ro', '/', '--chdir', scratch.directory],
     Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
   ].flat();
+}
+
+/** About 80 MB of the kernel's memory, which no limit counts; an environment of Python packages has 30,000 files. */
+const MAX_SCRATCH_INODES = 100_000;
+const MAX_INODES = 10_000;
+
+/** What may be written and is kept in memory, in the order in which `bubblewrapArguments` wants it. */
+export function memoryFolders({ scratch, limits }: SandboxCommand): [MemoryFolder, MemoryFolder, MemoryFolder] {
+  const small = { bytes: SMALL_BYTES, inodes: MAX_INODES };
+  return [
+    { path: '/dev/shm', ...small },
+    { path: '/tmp', ...small },
+    { path: scratch.directory, bytes: limits.scratchBytes ?? SMALL_BYTES, inodes: MAX_SCRATCH_INODES },
+  ];
+}
+
+function memoryFolder({ size, unshare }: BubblewrapFeatures, { path, bytes }: MemoryFolder, index: number): string[] {
+  if (unshare !== null) return ['--bind', stagedPath(index), path];
+  return [...(size ? ['--size', String(bytes)] : []), '--tmpfs', path];
 }
 
 function namespaces(command: SandboxCommand, features: BubblewrapFeatures): string[] {

@@ -151,6 +151,29 @@ for family in (38, 40):
     expect(Math.max(...sizes)).toBeLessThan(270_000_000);
   });
 
+  test('fill the kernel’s memory with empty files, which no limit on bytes counts', async () => {
+    const script = `exec python3 -c "
+for place in ('.', '/tmp', '/dev/shm'):
+    count = 0
+    try:
+        while count < 150_000:
+            open(f'{place}/{count}', 'w').close()
+            count += 1
+    except OSError as error:
+        print(place, count, error.strerror)
+"`;
+    const { stdout } = await runScript(sandbox, script);
+    const made = [...stdout.matchAll(/^(\S+) (\d+) No space left on device$/gm)].map(([, place, count]) => [
+      place,
+      Number(count) <= (place === '.' ? 100_000 : 10_000),
+    ]);
+    expect(made).toEqual([
+      ['.', true],
+      ['/tmp', true],
+      ['/dev/shm', true],
+    ]);
+  });
+
   test('reach the network unless it is allowed to: not even a server on this machine', async () => {
     const server = createServer((_request, response) => response.end('reached'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { bubblewrapArguments, type BubblewrapFeatures, dataFiles } from './bubblewrap-arguments.ts';
+import { bubblewrapArguments, type BubblewrapFeatures, dataFiles, memoryFolders } from './bubblewrap-arguments.ts';
 import { limitCommand } from './limit-command.ts';
 import { connectNetwork, type SlirpPrograms, withOwnNetwork } from './network/slirp-network.ts';
+import { withMemoryFolders } from './own-mounts.ts';
 import type { ProcessExit, Sandbox, SandboxCommand } from './sandbox.ts';
 import { trackProcessTree } from './track-process-tree.ts';
 
@@ -106,7 +107,9 @@ function commandLine(
   const descriptors = ['--args', String(ARGUMENTS_DESCRIPTOR), '--json-status-fd', String(STATUS_DESCRIPTOR)];
   const wrapped = [bwrap, ...descriptors, '--', ...inside];
   const connected = slirp && command.network === 'public' ? withOwnNetwork(slirp, GATE_DESCRIPTOR, wrapped) : wrapped;
-  return limitCommand(connected, command.limits);
+  const { unshare } = features;
+  const mounted = unshare === null ? connected : withMemoryFolders(unshare, memoryFolders(command), connected);
+  return limitCommand(mounted, command.limits);
 }
 
 /** bubblewrap reports an exit code only of a command that it has really started; else the code is its own. */

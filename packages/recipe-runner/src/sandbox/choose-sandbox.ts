@@ -104,10 +104,12 @@ async function tryBubblewrap({ searchPath }: SandboxOptions): Promise<Attempt> {
       : { slirp: null, withoutPublic: `install ${slirp.packages.join(' and ')}` }),
   };
   // Some containers let us make a user namespace and not close it: the strictest that works is taken.
-  const strictness = help.includes('--disable-userns') ? [true, false] : [false];
+  const closing = help.includes('--disable-userns') ? [true, false] : [false];
+  const mounting = [await findExecutable('unshare', searchPath), null];
+  const strictness = closing.flatMap((disableUserns) => mounting.map((unshare) => ({ disableUserns, unshare })));
   let missing = '';
-  for (const disableUserns of strictness) {
-    const features = { size, disableUserns, countsProcesses: kernelIsAtLeast(5, 14) };
+  for (const strict of strictness) {
+    const features = { size, ...strict, countsProcesses: kernelIsAtLeast(5, 14) };
     const sandbox = createBubblewrapSandbox(bwrap, { features, ...parts });
     const problem = await probeSandbox(sandbox);
     if (problem === null) return { sandbox };

@@ -35,7 +35,7 @@ describe('the network of bakes', () => {
     'programs that are installed and cannot connect count as missing, with their error',
     async () => {
       const programs = { unshare: '/usr/bin/unshare', slirp4netns: '/bin/false', ip: '/sbin/ip', nft: '/usr/sbin/nft' };
-      const features = { size: true, disableUserns: true, countsProcesses: true };
+      const features = { size: true, unshare: null, disableUserns: true, countsProcesses: true };
       const sandbox = createBubblewrapSandbox('/usr/bin/bwrap', {
         features,
         seccomp: Buffer.from(SECCOMP_PROGRAMS[process.arch] ?? '', 'base64'),
