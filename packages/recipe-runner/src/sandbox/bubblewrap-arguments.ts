@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { SLIRP_RESOLV_CONF } from './network/slirp-network.ts';
-import { type MemoryFolder, stagedPath } from './own-mounts.ts';
+import { MAX_INODES, MAX_SCRATCH_INODES, type MemoryFolder, stagedPath } from './own-mounts.ts';
 import type { SandboxCommand } from './sandbox.ts';
 
 /** What this bubblewrap and this kernel can do beyond the oldest that we use. */
@@ -68,10 +68,6 @@ export function bubblewrapArguments(
     Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
   ].flat();
 }
-
-/** About 80 MB of the kernel's memory, which no limit counts; an environment of Python packages has 30,000 files. */
-const MAX_SCRATCH_INODES = 100_000;
-const MAX_INODES = 10_000;
 
 /** What may be written and is kept in memory, in the order in which `bubblewrapArguments` wants it. */
 export function memoryFolders({ scratch, limits }: SandboxCommand): [MemoryFolder, MemoryFolder, MemoryFolder] {

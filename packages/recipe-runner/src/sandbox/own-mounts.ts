@@ -6,6 +6,10 @@ export interface MemoryFolder {
   inodes: number;
 }
 
+/** About 80 MB of the kernel's memory, which no limit counts; an environment of Python packages has 30,000 files. */
+export const MAX_SCRATCH_INODES = 100_000;
+export const MAX_INODES = 10_000;
+
 /** A folder of every system, hidden only in a mount namespace of our own. */
 const STAGE = '/dev/shm';
 

@@ -2,6 +2,7 @@ import { everywhere, type HostileRecipe, notStopped, stopped } from './hostile-r
 
 const MB = 1024 ** 2;
 const LIMIT_BYTES = 5 * MB;
+const TOO_MANY_FILES = 101_000;
 const writtenBytes = (stdout: string): number => Number(/^(\d+)\t/m.exec(stdout)?.[1] ?? Number.NaN);
 
 const cameTo =
@@ -50,6 +51,18 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
       process: notStopped('each file is limited, their number is not'),
       bubblewrap: stopped('the folder is memory of a fixed size'),
       docker: stopped('the folder is memory of a fixed size'),
+    },
+  },
+  {
+    what: 'makes empty files without end in its private folder, which cost the kernel memory that no limit counts',
+    script: () =>
+      `exec python3 -c "\nfor number in range(${TOO_MANY_FILES}): open(f'file{number}', 'w').close()\nprint('made them all')"`,
+    gotThrough: ({ stdout }) => stdout.includes('made them all'),
+    long: true,
+    verdicts: {
+      process: notStopped('their number is not limited'),
+      bubblewrap: stopped('the folder holds 100,000 files at most, where the worker may mount'),
+      docker: stopped('the folder holds 100,000 files at most'),
     },
   },
   {

@@ -86,12 +86,10 @@ const environmentSchema = z.object({
     description:
       'What a bake may reach. `public`: the internet only. `host`: what this machine can. `auto`: `public` where it works, and `host` in local deployments',
   }),
-  PANGEO_FORGE_BAKE_MEMORY_MB: count
-    .optional()
-    .meta({
-      description:
-        'Memory that one bake may use. Unset: 80 % of what the machine or the container has, divided by `RUNNER_SLOTS`',
-    }),
+  PANGEO_FORGE_BAKE_MEMORY_MB: count.optional().meta({
+    description:
+      'Memory that one bake may use. Unset: 80 % of what the machine or the container has, divided by `RUNNER_SLOTS`',
+  }),
   DOCKER_HOST: z
     .string()
     .min(1)

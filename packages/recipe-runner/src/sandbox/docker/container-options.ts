@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type Docker from 'dockerode';
+import { MAX_INODES, MAX_SCRATCH_INODES } from '../own-mounts.ts';
 import { limitCommand } from '../limit-command.ts';
 import type { SandboxCommand } from '../sandbox.ts';
 
@@ -84,12 +85,12 @@ function memoryFolders(command: SandboxCommand, { user }: ContainerPlace): Recor
   // The engine makes the folders above a mount, and they would be root's, below /tmp too.
   const inTmp = [...mounted, ...received, scratch.directory].flatMap((path) => /^\/tmp\/[^/]+(?=\/)/.exec(path) ?? []);
   return {
-    '/tmp': `rw,exec,nosuid,nodev,mode=1777,size=${SMALL_BYTES}`,
+    '/tmp': `rw,exec,nosuid,nodev,mode=1777,size=${SMALL_BYTES},nr_inodes=${MAX_INODES}`,
     ...Object.fromEntries(
       inTmp.filter((path) => !mounted.includes(path)).map((path) => [path, `${own},exec,size=${SMALL_BYTES}`]),
     ),
     [PRIVATE_FOLDER]: `${own},noexec,size=1m`,
     ...Object.fromEntries(received.map((path) => [path, `${own},noexec`])),
-    [scratch.directory]: `${own},exec,size=${limits.scratchBytes ?? SMALL_BYTES}`,
+    [scratch.directory]: `${own},exec,size=${limits.scratchBytes ?? SMALL_BYTES},nr_inodes=${MAX_SCRATCH_INODES}`,
   };
 }
