@@ -67,3 +67,21 @@ test('the table of docs/architecture.md is that of the lint rule', () => {
     .map(([folder, imports]) => [path.basename(folder), imports.toSorted()]);
   expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(rules));
 });
+
+/** Folders of a package's source that import each other, directly: where an import runs back. */
+function mutualImports(source: string): string[] {
+  const imports = new Set<string>();
+  for (const file of globSync('**/*.ts', { cwd: source, exclude: ['**/*.test.ts', '**/testing/**'] })) {
+    const from = file.split(path.sep)[0] ?? '';
+    const text = readFileSync(path.join(source, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(/from '(\.[^']+)'/g)) {
+      const to = path.normalize(path.join(path.dirname(file), target)).split(path.sep)[0] ?? '';
+      if (to !== from) imports.add(`${from} → ${to}`);
+    }
+  }
+  return [...imports].filter((pair) => imports.has(pair.split(' → ').toReversed().join(' → '))).toSorted();
+}
+
+test('no two folders of the worker import each other', () => {
+  expect(mutualImports(path.join(root, 'packages/runner-worker/src'))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
 import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
-import { checkKeyPrefix } from '../contributions/check-keys.ts';
+import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { runLink } from '../runs/run-links.ts';
 import { whyRunWaits } from '../runs/why-waits.ts';
 import { type CommandContext, defineCommand } from './command.ts';

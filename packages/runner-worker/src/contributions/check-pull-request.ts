@@ -4,7 +4,7 @@ import { wakeWaiting } from '@pangeo-forge/db/work/wake-work';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
-import { checkKeyPrefix } from './check-keys.ts';
+import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { completeCheckRun, ensureCheckRun, keepCheckRunText, hasOtherText } from './check-run-effects.ts';
 import { textWhileChecking, checkTextWhileStopped } from './check-run-texts.ts';
 import { endSupersededChecks } from './end-superseded-checks.ts';

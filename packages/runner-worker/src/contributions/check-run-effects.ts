@@ -2,7 +2,7 @@ import { findEffectResult, rememberEffectResult } from '@pangeo-forge/db/effects
 import type { CheckRunAction, CheckRunConclusion, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import { performEffect, requireLease, resolveEffect } from '../effects/perform-effect.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import { headShaOf } from './check-keys.ts';
+import { headShaOf } from '../effects/check-keys.ts';
 import { CHECK_RUN_NAME, textWhileChecking } from './check-run-texts.ts';
 
 export interface Verdict {

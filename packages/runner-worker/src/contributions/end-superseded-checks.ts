@@ -2,7 +2,7 @@ import { findUnfinishedCheckRuns } from '@pangeo-forge/db/effects/check-run-effe
 import { cancelInvocations } from '@pangeo-forge/db/invocations/invocation-progress';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import { checkKeyPrefix, expansionKeyPrefix } from './check-keys.ts';
+import { checkKeyPrefix, expansionKeyPrefix } from '../effects/check-keys.ts';
 import { completeCheckRun, findIntendedCheckRun } from './check-run-effects.ts';
 import { textOfSuperseded } from './check-run-texts.ts';
 

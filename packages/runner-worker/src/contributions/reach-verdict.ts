@@ -6,7 +6,7 @@ import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { whoMayRun } from '../permissions/may-run.ts';
 import { JUDGED_FILES, whyWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
 import { registerTestRuns } from '../runs/register-runs.ts';
-import { expansionKeyPrefix } from './check-keys.ts';
+import { expansionKeyPrefix } from '../effects/check-keys.ts';
 import type { Verdict } from './check-run-effects.ts';
 import {
   ACTIONS_AFTER_FAILURE,

@@ -3,7 +3,7 @@ import { findRunsOfHead, type RecipeRunRecord } from '@pangeo-forge/db/runs/find
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
-import { checkKeyPrefix } from './check-keys.ts';
+import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 
 const RECHECK_MS = 30_000;

@@ -6,7 +6,7 @@ import type { RequestBudget } from '@pangeo-forge/github/request-budget';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Logger } from 'pino';
-import { createRecipeReader, type RecipeReader } from '../repositories/read-committed-recipe.ts';
+import { createRecipeReader, type RecipeReader } from './read-committed-recipe.ts';
 import type { OrchestrateConfig, RunPermission } from '../orchestrate-config.ts';
 
 /** GitHub shows what was sent to it within this time. */

@@ -2,7 +2,7 @@ import { findArrivalsOfHead } from '@pangeo-forge/db/deliveries/pull-request-his
 import { findShownCheck } from '@pangeo-forge/db/effects/check-run-effects';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { checkKeyPrefix } from '../contributions/check-keys.ts';
+import { checkKeyPrefix } from '../effects/check-keys.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { mayRun } from './may-run.ts';
 
