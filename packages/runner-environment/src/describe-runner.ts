@@ -44,6 +44,33 @@ export async function describeRunner(executable: string, searchPath: string): Pr
       sitePackages: null,
     };
   }
+  const asked = await askPython(interpreter);
+  if ('said' in asked) throw unusable(executable, `its interpreter ${interpreter} does not run: ${asked.said}`);
+  const { prefix, basePrefix, purelib, platlib } = asked;
+  return {
+    executable: path,
+    searchPath: unique([dirname(path), dirname(interpreter), join(basePrefix, 'bin')]),
+    visible: unique([...ownDirectories, prefix, basePrefix, purelib, platlib]),
+    sitePackages: purelib,
+  };
+}
+
+/**
+ * A Python interpreter with its packages, for sandboxes in which little else is visible.
+ * @throws RunnerEnvironmentError `runner_unusable`
+ */
+export async function describePython(executable: string): Promise<Omit<RunnerProgram, 'sitePackages'>> {
+  const asked = await askPython(executable);
+  if ('said' in asked) throw new RunnerEnvironmentError('runner_unusable', `${executable} does not run: ${asked.said}`);
+  const { prefix, basePrefix, purelib, platlib } = asked;
+  return {
+    executable,
+    searchPath: unique([dirname(executable), join(basePrefix, 'bin')]),
+    visible: unique([prefix, basePrefix, purelib, platlib]),
+  };
+}
+
+async function askPython(interpreter: string) {
   const answer = await execa(interpreter, ['-I', '-c', ASK_PYTHON], {
     extendEnv: false,
     env: {},
@@ -51,17 +78,11 @@ export async function describeRunner(executable: string, searchPath: string): Pr
     stdin: 'ignore',
     timeout: 120_000,
   });
-  if (answer.failed)
-    throw unusable(executable, `its interpreter ${interpreter} does not run: ${answer.stderr.slice(-300)}`);
+  if (answer.failed) return { said: answer.stderr.slice(-300) };
   const [prefix, basePrefix, purelib, platlib] = z
     .tuple([z.string(), z.string(), z.string(), z.string()])
     .parse(JSON.parse(answer.stdout));
-  return {
-    executable: path,
-    searchPath: unique([dirname(path), dirname(interpreter), join(basePrefix, 'bin')]),
-    visible: unique([...ownDirectories, prefix, basePrefix, purelib, platlib]),
-    sitePackages: purelib,
-  };
+  return { prefix, basePrefix, purelib, platlib };
 }
 
 /** Where a Node program finds its packages. */

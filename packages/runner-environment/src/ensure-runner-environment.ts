@@ -10,8 +10,9 @@ import {
   type RunnerLine,
   type RunnerLock,
   type RunnerPackages,
-  readInspectorLock,
   readRunnerLock,
+  readToolLock,
+  type ToolLock,
 } from './read-runner-lock.ts';
 import { withFileLock } from './with-file-lock.ts';
 
@@ -97,12 +98,29 @@ async function makeEnvironment(
  * Its path, and the directories that must be readable.
  * @throws RunnerEnvironmentError `python_missing`, `registry_unreachable` or `install_failed`
  */
-export async function ensureInspectorEnvironment(
-  options: Pick<EnsureRunnerEnvironmentOptions, 'rootDir' | 'environment' | 'onProgress'>,
-): Promise<{ pythonExecutable: string; venvDir: string }> {
-  const { requirementsFile, hash } = await readInspectorLock();
-  const home = join(options.rootDir, `inspector-${process.platform}-${process.arch}-${hash}`);
-  const venvDir = (await findVenv(home)) ?? (await makeEnvironment(options, home, requirementsFile, 'the inspector'));
+export function ensureInspectorEnvironment(options: ToolOptions): Promise<ToolEnvironment> {
+  return ensureToolEnvironment(options, 'inspector', 'the inspector');
+}
+
+/**
+ * The Python of the environment in which recipes without Beam run unless they ask for more, made as the runners' are.
+ * @throws RunnerEnvironmentError `python_missing`, `registry_unreachable` or `install_failed`
+ */
+export function ensureScriptEnvironment(options: ToolOptions): Promise<ToolEnvironment> {
+  return ensureToolEnvironment(options, 'script', 'recipes without Beam');
+}
+
+type ToolOptions = Pick<EnsureRunnerEnvironmentOptions, 'rootDir' | 'environment' | 'onProgress'>;
+
+interface ToolEnvironment {
+  pythonExecutable: string;
+  venvDir: string;
+}
+
+async function ensureToolEnvironment(options: ToolOptions, name: ToolLock, what: string): Promise<ToolEnvironment> {
+  const { requirementsFile, hash } = await readToolLock(name);
+  const home = join(options.rootDir, `${name}-${process.platform}-${process.arch}-${hash}`);
+  const venvDir = (await findVenv(home)) ?? (await makeEnvironment(options, home, requirementsFile, what));
   return { pythonExecutable: pythonOf(venvDir), venvDir };
 }
 

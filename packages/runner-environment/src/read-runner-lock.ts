@@ -39,9 +39,11 @@ export async function readRunnerLock(line: RunnerLine, packages: RunnerPackages 
   return { line, packages, requirementsFile, version, hash: hashOf(content) };
 }
 
-/** Reads the lock of what opens datasets. */
-export async function readInspectorLock(): Promise<Pick<RunnerLock, 'requirementsFile' | 'hash'>> {
-  const requirementsFile = `${LOCKS_DIR}inspector/requirements.txt`;
+/** Locks without a runner: what opens datasets, and what recipes without Beam run with. */
+export type ToolLock = 'inspector' | 'script';
+
+export async function readToolLock(name: ToolLock): Promise<Pick<RunnerLock, 'requirementsFile' | 'hash'>> {
+  const requirementsFile = `${LOCKS_DIR}${name}/requirements.txt`;
   return { requirementsFile, hash: hashOf(await readFile(requirementsFile, 'utf8')) };
 }
 

@@ -70,7 +70,7 @@ async function bakeOne({ cwd, signal }: CliContext, { runner, output, ...recipe 
   const outputDir = await emptyDirectory(cwd, output, recipe.prune ? 'test' : 'run', recipe.recipeId);
   const cacheDir = path.join(cwd, '.pangeo-forge', 'cache');
   await mkdir(cacheDir, { recursive: true });
-  const result = await bakeRecipe(runner, { ...recipe, outputDir, cacheDir, signal });
+  const result = await bakeRecipe(runner, { ...recipe, outputDir, cacheDir, allowedTargets: [cwd], signal });
   signal.throwIfAborted();
   return result;
 }

@@ -13,6 +13,8 @@ export interface BakeRequest {
   /** Empty, or not there yet. */
   outputDir: string;
   cacheDir: string;
+  /** Prefixes that a full run of a recipe without Beam may write to. */
+  allowedTargets: readonly string[];
   limits: RunnerLimits;
   signal: AbortSignal;
   onLine: (line: string) => void;
@@ -44,12 +46,15 @@ export async function bakeRecipe(runner: RecipeRunner, request: BakeRequest): Pr
       prune: request.prune,
       config: runnerConfigOf(localBakery(outputDir, request.cacheDir), { subpath: '', jobName: 'local' }),
       localOutputDirs: [outputDir, request.cacheDir],
+      allowedTargets: request.allowedTargets,
     },
     { onLine: ({ text }) => request.onLine(text), signal: request.signal, limits: request.limits },
   );
   const { durationMs, peakMemoryBytes, traceback } = result;
   const measured = { recipe: recipeId, durationMs, peakMemoryBytes, traceback };
   if (result.outcome !== 'succeeded') return { ...measured, succeeded: false, reason: result.reason, dataset: null };
+  const [store] = result.stores ?? [];
+  if (store) return { ...measured, succeeded: true, reason: null, dataset: store.address };
   const found = await findLocalDataset(outputDir, datasetType);
   return found.outcome === 'found'
     ? { ...measured, succeeded: true, reason: null, dataset: path.join(outputDir, found.relativePath) }

@@ -5,9 +5,11 @@ import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pang
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
-import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
+import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import type { CliContext } from '../context/cli-context.ts';
 
@@ -34,10 +36,11 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   });
   for (const { level, message } of announcements) if (level === 'warn') context.note(message);
   const named = environment.PANGEO_FORGE_RUNNER;
+  const rootDir = path.join(cache, 'pangeo-forge', 'runner');
   // as in a deployment: the recipe's requirements.txt may ask for an older line
   const managed = () =>
     createRunnerPrograms({
-      rootDir: path.join(cache, 'pangeo-forge', 'runner'),
+      rootDir,
       packages: 'base',
       environment: variables,
       onProgress: context.note,
@@ -50,6 +53,14 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
     sandbox,
     foldersDir: path.join(tmpdir(), `pangeo-forge-recipes-${process.pid}`),
     systemPath: searchPath,
+    scriptPython: openOnce(async () => {
+      const { pythonExecutable } = await ensureScriptEnvironment({
+        rootDir,
+        environment: variables,
+        onProgress: context.note,
+      });
+      return describePython(pythonExecutable);
+    }),
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
   });
   return { runner, python: here && (await findExecutable('python', path.dirname(here.executable))) };

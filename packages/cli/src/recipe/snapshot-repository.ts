@@ -5,10 +5,16 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 
 export interface SnapshotRepository {
-  /** `file://…/snapshot.git` */
+  /** `file://…/NAME.git` */
   url: string;
   sha: string;
   remove(): Promise<void>;
+}
+
+/** A recipe that nothing names is called as its repository. */
+function nameOf(folder: string): string {
+  const name = path.basename(folder) === 'feedstock' ? path.basename(path.dirname(folder)) : path.basename(folder);
+  return name.replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[.-]+/, '') || 'snapshot';
 }
 
 const LEFT_OUT = new Set(['.git', '.pangeo-forge', 'node_modules', '__pycache__']);
@@ -26,7 +32,7 @@ export async function snapshotRepository(folder: string, searchPath: string): Pr
   const parent = await mkdtemp(path.join(tmpdir(), 'pangeo-forge-snapshot-'));
   const remove = () => rm(parent, { recursive: true, force: true });
   try {
-    const directory = path.join(parent, 'snapshot.git');
+    const directory = path.join(parent, `${nameOf(folder)}.git`);
     await mkdir(directory);
     await cp(folder, path.join(directory, 'feedstock'), {
       recursive: true,

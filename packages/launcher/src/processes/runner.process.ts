@@ -1,6 +1,7 @@
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { bakeMemoryShare } from '@pangeo-forge/recipe-runner/runner/bake-memory';
@@ -13,6 +14,7 @@ import { createRunWorker } from '@pangeo-forge/runner-worker/run';
 import { needsCloudPackages } from '@pangeo-forge/bakeries/bakery-kinds';
 import { loadBakeryCredentials } from '@pangeo-forge/bakeries/open-bakeries';
 import { type BakeryConfig, loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
+import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Logger } from 'pino';
 import { REPOSITORY_ROOT } from './deployment.ts';
@@ -54,6 +56,7 @@ export async function createRunnerProcess({
     sandbox,
     foldersDir: await openInvocationsFolder(tmpdir()),
     systemPath: searchPath,
+    scriptPython: openOnce(() => scriptPython(variables, logger)),
     network: { bake: bakes.network },
     bakeMemoryBytes,
     networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
@@ -73,6 +76,16 @@ export async function createRunnerProcess({
     },
     logger,
   );
+}
+
+/** Made when the first recipe without Beam is run. */
+async function scriptPython(variables: Record<string, string | undefined>, logger: Logger) {
+  const { pythonExecutable } = await ensureScriptEnvironment({
+    rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+    environment: variables,
+    onProgress: (message) => logger.info(message),
+  });
+  return describePython(pythonExecutable);
 }
 
 /**

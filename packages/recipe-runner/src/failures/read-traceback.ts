@@ -17,8 +17,8 @@ const EXCEPTION = /^([A-Za-z_][\w.]*?)(?:: ?(.*))?$/;
 const LINK = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 const MAX_MESSAGE_LINES = 8;
 const LIBRARY = /\/(?:site|dist)-packages\/|\/lib\/python\d|\/pangeo-forge-runner$/;
-/** What we put beside the runner (`runner-command.ts`). */
-const OURS = /\/files\/[^/]+\.py$/;
+/** What we put beside the runner (`runner-command.ts`), and what runs programs (`run_script.py`). */
+const OURS = /\/(?:files|python\/script)\/[^/]+\.py$/;
 
 /**
  * The exceptions of a Python traceback in the order in which they are printed: a cause stands before what it led to. A

@@ -14,6 +14,8 @@ import { prepareFeedstock } from './prepare-feedstock.ts';
 import type { RecipeRunner, RunnerRequest, RunnerResult, RunOptions } from './recipe-runner.ts';
 import { type InvocationPaths, runnerArguments, secretFilesOf } from './runner-command.ts';
 import { runnerVariables } from './runner-variables.ts';
+import { readScriptFeedstock } from '../script/read-script-feedstock.ts';
+import { runScript, type ScriptPython } from '../script/run-script.ts';
 import { type StopCauses, watchStopCauses } from './stop-cause.ts';
 
 export interface PangeoForgeRunnerOptions {
@@ -31,6 +33,8 @@ export interface PangeoForgeRunnerOptions {
   networkEnvironment?: Readonly<Record<string, string>>;
   /** Of a bake that is given no limit of its own; this machine's share of one bake unless given. */
   bakeMemoryBytes?: number;
+  /** For recipes without Beam; they are not run where this is left out. */
+  scriptPython?: () => Promise<ScriptPython>;
   /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
@@ -87,6 +91,19 @@ async function fetchAndRun(
   const git = { folder: paths.folder, scheme: 'file', environment, signal: causes.signal };
   const subdir = request.feedstockSubdir ?? 'feedstock';
   try {
+    const script = await readScriptFeedstock(git, fetched, request);
+    if (script) {
+      const { scriptPython: python, sandbox, systemPath, networkEnvironment = {} } = options;
+      const surroundings = {
+        python,
+        sandbox,
+        systemPath,
+        networkEnvironment,
+        network: options.network?.bake ?? 'host',
+      };
+      const call = { ...surroundings, request, feedstock: script, git, fetched, paths };
+      return await runScript(call, { limits, onLine }, causes);
+    }
     const { sha, authorsMeta } = await prepareFeedstock(git, fetched, { subdir, isBake: request.kind === 'bake' });
     const program = await chooseProgram(options.program, request, git, fetched);
     const running = await start({ ...options, program }, request, limits, paths, { ...fetched, sha });

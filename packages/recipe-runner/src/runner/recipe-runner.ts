@@ -24,6 +24,8 @@ export interface RunnerRequest {
   secretFiles?: Readonly<Record<string, string>>;
   /** The bakery's line of pangeo-forge-runner; the feedstock's requirements.txt may ask for another. */
   runnerLine?: RunnerLine;
+  /** Prefixes beside the target storage that a full run of a program may write to. */
+  allowedTargets?: readonly string[];
   /** Directories of this machine that a local bake writes to. */
   localOutputDirs?: readonly string[];
 }
@@ -66,6 +68,8 @@ export interface RunnerResult {
   unreachable?: true;
   /** Of expand_meta, when it succeeded. */
   meta?: ExpandedMeta;
+  /** Of a program that ran: the stores that it declares, each was opened. A claim, since it ran beside them. */
+  stores?: ReadonlyArray<{ id: string; address: string; kind: string }>;
   /** What was printed about a submission: a claim, which the bakery must confirm. */
   submitted?: { jobName: string; jobId: string; recipe: string };
   /** Null where this machine cannot measure it. */

@@ -83,6 +83,7 @@ async function prepare({
       config: runnerConfigOf(file, bake),
       ...(file.PangeoForge.runner_line ? { runnerLine: file.PangeoForge.runner_line } : {}),
       ...(bakesHere ? { localOutputDirs: [...outputDirs, ...localCachePaths(file, bake.subpath)] } : {}),
+      ...(file.PangeoForge.script_targets ? { allowedTargets: file.PangeoForge.script_targets } : {}),
       secretFiles: adapter.secretFiles,
     },
     limits: { wallTimeMs: file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },

@@ -53,6 +53,7 @@ async function eventOf(
 ): Promise<RunEvent> {
   if (submission.outcome !== 'none') return submitted(bake, submission.outcome === 'found' ? submission.job.id : null);
   if (result.outcome !== 'succeeded') return eventOfFailure(result);
+  if (result.stores) return eventOfStores(result.stores, bakery, bake);
   // the job id that the runner printed is a claim: it is stored when the bakery confirms a job of our name
   if (leftAJob(bakery, result)) return submitted(bake, null);
   const { file } = bakery.config;
@@ -66,6 +67,25 @@ async function eventOf(
     type: 'succeeded',
     actor: 'bakery',
     datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
+  };
+}
+
+/** A program has ended with its stores written. The first is the run's dataset. */
+function eventOfStores(
+  [first]: NonNullable<InvocationResult['stores']>,
+  { config: { file } }: ConfiguredBakery,
+  bake: Bake,
+): RunEvent {
+  const folder = targetFolder(file, bake.subpath);
+  const url = publicUrlOf(file, bake.subpath);
+  const address = first?.address ?? null;
+  const isInTarget = folder !== null && address !== null && `${address}/`.startsWith(`${folder}/`);
+  const below = isInTarget ? address.slice(folder.length + 1) : '';
+  const ofTarget = url && below !== '' ? `${url}/${below}` : url;
+  return {
+    type: 'succeeded',
+    actor: 'bakery',
+    datasetPublicUrl: isInTarget || address === null || !URL.canParse(address) ? ofTarget : address,
   };
 }
 

@@ -17,6 +17,12 @@ export const pangeoForgeSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Recipes whose meta.yaml names no bakery run here. At most one bakery of a deployment.'),
+  script_targets: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'Prefixes of addresses, beside the target storage, that full runs of recipes without Beam may write to, such as `gs://bucket/published`.',
+    ),
   max_concurrent_runs: z
     .number()
     .int()

@@ -2,10 +2,12 @@ import { DATASET_TYPES } from '../names/dataset.ts';
 import { whyBadRecipeId } from '../names/recipe-id.ts';
 import { isMapping, kindOf } from './check-fields.ts';
 import type { ParsedMeta } from './parse-meta.ts';
+import { isScriptPath } from './script-recipe.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** `file:name`; the runner loads `file.py` beside meta.yaml. */
 const PYTHON_OBJECT = /^(?<file>[A-Za-z0-9_][\w./-]*):(?<name>[A-Za-z_]\w*)$/;
+const ONE_KIND = 'Give `object` for a recipe of pangeo-forge-recipes, or `script` for a program.';
 const TWO_FORMS = 'Give `id` and `object` for one recipe, or `dict_object` alone for a dictionary of recipes.';
 
 /** A Python object that meta.yaml names, and where. */
@@ -13,12 +15,15 @@ export interface NamedObject {
   path: readonly PropertyKey[];
   /** Without `.py`. */
   file: string;
-  name: string;
+  /** Null: the file as a whole is the recipe. */
+  name: string | null;
 }
 
 export interface RecipesRules {
   /** The runner line that bakes recipes of before 0.10 takes the mapping form, which today's lines refuse. */
   mayBeMapping: boolean;
+  /** recipe.py is a program of its own. */
+  hasProgram: boolean;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface RecipesRules {
 export function checkRecipes(
   document: ParsedMeta,
   recipes: unknown,
-  { mayBeMapping }: RecipesRules,
+  { mayBeMapping, hasProgram }: RecipesRules,
   list: ProblemList,
 ): NamedObject[] {
   const path = ['recipes'];
@@ -41,7 +46,7 @@ export function checkRecipes(
         'Put a dash before each recipe: `recipes:`, and below it `  - dict_object: "file:name"` ' +
           'or `  - id: …` with `object: "file:name"`.',
       );
-    return checkObject(recipes['dict_object'], [...path, 'dict_object'], list);
+    return checkObject(recipes['dict_object'], [...path, 'dict_object'], list, hasProgram);
   }
   if (!Array.isArray(recipes) || recipes.length === 0) {
     const found = Array.isArray(recipes) || recipes === null ? 'is empty' : 'must be a list';
@@ -49,6 +54,7 @@ export function checkRecipes(
     return [];
   }
   checkMixedForms(recipes, list);
+  const objects = (value: unknown, at: PropertyKey[]) => checkObject(value, at, list, hasProgram);
   const firstOf = new Map<string, number>();
   return recipes.flatMap((recipe: unknown, index) => {
     const here = [...path, index];
@@ -60,8 +66,9 @@ export function checkRecipes(
     checkId(document, recipe['id'], index, firstOf, list);
     checkDatasetType(recipe['dataset_type'], here, list);
     return [
-      ...checkObject(recipe['object'], [...here, 'object'], list),
-      ...checkObject(recipe['dict_object'], [...here, 'dict_object'], list),
+      ...objects(recipe['object'], [...here, 'object']),
+      ...objects(recipe['dict_object'], [...here, 'dict_object']),
+      ...checkScript(recipe['script'], [...here, 'script'], list),
     ];
   });
 }
@@ -81,10 +88,25 @@ function checkForm(recipe: Record<string, unknown>, path: PropertyKey[], list: P
     return;
   }
   if (!has('id')) error(path, 'This recipe has no `id`.', 'Add `id:`, a short name without spaces.');
+  if (has('script')) {
+    if (has('object')) error([...path, 'script'], '`script` is given together with `object`.', ONE_KIND);
+    return;
+  }
   if (!has('object')) {
     const old = has('module') ? ' in place of `module` and `name`' : '';
     error(path, 'This recipe has no `object`.', `Add \`object: "file:name"\`${old}, such as \`recipe:recipe\`.`);
   }
+}
+
+/** A recipe that is a program: the file takes the place of the object. */
+function checkScript(value: unknown, path: PropertyKey[], list: ProblemList): NamedObject[] {
+  if (value === undefined) return [];
+  if (!isScriptPath(value)) {
+    const next = 'Write `script: "recipe.py"`, a path from the folder of meta.yaml.';
+    list.rule('recipe-script').error(path, '`script` must name a Python file of this folder.', next);
+    return [];
+  }
+  return [{ path, file: value.slice(0, -'.py'.length), name: null }];
 }
 
 /** `Feedstock.get_expanded_meta`: "Mixing explicit recipe objects and dict_objects … is not yet supported". */
@@ -126,13 +148,16 @@ function checkId(
   error(path, `The recipe id \`${id}\` is given in line ${line} already.`, 'Give each recipe its own id.');
 }
 
-function checkObject(value: unknown, path: PropertyKey[], list: ProblemList): NamedObject[] {
+function checkObject(value: unknown, path: PropertyKey[], list: ProblemList, hasProgram: boolean): NamedObject[] {
   if (value === undefined) return [];
   const { error } = list.rule('recipe-object');
   const field = String(path.at(-1));
   const { file, name } = (typeof value === 'string' && PYTHON_OBJECT.exec(value)?.groups) || {};
   if (!file || !name) {
-    const next = `Write \`${field}: "file:name"\`, such as \`recipe:recipe\` for \`recipe = …\` in recipe.py.`;
+    const program = hasProgram
+      ? ' If recipe.py is a program of its own, write `script: "recipe.py"` in its place.'
+      : '';
+    const next = `Write \`${field}: "file:name"\`, such as \`recipe:recipe\` for \`recipe = …\` in recipe.py.${program}`;
     error(path, `\`${field}\` must name a file and a Python variable in it.`, next);
     return [];
   }

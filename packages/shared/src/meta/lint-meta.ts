@@ -14,6 +14,8 @@ export interface LintOptions {
   mayHaveDefault?: boolean;
   /** The mapping form of `recipes` is allowed: the legacy runner line will bake it. */
   mayBeMapping?: boolean;
+  /** recipe.py is a program of its own: it does not import pangeo_forge_recipes. */
+  hasProgram?: boolean;
   /** What the folder is when meta.yaml names no recipes; a mistake when this is not given. */
   withoutRecipes?: 'program' | 'catalog' | undefined;
 }
@@ -57,18 +59,23 @@ export function namedFilesIn(text: string): string[] {
 export function objectsOf(document: ParsedMeta): NamedObject[] {
   const { value } = document;
   if (!isMapping(value)) return [];
-  return checkRecipes(document, value['recipes'], { mayBeMapping: true }, createProblemList(document));
+  return checkRecipes(
+    document,
+    value['recipes'],
+    { mayBeMapping: true, hasProgram: false },
+    createProblemList(document),
+  );
 }
 
 function checkRecipesField(
   document: ParsedMeta,
   meta: Record<string, unknown>,
-  { mayBeMapping = false, withoutRecipes }: LintOptions,
+  { mayBeMapping = false, hasProgram = false, withoutRecipes }: LintOptions,
   list: ProblemList,
 ): void {
   const { recipes } = meta;
   if (recipes !== undefined && !(recipes === null && withoutRecipes)) {
-    checkRecipes(document, recipes, { mayBeMapping }, list);
+    checkRecipes(document, recipes, { mayBeMapping, hasProgram }, list);
     return;
   }
   const { error, warning } = list.rule('recipes');
@@ -81,8 +88,8 @@ function checkRecipesField(
   if (withoutRecipes === 'program')
     return warning(
       [],
-      'meta.yaml names no recipes, so recipe.py is taken for a program of its own. This release does not run those yet.',
-      'Add `recipes` if it holds recipes of pangeo-forge-recipes.',
+      'meta.yaml names no recipes, so recipe.py is run as a program of its own.',
+      'Write `recipes:`, and `- id: …` with `script: "recipe.py"` below it, to give it an id.',
     );
   error([], '`recipes` is missing.', 'Add `recipes:`, and `- id: …` with `object: "recipe:recipe"` below it.');
 }

@@ -59,12 +59,31 @@ describe('the files beside meta.yaml', () => {
     expect(problem?.message).toContain('line 2 of requirements.txt');
   });
 
+  test('a recipe may be a program that meta.yaml names with `script`', () => {
+    const named = (line: string) => ({
+      meta: META.replace('object: "recipe:recipe"', line),
+      python: 'import xarray as xr\n',
+      requirements: null,
+    });
+    expect(lint(named('script: recipe.py'))).toEqual([UNCHECKED]);
+    expect(lint(named('script: other.py'))).toEqual(['error recipe-object meta.yaml:5', UNCHECKED]);
+    expect(lint(named('script: ../other.py'))).toEqual(['error recipe-script meta.yaml:5', UNCHECKED]);
+    expect(lint(named('script: recipe.py\n    object: "recipe:recipe"'))).toContain('error recipe-form meta.yaml:5');
+    const [problem] = lintRecipe(folder(named('object: "recipe:SRTM-1"')), UNREAD);
+    expect(problem?.nextStep).toContain('If recipe.py is a program of its own, write `script: "recipe.py"`');
+  });
+
   test('a program without recipes, and a catalogue without a program, are judged by their own rules', () => {
     const meta = META.replace(/recipes:[^]*?bakery:/, 'bakery:');
     const program = { meta, python: 'import xarray as xr\n' };
     expect(lint(program)).toEqual(['warning recipes meta.yaml:1', UNCHECKED]);
     expect(lint({ meta, sources: new Map(), catalog: 'stores: []\n', requirements: null })).toEqual([
       'warning recipes meta.yaml:1',
+    ]);
+    expect(lint({ ...program, catalog: 'stores:\n  - url: gs://x/<your_user_name>/a.zarr\n' })).toEqual([
+      'warning recipes meta.yaml:1',
+      'error placeholder catalog.yaml:2',
+      UNCHECKED,
     ]);
     expect(lint({ meta })).toContain('error recipes meta.yaml:1');
     expect(lint({ meta, sources: new Map() })).toContain('error recipes meta.yaml:1');

@@ -5,6 +5,7 @@ import { fieldName, type MetaProblem } from './meta-problem.ts';
 import { parseMeta } from './parse-meta.ts';
 import type { PythonReading } from './python-facts.ts';
 import { type LineOfRecipe, lineOfRecipe } from './recipe-line.ts';
+import { isOwnProgram } from './script-recipe.ts';
 
 /** The files of a recipe's folder that lint reads. */
 export interface RecipeFiles {
@@ -37,16 +38,29 @@ const MIGRATION_GUIDE = 'https://pangeo-forge.readthedocs.io/';
 export function lintRecipe(files: RecipeFiles, python: PythonReading, options: RecipeLintOptions = {}): FileProblem[] {
   if (files.unread.has(files.metaName)) return checkUnread(files);
   const line = lineOfRecipe(files.requirements, files.sources);
-  const rules = { ...options, mayBeMapping: bakesOldApi(line), withoutRecipes: kindWithoutRecipes(files) };
+  const program = files.sources.get('recipe.py');
+  const hasProgram = program !== undefined && isOwnProgram(program);
+  const rules = { ...options, hasProgram, mayBeMapping: bakesOldApi(line), withoutRecipes: kindWithoutRecipes(files) };
   const meta = lintMeta(files.meta, rules).map((problem) => ({ ...problem, file: files.metaName }));
   return [
     ...checkMetaName(files),
     ...meta,
     ...checkLine(line),
-    ...checkRequirements(files, line),
+    ...(hasProgram ? [] : checkRequirements(files, line)),
+    ...checkCatalog(files.catalog),
     ...checkPython(files, python),
     ...checkUnread(files),
   ];
+}
+
+const PLACEHOLDER = /<(?:insert|your)[^<>]{0,60}>/i;
+
+/** Values of the template that nobody replaced. */
+function checkCatalog(catalog: string | null): FileProblem[] {
+  return (catalog ?? '').split(/\r?\n/).flatMap((text, index) => {
+    const found = text.trimStart().startsWith('#') ? null : PLACEHOLDER.exec(text)?.[0];
+    return found ? [placeholder('catalog.yaml', index + 1, found)] : [];
+  });
 }
 
 /** What the recipe needs must be read; another file is only not checked. */
@@ -70,7 +84,7 @@ function bakesOldApi(line: LineOfRecipe): boolean {
 function kindWithoutRecipes({ sources, catalog, unread }: RecipeFiles): LintOptions['withoutRecipes'] {
   if (unread.has('recipe.py')) return 'program';
   const program = sources.get('recipe.py');
-  if (program !== undefined && !/\bpangeo_forge_recipes\b/.test(program)) return 'program';
+  if (program !== undefined && isOwnProgram(program)) return 'program';
   return program === undefined && catalog !== null ? 'catalog' : undefined;
 }
 
@@ -123,7 +137,8 @@ function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
   }
   const undefinedNames = objects.flatMap((object) => {
     const facts = python.facts.get(`${object.file}.py`);
-    if (!facts || facts.syntaxError || facts.bindsMore || facts.names.includes(object.name)) return [];
+    if (!facts || facts.syntaxError || facts.bindsMore || object.name === null || facts.names.includes(object.name))
+      return [];
     const message = `\`${object.file}.py\` does not define \`${object.name}\`.`;
     const next = 'Name the variable that holds the recipe.';
     return [atObject(files, document.locate(object.path), object, message, next)];

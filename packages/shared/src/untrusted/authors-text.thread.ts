@@ -3,6 +3,7 @@ import { lintRecipe } from '../meta/lint-recipe.ts';
 import { maintainersOf } from '../meta/maintainers-of.ts';
 import { fieldsOf } from '../meta/parse-meta.ts';
 import { lineOfRecipe } from '../meta/recipe-line.ts';
+import { scriptRecipesOf } from '../meta/script-recipe.ts';
 import { serveTasks } from './serve-tasks.ts';
 
 const MAX_PROBLEMS = 200;
@@ -14,6 +15,7 @@ const tasks = {
   lintMeta: (...input: Parameters<typeof lintMeta>) => lintMeta(...input).slice(0, MAX_PROBLEMS),
   lintRecipe: (...input: Parameters<typeof lintRecipe>) => lintRecipe(...input).slice(0, MAX_PROBLEMS),
   namedFiles: namedFilesIn,
+  scriptRecipes: scriptRecipesOf,
   maintainersOf: (text: string) => maintainersOf(text).slice(0, MAX_MAINTAINERS),
   lineOfRecipe,
   /** The fields of a meta.yaml; null when it holds none, or more than anybody needs. */

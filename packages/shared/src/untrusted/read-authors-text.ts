@@ -2,6 +2,7 @@ import type { FileProblem, lintRecipe } from '../meta/lint-recipe.ts';
 import type { lintMeta } from '../meta/lint-meta.ts';
 import type { MetaProblem } from '../meta/meta-problem.ts';
 import type { lineOfRecipe } from '../meta/recipe-line.ts';
+import type { ScriptRecipe, scriptRecipesOf } from '../meta/script-recipe.ts';
 import type { AuthorsTextTasks } from './authors-text.thread.ts';
 import { type BudgetedThreads, createBudgetedThreads, type ThreadBudget } from './budgeted-threads.ts';
 
@@ -14,6 +15,8 @@ export interface AuthorsTextReader {
   lintRecipe(...input: Parameters<typeof lintRecipe>): Promise<FileProblem[]>;
   /** The Python files that a meta.yaml names, such as `recipe.py`; none when it cannot be read. */
   namedFiles(text: string): Promise<string[]>;
+  /** The recipes of a folder that are programs; null when it has none or cannot be read. */
+  scriptRecipes(...input: Parameters<typeof scriptRecipesOf>): Promise<ScriptRecipe[] | null>;
   /** Empty when the text cannot be read: then nobody gets rights from it. */
   maintainersOf(text: string): Promise<string[]>;
   /** `any` when the files cannot be read. */
@@ -42,6 +45,10 @@ export function createAuthorsTextReader(budget = AUTHORS_TEXT_BUDGET, file = THR
     async namedFiles(text) {
       const answer = await threads.run('namedFiles', text);
       return answer.outcome === 'done' ? answer.value : [];
+    },
+    async scriptRecipes(...input) {
+      const answer = await threads.run('scriptRecipes', ...input);
+      return answer.outcome === 'done' ? answer.value : null;
     },
     async maintainersOf(text) {
       const answer = await threads.run('maintainersOf', text);

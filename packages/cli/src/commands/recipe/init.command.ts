@@ -4,7 +4,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
 import { z } from 'zod';
 import { defineCommand } from '../../define-command.ts';
-import { recipeTemplate } from '../../recipe/recipe-template.ts';
+import { RECIPE_KINDS, type RecipeAnswers, recipeTemplate } from '../../recipe/recipe-template.ts';
 
 const QUESTIONS = {
   title: { ask: 'Title of the dataset', example: 'My dataset' },
@@ -19,7 +19,7 @@ type Question = keyof typeof QUESTIONS;
 
 export const recipeInitCommand = defineCommand({
   path: 'recipe init',
-  summary: 'Write meta.yaml, recipe.py and requirements.txt of a new recipe.',
+  summary: 'Write meta.yaml, recipe.py and what belongs to them of a new recipe.',
   details: 'Asks for what no option answers; without a terminal, or with --yes, the examples are used.',
   arguments: [
     ['<id>', 'name of the recipe, such as sea-surface-temperature'],
@@ -29,6 +29,7 @@ export const recipeInitCommand = defineCommand({
     ...Object.entries(QUESTIONS).map(
       ([name, { ask, example }]) => [`--${name} <text>`, `${ask} (${example})`] as const,
     ),
+    ['--kind <kind>', 'beam (pangeo-forge-recipes), or dask: a program with xarray and Dask (beam)'] as const,
     ['-y, --yes', 'ask nothing'] as const,
   ],
   input: z.object({
@@ -40,9 +41,10 @@ export const recipeInitCommand = defineCommand({
     maintainer: z.string().optional(),
     license: z.string().optional(),
     source: z.string().optional(),
+    kind: z.enum(RECIPE_KINDS).default('beam'),
     yes: z.boolean().default(false),
   }),
-  async run(context, { id, folder: given, yes, ...answers }) {
+  async run(context, { id, folder: given, kind, yes, ...answers }) {
     const bad = whyBadRecipeId(id);
     if (bad) throw new AppError('invalid_input', bad);
     const answer = async (name: Question) => {
@@ -51,12 +53,12 @@ export const recipeInitCommand = defineCommand({
       const answered = yes || !context.ask ? '' : (await context.ask(`${ask} [${example}]: `)).trim();
       return answered || example;
     };
-    const all = { id } as Parameters<typeof recipeTemplate>[0];
+    const all = { id } as RecipeAnswers;
     for (const name of Object.keys(QUESTIONS) as Question[]) all[name] = await answer(name);
     if (!URL.canParse(all.source.replaceAll('{time}', 'time')))
       throw new AppError('invalid_input', '--source must be a URL.');
     const folder = path.resolve(context.cwd, given ?? (await defaultFolder(context.cwd, id)));
-    const files = await writeNew(folder, recipeTemplate(all));
+    const files = await writeNew(folder, recipeTemplate(kind, all));
     const shown = path.relative(context.cwd, folder) || '.';
     const next = [
       `Next: describe your source in ${path.join(shown, 'recipe.py')}, then`,
