@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -49,6 +49,9 @@ export async function buildPackage(folder: string): Promise<{ files: number; byt
     logLevel: 'warning',
   });
   assertSelfContained(metafile);
+  const start = path.join(folder, 'dist', 'start.cjs');
+  await cp(path.join(CLI, 'src', 'start.cjs'), start);
+  await chmod(start, 0o755);
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(await packageManifest(CLI), null, 2)}\n`);
   await writeFile(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), await thirdPartyLicenses(ROOT, metafile));
   await cp(path.join(CLI, 'README.md'), path.join(folder, 'README.md'));

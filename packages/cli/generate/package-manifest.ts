@@ -19,7 +19,7 @@ export async function packageManifest(cli: string): Promise<object> {
   const own = JSON.parse(await readFile(path.join(cli, 'package.json'), 'utf8')) as Record<string, unknown>;
   return {
     ...Object.fromEntries(COPIED.map((field) => [field, own[field]])),
-    bin: { 'pangeo-forge': 'dist/main.js' },
+    bin: { 'pangeo-forge': 'dist/start.cjs' },
     files: ['dist', 'python', 'schemas', 'THIRD-PARTY-LICENSES.txt'],
     publishConfig: { access: 'public', provenance: true },
   };
