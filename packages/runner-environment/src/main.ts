@@ -1,19 +1,20 @@
 // Makes Python environments ahead of time, where an image is built: `node src/main.ts FOLDER [--packages=cloud] [LINE
-// …]`. Prints the runners' paths.
+// …]`. A line is that of a runner, or `script` for recipes without Beam. Prints the programs' paths.
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
+import { ensureRunnerEnvironment, ensureScriptEnvironment } from './ensure-runner-environment.ts';
 import { RUNNER_LINES, RUNNER_PACKAGES } from './read-runner-lock.ts';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
 const { values, positionals } = parseArgs({ options: { packages: { type: 'string' } }, allowPositionals: true });
 const [rootDir, ...lines] = positionals;
+const NAMES = [...RUNNER_LINES, 'script'] as const;
 const wanted = z
-  .object({ packages: z.enum(RUNNER_PACKAGES), lines: z.array(z.enum(RUNNER_LINES)) })
+  .object({ packages: z.enum(RUNNER_PACKAGES), lines: z.array(z.enum(NAMES)) })
   .safeParse({ packages: values.packages ?? 'base', lines: lines.length > 0 ? lines : ['0.10'] });
 if (rootDir === undefined || !wanted.success) {
   process.stderr.write(
-    `Name the folder for the environments (role run expects .local/runner); then lines (${RUNNER_LINES.join(', ')}), and --packages=${RUNNER_PACKAGES.join(' or ')}.\n`,
+    `Name the folder for the environments (role run expects .local/runner); then lines (${NAMES.join(', ')}), and --packages=${RUNNER_PACKAGES.join(' or ')}.\n`,
   );
   process.exit(2);
 }
@@ -21,8 +22,12 @@ try {
   const onProgress = (message: string) => process.stderr.write(`${message}\n`);
   const { packages } = wanted.data;
   for (const line of wanted.data.lines) {
-    const made = await ensureRunnerEnvironment({ rootDir, line, packages, environment: process.env, onProgress });
-    process.stdout.write(`${made.executable}\n`);
+    const options = { rootDir, environment: process.env, onProgress };
+    const executable =
+      line === 'script'
+        ? (await ensureScriptEnvironment(options)).pythonExecutable
+        : (await ensureRunnerEnvironment({ ...options, line, packages })).executable;
+    process.stdout.write(`${executable}\n`);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof RunnerEnvironmentError ? error.message : String((error as Error).stack)}\n`);

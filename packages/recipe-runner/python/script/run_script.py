@@ -12,12 +12,19 @@ import re
 import runpy
 import subprocess
 import sys
+import tomllib
 import traceback
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
 
 TARGET = "PANGEO_FORGE_TARGET"
 ADDRESS = re.compile(r"(?:gs|gcs|s3|s3a|abfs|abfss|az|r2|https?|file)://|/")
 WRITERS = {"to_zarr", "to_icechunk", "to_kerchunk", "to_netcdf", "to_parquet", "open_group", "create_group"}
+SCRIPT_BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
+TOOLS = re.compile(r"(?:pre[-_]commit|ruff|black|pytest)\b", re.I)
 CLOSE_TIMEOUT_S = 5
 
 
@@ -30,8 +37,10 @@ def main():
     if refusal:
         say("failed", refusal)
         leave(3)
-    say("running", f"Running job for recipe {order['recipe']}")
-    code = run(script)
+    code = install(find_requirements(script, Path(order["directory"])), Path(order["packages"]))
+    if code == 0:
+        say("running", f"Running job for recipe {order['recipe']}")
+        code = run(script)
     if code == 0:
         code = check(order_file)
     leave(code)
@@ -46,6 +55,69 @@ def leave(code):
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+# Packages
+
+
+def find_requirements(script, root):
+    """The requirements that the first of these files names; none of them needs to be there."""
+    block = SCRIPT_BLOCK.search(script.read_text(encoding="utf-8-sig"))
+    if block:
+        content = "\n".join(re.sub(r"^# ?", "", line) for line in block.group("content").splitlines())
+        return f"the header of {script.name}", tomllib.loads(content).get("dependencies", [])
+    for folder in dict.fromkeys((script.parent, root)):
+        if (folder / "requirements.txt").is_file():
+            lines = (folder / "requirements.txt").read_text(encoding="utf-8-sig").splitlines()
+            return "requirements.txt", [line for line in (re.sub(r"(^|\s)#.*$", "", line).strip() for line in lines) if line]
+    for folder in dict.fromkeys((script.parent, root)):
+        if (folder / "pyproject.toml").is_file():
+            project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8-sig")).get("project", {})
+            return "pyproject.toml", [line for line in project.get("dependencies", []) if not TOOLS.match(line)]
+    return None, []
+
+
+def install(found, folder):
+    """Installs what this environment lacks beside it. Pip comes with Python, also where the environment has none."""
+    file, requirements = found
+    if all(map(is_met, requirements)):
+        print("running with the packages of this environment" + (f", which meet {file}" if requirements else ""), flush=True)
+        return 0
+    print(f"installing the packages of {file}", flush=True)
+    import ensurepip
+
+    [wheel] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
+    wanted = folder / "wanted.txt"
+    wanted.write_text("\n".join(requirements) + "\n")
+    kept = folder / "kept.txt"
+    kept.write_text("\n".join(installed_beside(requirements)) + "\n")
+    command = [sys.executable, str(wheel / "pip"), "install", "--quiet", "--prefer-binary", "--no-compile"]
+    command += ["--disable-pip-version-check", "--no-cache-dir", "--target", str(folder / "site")]
+    code = subprocess.run([*command, "-r", str(wanted), "-c", str(kept)], cwd=folder).returncode
+    if code == 0:
+        sys.path.insert(0, str(folder / "site"))
+        os.environ["PYTHONPATH"] = str(folder / "site")
+    return code
+
+
+def is_met(line):
+    try:
+        requirement = Requirement(line)
+        if requirement.marker and not requirement.marker.evaluate():
+            return True
+        return not requirement.url and requirement.specifier.contains(version(requirement.name), prereleases=True)
+    except (InvalidRequirement, PackageNotFoundError):
+        return False
+
+
+def installed_beside(requirements):
+    """What is there stays as it is, but what the author names."""
+    named = {canonicalize_name(re.split(r"[^\w.-]", line)[0]) for line in requirements}
+    return [
+        f"{found.metadata['Name']}=={found.version}"
+        for found in distributions()
+        if canonicalize_name(found.metadata["Name"]) not in named
+    ]
 
 
 # Running

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describePython } from '@pangeo-forge/runner-environment/describe-runner';
 import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
 import { collectRun } from '../../test/collect-run.ts';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
@@ -20,6 +21,11 @@ const python = await ensureScriptEnvironment({ rootDir, environment: process.env
   },
 );
 
+const index = process.env['PIP_INDEX_URL'] ?? 'https://pypi.org/simple';
+const indexAnswers = await fetch(`${index.replace(/\/$/, '')}/cowsay/`).then(
+  ({ ok }) => ok,
+  () => false,
+);
 const META = `title: Waves
 description: Their height
 maintainers:
@@ -67,6 +73,12 @@ for (const name of ['process', 'bubblewrap'] as const) {
         sandbox: choice!.sandbox,
         foldersDir,
         systemPath: process.env['PATH'] ?? '',
+        networkEnvironment: installerEnvironment({
+          ...process.env,
+          HOME: undefined,
+          TMPDIR: undefined,
+          PATH: undefined,
+        }),
       });
       const request: RunnerRequest = {
         kind: 'bake',
@@ -161,6 +173,39 @@ for (const name of ['process', 'bubblewrap'] as const) {
       expect(silent.reason).toMatch(
         /^the program ended without an error, but the store `tides` was not written, or does not open \(\S+\/a1\/tides\.zarr: FileNotFoundError/,
       );
+    });
+
+    (indexAnswers ? test : test.skip)('gets the packages that it names (needs a package index)', async () => {
+      const program = `# /// script
+# dependencies = ["xarray", "cowsay==6.1"]
+# ///
+import os
+import cowsay, xarray as xr
+xr.Dataset({"a": ("x", [1])}, attrs={"said": cowsay.get_output_string("cow", "moo")}).to_zarr(os.environ["PANGEO_FORGE_TARGET"])
+`;
+      const catalog = catalogOf('gs://somewhere/waves.zarr');
+      const result = await run({ 'recipe.py': program, 'catalog.yaml': catalog }, { prune: true });
+      expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+      expect(result.output).toContain('installing the packages of the header of recipe.py');
+      const missing = { 'recipe.py': program.replace('cowsay==6.1', 'cowsay==99'), 'catalog.yaml': catalog };
+      expect((await run(missing, { prune: true })).reason).toMatch(/asks for cowsay==99, which is not in/);
+    });
+
+    test('needs no package index where a pyproject.toml names only tools of development', async () => {
+      const program = `import os
+import xarray as xr
+xr.Dataset({"a": ("x", [1])}).to_zarr(os.environ["PANGEO_FORGE_TARGET"])
+`;
+      const result = await run(
+        {
+          'recipe.py': program,
+          'catalog.yaml': catalogOf('gs://somewhere/waves.zarr'),
+          'pyproject.toml': '[project]\nname = "waves"\nversion = "0"\ndependencies = ["pre-commit"]\n',
+        },
+        { prune: true },
+      );
+      expect(result).toMatchObject({ outcome: 'succeeded' });
+      expect(result.output).toContain('running with the packages of this environment');
     });
 
     test('gets what a program needs to know, and no sign of GitHub Actions', async () => {

@@ -61,7 +61,7 @@ export async function runScript(
   if ('refused' in target) return refused(target.refused);
   const prepared = await prepare(call, recipe, target);
   if ('refused' in prepared) return refused(prepared.refused);
-  causes.doing('it was being baked');
+  causes.doing('its packages were being installed');
   const running = await start(call, prepared, target, options.limits);
   const { evidence, peakMemoryBytes, ...exit } = await followRun(running, options, causes);
   const cause = causes.cause();
@@ -72,7 +72,10 @@ export async function runScript(
   const said = evidence.failed?.message;
   const { outOfMemory, fault, reason } =
     said === undefined
-      ? explainFailure({ ...exit, evidence, kind: 'bake' }, request.feedstockSubdir ?? 'feedstock')
+      ? explainFailure(
+          { ...exit, evidence, kind: 'bake', requirements: prepared.requirements },
+          request.feedstockSubdir ?? 'feedstock',
+        )
       : { outOfMemory: undefined, fault: 'author' as const, reason: said };
   const outcome = outOfMemory ? 'out_of_memory' : 'failed';
   return { ...exit, outcome, reason, fault, traceback: evidence.traceback, peakMemoryBytes };
@@ -95,9 +98,11 @@ function refused(reason: string): ScriptEnd {
 interface Prepared {
   /** The commit's files, of this run alone. */
   directory: string;
-  script: string;
+  /** Where what its environment lacks is installed. */
+  packages: string;
   order: Record<string, unknown>;
   folders: string[];
+  requirements: string | null;
 }
 
 async function prepare(call: ScriptCall, recipe: ScriptRecipe, target: ScriptTarget): Promise<Prepared | Refusal> {
@@ -115,13 +120,24 @@ async function prepare(call: ScriptCall, recipe: ScriptRecipe, target: ScriptTar
   const isTest = request.prune ?? false;
   const stores = expectedStores(recipe, target, { isTest, readsTarget, allowed: request.allowedTargets ?? [] });
   if ('refused' in stores) return stores;
-  const order = { script, directory, recipe: recipe.id, test: isTest, target: target.address, stores: stores.stores };
-  return { directory, script, order, folders: stores.folders };
+  const requirements = await readFile(join(dirname(real), 'requirements.txt'), 'utf8').catch(() => null);
+  const packages = join(paths.folder, 'packages');
+  await mkdir(packages);
+  const order = {
+    script,
+    directory,
+    packages,
+    recipe: recipe.id,
+    test: isTest,
+    target: target.address,
+    stores: stores.stores,
+  };
+  return { directory, packages, order, folders: stores.folders, requirements };
 }
 
 async function start(
   call: ScriptCall,
-  { directory, order, folders }: Prepared,
+  { directory, packages, order, folders }: Prepared,
   target: ScriptTarget,
   { memoryBytes, cpuTimeS }: RunOptions['limits'],
 ) {
@@ -149,7 +165,7 @@ async function start(
     scratch: { directory: paths.home, subdirectories: [paths.tmp] },
     readOnly: [...python.visible, PROGRAMS.replace(/\/$/, '')],
     ownDirectories: [],
-    writable: [directory, ...writable],
+    writable: [directory, packages, ...writable],
     secretFiles: [{ path: orderFile, content: JSON.stringify(order) }, ...secrets],
     network: sandbox.networks.includes(network) ? network : 'host',
     limits: {
