@@ -139,10 +139,10 @@ export const LINT_CASES: readonly LintCase[] = [
     name: 'program-of-its-own',
     files: {
       ...meta((text) => text.replace(RECIPES, '')),
-      'recipe.py': 'import xarray as xr\n\nxr.Dataset().to_zarr("memory://waves.zarr")\n',
-      'catalog.yaml': 'stores:\n  - id: waves\n    url: memory://waves.zarr\n',
+      'recipe.py': 'import xarray as xr\n\nxr.Dataset().to_zarr("gs://bucket/waves.zarr")\n',
+      'catalog.yaml': 'stores:\n  - id: waves\n    url: gs://bucket/waves.zarr\n',
     },
-    found: ['warning recipes meta.yaml:1'],
+    found: ['warning recipes meta.yaml:1', 'warning script-target recipe.py:3'],
   },
   {
     name: 'catalogue-only',

@@ -25,7 +25,7 @@ def main():
     if missing:
         say("failed", "the program ended without an error, but " + "; ".join(missing))
         sys.exit(4)
-    say("completed", f"{len(found)} stores were written", stores=found)
+    say("completed", "written: " + ", ".join(store["address"] for store in found), stores=found)
 
 
 def say(status, message, **more):

@@ -29,7 +29,7 @@ CLOSE_TIMEOUT_S = 5
 
 
 def main():
-    order_file = sys.argv[1]
+    order_file = os.path.abspath(sys.argv[1])
     order = json.loads(Path(order_file).read_text())
     script = Path(order["script"])
     os.chdir(order["directory"])
@@ -80,7 +80,8 @@ def find_requirements(script, root):
 def install(found, folder):
     """Installs what this environment lacks beside it. Pip comes with Python, also where the environment has none."""
     file, requirements = found
-    if all(map(is_met, requirements)):
+    unmet = [line for line in requirements if not is_met(line)]
+    if not unmet:
         print("running with the packages of this environment" + (f", which meet {file}" if requirements else ""), flush=True)
         return 0
     print(f"installing the packages of {file}", flush=True)
@@ -88,9 +89,9 @@ def install(found, folder):
 
     [wheel] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
     wanted = folder / "wanted.txt"
-    wanted.write_text("\n".join(requirements) + "\n")
+    wanted.write_text("\n".join(unmet) + "\n")
     kept = folder / "kept.txt"
-    kept.write_text("\n".join(installed_beside(requirements)) + "\n")
+    kept.write_text("\n".join(installed_beside(unmet)) + "\n")
     command = [sys.executable, str(wheel / "pip"), "install", "--quiet", "--prefer-binary", "--no-compile"]
     command += ["--disable-pip-version-check", "--no-cache-dir", "--target", str(folder / "site")]
     code = subprocess.run([*command, "-r", str(wanted), "-c", str(kept)], cwd=folder).returncode

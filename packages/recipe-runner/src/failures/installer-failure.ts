@@ -47,7 +47,7 @@ export function installerFailure(clues: Clues): Explanation | null {
       `${name ? asked(clues, name) : 'a package of requirements.txt'}, which could not be built from its source`,
     );
   }
-  const said = [...text.matchAll(/^ERROR: (?!Exception)(.+)$/gm)].at(0)?.[1];
+  const said = [...text.matchAll(/^ERROR: (?!Exception|pip's dependency resolver)(.+)$/gm)].at(0)?.[1];
   return said ? author(`requirements.txt could not be installed: ${said}`) : null;
 }
 

@@ -131,6 +131,15 @@ describe('the files beside meta.yaml', () => {
     expect(await lint(BEAM)).toEqual([]);
   });
 
+  test('a program that never asks where a test may write gets a warning at the address that it names', async () => {
+    const meta = META.replace('object: "recipe:recipe"', 'script: recipe.py');
+    const program = 'import xarray as xr\nTARGET = "gs://bucket/a.zarr"\nxr.Dataset().to_zarr(TARGET)\n';
+    expect(await lint(program, { meta })).toEqual(['warning script-target recipe.py:3']);
+    expect(await lint('import xarray as xr\n', { meta })).toEqual(['warning script-target recipe.py:1']);
+    expect(await lint(program.replace('"gs', 'os.environ["PANGEO_FORGE_TARGET"] + "gs'), { meta })).toEqual([]);
+    expect(await lint(`${BEAM}x.to_zarr("gs://bucket/a.zarr")\n`)).toEqual([]);
+  });
+
   test('placeholders of a template are errors', async () => {
     expect(await lint('recipe = "gs://leap-scratch/<your_user_name>/a.zarr"\nkey = "<INSERT>"\n')).toEqual([
       'error placeholder recipe.py:1',

@@ -3,7 +3,7 @@ import type { NamedObject } from './check-recipes.ts';
 import { lintMeta, type LintOptions, namedFilesIn, objectsOf } from './lint-meta.ts';
 import { fieldName, type MetaProblem } from './meta-problem.ts';
 import { parseMeta } from './parse-meta.ts';
-import type { PythonReading } from './python-facts.ts';
+import type { PythonFacts, PythonReading } from './python-facts.ts';
 import { type LineOfRecipe, lineOfRecipe } from './recipe-line.ts';
 import { isOwnProgram } from './script-recipe.ts';
 
@@ -144,14 +144,29 @@ function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
     return [atObject(files, document.locate(object.path), object, message, next)];
   });
   const named = new Set(objects.map(({ file }) => `${file}.py`));
+  const scripts = new Set(objects.flatMap(({ file, name }) => (name === null ? [`${file}.py`] : [])));
+  const isScript = (file: string) =>
+    scripts.has(file) || (file === 'recipe.py' && objects.length === 0 && kindWithoutRecipes(files) === 'program');
   const inFiles = [...python.facts].flatMap(([file, facts]) => [
     ...(facts.syntaxError && (named.has(file) || file === 'recipe.py')
       ? [syntaxError(file, facts.syntaxError.line, facts.syntaxError.message)]
       : []),
     ...facts.createsWithoutPattern.slice(0, 1).map((line) => createWithoutPattern(file, line)),
+    ...(isScript(file) ? checkTarget(file, facts) : []),
     ...facts.placeholders.slice(0, 5).map(({ line, text }) => placeholder(file, line, text)),
   ]);
   return [...missing, ...undefinedNames, ...inFiles];
+}
+
+/** A test of a program is refused unless it asks where it may write (`run_script.py`). */
+function checkTarget(file: string, { readsTarget, writes, syntaxError: broken }: PythonFacts): FileProblem[] {
+  if (readsTarget || broken) return [];
+  const [first] = writes;
+  const message = first
+    ? `This writes to \`${first.text}\`, and a test run may write below its own target only, so \`/run\` is refused.`
+    : 'The program does not read where a test run may write, so `/run` is refused.';
+  const next = 'Write below `os.environ.get("PANGEO_FORGE_TARGET", "…")`.';
+  return [problem('script-target', file, first?.line ?? 1, 'warning', message, next)];
 }
 
 function syntaxError(file: string, line: number, said: string): FileProblem {

@@ -12,6 +12,10 @@ const factsSchema = z.object({
   createsWithoutPattern: z.array(z.number().int()),
   /** Strings that still hold a placeholder of a template, such as `<your_user_name>`. */
   placeholders: z.array(z.object({ line: z.number().int(), text: z.string() })),
+  /** The string `PANGEO_FORGE_TARGET`, by which a program finds where it may write. */
+  readsTarget: z.boolean(),
+  /** Addresses in the text to which stores are written. */
+  writes: z.array(z.object({ line: z.number().int(), text: z.string() })),
 });
 
 export type PythonFacts = z.infer<typeof factsSchema>;
@@ -30,6 +34,8 @@ resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 PLACEHOLDER = re.compile(r'<(?:insert|your)[^<>]{0,60}>', re.I)
 BEAM = 'apache_beam'
+ADDRESS = re.compile(r'(?:gs|gcs|s3|s3a|abfs|abfss|az|r2|https?|file)://|/')
+WRITERS = {'to_zarr', 'to_icechunk', 'to_kerchunk', 'to_netcdf', 'to_parquet', 'open_group', 'create_group'}
 
 def targets(node):
     if isinstance(node, ast.Name):
@@ -70,8 +76,22 @@ class Names(ast.NodeVisitor):
             self.names.add(node.name)
         self.generic_visit(node)
 
+def writes(tree):
+    constants = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            constants.update({target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)})
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITERS):
+            continue
+        for value in [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == 'store')]:
+            text = value.value if isinstance(value, ast.Constant) else constants.get(getattr(value, 'id', None))
+            if isinstance(text, str) and ADDRESS.match(text):
+                yield {'line': node.lineno, 'text': text[:300]}
+
 def facts(text):
-    answer = {'syntaxError': None, 'names': [], 'bindsMore': False, 'createsWithoutPattern': [], 'placeholders': []}
+    answer = {'syntaxError': None, 'names': [], 'bindsMore': False, 'createsWithoutPattern': [], 'placeholders': [],
+              'readsTarget': False, 'writes': []}
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -92,6 +112,8 @@ def facts(text):
             found = PLACEHOLDER.search(node.value)
             if found:
                 answer['placeholders'].append({'line': node.lineno, 'text': found.group()})
+            answer['readsTarget'] = answer['readsTarget'] or node.value == 'PANGEO_FORGE_TARGET'
+    answer['writes'] = sorted(writes(tree), key=lambda found: found['line'])[:20]
     return {**answer, 'names': sorted(names.names), 'bindsMore': names.more}
 
 sys.setrecursionlimit(5000)
