@@ -31,7 +31,8 @@ export interface DemoStageOptions {
   /** Where everything is written. */
   folder: string;
   bakeryId: string;
-  runnerExecutable: string;
+  /** Null for the managed ones. */
+  runnerExecutable: string | null;
   log: (message: string) => void;
 }
 
@@ -77,7 +78,8 @@ export async function prepareDemoStage({
         GITHUB_API_URL: github.apiUrl,
         GITHUB_SERVER_URL: github.serverUrl,
         // a container has its own
-        ...(process.env.PANGEO_FORGE_SANDBOX !== 'docker' && { PANGEO_FORGE_RUNNER: runnerExecutable }),
+        ...(process.env.PANGEO_FORGE_SANDBOX !== 'docker' &&
+          runnerExecutable !== null && { PANGEO_FORGE_RUNNER: runnerExecutable }),
       },
     });
     releasers.add(() => system.stop());

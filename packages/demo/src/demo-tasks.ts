@@ -77,7 +77,7 @@ async function prepareRunner(state: DemoState, log: (message: string) => void): 
   state.folder = temporaryDirectory();
   state.recipe = await openRecipeSource(state.options.own, state.folder);
   state.runner = await runnerForDemo(process.env, log);
-  if (state.runner.standInBecause === null) return state.runner.executable;
+  if (state.runner.standInBecause === null) return state.runner.shown;
   state.notes.push(`NOT THE REAL RUNNER: a stand-in was used, since ${state.runner.standInBecause}`);
   return 'a STAND-IN, not the real one';
 }

@@ -5,7 +5,10 @@ import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
 
 export interface DemoRunner {
-  executable: string;
+  /** Null for the managed ones: the system then chooses the line that each recipe needs. */
+  executable: string | null;
+  /** Of the newest line when it is a managed one. */
+  shown: string;
   /** Why the real one is not available; null when it is the real one. */
   standInBecause: string | null;
 }
@@ -17,16 +20,20 @@ export async function runnerForDemo(
 ): Promise<DemoRunner> {
   const named = environment.PANGEO_FORGE_RUNNER;
   if (named)
-    return { executable: named, standInBecause: named === standInRunner ? 'PANGEO_FORGE_RUNNER names it' : null };
+    return {
+      executable: named,
+      shown: named,
+      standInBecause: named === standInRunner ? 'PANGEO_FORGE_RUNNER names it' : null,
+    };
   try {
     const { executable } = await ensureRunnerEnvironment({
       rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
       environment,
       onProgress: log,
     });
-    return { executable, standInBecause: null };
+    return { executable: null, shown: executable, standInBecause: null };
   } catch (error) {
     if (!(error instanceof RunnerEnvironmentError)) throw error;
-    return { executable: standInRunner, standInBecause: error.publicMessage };
+    return { executable: standInRunner, shown: standInRunner, standInBecause: error.publicMessage };
   }
 }

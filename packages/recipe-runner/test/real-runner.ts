@@ -4,9 +4,19 @@ import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure
 import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
 
+import { openEnvironments } from '../src/environment/open-environments.ts';
+import type { Environments } from '../src/environment/prepare-environment.ts';
+
 export interface RealRunner {
   program: RunnerProgram;
   python: string;
+}
+
+const rootDir = join(import.meta.dirname, '../../../.local/runner');
+
+/** What feedstocks ask for beyond it is installed too; null where uv cannot be had. */
+export function environmentsHere(): Promise<Environments | null> {
+  return openEnvironments({ rootDir, packages: 'base', environment: process.env, onProgress: () => {} });
 }
 
 /**
@@ -14,10 +24,10 @@ export interface RealRunner {
  * skipped by name.
  */
 export async function realRunner(line: RunnerLine = '0.10'): Promise<RealRunner | null> {
-  const rootDir = join(import.meta.dirname, '../../../.local/runner');
   try {
     const made = await ensureRunnerEnvironment({ rootDir, line, environment: process.env });
-    return { program: await describeRunner(made.executable, process.env['PATH'] ?? ''), python: made.pythonExecutable };
+    const program = { ...(await describeRunner(made.executable, process.env['PATH'] ?? '')), line };
+    return { program, python: made.pythonExecutable };
   } catch (error) {
     if (error instanceof RunnerEnvironmentError) return null;
     throw error;

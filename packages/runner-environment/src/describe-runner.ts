@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
 import { z } from 'zod';
+import type { RunnerLine } from './read-runner-lock.ts';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
 /** A `pangeo-forge-runner` executable and what it needs to run where little else is visible. */
@@ -15,6 +16,8 @@ export interface RunnerProgram {
   visible: readonly string[];
   /** The packages beside it; null when it is not a Python program. */
   sitePackages: string | null;
+  /** Of the managed environments. */
+  line?: RunnerLine;
 }
 
 const ASK_PYTHON = `

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The lines of pangeo-forge-runner that feedstocks use today, newest first. */
-export const RUNNER_LINES = ['0.10', '0.9'] as const;
+/** The lines of pangeo-forge-runner that feedstocks use, newest first. `0.8` bakes recipes from before 0.10. */
+export const RUNNER_LINES = ['0.10', '0.9', '0.8'] as const;
 
 export type RunnerLine = (typeof RUNNER_LINES)[number];
 

@@ -1,4 +1,5 @@
-import { chooseRunnerLine, type RunnerPreference } from './choose-runner-line.ts';
+import { type LineEvidence, lineOfRecipe } from '@pangeo-forge/shared/meta/recipe-line';
+import { chooseRunnerLine, LEGACY_LINE, legacyLineMissing, type RunnerPreference } from './choose-runner-line.ts';
 import { describeRunner, type RunnerProgram } from './describe-runner.ts';
 import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
 import { RUNNER_LINES, type RunnerLine, type RunnerPackages, readRunnerLock } from './read-runner-lock.ts';
@@ -27,12 +28,23 @@ export async function createRunnerPrograms(
     // what could not be had is tried again the next time
     return program.catch((error: unknown) => {
       made.delete(line);
-      throw error;
+      const evidence = isReadOnly(error) ? legacyEvidence(preference) : null;
+      throw evidence ? legacyLineMissing(evidence, locks) : error;
     });
   };
 }
 
 async function make(options: RunnerProgramsOptions, line: RunnerLine): Promise<RunnerProgram> {
   const { executable } = await ensureRunnerEnvironment({ ...options, line });
-  return describeRunner(executable, options.environment['PATH'] ?? '');
+  return { ...(await describeRunner(executable, options.environment['PATH'] ?? '')), line };
+}
+
+/** An image has the environments that it was built with. */
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code));
+}
+
+function legacyEvidence({ requirements, sources = new Map() }: RunnerPreference): LineEvidence | null {
+  const recipe = lineOfRecipe(requirements, sources);
+  return recipe.outcome === 'needs' && recipe.line === LEGACY_LINE ? recipe.evidence : null;
 }

@@ -1,8 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 
 export type LocalDataset =
-  | { outcome: 'found' /** Below the root; empty when the root itself is the dataset. */; relativePath: string }
+  | {
+      outcome: 'found';
+      /** Below the root; empty when the root itself is the dataset. */
+      relativePath: string;
+      /** What it is, which may be another type than the default. */
+      datasetType: string;
+    }
   | { outcome: 'absent'; reason: string };
 
 const MARKS: Record<string, readonly string[]> = {
@@ -13,18 +20,26 @@ const MARKS: Record<string, readonly string[]> = {
 
 /**
  * Finds what a bake on this machine wrote: at the root of the target storage, or in the one store below it that the
- * recipe named with `store_name`. An exit code of 0 alone does not make a dataset.
+ * recipe named with `store_name`. An exit code of 0 alone does not make a dataset. Most recipes name no type, and some
+ * of them write references (`HDFReferenceRecipe`): where there is nothing of the default type, these are looked for too.
  */
 export async function findLocalDataset(rootPath: string, datasetType: string): Promise<LocalDataset> {
+  const found = await findOfType(rootPath, datasetType);
+  if (found.outcome === 'found' || datasetType !== DEFAULT_DATASET_TYPE) return found;
+  const references = await findOfType(rootPath, 'kerchunk');
+  return references.outcome === 'found' ? references : found;
+}
+
+async function findOfType(rootPath: string, datasetType: string): Promise<LocalDataset> {
   const inRoot = await whyNoStore(rootPath, datasetType);
-  if (inRoot === null) return { outcome: 'found', relativePath: '' };
+  if (inRoot === null) return { outcome: 'found', relativePath: '', datasetType };
   const children = await readdir(rootPath, { withFileTypes: true }).catch(() => []);
   const stores: string[] = [];
   for (const child of children) {
     const place = path.join(rootPath, child.name);
     if (child.isDirectory() && (await whyNoStore(place, datasetType)) === null) stores.push(child.name);
   }
-  if (stores.length === 1 && stores[0]) return { outcome: 'found', relativePath: stores[0] };
+  if (stores.length === 1 && stores[0]) return { outcome: 'found', relativePath: stores[0], datasetType };
   if (stores.length > 1)
     return {
       outcome: 'absent',

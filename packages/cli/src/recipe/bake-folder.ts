@@ -53,7 +53,7 @@ export function bakeFolder(context: CliContext, options: BakeFolderOptions): Pro
         progress.step(`Baking ${id}${options.prune ? ', pruned' : ''}`);
         const datasetType = typeof type === 'string' ? type : DEFAULT_DATASET_TYPE;
         const result = await bakeOne(context, { ...options, runner, repository, recipeId: id, datasetType, onLine });
-        const representation = result.dataset && (await describeDataset(python, result.dataset, datasetType));
+        const representation = result.dataset && (await describeDataset(python, result.dataset, result.datasetType));
         baked.push({ ...result, representation });
       }
       return baked;

@@ -28,6 +28,8 @@ export interface BakedRecipe {
   traceback: string | null;
   /** Where the dataset is. */
   dataset: string | null;
+  /** What it is; as declared when there is none. */
+  datasetType: string;
   durationMs: number;
   peakMemoryBytes: number | null;
 }
@@ -51,13 +53,19 @@ export async function bakeRecipe(runner: RecipeRunner, request: BakeRequest): Pr
     { onLine: ({ text }) => request.onLine(text), signal: request.signal, limits: request.limits },
   );
   const { durationMs, peakMemoryBytes, traceback } = result;
-  const measured = { recipe: recipeId, durationMs, peakMemoryBytes, traceback };
+  const measured = { recipe: recipeId, datasetType, durationMs, peakMemoryBytes, traceback };
   if (result.outcome !== 'succeeded') return { ...measured, succeeded: false, reason: result.reason, dataset: null };
   const [store] = result.stores ?? [];
   if (store) return { ...measured, succeeded: true, reason: null, dataset: store.address };
   const found = await findLocalDataset(outputDir, datasetType);
   return found.outcome === 'found'
-    ? { ...measured, succeeded: true, reason: null, dataset: path.join(outputDir, found.relativePath) }
+    ? {
+        ...measured,
+        succeeded: true,
+        reason: null,
+        dataset: path.join(outputDir, found.relativePath),
+        datasetType: found.datasetType,
+      }
     : { ...measured, succeeded: false, reason: found.reason, dataset: null };
 }
 

@@ -1,6 +1,7 @@
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Program, ProgramChooser } from '@pangeo-forge/recipe-runner/runner/choose-program';
+import { openEnvironments } from '@pangeo-forge/recipe-runner/environment/open-environments';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
@@ -38,18 +39,18 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   const named = environment.PANGEO_FORGE_RUNNER;
   const rootDir = path.join(cache, 'pangeo-forge', 'runner');
   // as in a deployment: the recipe's requirements.txt may ask for an older line
-  const managed = () =>
-    createRunnerPrograms({
-      rootDir,
-      packages: 'base',
-      environment: variables,
-      onProgress: context.note,
-    });
-  const programFor = named ? null : (imagePrograms ?? (await managed()));
+  const managed = {
+    rootDir,
+    packages: 'base' as const,
+    environment: variables,
+    onProgress: context.note,
+  };
+  const programFor = named ? null : (imagePrograms ?? (await createRunnerPrograms(managed)));
   const program = programFor ?? (await describeRunner(named ?? '', searchPath));
   const here = imagePrograms && !named ? null : await programHere(program);
   const runner = createPangeoForgeRunner({
     program,
+    environments: named || imagePrograms ? null : await openEnvironments(managed),
     sandbox,
     foldersDir: path.join(tmpdir(), `pangeo-forge-recipes-${process.pid}`),
     systemPath: searchPath,

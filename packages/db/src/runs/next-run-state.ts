@@ -20,7 +20,7 @@ export interface RunState {
 export type RunEvent =
   | { type: 'dispatched'; actor: string }
   | { type: 'submitted'; actor: string; jobName: string; jobId: string | null }
-  | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null }
+  | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null /** As it was found. */; datasetType?: string }
   | { type: 'failed'; actor: string; reason: string; traceback?: string | null }
   | { type: 'cancelled'; actor: string; reason: string }
   | { type: 'timed_out'; actor: string; reason: string }

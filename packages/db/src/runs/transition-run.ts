@@ -112,6 +112,7 @@ function columnsOf(event: RunEvent): UpdateObject<Tables, 'reciperun'> {
     case 'succeeded':
       return {
         dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, target_url, dataset_public_url)`,
+        ...(event.datasetType === undefined ? {} : { dataset_type: event.datasetType }),
       };
     case 'failed':
       return typeof event.traceback === 'string' ? { failure_traceback: storableText(event.traceback) } : {};

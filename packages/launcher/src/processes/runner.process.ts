@@ -4,6 +4,7 @@ import { describePython, describeRunner } from '@pangeo-forge/runner-environment
 import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
+import { openEnvironments } from '@pangeo-forge/recipe-runner/environment/open-environments';
 import { bakeMemoryShare } from '@pangeo-forge/recipe-runner/runner/bake-memory';
 import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/invocation-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
@@ -48,11 +49,12 @@ export async function createRunnerProcess({
   const { PANGEO_FORGE_BAKE_MEMORY_MB: givenMb, RUNNER_SLOTS: slots } = environment;
   const bakeMemoryBytes = givenMb === undefined ? bakeMemoryShare(slots) : givenMb * 1024 ** 2;
   logger.info(`a bake may use ${Math.floor(bakeMemoryBytes / 1024 ** 2)} MB of memory`);
-  const program = environment.PANGEO_FORGE_RUNNER
-    ? await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath)
-    : (imagePrograms ?? (await managedRunners(variables, bakeries, logger)));
   const runner = createPangeoForgeRunner({
-    program,
+    ...(environment.PANGEO_FORGE_RUNNER
+      ? { program: await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath) }
+      : imagePrograms
+        ? { program: imagePrograms }
+        : await managedRunners(variables, bakeries, logger)),
     sandbox,
     foldersDir: await openInvocationsFolder(tmpdir()),
     systemPath: searchPath,
@@ -89,7 +91,7 @@ async function scriptPython(variables: Record<string, string | undefined>, logge
 }
 
 /**
- * The environment of each runner line, with the packages that the bakeries need. Environments that the configuration
+ * The environment of each runner line, with the packages that the bakeries need, and what feedstocks ask for beyond it. Environments that the configuration
  * names are made now, so that a missing part shows at the start.
  */
 async function managedRunners(
@@ -98,13 +100,16 @@ async function managedRunners(
   logger: Logger,
 ) {
   const files = [...bakeries.values()].map(({ file }) => file);
-  const programFor = await createRunnerPrograms({
+  const options = {
     rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
-    packages: files.some((file) => needsCloudPackages(file)) ? 'cloud' : 'base',
+    packages: files.some((file) => needsCloudPackages(file)) ? ('cloud' as const) : ('base' as const),
     environment: variables,
-    onProgress: (message) => logger.info(message),
-  });
+    onProgress: (message: string) => logger.info(message),
+  };
+  const programFor = await createRunnerPrograms(options);
   for (const line of new Set([null, ...files.map(({ PangeoForge }) => PangeoForge.runner_line ?? null)]))
     await programFor({ requirements: null, line });
-  return programFor;
+  const environments = await openEnvironments(options);
+  if (!environments) logger.warn('uv could not be had: only runner 0.10 installs requirements, at each bake');
+  return { program: programFor, environments };
 }

@@ -41,7 +41,10 @@ test('the runner is chosen by the requirements of the commit and the line of the
   const preferences: RunnerPreference[] = [];
   const result = await expand('pangeo-forge-runner==0.10.2\n', (preference) => preferences.push(preference));
   expect(result.outcome).toBe('succeeded');
-  expect(preferences).toEqual([{ requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), line: '0.9' }]);
+  expect(preferences).toEqual([
+    { requirements: expect.stringContaining('pangeo-forge-runner==0.10.2'), sources: expect.any(Map), line: '0.9' },
+  ]);
+  expect(preferences[0]?.sources?.get('recipe.py')).toContain('pangeo_forge_recipes');
 });
 
 test('a runner version that does not exist is reported to the author, and nothing of the run is left', async () => {

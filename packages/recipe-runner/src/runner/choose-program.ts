@@ -9,16 +9,42 @@ export type Program = RunnerProgram & { image?: string };
 
 export type ProgramChooser = (preference: RunnerPreference) => Promise<Program>;
 
-/** The runner for a feedstock, by its requirements.txt as it stands in our own copy of the repository. */
+const MAX_PYTHON_FILES = 100;
+const MAX_PYTHON_BYTES = 256 * 1024;
+
+/** The runner for a feedstock, by its files as they stand in our own copy of the repository. Nothing is executed. */
 export async function chooseProgram(
   program: Program | ProgramChooser,
   request: RunnerRequest,
-  git: GitContext,
+  context: GitContext,
   { repository, sha }: { repository: string; sha: string },
 ): Promise<Program> {
   if (typeof program !== 'function') return program;
-  const file = posix.join(request.feedstockSubdir ?? 'feedstock', 'requirements.txt');
-  const shown = await runGit(git, ['--git-dir', repository, 'cat-file', 'blob', `${sha}:${file}`]);
-  if (shown.broke) throw new Error(`git does not work on this machine: ${shown.complaint}`);
-  return program({ requirements: shown.ok ? shown.stdout : null, line: request.runnerLine ?? null });
+  const subdir = request.feedstockSubdir ?? 'feedstock';
+  const git = async (...args: readonly string[]) => {
+    const answer = await runGit(context, ['--git-dir', repository, ...args]);
+    if (answer.broke) throw new Error(`git does not work on this machine: ${answer.complaint}`);
+    return answer;
+  };
+  const textOf = async (name: string) => {
+    const shown = await git('cat-file', 'blob', `${sha}:${posix.join(subdir, name)}`);
+    return shown.ok ? shown.stdout : null;
+  };
+  const listed = await git('ls-tree', '-r', '-z', '--long', `${sha}:${subdir}`);
+  const sources = new Map<string, string>();
+  for (const name of listed.ok ? pythonFilesIn(listed.stdout) : []) sources.set(name, (await textOf(name)) ?? '');
+  const line = request.runnerLine ?? null;
+  return program({ requirements: await textOf('requirements.txt'), sources, line });
+}
+
+/** Lines of `ls-tree --long`: mode, type, object, size, a tab and the path. */
+function pythonFilesIn(listing: string): string[] {
+  return listing
+    .split('\0')
+    .flatMap((entry) => {
+      const [, size, path = ''] = /^100\d+ blob \S+ +(\d+)\t(.*)$/s.exec(entry) ?? [];
+      return path.endsWith('.py') && Number(size) <= MAX_PYTHON_BYTES ? [path] : [];
+    })
+    .sort()
+    .slice(0, MAX_PYTHON_FILES);
 }

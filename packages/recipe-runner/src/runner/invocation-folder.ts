@@ -13,7 +13,7 @@ export async function makeInvocationFolder(parent: string, invocationId: string)
   const folder = await mkdtemp(join(await realpath(parent), `${invocationId}-`));
   await writeFolderOwner(folder);
   const paths = invocationPaths(folder);
-  for (const directory of [paths.home, paths.tmp, paths.files]) await mkdir(directory, { mode: 0o700 });
+  for (const directory of [paths.home, paths.tmp, paths.files, paths.site]) await mkdir(directory, { mode: 0o700 });
   return paths;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { type Environments, type PreparedEnvironment, prepareEnvironment } from '../environment/prepare-environment.ts';
 import { readClues } from '../failures/read-clues.ts';
 import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
 import { bakeMemoryShare } from './bake-memory.ts';
@@ -35,6 +36,8 @@ export interface PangeoForgeRunnerOptions {
   bakeMemoryBytes?: number;
   /** For recipes without Beam; they are not run where this is left out. */
   scriptPython?: () => Promise<ScriptPython>;
+  /** Installs what a feedstock asks for before its code is read; absent where uv or a managed runner is. */
+  environments?: Environments | null;
   /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
@@ -90,6 +93,7 @@ async function fetchAndRun(
 
   const git = { folder: paths.folder, scheme: 'file', environment, signal: causes.signal };
   const subdir = request.feedstockSubdir ?? 'feedstock';
+  const run = { limits, onLine };
   try {
     const script = await readScriptFeedstock(git, fetched, request);
     if (script) {
@@ -102,23 +106,33 @@ async function fetchAndRun(
         network: options.network?.bake ?? 'host',
       };
       const call = { ...surroundings, request, feedstock: script, git, fetched, paths };
-      return await runScript(call, { limits, onLine }, causes);
+      return await runScript(call, run, causes);
     }
-    const { sha, authorsMeta } = await prepareFeedstock(git, fetched, { subdir, isBake: request.kind === 'bake' });
     const program = await chooseProgram(options.program, request, git, fetched);
-    const running = await start({ ...options, program }, request, limits, paths, { ...fetched, sha });
-    causes.doing(request.kind === 'bake' ? 'its packages were being installed' : 'its recipes were being read');
-    const { evidence, peakMemoryBytes, ...exit } = await followRun(running, { limits, onLine }, causes);
-    const cause = causes.cause();
-    const verdict = cause
-      ? { ...cause, traceback: evidence.traceback }
-      : judgeRun(request, {
-          ...exit,
-          evidence,
-          authorsMeta,
-          clues: exit.exitCode === 0 ? {} : await readClues(git, fetched, subdir),
-        });
-    return { ...exit, ...verdict, peakMemoryBytes };
+    const kind = { subdir, isBake: request.kind === 'bake', line: program.line };
+    const prepared = await prepareFeedstock(git, fetched, kind);
+    const call = { ...options, program, request, paths, subdir, repository: fetched.repository, sha: fetched.sha };
+    causes.doing('its packages were being installed');
+    const installed = prepared.executes ? await install(call, run, causes) : null;
+    if (installed?.outcome === 'failed') return { ...notRun, ...(causes.cause() ?? installed) };
+    try {
+      const running = await start({ ...call, sha: prepared.sha }, limits, installed);
+      const installsByItself = request.kind === 'bake' && installed === null;
+      causes.doing(installsByItself ? 'its packages were being installed' : 'its recipes were being read');
+      const { evidence, peakMemoryBytes, ...exit } = await followRun(running, run, causes);
+      const cause = causes.cause();
+      const verdict = cause
+        ? { ...cause, traceback: evidence.traceback }
+        : judgeRun(request, {
+            ...exit,
+            evidence,
+            authorsMeta: prepared.authorsMeta,
+            clues: exit.exitCode === 0 ? {} : await readClues(git, fetched, subdir),
+          });
+      return { ...exit, ...verdict, peakMemoryBytes };
+    } finally {
+      await installed?.release();
+    }
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid_input') throw error;
     const cause = causes.cause();
@@ -130,12 +144,34 @@ async function fetchAndRun(
   }
 }
 
+interface Call extends PangeoForgeRunnerOptions {
+  program: Program;
+  request: RunnerRequest;
+  paths: InvocationPaths;
+  subdir: string;
+  repository: string;
+  sha: string;
+}
+
+/** Null where this runner has to see to its packages by itself. */
+async function install(
+  call: Call,
+  run: Omit<RunOptions, 'signal'>,
+  causes: StopCauses,
+): Promise<PreparedEnvironment | null> {
+  const { environments, program, network = {}, networkEnvironment = {} } = call;
+  if (!environments || program.line === undefined || program.image !== undefined) return null;
+  return prepareEnvironment(
+    { ...call, environments, network: network.bake ?? 'host', networkEnvironment },
+    run,
+    causes,
+  );
+}
+
 async function start(
-  { program, sandbox, ...options }: PangeoForgeRunnerOptions & { program: Program },
-  request: RunnerRequest,
+  { program, sandbox, request, paths, repository, sha, ...options }: Call,
   { memoryBytes, cpuTimeS }: RunOptions['limits'],
-  paths: InvocationPaths,
-  { repository, sha }: { repository: string; sha: string },
+  installed: { site: string | null } | null,
 ) {
   const wanted = options.network?.[request.kind] ?? (request.kind === 'bake' ? 'host' : 'none');
   const network = sandbox.networks.includes(wanted) ? wanted : 'host';
@@ -143,15 +179,16 @@ async function start(
   const { systemPath, networkEnvironment = {} } = options;
   const outputDirs = request.localOutputDirs ?? [];
   for (const directory of outputDirs) await mkdir(directory, { recursive: true });
+  const variables = { request, paths, program, systemPath, networkEnvironment, network, marker };
   return sandbox.start({
     argv: [program.executable, ...runnerArguments(request, repository, sha, paths)],
-    environment: runnerVariables({ request, paths, program, systemPath, networkEnvironment, network, marker }),
+    environment: runnerVariables({ ...variables, ...(installed ? { installed } : {}) }),
     marker: `${marker.name}=${marker.value}`,
     scratch: { directory: paths.home, subdirectories: [paths.tmp] },
-    readOnly: program.visible,
+    readOnly: [...program.visible, ...(installed?.site ? [installed.site] : [])],
     ownDirectories: [repository],
     writable: outputDirs,
-    secretFiles: secretFilesOf(request, paths),
+    secretFiles: secretFilesOf(request, paths, program.line),
     network,
     ...(program.image === undefined ? {} : { image: program.image }),
     limits: {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { type GitContext, runGit } from './run-git.ts';
@@ -9,6 +10,8 @@ export interface PreparedFeedstock {
   sha: string;
   /** meta.yaml as its author wrote it; empty when it is no mapping. */
   authorsMeta: Record<string, unknown>;
+  /** Whether the runner may execute the author's code. */
+  executes: boolean;
 }
 
 const IDENTITY = {
@@ -30,7 +33,7 @@ const IDENTITY = {
 export async function prepareFeedstock(
   context: GitContext,
   { repository, sha }: { repository: string; sha: string },
-  { subdir, isBake }: { subdir: string; isBake: boolean },
+  { subdir, isBake, line }: { subdir: string; isBake: boolean; line?: RunnerLine | undefined },
 ): Promise<PreparedFeedstock> {
   const git = async (...args: readonly string[]) => {
     const answer = await runGit(context, ['--git-dir', repository, ...args]);
@@ -47,16 +50,24 @@ export async function prepareFeedstock(
   // The runner reads the same file, and reports what is wrong with it.
   const authorsMeta = (text === null ? null : await authorsText.fieldsOf(text)) ?? {};
   // Who approves code before it is read looks at meta.yaml only: reading another file must execute nothing.
-  if (!hasMetaYaml && !isBake && text !== null && mayExecuteCode(text)) return { sha, authorsMeta };
+  if (!hasMetaYaml && !isBake && text !== null && mayExecuteCode(text)) return { sha, authorsMeta, executes: false };
   const changes = new Map<string, string>();
-  const known = withKnownFieldsOnly(authorsMeta, isBake);
+  const known = line === '0.8' ? asMapping(authorsMeta) : withKnownFieldsOnly(authorsMeta, isBake);
   if (known) changes.set('meta.yaml', JSON.stringify(known));
   else if (!hasMetaYaml && text !== null) changes.set('meta.yaml', text);
   if (isBake && text !== null && !(await exists('requirements.txt'))) changes.set('requirements.txt', '');
   return {
     sha: (changes.size > 0 && (await commitOnTop(context, { repository, sha }, subdir, changes))) || sha,
     authorsMeta,
+    executes: isBake || (text !== null && mayExecuteCode(text)),
   };
+}
+
+/** The legacy line knows `dict_object` in a mapping only, and any field beside `id` and `object`. */
+function asMapping(meta: Record<string, unknown>): Record<string, unknown> | null {
+  const [recipe, ...others] = Array.isArray(meta['recipes']) ? (meta['recipes'] as unknown[]) : [];
+  if (!isMapping(recipe) || others.length > 0 || !Object.hasOwn(recipe, 'dict_object')) return null;
+  return { ...meta, recipes: { dict_object: recipe['dict_object'] } };
 }
 
 /** JSON is YAML. Null when nothing has to change, or when the runner should show its author what is wrong. */

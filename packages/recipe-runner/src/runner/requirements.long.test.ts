@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { collectRun } from '../../test/collect-run.ts';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
-import { realRunner } from '../../test/real-runner.ts';
+import { environmentsHere, realRunner } from '../../test/real-runner.ts';
 import { sandboxHere } from '../../test/sandboxes.ts';
 import { createPangeoForgeRunner } from './pangeo-forge-runner.ts';
+import type { RunnerRequest } from './recipe-runner.ts';
 
 const systemPath = process.env['PATH'] ?? '';
 const index = process.env['PIP_INDEX_URL'] ?? 'https://pypi.org/simple';
@@ -16,6 +17,7 @@ const indexAnswers = await fetch(`${index.replace(/\/$/, '')}/cowsay/`).then(
   () => false,
 );
 const real = await realRunner();
+const environments = await environmentsHere();
 
 const META = `title: Words of a cow
 recipes:
@@ -29,7 +31,8 @@ const recipeInto = (file: string) => `import apache_beam as beam
 import cowsay
 
 def say(item, file=${JSON.stringify(file)}):
-    import cowsay
+    import cowsay, os
+    os.makedirs(os.path.dirname(file), exist_ok=True)
     with open(file, "w") as out:
         out.write(cowsay.get_output_string("cow", item[1]))
 
@@ -42,55 +45,138 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+/** Writes which versions of a package the runner and Beam's worker have. */
+const versionsInto = (file: string) => `import apache_beam as beam
+import xarray
+
+def compare(item, file=${JSON.stringify(file)}, read=xarray.__version__):
+    import os, xarray
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    with open(file, "w") as out:
+        out.write(f"{read} {xarray.__version__}")
+
+recipe = beam.Create(dict(cow=1).items()) | beam.Map(compare)
+`;
+
 for (const name of ['process', 'bubblewrap', 'docker'] as const) {
   const choice = await sandboxHere(name);
   const network = choice?.sandbox.networks.includes('public') ? 'public' : 'host';
-  const testIf = real && choice && indexAnswers ? test : test.skip;
-  describe(`requirements.txt in the sandbox ${name}, network ${network} (needs a package index)`, () => {
-    testIf('what the environment lacks is installed for the bake, and nothing of it stays', async () => {
-      const out = join(directory, name);
-      const files = {
-        'meta.yaml': META,
-        'requirements.txt': 'pangeo-forge-recipes\ncowsay==6.1\n',
-        'recipe.py': recipeInto(join(out, 'printed')),
-      };
-      const repository = await makeFeedstockRepository(inFeedstock(files));
-      const runner = createPangeoForgeRunner({
-        program: choice!.imagePrograms ?? real!.program,
-        sandbox: choice!.sandbox,
-        foldersDir: join(directory, 'invocations'),
-        systemPath,
-        network: { bake: network },
-        networkEnvironment: installerEnvironment({
-          ...process.env,
-          HOME: undefined,
-          TMPDIR: undefined,
-          PATH: undefined,
-        }),
-      });
-      const result = await collectRun(
-        runner,
-        {
+  const kinds = name === 'docker' ? [false] : [true, false];
+  describe.each(kinds)(
+    `requirements in the sandbox ${name}, installed before: %s (needs a package index)`,
+    (withEnvironments) => {
+      const testIf = real && choice && indexAnswers && (environments || !withEnvironments) ? test : test.skip;
+      const testOfEnvironments = withEnvironments ? testIf : test.skip;
+
+      async function run(files: Record<string, string>, out: string, change: Partial<RunnerRequest> = {}) {
+        const repository = await makeFeedstockRepository(inFeedstock({ 'meta.yaml': META, ...files }));
+        const runner = createPangeoForgeRunner({
+          program: choice!.imagePrograms ?? real!.program,
+          environments: withEnvironments ? environments : null,
+          sandbox: choice!.sandbox,
+          foldersDir: join(directory, 'invocations'),
+          systemPath,
+          network: { bake: network },
+          networkEnvironment: installerEnvironment({
+            ...process.env,
+            HOME: undefined,
+            TMPDIR: undefined,
+            PATH: undefined,
+          }),
+        });
+        const config = {
+          Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
+          TargetStorage: {
+            fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
+            root_path: join(out, '{job_name}'),
+          },
+          LocalDirectBakery: { num_workers: 1 },
+        };
+        const { url: repoUrl, sha: ref } = repository;
+        const request = {
           kind: 'bake',
           invocationId: '1',
-          repoUrl: repository.url,
-          ref: repository.sha,
           recipeId: 'cow',
           jobName: 'a1',
-          localOutputDirs: [out],
-          config: {
-            Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-            TargetStorage: {
-              fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
-              root_path: join(out, '{job_name}'),
-            },
-            LocalDirectBakery: { num_workers: 1 },
-          },
+          repoUrl,
+          ref,
+          config,
+        } as const;
+        return collectRun(
+          runner,
+          { ...request, localOutputDirs: [out], ...change },
+          { limits: { wallTimeMs: 280_000 } },
+        ).finally(() => void repository.remove());
+      }
+
+      testIf('what the environment lacks is installed for the bake, and nothing of it stays', async () => {
+        const out = join(directory, `${name}-${withEnvironments}`);
+        const printed = join(out, 'a1', 'printed');
+        const files = { 'requirements.txt': 'pangeo-forge-recipes\ncowsay==6.1\n', 'recipe.py': recipeInto(printed) };
+        expect(await run(files, out)).toMatchObject({ outcome: 'succeeded', reason: null });
+        expect(await readFile(printed, 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
+      });
+
+      testIf('a version that the author pins is the one in the runner and in Beam’s workers', async () => {
+        const out = join(directory, `${name}-${withEnvironments}-versions`);
+        const versions = join(out, 'a1', 'versions');
+        const files = { 'requirements.txt': 'xarray==2024.10.0\n', 'recipe.py': versionsInto(versions) };
+        expect(await run(files, out)).toMatchObject({ outcome: 'succeeded', reason: null });
+        expect(await readFile(versions, 'utf8')).toBe('2024.10.0 2024.10.0');
+      });
+
+      testOfEnvironments('what is asked for is there while the recipes are read', async () => {
+        const files = {
+          'meta.yaml': META.replace(/ {2}- id.*\n.*\n/, '  - dict_object: "recipe:recipes"\n'),
+          'requirements.txt': 'cowsay==6.1\n',
+          'recipe.py': 'import cowsay\nrecipes = {cowsay.__name__: 1}\n',
+        };
+        const read = await run(files, join(directory, 'unused'), { kind: 'expand_meta' });
+        expect(read.meta?.recipes.map(({ id }) => id)).toEqual(['cowsay']);
+      });
+
+      testOfEnvironments(
+        'what cannot be installed is reported with the installer’s sentence and the line',
+        async () => {
+          const files = {
+            'requirements.txt': 'xarray\n\nnumpy==1.26.4\nnumpy==2.1.0\n',
+            'recipe.py': 'raise ValueError("never read")\n',
+          };
+          const result = await run(files, join(directory, 'unused'));
+          expect(result).toMatchObject({ outcome: 'failed', fault: 'author', exitCode: null });
+          expect(result.reason).toMatch(
+            /^line 3 of requirements\.txt \(`numpy==1\.26\.4`\) cannot be installed: .*numpy==2\.1\.0/,
+          );
         },
-        { limits: { wallTimeMs: 280_000 } },
-      ).finally(() => void repository.remove());
-      expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
-      expect(await readFile(join(out, 'printed'), 'utf8')).toMatch(/\| moo \|[^]*\(oo\)/);
-    });
-  });
+      );
+
+      testOfEnvironments('what must be built from source is built for this run alone', async () => {
+        const out = join(directory, `${name}-source`);
+        const versions = join(out, 'a1', 'versions');
+        const recipe = `${versionsInto(versions).replaceAll('xarray', 'apitools').replaceAll('.__version__', '.__name__')}`;
+        const before = await environments?.store.keys();
+        const files = { 'requirements.txt': 'google-apitools==0.5.31\n', 'recipe.py': recipe };
+        expect(await run(files, out)).toMatchObject({ outcome: 'succeeded', reason: null });
+        expect(await environments?.store.keys()).toEqual(before);
+      });
+
+      testOfEnvironments('recipe code cannot change what other runs use', async () => {
+        const out = join(directory, `${name}-change`);
+        const attempt = 'import cowsay, pathlib\npathlib.Path(cowsay.__file__).write_text("changed")\nrecipe = 1\n';
+        const result = await run({ 'requirements.txt': 'cowsay==6.1\n', 'recipe.py': attempt }, out);
+        // under `process` it changes a copy
+        expect(result.reason).toMatch(
+          name === 'process' ? /nothing was baked/ : /Read-only file system|Permission denied/,
+        );
+        const inUse = await Promise.all(((await environments?.store.keys()) ?? []).map((key) => readCowsay(key)));
+        expect(inUse.filter((text) => text === 'changed')).toEqual([]);
+      });
+    },
+  );
+}
+
+async function readCowsay(key: string): Promise<string | null> {
+  const found = await environments?.store.find(key);
+  await found?.release();
+  return found ? readFile(join(found.site, 'cowsay', '__init__.py'), 'utf8').catch(() => null) : null;
 }

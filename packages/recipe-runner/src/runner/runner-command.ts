@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
 import type { RunnerRequest } from './recipe-runner.ts';
-import { WAIT_FOR_PIPELINE } from './wait-for-pipeline.ts';
+import { RUNNER_PATCHES } from './runner-patches.ts';
 
 /** Where the parts of one invocation are; the same inside the sandbox and outside. */
 export interface InvocationPaths {
@@ -9,10 +10,18 @@ export interface InvocationPaths {
   home: string;
   tmp: string;
   files: string;
+  /** Stands on Python's path alone. */
+  site: string;
 }
 
 export function invocationPaths(folder: string): InvocationPaths {
-  return { folder, home: join(folder, 'home'), tmp: join(folder, 'home', 'tmp'), files: join(folder, 'files') };
+  return {
+    folder,
+    home: join(folder, 'home'),
+    tmp: join(folder, 'home', 'tmp'),
+    files: join(folder, 'files'),
+    site: join(folder, 'site'),
+  };
 }
 
 export const configPath = (paths: InvocationPaths): string => join(paths.files, 'config.json');
@@ -46,20 +55,40 @@ export function runnerArguments(
   ];
 }
 
+/**
+ * Runner 0.10 makes a virtual environment of the author's requirements for a bake. Beam's workers run in it and need our
+ * packages too: behind its own, since another order than in the runner's process gives two versions of one package.
+ */
+const ADD_LOCKED_PACKAGES = `import os, sys
+
+sys.path += [path for path in os.environ["PANGEO_FORGE_SITE"].split(os.pathsep) if path not in sys.path]
+`;
+
 /** What is written for this invocation alone. */
 export function secretFilesOf(
   request: RunnerRequest,
   paths: InvocationPaths,
+  line?: RunnerLine,
 ): Array<{ path: string; content: string }> {
-  const named = Object.entries(request.secretFiles ?? {}).map(([name, content]) => ({
-    path: join(paths.files, name),
-    content,
-  }));
+  const named = [
+    ...Object.entries(request.secretFiles ?? {}).map(([name, content]) => ({ path: join(paths.files, name), content })),
+    { path: join(paths.site, 'sitecustomize.py'), content: ADD_LOCKED_PACKAGES },
+  ];
   if (request.kind !== 'bake') return named;
   return [
-    { path: configPath(paths), content: JSON.stringify(request.config ?? {}) },
+    { path: configPath(paths), content: JSON.stringify(configOf(request, paths, line)) },
     // traitlets loads both files of one name
-    { path: configPath(paths).replace(/json$/, 'py'), content: WAIT_FOR_PIPELINE },
+    { path: configPath(paths).replace(/json$/, 'py'), content: RUNNER_PATCHES },
     ...named,
   ];
+}
+
+/**
+ * `HDFReferenceRecipe` of the legacy line needs a place for the references of each input. A bakery that names none gets
+ * a folder of this run: base names alone stand in it, so those of another recipe would be taken for its own.
+ */
+function configOf({ config = {} }: RunnerRequest, paths: InvocationPaths, line?: RunnerLine): Record<string, unknown> {
+  if (line !== '0.8' || config['MetadataCacheStorage'] !== undefined) return config;
+  const storage = { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', fsspec_args: { auto_mkdir: true } };
+  return { ...config, MetadataCacheStorage: { ...storage, root_path: join(paths.tmp, 'metadata') } };
 }

@@ -15,28 +15,55 @@ export interface RunnerVariablesInput {
   networkEnvironment: Readonly<Record<string, string>>;
   network: NetworkPolicy;
   marker: { name: string; value: string };
+  /** Whether what the feedstock asks for is installed; `site` is where, or null when the locked packages are enough. */
+  installed?: { site: string | null };
 }
 
 /** The complete environment of the runner and of recipe code. */
 export function runnerVariables(input: RunnerVariablesInput): Record<string, string> {
-  const { paths, program, request } = input;
+  const { paths, program, request, installed } = input;
+  const pythonPath = [...(installed?.site ? [installed.site] : []), paths.site].join(delimiter);
   return {
-    ...(input.network === 'none' ? {} : input.networkEnvironment),
-    ...gitVariables(input.network),
+    ...commonVariables(input),
     ...pipVariables(input.network),
-    // The runner makes a virtual environment for each bake; Beam's workers run in it and find nothing there without
-    // this.
-    ...(program.sitePackages ? { PYTHONPATH: program.sitePackages } : {}),
+    ...(program.sitePackages ? { PYTHONPATH: pythonPath, PANGEO_FORGE_SITE: program.sitePackages } : {}),
+    ...(installed ? { PANGEO_FORGE_REQUIREMENTS: 'installed' } : {}),
+    ...Object.fromEntries(Object.keys(request.secretFiles ?? {}).map((name) => [name, join(paths.files, name)])),
+    [input.marker.name]: input.marker.value,
+  };
+}
+
+/** The complete environment of the installer: it has a network, and nothing that is secret. */
+export function installerVariables(input: Omit<RunnerVariablesInput, 'request' | 'installed'>): Record<string, string> {
+  return {
+    ...commonVariables(input),
+    // uv brings its own certificates; a mirror behind a company's proxy is known to the machine only
+    UV_SYSTEM_CERTS: '1',
+    UV_NATIVE_TLS: '1',
+    UV_NO_PROGRESS: '1',
+    UV_PYTHON_DOWNLOADS: 'never',
+    [input.marker.name]: input.marker.value,
+  };
+}
+
+function commonVariables({
+  paths,
+  program,
+  systemPath,
+  network,
+  networkEnvironment,
+}: Omit<RunnerVariablesInput, 'request' | 'installed'>): Record<string, string> {
+  return {
+    ...(network === 'none' ? {} : networkEnvironment),
+    ...gitVariables(network),
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
-    PATH: [...program.searchPath, input.systemPath].join(delimiter),
+    PATH: [...program.searchPath, systemPath].join(delimiter),
     HOME: paths.home,
     TMPDIR: paths.tmp,
     USER: 'recipe',
     LOGNAME: 'recipe',
     LANG: 'C.UTF-8',
-    ...Object.fromEntries(Object.keys(request.secretFiles ?? {}).map((name) => [name, join(paths.files, name)])),
-    [input.marker.name]: input.marker.value,
   };
 }
 

@@ -67,6 +67,7 @@ async function eventOf(
     type: 'succeeded',
     actor: 'bakery',
     datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
+    datasetType: dataset.datasetType,
   };
 }
 

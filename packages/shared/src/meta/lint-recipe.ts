@@ -106,7 +106,7 @@ function checkLine(line: LineOfRecipe): FileProblem[] {
   if (line.outcome === 'any' || line.line !== '0.8') return [];
   const message =
     `\`${line.evidence.text}\` belongs to pangeo-forge-recipes before 0.10, which only the legacy runner line 0.8 ` +
-    'bakes. This release does not install that line yet.';
+    'bakes. New features come to 0.10 only.';
   const next = `How to move a recipe to 0.10: ${MIGRATION_GUIDE}`;
   return [problem('runner-line', line.evidence.file, line.evidence.line, 'warning', message, next)];
 }

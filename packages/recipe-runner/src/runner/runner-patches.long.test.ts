@@ -53,14 +53,21 @@ const FILES = {
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wait-for-pipeline-'));
+  folder = await mkdtemp(join(tmpdir(), 'runner-patches-'));
   await writeFile(join(folder, 'background_bakery.py'), BACKGROUND_BAKERY);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function bake(line: (typeof LINES)[number], section: object) {
+interface Change {
+  recipe?: string;
+  target?: string;
+}
+
+async function bake(line: (typeof LINES)[number], section: object, { recipe, target = folder }: Change = {}) {
   const program = runners[line]!.program;
-  const repository = await makeFeedstockRepository(inFeedstock(FILES));
+  const repository = await makeFeedstockRepository(
+    inFeedstock(recipe === undefined ? FILES : { ...FILES, 'recipe.py': recipe }),
+  );
   try {
     const runner = createPangeoForgeRunner({
       program: { ...program, sitePackages: [program.sitePackages, folder].join(delimiter) },
@@ -71,7 +78,7 @@ async function bake(line: (typeof LINES)[number], section: object) {
     });
     const config = {
       Bake: { bakery_class: 'background_bakery.BackgroundBakery' },
-      TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: join(folder, 'out') },
+      TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: target },
       BackgroundBakery: section,
     };
     const request = { kind: 'bake', invocationId: '1', recipeId: 'nothing', jobName: 'a1', config } as const;
@@ -99,6 +106,21 @@ for (const line of LINES) {
       const result = await bake(line, { written: join(folder, `failed-${line}`), end: 'FAILED' });
       expect(result).toMatchObject({ outcome: 'failed' });
       expect(result.reason).toContain('the pipeline ended as FAILED');
+    });
+
+    test('fails when it leaves nothing in the target storage', async () => {
+      const written = join(folder, `elsewhere-${line}`);
+      const result = await bake(line, { written }, { target: join(folder, 'nothing-here') });
+      expect(result).toMatchObject({ outcome: 'failed', fault: 'author' });
+      expect(result.reason).toBe('nothing was baked: the pipeline ended and wrote nothing to the target storage');
+    });
+
+    test('does not run when the recipe is no Beam transform', async () => {
+      const result = await bake(line, { written: join(folder, `never-${line}`) }, { recipe: 'recipe = [1]\n' });
+      expect(result).toMatchObject({ outcome: 'failed', fault: 'author' });
+      expect(result.reason).toBe(
+        'nothing was baked: the recipe nothing is no Beam transform but of type list, so there is nothing to run',
+      );
     });
   });
 }

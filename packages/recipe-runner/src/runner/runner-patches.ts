@@ -1,0 +1,98 @@
+/**
+ * Python that traitlets loads as `config.py` beside `config.json`, before pangeo-forge-runner (0.8.0, 0.9.4 and 0.10.2,
+ * `commands/bake.py`) bakes.
+ *
+ * `bake` calls `Pipeline.run()` of a bakery that is declared as blocking and exits, while Beam's portable runners
+ * (Prism, Flink, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the
+ * pipeline failed.
+ *
+ * Runner 0.10 makes a virtual environment of requirements.txt for each bake. Where these packages are installed already,
+ * it has nothing to make.
+ *
+ * A recipe that is no Beam transform is skipped without a message: an empty pipeline runs, on any bakery, and the
+ * exit code is 0. So a pipeline without a transform is refused before it runs. And a pipeline that ended and left
+ * nothing in the target storage has baked nothing.
+ */
+export const RUNNER_PATCHES = `
+import os
+import sys
+from contextlib import nullcontext
+
+from pangeo_forge_runner import Feedstock
+from pangeo_forge_runner.bakery.base import Bakery
+from pangeo_forge_runner.storage import TargetStorage
+
+
+class NothingBaked(Exception):
+    pass
+
+
+parse_recipes = Feedstock.parse_recipes
+create = Bakery.__init__
+get_forge_target = TargetStorage.get_forge_target
+recipe_id = next((a.split("=", 1)[1] for a in sys.argv if a.startswith("--Bake.recipe_id=")), None)
+seen = {"target": None, "recipes": {}}
+
+
+def parse_and_keep(self, *args, **kwargs):
+    seen["recipes"] = parse_recipes(self, *args, **kwargs)
+    return seen["recipes"]
+
+
+def get_and_keep(self, *args, **kwargs):
+    seen["target"] = get_forge_target(self, *args, **kwargs)
+    return seen["target"]
+
+
+def create_bakery(self, *args, **kwargs):
+    create(self, *args, **kwargs)
+    watch_pipelines(self.blocking)
+
+
+def watch_pipelines(blocking):
+    # imported now, since Beam has to come from the recipe's own environment
+    from apache_beam import Pipeline
+    from apache_beam.runners.runner import PipelineState
+
+    run = Pipeline.run
+
+    def watched_run(self, *args, **kwargs):
+        if not self._root_transform().parts:
+            found = type(seen["recipes"].get(recipe_id)).__name__
+            raise NothingBaked(f"the recipe {recipe_id} is no Beam transform but of type {found}, so there is nothing to run")
+        result = run(self, *args, **kwargs)
+        if not blocking:
+            return result
+        if not PipelineState.is_terminal(result.state):
+            result.wait_until_finish()
+        if PipelineState.is_terminal(result.state) and result.state != PipelineState.DONE:
+            raise RuntimeError(f"the pipeline ended as {result.state}")
+        if is_empty(seen["target"]):
+            raise NothingBaked("the pipeline ended and wrote nothing to the target storage")
+        return result
+
+    Pipeline.run = watched_run
+
+
+def is_empty(target):
+    if target is None:
+        return False
+    target.fs.invalidate_cache()
+    try:
+        root = str(target.root_path).rstrip("/")
+        return all(str(path).rstrip("/").endswith(root) for path in target.fs.ls(root, detail=False))
+    except FileNotFoundError:
+        return True
+    except Exception:
+        return False  # who may write there may not list it
+
+
+if os.environ.get("PANGEO_FORGE_REQUIREMENTS") == "installed":
+    from pangeo_forge_runner.commands import bake
+
+    bake.venv = lambda path: nullcontext()
+
+Feedstock.parse_recipes = parse_and_keep
+TargetStorage.get_forge_target = get_and_keep
+Bakery.__init__ = create_bakery
+`;
