@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { MIGRATIONS } from './migrations/migration-list.ts';
-import type { Database } from './open-database.ts';
+import type { Database, Pool } from './open-database.ts';
 
 const MIGRATION_LOCK = 7_316_640_211;
+
+const ASK_AGAIN_MS = 250;
 
 /**
  * Brings the database to the newest schema, once or many times, from any number of processes. Answers the names of what
@@ -10,16 +13,29 @@ const MIGRATION_LOCK = 7_316_640_211;
  */
 export async function migrate(database: Database): Promise<string[]> {
   const { migrator } = await database.orm();
-  const client = await database.pool.connect();
+  for (;;) {
+    const applied = await whileLocked(database.pool, () => migrator.up());
+    if (applied) return applied.map(({ name }) => name);
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+/**
+ * Null while another process has the lock. It is a transaction's and not the session's, since sessions are shared
+ * behind a pooler; and nobody waits for it on a connection, which the pooler may need for its owner.
+ */
+async function whileLocked<T>(pool: Pool, body: () => Promise<T>): Promise<T | null> {
+  const client = await pool.connect();
   try {
-    await client.query('set statement_timeout = 0');
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const applied = await migrator.up();
-    return applied.map(({ name }) => name);
+    await client.query('begin');
+    await client.query('set local idle_in_transaction_session_timeout = 0');
+    const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as "isOurs"', [MIGRATION_LOCK]);
+    return rows[0].isOurs ? await body() : null;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {});
-    await client.query('reset statement_timeout').catch(() => {});
-    client.release();
+    await client.query('rollback').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
   }
 }
 

@@ -1,11 +1,11 @@
-import { Pool, TypeOverrides, types } from 'pg';
+import { Client, Pool, TypeOverrides, types } from 'pg';
 
 export type { Pool };
 
 export interface PoolOptions {
   /**
    * `postgres://…`; connections to other hosts than loopback use TLS, as Heroku requires, unless it ends in
-   * `?sslmode=disable`.
+   * `?sslmode=disable`. `?pgbouncer=true` is for a PgBouncer in transaction mode.
    */
   url: string;
   /** Connections of this process. */
@@ -27,13 +27,15 @@ export function openPool({
   statementLimitMs = STATEMENT_LIMIT_MS,
   onWarning = () => {},
 }: PoolOptions): Pool {
+  const server = new URL(url);
   const pool = new Pool({
-    ...serverOf(new URL(url)),
+    ...serverOf(server),
+    ...(server.searchParams.get('pgbouncer') === 'true'
+      ? throughPgBouncer(statementLimitMs)
+      : directly(statementLimitMs)),
     max: poolSize,
     types: textForTimes(),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    statement_timeout: statementLimitMs,
-    idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
     keepAlive: true,
   });
   // without a listener the end of a connection would end the process; the query that waits on it gets the error
@@ -43,6 +45,28 @@ export function openPool({
   );
   pool.on('error', ({ message }) => onWarning(`an idle connection to Postgres broke: ${message}`));
   return pool;
+}
+
+function directly(statementLimitMs: number) {
+  return { statement_timeout: statementLimitMs, idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS };
+}
+
+/**
+ * PgBouncer refuses limits as startup parameters, and what a session sets is the next client's too: so the limit of a
+ * statement is kept here, and that of the server belongs to the role. Versions before 1.21 lose prepared statements.
+ */
+function throughPgBouncer(statementLimitMs: number) {
+  return { query_timeout: statementLimitMs, Client: ClientWithoutNames };
+}
+
+/** Sends each statement unprepared. */
+class ClientWithoutNames extends Client {
+  // oxlint-disable-next-line typescript/no-explicit-any -- the overloads of pg, which are passed on
+  override query(statement: any, ...rest: any[]): any {
+    const isNamed = typeof statement === 'object' && statement !== null && 'name' in statement && 'text' in statement;
+    const { name: _name, ...unnamed } = isNamed ? statement : {};
+    return (super.query as (...given: unknown[]) => unknown)(isNamed ? unnamed : statement, ...rest);
+  }
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
