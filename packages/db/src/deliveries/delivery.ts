@@ -34,6 +34,12 @@ export async function markDeliveryHandled(db: Queryable, id: string): Promise<vo
   );
 }
 
+/** Whether it is still being handled. False for the name under which the API starts a retry. */
+export async function isDeliveryOpen(db: Queryable, id: string): Promise<boolean> {
+  const open = build.selectFrom('webhook_delivery').select('id').where('id', '=', id).where('handled_at', 'is', null);
+  return (await first(db, open)) !== null;
+}
+
 export interface PlaceOfDelivery {
   repository: string;
   /** Of the pull request or issue. */

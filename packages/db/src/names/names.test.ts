@@ -26,8 +26,10 @@ const started = fc.oneof(
   id.map((run) => `retry ${run}`),
 );
 const wait = fc.record({ of: fc.constant('wait' as const), deliveryId: started });
+const requested = fc.record({ of: fc.constant('requested_runs' as const), deliveryId: started });
 const report: fc.Arbitrary<Report> = fc.oneof(
   target,
+  requested,
   made,
   wait,
   fc.record({ of: fc.constant('run' as const), runId: id }),
@@ -42,7 +44,7 @@ const subject: fc.Arbitrary<SubjectParts> = fc.oneof(
   fc.record({ of: fc.constant('invocation' as const), id: id.map(String) }),
   fc.record({ of: fc.constant('target' as const), bakery, feedstockSpec: repository, recipeId }),
   fc.record({ of: fc.constant('upkeep' as const), task: text(`${WORD} `, 30).map((task) => `keep ${task}`) }),
-  fc.record({ of: fc.constant('report' as const), report: fc.oneof(target, made, wait) }),
+  fc.record({ of: fc.constant('report' as const), report: fc.oneof(target, made, wait, requested) }),
   fc.record({ of: fc.constant('delivery' as const), id: deliveryId }),
   fc.record({ of: fc.constant('event' as const), event: text('abc_', 12) }),
   fc.record({ of: fc.constant('feedstock' as const), feedstockId: id }),
@@ -108,6 +110,7 @@ describe('what version 0.1 stored is read, and is still stored like that', () =>
     ['1191', { of: 'run', runId: 1191 }],
     [`wait of ${DELIVERY}`, { of: 'wait', deliveryId: DELIVERY }],
     ['wait of retry 12', { of: 'wait', deliveryId: 'retry 12' }],
+    [`runs of ${DELIVERY}`, { of: 'requested_runs', deliveryId: DELIVERY }],
     ['made feedstock 3', { of: 'made_feedstock', feedstockId: 3 }],
     ['production of 3 dev gpcp', { of: 'target', feedstockId: 3, bakery: 'dev', recipeId: 'gpcp' }],
     ['production of 3 dev with blanks', { of: 'target', feedstockId: 3, bakery: 'dev', recipeId: 'with blanks' }],

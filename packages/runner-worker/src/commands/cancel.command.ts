@@ -67,9 +67,7 @@ async function cancelAll(context: CommandContext, runs: readonly RecipeRunRecord
 function resultOf(cancelled: readonly Cancelled[]): CommandResult {
   const reason =
     cancelled.length > 0 ? `cancelled ${cancelled.map(({ target }) => target).join(', ')}` : 'nothing was in progress';
-  const reply =
-    cancelled.length > 0
-      ? `Cancelling ${cancelled.map(({ target, reason: recipeId }) => `\`${recipeId}\` (${target})`).join(', ')}. The result of each run will be posted here.`
-      : 'No run of this pull request is in progress. Pending requests made before this comment were cancelled.';
+  if (cancelled.length > 0) return { outcome: 'ran', reason }; // the comment on their end says it
+  const reply = 'No run of this pull request is in progress. Pending requests made before this comment were cancelled.';
   return { outcome: 'ran', reason, reply };
 }

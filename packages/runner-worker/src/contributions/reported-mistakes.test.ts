@@ -83,7 +83,9 @@ test.each(['README.md', '.pre-commit-config.yaml'])(
     const left = await stage.github.repository(STAGED_RECIPES).files();
     expect(String(left[stray])).toBe('stray\n');
     expect(Object.keys(left)).not.toContain(`recipes/${name}/meta.yaml`);
-    expect(ourComments(stage, pull.repo, pull.number)[0]).toContain('The recipe now has its own repository');
+    expect(ourComments(stage, pull.repo, pull.number)).toContainEqual(
+      expect.stringContaining('The recipe now has its own repository'),
+    );
   },
 );
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Decision, type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { reportStoppedDispatching, requestWaitReport } from '../reports/report-wait.ts';
+import { requestSharedReport } from '../reports/report-requested-runs.ts';
 import { underCurrentName, whyMovedAway } from '../repositories/repository-moves.ts';
 import { decideUnreachable } from '../repositories/decide-unreachable.ts';
 import { outcomeAfterError } from '../work/outcome-after-error.ts';
@@ -48,6 +49,7 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
         : { decision: 'ignored' as const, reason: `nothing is done about the event ${name}` };
       await requestWaitReport(orchestrator, delivery.id);
       await markDeliveryHandled(pool, delivery.id);
+      await requestSharedReport(orchestrator, delivery.id);
       await journal(decision);
       return shown(decision, context.effects);
     } catch (error) {

@@ -1,6 +1,9 @@
+import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { updateMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { findDispatchOf } from '@pangeo-forge/db/runs/find-dispatch-of';
 import { findLastProduction, type ProductionTarget, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
+import { enqueueAgain } from '@pangeo-forge/db/work/enqueue-work';
 import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
@@ -30,7 +33,11 @@ export async function reportProductionIssue(context: ReportContext, target: Prod
     if (!isPermissionMissing(error)) throw error;
     await reportWithoutIssue(feedstock, run);
   }
-  await context.waker.wake(await updateMadeFeedstockComment(context.database.pool, run.feedstockId));
+  const { pool } = context.database;
+  await context.waker.wake(await updateMadeFeedstockComment(pool, run.feedstockId));
+  const dispatch = await findDispatchOf(pool, run.id);
+  const shared = dispatch ? reportWork({ of: 'requested_runs', deliveryId: dispatch.deliveryId }) : null;
+  if (shared) await context.waker.wake(await enqueueAgain(pool, shared));
 }
 
 const markerOf = ({ bakery, recipeId }: RecipeRunRecord) => `<!-- pangeo-forge: production ${bakery} ${recipeId} -->`;
@@ -44,11 +51,16 @@ export function issueKey({ id, conclusion }: RecipeRunRecord): string {
   return `issue of run ${id} ${conclusion}`;
 }
 
-/** Where the App may not write issues, the failure is reported on the run's pull request, and the owner is asked. */
+/**
+ * Where the App may not write issues, the comment on the end of the runs says why; what the API started has none, and
+ * gets one. The owner is asked for the permission.
+ */
 async function reportWithoutIssue(context: RepositoryReportContext, run: RecipeRunRecord): Promise<void> {
   context.logger.error({ recipeRunId: run.id }, 'the App may not write the issue of a production run');
   if (run.pullRequest === null) return;
-  if (run.conclusion !== 'success') {
+  const dispatch = await findDispatchOf(context.database.pool, run.id);
+  const hasOwnReport = dispatch && (await findPlaceOfDelivery(context.database.pool, dispatch.deliveryId));
+  if (run.conclusion !== 'success' && !hasOwnReport) {
     const failed = await describeFailure(context, run);
     const markdown = bodyOfIssue({ ...failed, isIssue: false });
     await postOnce(context, { key: `${issueKey(run)} refused`, number: run.pullRequest, markdown });

@@ -3,6 +3,7 @@ import { parseReport } from '@pangeo-forge/db/names/report';
 import { DATAFLOW_FAILED } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { findRun, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { recordExplanation } from '@pangeo-forge/db/runs/record-explanation';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { inRepository } from '../orchestrator/contexts.ts';
@@ -14,6 +15,7 @@ import type { ReportContext } from './report-context.ts';
 import { reportDeployment } from './report-deployment.ts';
 import { reportMadeFeedstock } from './report-made-feedstock.ts';
 import { reportProductionIssue } from './report-production-issue.ts';
+import { reportRequestedRuns, sharedReportOf } from './report-requested-runs.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { reportWait } from './report-wait.ts';
 
@@ -56,6 +58,8 @@ async function report(context: ReportContext): Promise<void> {
       throw new Error(`no version of this system made a report of "${context.work.ref}"`);
     case 'wait':
       return reportWait(context, about.deliveryId);
+    case 'requested_runs':
+      return reportRequestedRuns(context, about.deliveryId);
     case 'made_feedstock':
       return reportMadeFeedstock(context, about.feedstockId);
     case 'target':
@@ -72,7 +76,10 @@ async function reportOneRun(context: ReportContext, runId: number): Promise<void
   if (found.status === 'completed') await waker.wake(await updateWaitComment(database.pool, found.id));
   const run = await explainFailedRun(context, found);
   if (!run.isTest) await reportDeployment(await context.openRepository(run.feedstockSpec), run);
-  else if (run.status === 'completed') await reportTestRun(await context.openRepository(run.feedstockSpec), run);
+  if (run.status !== 'completed') return;
+  const shared = await sharedReportOf(context, run);
+  if (shared) await waker.wake([await enqueueWork(database.pool, shared)]);
+  else if (run.isTest) await reportTestRun(await context.openRepository(run.feedstockSpec), run);
 }
 
 /**

@@ -71,22 +71,23 @@ async function finish(recipeId: string, isTest = true): Promise<void> {
   });
 }
 
-test('a run that waits for its bakery says so in one comment, with its place, until it has started', async () => {
+test('a run that waits for its bakery says so in the one comment of its command, with its place, until it has started', async () => {
   const { number, repo, head } = await openFromFork(stage, 'limited');
   await completedCheck(stage, repo, head);
   await stage.github.comment(repo, number, '/run all', 'maintainer');
-  const waiting = await comment(repo, number, 'waiting to start');
-  expect(waiting).toContain('**1 of 2 waiting to start:**');
+  const waiting = await comment(repo, number, 'place 1 of 1 in its queue');
+  expect(waiting).toContain('**0 of 2 runs have ended.**');
+  expect(waiting).toContain('`/cancel` cancels those that wait');
   expect(waiting).toMatch(
     /\| `ice` \| \[run \d+\]\(.*\) \| The bakery local takes one run at a time; place 1 of 1 in its queue\. \|/,
   );
-  expect(waiting).toMatch(/\| `sst` \| .* \| Started\. \|/);
+  expect(waiting).toMatch(/\| `sst` \| .* \| Running \|/);
   await finish('sst');
-  const over = await comment(repo, number, 'The wait is over');
-  expect(over).toMatch(/\| `ice` \| .* \| Started\. \|/);
+  const over = await comment(repo, number, '1 of 2 runs have ended');
+  expect(over).toMatch(/\| `ice` \| .* \| Running \|/);
   await finish('ice');
-  await waitFor(() => ourComments(stage, repo, number).filter((body) => body.includes('succeeded')).length === 2);
-  expect(ourComments(stage, repo, number)).toHaveLength(3);
+  await comment(repo, number, 'All 2 test runs that you requested succeeded');
+  expect(ourComments(stage, repo, number)).toHaveLength(2);
 });
 
 test('a run that waits for a paused bakery says why, also in /status, and /cancel takes it back', async () => {

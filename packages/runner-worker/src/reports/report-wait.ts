@@ -5,12 +5,14 @@ import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
 import { findRunsOfDelivery, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { readDispatching } from '@pangeo-forge/db/settings/dispatching';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import { reportWork } from '@pangeo-forge/db/work/work';
 import { keepComment } from '../effects/comments.ts';
 import { type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { runLink } from '../runs/run-links.ts';
 import { whyRunWaits } from '../runs/why-waits.ts';
 import type { RequeueAfter } from '../work/work-handler.ts';
+import { isWaitShownTogether } from './report-requested-runs.ts';
 import type { ReportContext } from './report-context.ts';
 
 /**
@@ -23,6 +25,10 @@ export async function reportWait(context: ReportContext, deliveryId: string): Pr
   if (!place) return;
   const key = waitReport(deliveryId).ref;
   const runs = await findRunsOfDelivery(pool, deliveryId);
+  if (await isWaitShownTogether(context, deliveryId, runs)) {
+    await context.waker.wake([await enqueueWork(pool, reportWork({ of: 'requested_runs', deliveryId }))]);
+    return;
+  }
   const described = await Promise.all(runs.map((run) => describeWait(context, run)));
   const isOver = described.every(({ why }) => why.state !== 'waiting');
   if (isOver && !(await wasIntended(pool, key))) return;

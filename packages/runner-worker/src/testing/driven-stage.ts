@@ -14,8 +14,8 @@ export interface DrivenStage {
   open(name: string, files: Record<string, FileChange>): Promise<{ number: number; head: string }>;
   /** What `/retry` does: the merge's own delivery is due again. */
   retryMerge(number: number): Promise<void>;
-  /** What we said on a pull request of staged-recipes: that the feedstock is there, and all else. */
-  said(number: number): { made: string[]; else: string[] };
+  /** Our comments on a pull request of staged-recipes: that the feedstock is there, how runs ended, and all else. */
+  said(number: number): { made: string[]; ended: string[]; else: string[] };
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,12 @@ export async function startDrivenStage(): Promise<DrivenStage> {
     said(number) {
       const all = ourComments(stage, STAGED_RECIPES, number);
       const isMade = (text: string) => text.includes('now has its own repository');
-      return { made: all.filter(isMade), else: all.filter((text) => !isMade(text)) };
+      const isEnd = (text: string) => text.includes('<!-- pangeo-forge: end of ');
+      return {
+        made: all.filter(isMade),
+        ended: all.filter(isEnd),
+        else: all.filter((text) => !isMade(text) && !isEnd(text)),
+      };
     },
     async stop() {
       drive.close();
