@@ -89,7 +89,9 @@ test('a contribution goes from pull request to production dataset, and GitHub sh
   const reported = () =>
     answers().some(({ body }) => /first production run of `sst`, .*, succeeded\./.test(body ?? ''));
   await waitFor(reported, { describe: () => answers().map(({ body }) => body) });
-  expect(answers()).toHaveLength(2);
+  const announced = () => answers().some(({ body }) => body?.includes('🎉 The production run of `sst` succeeded.'));
+  await waitFor(announced, { describe: () => answers().map(({ body }) => body) });
+  expect(answers()).toHaveLength(3);
   const { rows } = await pool.query(
     'select is_test, status, conclusion, dataset_public_url from reciperun order by id',
   );

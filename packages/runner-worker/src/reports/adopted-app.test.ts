@@ -4,7 +4,7 @@ import { neededPermissions } from '@pangeo-forge/github/app-permissions';
 import type { Permissions } from '@pangeo-forge/loopback-github/store/account';
 import { createDrive, type Drive } from '../testing/drive.ts';
 import { type FlowStage, ORGANIZATION, startFlowStage } from '../testing/flow-stage.ts';
-import { ourComments } from '../testing/pull-request-life.ts';
+import { GOOD_META, ourComments } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
@@ -16,7 +16,7 @@ let drive: Drive;
 beforeAll(async () => {
   stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
-  const files = { 'feedstock/meta.yaml': 'title: Soil\n' };
+  const files = { 'feedstock/meta.yaml': GOOD_META, 'feedstock/recipe.py': 'recipe = 1\n' };
   await stage.github.createRepository({ owner: ORGANIZATION, name: 'soil-feedstock', files, as: 'maintainer' });
   await ensureFeedstock(stage.database.pool, FEEDSTOCK);
   // as the manifest of the Python service has it
@@ -64,7 +64,9 @@ test('scripts.develop/new_github_app.py: an App that may only read issues report
   expect(one.said).toHaveLength(2);
   expect(one.said).toContainEqual(expect.stringMatching(/The production run of `wet` failed[^]*it has no source/));
   expect(one.said).toContainEqual(
-    expect.stringMatching(/\*\*For an owner of `pangeo-forge`:\*\* [^]*`issues: write`[^]*The owner of the App adds them at/),
+    expect.stringMatching(
+      /\*\*For an owner of `pangeo-forge`:\*\* [^]*`issues: write`[^]*The owner of the App adds them at/,
+    ),
   );
   await expectPages(one.said.join('\n'));
   const two = await mergeInFeedstock('two');

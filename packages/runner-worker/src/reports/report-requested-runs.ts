@@ -38,7 +38,7 @@ export async function sharedReportOf({ database }: Orchestrator, run: RecipeRunR
 /** Makes the shared comment due, where a command started several runs. */
 export async function requestSharedReport({ database, waker }: Orchestrator, deliveryId: string): Promise<void> {
   const place = await findPlaceOfDelivery(database.pool, deliveryId);
-  if (!place || isMerge(place)) return;
+  if (place && isMerge(place)) return;
   const runs = await findRunsOfDelivery(database.pool, deliveryId);
   if (runs.length < 2) return;
   await waker.wake([await enqueueWork(database.pool, reportWork({ of: 'requested_runs', deliveryId }))]);
@@ -57,9 +57,9 @@ const MAX_WAIT_MS = 60_000;
  */
 export async function reportRequestedRuns(context: ReportContext, deliveryId: string): Promise<void> {
   const { pool } = context.database;
-  const place = await findPlaceOfDelivery(pool, deliveryId);
   const runs = await findRunsOfDelivery(pool, deliveryId);
   const [first] = runs;
+  const place = (await findPlaceOfDelivery(pool, deliveryId)) ?? placeOfButton(first);
   if (!place || !first) return;
   await awaitHandled(context, deliveryId, runs);
   if (!areReportedTogether(runs)) {
@@ -77,6 +77,12 @@ export async function reportRequestedRuns(context: ReportContext, deliveryId: st
   const { repository, number } = await placeOfEnd(context, place, first);
   const opened = await context.openRepository(repository);
   await keepComment(opened, { key: `end of ${deliveryId}`, number, markdown: textOfEnd(described, isMerge(place)) });
+}
+
+/** The event of a button names a commit and no pull request. What the API started has no comment. */
+function placeOfButton(run: RecipeRunRecord | undefined): PlaceOfDelivery | null {
+  if (!run?.isTest || run.pullRequest === null) return null;
+  return { repository: run.feedstockSpec, number: run.pullRequest, event: 'check_run' };
 }
 
 async function awaitHandled(
@@ -137,7 +143,9 @@ export function textOfProgress(runs: readonly RequestedRun[]): string {
       ? `All ${runs.length} runs have ended: the results are in a comment below.`
       : `⏳ **${ended} of ${runs.length} runs have ended.** This comment is kept up to date, and a new one will be posted when all have ended.`;
   const cancel = runs.some(({ waits }) => waits !== null) ? ['', '`/cancel` cancels those that wait, too.'] : [];
-  return [head, '', '| recipe | run | state |', '| --- | --- | --- |', ...runs.map(rowOfProgress), ...cancel].join('\n');
+  return [head, '', '| recipe | run | state |', '| --- | --- | --- |', ...runs.map(rowOfProgress), ...cancel].join(
+    '\n',
+  );
 }
 
 function rowOfProgress({ run, link, waits }: RequestedRun): string {
