@@ -1,4 +1,5 @@
 import { migrate } from '@pangeo-forge/db/migrate';
+import { grantRunRole } from '@pangeo-forge/db/roles/run-role';
 import { openDatabase } from '@pangeo-forge/db/open-database';
 import { ensureServers } from '@pangeo-forge/local-servers/ensure-servers';
 import { readEnvironment } from '@pangeo-forge/shared/config/environment';
@@ -16,6 +17,7 @@ try {
     const database = openDatabase({ url: servers.databaseUrl, poolSize: 2 });
     releasers.add(() => database.close());
     const names = await migrate(database);
+    if (environment.RUNNER_DATABASE_URL) await grantRunRole(database.pool, userOf(environment.RUNNER_DATABASE_URL));
     await releasers.releaseAll();
     return names;
   });
@@ -23,4 +25,9 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof AppError ? error.publicMessage : String((error as Error).stack)}\n`);
   process.exit(1);
+}
+
+function userOf(url: string): { user: string; password: string } {
+  const { username, password } = new URL(url);
+  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
 }

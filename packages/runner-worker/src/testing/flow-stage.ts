@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import { createOrchestrateWorker } from '../orchestrate.ts';
 import type { OrchestrateConfig } from '../orchestrate-config.ts';
-import { createRunWorker } from '../run.ts';
+import { createRunWorker, type RunConfig } from '../run.ts';
 import { createHttpService } from '@pangeo-forge/service/http-service';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
@@ -37,8 +37,8 @@ export interface FlowStage {
   config: OrchestrateConfig;
   /** A worker of role `orchestrate`, started; several may work at once. */
   startOrchestrator(): Promise<Service>;
-  /** A worker of role `run`, started. */
-  startRunner(): Promise<Service>;
+  /** A worker of role `run`, started; it announces a sandbox and logs in as another user only when that is given. */
+  startRunner(options?: Pick<RunConfig, 'sandbox'> & { databaseUrl?: string }): Promise<Service>;
   stop(): Promise<void>;
 }
 
@@ -102,10 +102,10 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     app: { id: app.id, installation: app.installation },
     config,
     startOrchestrator: () => startWorker(createOrchestrateWorker({ ...servers, ...config, concurrency: 4 }, logger)),
-    startRunner: async () => {
+    startRunner: async (options = {}) => {
       const bakeries = await loadBakeries({ ...config, withSecretArguments: true });
       const parts = { runner, bakeries, redactor: new Redactor(), host: 'test' };
-      return startWorker(createRunWorker({ ...servers, ...parts, slots: 2 }, logger));
+      return startWorker(createRunWorker({ ...servers, ...parts, slots: 2, ...options }, logger));
     },
     stop: () => releasers.releaseAll(),
   };

@@ -27,6 +27,14 @@ const environmentSchema = z.object({
     )
     .optional()
     .meta({ description: 'Postgres, as Heroku sets it. Unset: an embedded server with its data in `.local/`' }),
+  RUNNER_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/[^:@/]+:[^@/]+@/, 'must be a Postgres URL with a user and a password')
+    .optional()
+    .meta({
+      description:
+        'For `pnpm migrate` only: the `DATABASE_URL` of role `run`. Its user is made, and may do only what that role does',
+    }),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
