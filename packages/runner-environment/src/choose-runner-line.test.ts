@@ -49,6 +49,13 @@ test('code and requirements that exclude each other are refused with both lines'
   );
 });
 
+test('an old runner for code of the newer API is refused with both lines and all versions', () => {
+  const code = 'from pangeo_forge_recipes.transforms import StoreToZarr\n';
+  expect(() => choose('pangeo-forge-runner==0.7.1', null, code)).toThrow(
+    /`pangeo-forge-runner==0\.7\.1` \(requirements\.txt, line 1\).*\(recipe\.py, line 1\).* has 0\.10\.\d+ and 0\.9\.\d+ and 0\.8\.\d+/,
+  );
+});
+
 test('a version that there is not is refused with those that there are', () => {
   expect(() => choose('pangeo-forge-runner==0.6.1')).toThrow(
     /==0\.6\.1, and this deployment has 0\.10\.\d+ and 0\.9\.\d+ and 0\.8/,

@@ -16,6 +16,7 @@ export interface RunnerPreference {
 export const LEGACY_LINE = '0.8' satisfies RunnerLine;
 
 const REQUIREMENT = /^pangeo[-_.]forge[-_.]runner\s*(?:\[[^\]]*\])?\s*\(?([^;#)]*)/im;
+const BEAM_API = /^\s*(?:from|import)\s+pangeo_forge_recipes\.transforms\b/;
 const MIGRATION_GUIDE = 'https://pangeo-forge.readthedocs.io/';
 
 /**
@@ -38,6 +39,8 @@ export function chooseRunnerLine(preference: RunnerPreference, locks: readonly R
   }
   const needed = recipe.outcome === 'needs' ? recipe : null;
   if (needed?.line === LEGACY_LINE) {
+    const beam = beamApiImport(sources);
+    if (beam) throw noLineForBoth(needed.evidence, beam, locks);
     if (locks.some((lock) => lock.line === LEGACY_LINE)) return LEGACY_LINE;
     throw legacyLineMissing(needed.evidence, locks);
   }
@@ -62,6 +65,23 @@ export function legacyLineMissing(evidence: LineEvidence, locks: readonly Runner
     `${placeOf(evidence)} needs pangeo-forge-recipes before 0.10, which runner line ${LEGACY_LINE} bakes, and this deployment has ${versionsOf(locks.filter(({ line }) => line !== LEGACY_LINE))}: ` +
       `move the recipe to 0.10 (${MIGRATION_GUIDE}), or ask the operators for the line (RUNNER_LINES="0.10 ${LEGACY_LINE}").`,
   );
+}
+
+/** The legacy line's pangeo-forge-recipes has no Beam transforms. */
+function noLineForBoth(requirement: LineEvidence, code: LineEvidence, locks: readonly RunnerLock[]): AppError {
+  return new AppError(
+    'invalid_input',
+    `${placeOf(requirement)} needs runner line ${LEGACY_LINE}, and ${placeOf(code)} needs a newer one: this deployment has ${versionsOf(locks)}. Ask for a newer version, or for none.`,
+  );
+}
+
+function beamApiImport(sources: ReadonlyMap<string, string>): LineEvidence | null {
+  for (const [file, source] of sources) {
+    const lines = source.split(/\r?\n/);
+    const index = lines.findIndex((line) => BEAM_API.test(line));
+    if (index >= 0) return { file, line: index + 1, text: (lines[index] ?? '').trim() };
+  }
+  return null;
 }
 
 const placeOf = ({ file, line, text }: LineEvidence): string => `\`${text}\` (${file}, line ${line})`;
