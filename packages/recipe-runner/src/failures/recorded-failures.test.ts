@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { RUNNER_LINES } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { lintMeta } from '@pangeo-forge/shared/meta/lint-meta';
 import { FAILING_RECIPES } from '../../test/failures/failing-recipes.ts';
-import { readRecordedFailure } from '../../test/failures/recorded-failures.ts';
+import { readRecordedFailure, recordedFolder } from '../../test/failures/recorded-failures.ts';
 import { explainFailure } from './explain-failure.ts';
 
 const NOT_THEIRS = '. As far as we know, this is not the fault of your commit';
@@ -70,8 +72,23 @@ const EXPLAINED: Record<string, [kind: string, reason: string | RegExp]> = {
   'syntax-error': ['recipe', /^the recipe raised an error: recipe\.py, line 2: SyntaxError: '\(' was never closed$/],
 };
 
-test.each(Object.entries(EXPLAINED))('%s is explained by its first cause', async (name, [kind, reason]) => {
-  const { evidence, exitCode, signal } = await readRecordedFailure(name);
+const LINES = await Promise.all(
+  RUNNER_LINES.map(async (line) => {
+    const files = await readdir(recordedFolder(line)).catch((): string[] => []);
+    return { line, names: files.map((file) => file.replace(/\.json$/, '')).filter((name) => name in EXPLAINED) };
+  }),
+);
+const RECORDED = LINES.flatMap(({ line, names }) => names.map((name) => [line, name] as const));
+
+test('there is a recording of each', () => {
+  expect(Object.keys(EXPLAINED).toSorted()).toEqual(
+    RECORDED.flatMap(([line, name]) => (line === '0.10' ? [name] : [])).toSorted(),
+  );
+});
+
+test.each(RECORDED)('runner %s, %s: explained by its first cause', async (line, name) => {
+  const [kind, reason] = EXPLAINED[name] ?? ['unknown', 'not listed'];
+  const { evidence, exitCode, signal } = await readRecordedFailure(line, name);
   const recipe = FAILING_RECIPES.find((one) => one.name === name);
   const facts = {
     evidence,
@@ -84,5 +101,15 @@ test.each(Object.entries(EXPLAINED))('%s is explained by its first cause', async
   expect(explainFailure(facts, 'feedstock')).toMatchObject({
     kind,
     reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
+  });
+});
+
+test('code that asks the network while it is read without one is the author’s to change', async () => {
+  const recorded = await readRecordedFailure('0.10', 'host-has-no-address-while-read');
+  const facts = { ...recorded, kind: 'expand_meta', network: 'none' } as const;
+  expect(explainFailure(facts, 'feedstock')).toMatchObject({
+    fault: 'author',
+    reason:
+      'recipe.py, line 3: the code asks the network while the recipes are read, where it has no network; ask for it in a step of the pipeline',
   });
 });

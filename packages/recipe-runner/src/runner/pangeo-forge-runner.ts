@@ -127,7 +127,10 @@ async function fetchAndRun(
             ...exit,
             evidence,
             authorsMeta: prepared.authorsMeta,
-            clues: exit.exitCode === 0 ? {} : await readClues(git, fetched, subdir),
+            clues:
+              exit.exitCode === 0
+                ? {}
+                : { ...(await readClues(git, fetched, subdir)), network: networkOf(options, request) },
           });
       return { ...exit, ...verdict, peakMemoryBytes };
     } finally {
@@ -168,13 +171,20 @@ async function install(
   );
 }
 
+function networkOf(
+  { network, sandbox }: Pick<PangeoForgeRunnerOptions, 'network' | 'sandbox'>,
+  { kind }: RunnerRequest,
+): NetworkPolicy {
+  const wanted = network?.[kind] ?? (kind === 'bake' ? 'host' : 'none');
+  return sandbox.networks.includes(wanted) ? wanted : 'host';
+}
+
 async function start(
   { program, sandbox, request, paths, repository, sha, ...options }: Call,
   { memoryBytes, cpuTimeS }: RunOptions['limits'],
   installed: { site: string | null } | null,
 ) {
-  const wanted = options.network?.[request.kind] ?? (request.kind === 'bake' ? 'host' : 'none');
-  const network = sandbox.networks.includes(wanted) ? wanted : 'host';
+  const network = networkOf({ ...options, sandbox }, request);
   const marker = { name: MARKER, value: randomUUID() };
   const { systemPath, networkEnvironment = {} } = options;
   const outputDirs = request.localOutputDirs ?? [];

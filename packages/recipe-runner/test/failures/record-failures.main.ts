@@ -1,22 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RUNNER_LINES } from '@pangeo-forge/runner-environment/read-runner-lock';
+import { z } from 'zod';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { realRunner } from '../real-runner.ts';
 import { sandboxHere } from '../sandboxes.ts';
 import { FAILING_RECIPES } from './failing-recipes.ts';
-import { RECORDED_FOLDER, type RecordedFailure } from './recorded-failures.ts';
+import { recordedFolder, type RecordedFailure } from './recorded-failures.ts';
 import { runFailingRecipe, startFailureStage } from './run-failing-recipe.ts';
 
 /**
  * Writes `recorded/`: what the real runner prints for each failing recipe, in the sandbox `process`.
- *   node packages/recipe-runner/test/failures/record-failures.main.ts [NAME…]
+ *   node packages/recipe-runner/test/failures/record-failures.main.ts LINE [NAME…]
  */
-const names = process.argv.slice(2);
-const real = await realRunner();
+const [line, ...names] = z.tuple([z.enum(RUNNER_LINES)], z.string()).parse(process.argv.slice(2));
+const real = await realRunner(line);
+const folder = recordedFolder(line);
 const choice = await sandboxHere('process');
 if (!real || !choice) throw new Error('the managed environment and the sandbox "process" are needed');
 const stage = await startFailureStage();
-await mkdir(RECORDED_FOLDER, { recursive: true });
+await mkdir(folder, { recursive: true });
 try {
   for (const recipe of FAILING_RECIPES) {
     if (names.length > 0 && !names.includes(recipe.name)) continue;
@@ -24,7 +27,7 @@ try {
     const result = await runFailingRecipe(stage, recipe, { real, sandbox: recording(choice.sandbox, printed) });
     const { exitCode, signal } = result;
     const recorded: RecordedFailure = { exitCode, signal, printed: scrubbed(printed) };
-    await writeFile(join(RECORDED_FOLDER, `${recipe.name}.json`), `${JSON.stringify(recorded, null, 1)}\n`);
+    await writeFile(join(folder, `${recipe.name}.json`), `${JSON.stringify(recorded, null, 1)}\n`);
     process.stdout.write(`${recipe.name}: ${result.outcome}: ${result.reason}\n`);
   }
 } finally {

@@ -9,10 +9,14 @@ export interface RecordedFailure {
   printed: Array<[stream: 'stdout' | 'stderr', line: string]>;
 }
 
-export const RECORDED_FOLDER = join(import.meta.dirname, 'recorded');
+/** Of the runner's line. */
+export const recordedFolder = (line: string): string => join(import.meta.dirname, 'recorded', line);
 
-export async function readRecordedFailure(name: string): Promise<RecordedFailure & { evidence: Evidence }> {
-  const text = await readFile(join(RECORDED_FOLDER, `${name}.json`), 'utf8');
+export async function readRecordedFailure(
+  line: string,
+  name: string,
+): Promise<RecordedFailure & { evidence: Evidence }> {
+  const text = await readFile(join(recordedFolder(line), `${name}.json`), 'utf8');
   const recorded = JSON.parse(text) as RecordedFailure;
   const reader = createOutputReader(() => {});
   for (const [stream, line] of recorded.printed) reader.write(stream, Buffer.from(`${line}\n`));
