@@ -24,6 +24,10 @@ const EXPLAINED: Record<string, [kind: string, reason: string | RegExp]> = {
     'network',
     `the host data.example.invalid was not found: its name has no address${NOT_THEIRS}`,
   ],
+  'host-has-no-address-old-api': [
+    'network',
+    `the host data.example.invalid was not found: its name has no address${NOT_THEIRS}`,
+  ],
   'host-refuses': ['network', `the host 127.0.0.1 refused the connection${NOT_THEIRS}`],
   'certificate-is-not-trusted': ['network', `the certificate of the host 127.0.0.1 is not trusted${NOT_THEIRS}`],
   'host-has-no-address-while-read': [
@@ -81,9 +85,8 @@ const LINES = await Promise.all(
 const RECORDED = LINES.flatMap(({ line, names }) => names.map((name) => [line, name] as const));
 
 test('there is a recording of each', () => {
-  expect(Object.keys(EXPLAINED).toSorted()).toEqual(
-    RECORDED.flatMap(([line, name]) => (line === '0.10' ? [name] : [])).toSorted(),
-  );
+  const recorded = new Set(RECORDED.map(([, name]) => name));
+  expect([...recorded].toSorted()).toEqual(Object.keys(EXPLAINED).toSorted());
 });
 
 test.each(RECORDED)('runner %s, %s: explained by its first cause', async (line, name) => {

@@ -63,6 +63,19 @@ export const FAILING_RECIPES: readonly FailingRecipe[] = [
   },
   { name: 'source-is-missing', source: 'files' },
   { name: 'host-has-no-address', source: 'nowhere' },
+  {
+    name: 'host-has-no-address-old-api',
+    files: one(`from pangeo_forge_recipes.patterns import ConcatDim, FilePattern
+from pangeo_forge_recipes.recipes import XarrayZarrRecipe
+
+
+def make_url(time):
+    return f"https://data.example.invalid/{time}.nc"
+
+
+recipe = XarrayZarrRecipe(FilePattern(make_url, ConcatDim("time", [1, 2], nitems_per_file=1)))
+`),
+  },
   { name: 'host-refuses', source: 'refusing' },
   { name: 'certificate-is-not-trusted', source: 'untrusted' },
   {

@@ -68,11 +68,8 @@ export async function runFailingRecipe(
     localOutputDirs: [out],
     config: {
       Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-      TargetStorage: {
-        fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
-        fsspec_args: { auto_mkdir: true },
-        root_path: join(out, '{job_name}'),
-      },
+      TargetStorage: localStorage(join(out, '{job_name}')),
+      ...(recipe.name.endsWith('-old-api') ? { InputCacheStorage: localStorage(join(out, 'cache')) } : {}),
       LocalDirectBakery: { num_workers: 1 },
     },
   } as const;
@@ -90,6 +87,11 @@ export async function runFailingRecipe(
   } finally {
     await repository.remove();
   }
+}
+
+function localStorage(root: string) {
+  const args = { auto_mkdir: true };
+  return { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', fsspec_args: args, root_path: root };
 }
 
 async function filesOf(recipe: FailingRecipe, sources: Sources): Promise<Record<string, string>> {

@@ -91,6 +91,16 @@ test('warnings leave a recipe ready to test, and are annotated', async () => {
   ]);
 });
 
+test('a folder that only describes datasets made elsewhere passes, and nothing is read or run', async () => {
+  const pull = await openFromFork(stage, 'catalogue', {
+    'recipes/catalogue/meta.yaml': 'title: Sea\ndescription: Its temperature\nmaintainers:\n  - github: contributor\n',
+    'recipes/catalogue/catalog.yaml': 'stores:\n  - id: sea\n    url: https://example.org/sea.zarr\n',
+  });
+  const check = await completedCheck(stage, pull.repo, pull.head);
+  expect(check).toMatchObject({ conclusion: 'success', output: { title: 'Nothing is baked' } });
+  expect(stage.runner.requests.filter(({ ref }) => ref === pull.head)).toEqual([]);
+});
+
 test('a folder without meta.yaml is a clear failure', async () => {
   const pull = await openFromFork(stage, 'no-meta', { 'recipes/no-meta/recipe.py': 'recipe = 1\n' });
   const check = await completedCheck(stage, pull.repo, pull.head);

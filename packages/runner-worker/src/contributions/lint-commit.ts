@@ -2,8 +2,11 @@ import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import { bakeryChoiceOf } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { isCatalogueOnly } from '../orchestrator/read-committed-recipe.ts';
 
-export type LintedCommit = { outcome: 'linted'; problems: FileProblem[] } | { outcome: 'no_meta' };
+export type LintedCommit =
+  | { outcome: 'linted'; problems: FileProblem[]; isCatalogueOnly: boolean }
+  | { outcome: 'no_meta' };
 
 /** What the author of this commit should change, by the rules of `pangeo-forge recipe lint`. */
 export async function lintCommit(
@@ -18,6 +21,7 @@ export async function lintCommit(
   const { files, python } = read;
   return {
     outcome: 'linted',
+    isCatalogueOnly: await isCatalogueOnly(read),
     problems: await authorsText.lintRecipe(files, python, { bakeries: names, defaultBakery: defaultName }),
   };
 }

@@ -57,6 +57,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
     );
   const { problems } = linted;
   if (problems.some(({ severity }) => severity === 'error')) return failedLint(folder, problems);
+  if (linted.isCatalogueOnly) return verdictOfCatalogueOnly(folder, problems);
   const files = await context.repo.git.readPlainFiles(folder, pull.headSha, JUDGED_FILES);
   const why = checked.approved ? null : await whyWaitForMaintainer(context, pull, files);
   if (why) {
@@ -123,6 +124,12 @@ function failedLint(folder: string, problems: readonly FileProblem[]): Verdict {
   ];
   const refused = failure(inMeta ? 'meta.yaml has errors' : 'The recipe has errors', explanation.join('\n'));
   return { ...refused, output: { ...refused.output, annotations: annotationsOf(folder, problems) } };
+}
+
+function verdictOfCatalogueOnly(folder: string, problems: readonly FileProblem[]): Verdict {
+  const summary = `\`${folder}\` names no recipe, so nothing is baked: its datasets are those of \`catalog.yaml\`.\n\n**Next:** nothing has to run; a maintainer can merge this.`;
+  const annotations = annotationsOf(folder, problems);
+  return { conclusion: 'success', output: { title: 'Nothing is baked', summary, annotations } };
 }
 
 interface FailureDetails {

@@ -6,6 +6,7 @@ import { postOnce } from '../effects/comments.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
+import { isCatalogueOnly } from '../orchestrator/read-committed-recipe.ts';
 import { dispatchRun } from '../runs/dispatch-run.ts';
 import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
@@ -35,6 +36,13 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
   const validated =
     invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, bakeryChoiceOf(context)) : null;
   if (validated?.outcome !== 'valid') {
+    const committed = await context.readRecipe(context.repo.git, {
+      repository: context.repository,
+      sha,
+      folder: 'feedstock',
+    });
+    if (committed && (await isCatalogueOnly(committed)))
+      return { decision: 'ran', reason: 'the feedstock names no recipe, so nothing is run' };
     const reason = validated
       ? validated.problems.map((problem) => `- ${problem}`).join('\n')
       : (invocation.failureReason ?? 'the recipes could not be read');

@@ -69,3 +69,10 @@ async function targetsOfLinks(
   }
   return targets;
 }
+
+/** A folder with meta.yaml and catalog.yaml alone describes datasets that were made elsewhere: nothing is baked. */
+export async function isCatalogueOnly({ files }: CommittedRecipe): Promise<boolean> {
+  if (files.catalog === null || files.sources.has('recipe.py') || files.unread.has('recipe.py')) return false;
+  const fields = await authorsText.fieldsOf(files.meta);
+  return fields !== null && (fields['recipes'] === undefined || fields['recipes'] === null);
+}

@@ -43,7 +43,8 @@ export function lintMeta(text: string, options: LintOptions = {}): MetaProblem[]
   }
   checkRecipesField(document, document.value, options, list);
   checkFields(document.value, list);
-  checkBakery(document.value, options, list);
+  const bakesNothing = options.withoutRecipes === 'catalog' && (document.value['recipes'] ?? null) === null;
+  if (!bakesNothing) checkBakery(document.value, options, list);
   checkUnknownFields(document.value, list);
   checkRecommended(document.value, list);
   return list.problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -5,7 +5,7 @@ import { fieldName, type MetaProblem } from './meta-problem.ts';
 import { parseMeta } from './parse-meta.ts';
 import type { PythonFacts, PythonReading } from './python-facts.ts';
 import { type LineOfRecipe, lineOfRecipe } from './recipe-line.ts';
-import { isOwnProgram } from './script-recipe.ts';
+import { isOwnProgram, scriptRecipesOf } from './script-recipe.ts';
 
 /** The files of a recipe's folder that lint reads. */
 export interface RecipeFiles {
@@ -46,7 +46,7 @@ export function lintRecipe(files: RecipeFiles, python: PythonReading, options: R
     ...checkMetaName(files),
     ...meta,
     ...checkLine(line),
-    ...(hasProgram ? [] : checkRequirements(files, line)),
+    ...(scriptRecipesOf({ ...files, program: program ?? null }, '') ? [] : checkRequirements(files, line)),
     ...checkCatalog(files.catalog),
     ...checkPython(files, python),
     ...checkUnread(files),
