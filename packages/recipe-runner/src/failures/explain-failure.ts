@@ -2,7 +2,14 @@ import type { Clues, Explanation, FailureFacts } from './clues.ts';
 import { installerFailure } from './installer-failure.ts';
 import { networkFailure } from './network-failure.ts';
 import { readTraceback } from './read-traceback.ts';
-import { declarationFailure, memoryFailure, moduleFailure, pruneFailure, raisedFailure } from './recipe-failure.ts';
+import {
+  declarationFailure,
+  memoryFailure,
+  moduleFailure,
+  pruneFailure,
+  raisedFailure,
+  storageFailure,
+} from './recipe-failure.ts';
 
 /** The first that recognises the failure explains it: what comes before is a more certain cause. */
 const KINDS: ReadonlyArray<(clues: Clues) => Explanation | null> = [
@@ -10,6 +17,7 @@ const KINDS: ReadonlyArray<(clues: Clues) => Explanation | null> = [
   installerFailure,
   networkFailure,
   declarationFailure,
+  storageFailure,
   pruneFailure,
   moduleFailure,
   memoryFailure,

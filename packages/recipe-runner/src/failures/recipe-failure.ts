@@ -42,6 +42,17 @@ export function declarationFailure({ exceptions, text, subdir, facts }: Clues): 
   return author(`meta.yaml is not valid: ${trait.slice(0, 300)}`);
 }
 
+/** The runner opens the storages before it reads any recipe. */
+export function storageFailure({ exceptions, subdir }: Clues): Explanation | null {
+  const opening = exceptions.find(({ frames }) =>
+    frames.some(({ file }) => file.endsWith('/pangeo_forge_runner/storage.py')),
+  );
+  if (!opening || exceptions.some((exception) => ownFrame(exception, subdir))) return null;
+  const said = opening.message === '' ? opening.type : `${opening.type}: ${opening.message.slice(0, 300)}`;
+  const reason = `the bakery's storage cannot be used (${said}). Its operators have to correct it`;
+  return { kind: 'configuration', fault: 'unknown', reason };
+}
+
 /** A pruned run takes the first items of what `.items()` is called on (`RecipeRewriter.transform_prune`). */
 export function pruneFailure({ exceptions, subdir }: Clues): Explanation | null {
   for (const exception of exceptions) {

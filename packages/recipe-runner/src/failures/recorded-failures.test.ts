@@ -73,6 +73,10 @@ const EXPLAINED: Record<string, [kind: string, reason: string | RegExp]> = {
   'pruned-list': ['prune', /^a pruned run needs `beam\.Create\(pattern\.items\(\)\)` of a FilePattern, and/],
   exits: ['unknown', /the last line that it printed was: no credentials for the archive$/],
   'no-such-recipe-object': ['declaration', "meta.yaml names 'recipy' of a file that does not define it"],
+  'storage-is-not-usable': [
+    'configuration',
+    "the bakery's storage cannot be used (NotImplementedError). Its operators have to correct it",
+  ],
   'syntax-error': ['recipe', /^the recipe raised an error: recipe\.py, line 2: SyntaxError: '\(' was never closed$/],
 };
 

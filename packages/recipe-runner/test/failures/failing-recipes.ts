@@ -141,5 +141,7 @@ recipe = XarrayZarrRecipe(FilePattern(make_url, ConcatDim("time", [1, 2], nitems
     name: 'no-such-recipe-object',
     files: { ...one(mapping('return item')), 'meta.yaml': ONE.replace('recipe:recipe', 'recipe:recipy') },
   },
+  // on the 0.8 line, whose recipes need a cache that this bakery does not have
+  { name: 'storage-is-not-usable', files: one('recipe = 1\n') },
   { name: 'syntax-error', files: one('import apache_beam as beam\nrecipe = (\n') },
 ];
