@@ -72,3 +72,13 @@ test('each package.json script that a workflow runs exists', () => {
   expect(run.length).toBeGreaterThan(3);
   expect(run.filter((script) => !(script in scripts) && !ownOfPnpm.includes(script))).toEqual([]);
 });
+
+test('the images are built by the very pnpm that package.json names', () => {
+  const { packageManager } = z
+    .object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d+$/) })
+    .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+  for (const file of ['Dockerfile', 'Dockerfile.runner', 'Dockerfile.test']) {
+    const version = /^ARG PNPM_VERSION=(.+)$/m.exec(readFileSync(path.join(ROOT, file), 'utf8'))?.[1];
+    expect([file, `pnpm@${version}`]).toEqual([file, packageManager]);
+  }
+});
