@@ -27,7 +27,17 @@ const bakeries = await loadBakeries({ configDir, deployment, withSecretArguments
 const redactor = new Redactor();
 redactor.add(['a secret of this bakery', 'another one']);
 const worker = createRunWorker(
-  { ...servers, poolSize: 4, slots, runner, bakeries, redactor, host: 'bench' },
+  {
+    ...servers,
+    poolSize: 4,
+    slots,
+    runner,
+    inspector: null,
+    isLocalDeployment: true,
+    bakeries,
+    redactor,
+    host: 'bench',
+  },
   pino({ level: 'error' }, pino.destination(2)),
 );
 await worker.start();

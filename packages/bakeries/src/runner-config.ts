@@ -10,7 +10,7 @@ export function runnerConfigOf(
   { subpath, jobName }: { subpath: string; jobName: string },
 ): Record<string, unknown> {
   const { PangeoForge: _ours, TargetStorage, ...sections } = bakery;
-  const { public_url: _public, ...target } = TargetStorage;
+  const { public_url: _public, inspection_args: _reading, ...target } = TargetStorage;
   return {
     ...sections,
     ...cachesOf(bakery, subpath),

@@ -29,6 +29,27 @@ export function isPublishedBy({ TargetStorage: { public_url: place, root_path: r
   return above.protocol === given.protocol && above.host === given.host && given.pathname.startsWith(folder);
 }
 
+/** What opens the dataset of one run, to look at it. */
+export interface DatasetStorage {
+  fsspecClass: string;
+  /** With the right to read only, where the bakery has such. */
+  fsspecArgs: Readonly<Record<string, unknown>>;
+  rootPath: string;
+  /** Where its references may point to: the bakery's own caches of inputs. */
+  cachePaths: readonly string[];
+}
+
+export function datasetStorageOf(bakery: BakeryFile, subpath: string): DatasetStorage {
+  const { fsspec_class: fsspecClass, fsspec_args, inspection_args } = bakery.TargetStorage;
+  const caches = Object.values(cachesOf(bakery, subpath)).flatMap((storage) => storage?.root_path ?? []);
+  return {
+    fsspecClass,
+    fsspecArgs: inspection_args ?? fsspec_args,
+    rootPath: targetRootPath(bakery, subpath),
+    cachePaths: caches,
+  };
+}
+
 /** The bakery's caches as one run uses them; a section that it does not have is left out. */
 export function cachesOf(
   bakery: BakeryFile,

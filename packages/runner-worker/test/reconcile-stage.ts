@@ -17,11 +17,13 @@ import { createMigratedDatabase } from '@pangeo-forge/db/testing/migrated-databa
 import { pino } from 'pino';
 import type { ReconcileParts } from '../src/reconcile/reconcile-parts.ts';
 import { reconcileRun } from '../src/reconcile/reconcile-run.ts';
+import { inspectRun } from '../src/inspections/inspect-run.ts';
+import { createStandInInspector, findTargetItself } from '../src/testing/stand-in-inspector.ts';
 import { processWork } from '../src/work/process-work.ts';
 
 export const BAKERY = 'dataflow';
 export const SECRET = 'a-secret-of-the-bakery';
-const TIMES = ['dispatched_at', 'submitted_at', 'observed_at'];
+const TIMES = ['dispatched_at', 'submitted_at', 'observed_at', 'baked_at'];
 
 export interface RunNow {
   status: string;
@@ -61,7 +63,11 @@ export async function startReconcileStage() {
     redactor: new Redactor([SECRET]),
     logger: pino({ level: 'silent' }),
   };
-  const handlers = { reconciliations: reconcileRun(parts) };
+  const inspector = createStandInInspector();
+  inspector.look = findTargetItself;
+  const bakeries = new Map([[BAKERY, config]]);
+  const inspections = { ...parts, database, waker, bakeries, inspector, isLocalDeployment: true, host: 'test' };
+  const handlers = { reconciliations: reconcileRun(parts), inspections: inspectRun(inspections) };
   const bakeryId = await ensureBakery(pool, { name: BAKERY, region: '', description: '' });
   const feedstock = await ensureFeedstock(pool, 'org/a-feedstock');
   let runs = 0;
@@ -102,6 +108,24 @@ export async function startReconcileStage() {
     return { id: run.id, jobName };
   }
 
+  async function reconcile(runId: number): Promise<RunNow> {
+    const due = await followRun(pool, runId);
+    const stopping = new AbortController().signal;
+    await processWork({ pool, waker, handlers, holder: 'test', stopping, logger: parts.logger }, due.id);
+    return stateOf(runId);
+  }
+
+  /** What the run wrote is inspected, if it is to be. */
+  async function inspect(runId: number): Promise<void> {
+    const { rows } = await pool.query<{ id: string }>(
+      `update work set due_at = now() where kind = 'inspections' and state in ('due', 'waiting') and ref = $1 returning id::text`,
+      [String(runId)],
+    );
+    const stopping = new AbortController().signal;
+    const work = { pool, waker, handlers, holder: 'test', stopping, logger: parts.logger };
+    if (rows[0]) await processWork(work, rows[0].id);
+  }
+
   async function stateOf(runId: number): Promise<RunNow> {
     const { rows } = await pool.query<RunNow>(
       `select r.status, r.conclusion, r.failure_reason as reason, r.failure_traceback as traceback, r.bakery_job_id as "jobId",
@@ -136,11 +160,13 @@ export async function startReconcileStage() {
         [runId, minutes],
       );
     },
-    /** One look at the run, as the schedule or a push causes it. */
+    inspector,
+    inspect,
+    reconcile,
+    /** One look at the run, as the schedule or a push causes it, and at what it wrote if it says that it succeeded. */
     async look(runId: number): Promise<RunNow> {
-      const due = await enqueueReconciliation(pool, runId);
-      const stopping = new AbortController().signal;
-      await processWork({ pool, waker, handlers, holder: 'test', stopping, logger: parts.logger }, due.id);
+      await reconcile(runId);
+      await inspect(runId);
       return stateOf(runId);
     },
     stateOf,

@@ -3,6 +3,8 @@ import { invokeRunner } from '../src/invocations/invoke-runner.ts';
 import type { BakeryKind } from '@pangeo-forge/bakeries/bakery-kind';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 import type { RunnerOutputLine, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import { inspectRun } from '../src/inspections/inspect-run.ts';
+import { createStandInInspector, findTargetItself } from '../src/testing/stand-in-inspector.ts';
 import { processWork } from '../src/work/process-work.ts';
 import { BAKERY, type ReconcileStage, startReconcileStage } from './reconcile-stage.ts';
 
@@ -36,10 +38,27 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
   const calls: string[] = [];
   const requests: RunnerRequest[] = [];
   let bake: Bake = () => ({});
+  const bakeries = new Map([
+    [BAKERY, { ...config, file: { ...config.file, ...file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
+  ]);
+  const waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+  const inspector = createStandInInspector();
+  if (config.file.TargetStorage.fsspec_class === (file.TargetStorage ?? config.file.TargetStorage).fsspec_class)
+    inspector.look = findTargetItself;
+  const inspections = inspectRun({
+    ...parts,
+    database,
+    waker,
+    bakeries,
+    inspector,
+    isLocalDeployment: true,
+    host: 'test',
+    ...(kinds ? { kinds } : {}),
+  });
   const invocations = invokeRunner({
     ...parts,
     database,
-    waker: { wake: async () => {}, close: async () => {} },
+    waker,
     runner: {
       async run(request, { onLine }) {
         requests.push(request);
@@ -47,9 +66,7 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
         return { ...SUCCEEDED, ...(await bake(request.jobName ?? '', onLine)) };
       },
     },
-    bakeries: new Map([
-      [BAKERY, { ...config, file: { ...config.file, ...file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
-    ]),
+    bakeries,
     ...(kinds ? { kinds } : {}),
     host: 'test',
   } satisfies InvocationParts);
@@ -62,6 +79,24 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
     requests,
     setBake(next: Bake) {
       bake = next;
+    },
+    inspector,
+    /** What the run wrote is inspected, as soon as it is due or its time has come. */
+    async inspect(runId: number): Promise<void> {
+      const { rows } = await database.pool.query<{ id: string }>(
+        `update work set due_at = now() where kind = 'inspections' and state in ('due', 'waiting') and ref = $1 returning id::text`,
+        [String(runId)],
+      );
+      const stopping = new AbortController().signal;
+      const work = {
+        pool: database.pool,
+        waker,
+        handlers: { inspections },
+        holder: 'test',
+        stopping,
+        logger: parts.logger,
+      };
+      if (rows[0]) await processWork(work, rows[0].id);
     },
     /** Seconds until the run's bake is tried again. */
     async pauseOf(runId: number): Promise<number> {

@@ -3,7 +3,7 @@
 Reads a request (JSON) from the file that is named, or from standard input, and prints the answer as its last line:
 
     {"targets": [{"fsspec_class", "fsspec_args", "root_path", "own_prefixes", "allow_private"}], "seconds", "objects"}
-    {"targets": [{"outcome": "looked", "stores": [...]} | {"outcome": "could_not_look", "cause", "reason"}]}
+    {"targets": [{"outcome": "looked", "stores": [...], "isEmpty"} | {"outcome": "could_not_look", "cause", "reason"}]}
 
 A store is {"path", "kind", "opens", "refused", "cause", "problem", "version", "sizeBytes", "objects", "holdsChunks",
 "description"}. Its problem is its own where `cause` is null.
@@ -43,7 +43,7 @@ def look(request, limits):
     try:
         target = Target(request)
         stores = [look_at(target, found, limits) for found in stores_of(target)]
-        return {'outcome': 'looked', 'stores': stores}
+        return {'outcome': 'looked', 'stores': stores, 'isEmpty': not stores and not holds_anything(target)}
     except Exception as error:
         return {'outcome': 'could_not_look', 'cause': cause_of(error) or 'unknown', 'reason': sentence_of(error)}
 
@@ -56,6 +56,13 @@ def stores_of(target):
         kind = kind_of_file(target.fs, target.root)
         return [Found('', kind)] if kind else []
     return find_stores(FsTree(target.fs, target.root))
+
+
+def holds_anything(target):
+    try:
+        return bool(target.fs.ls(target.root, detail=False))
+    except FileNotFoundError:
+        return False
 
 
 def look_at(target, found, limits):

@@ -11,8 +11,11 @@ ANONYMOUS = {'s3': {'anon': True}, 's3a': {'anon': True}, 'gs': {'token': 'anon'
 
 class Target:
     def __init__(self, request):
-        self.storage_options = request.get('fsspec_args') or {}
         self.class_name = request['fsspec_class']
+        self.storage_options = dict(request.get('fsspec_args') or {})
+        if self.class_name.endswith('.GCSFileSystem'):
+            # The token that it gets cannot write.
+            self.storage_options.setdefault('access', 'read_only')
         self.fs = open_file_system(self.class_name, self.storage_options)
         self.root = self.fs._strip_protocol(request['root_path']).rstrip('/')
         self.protocol = as_tuple(self.fs.protocol)[0]

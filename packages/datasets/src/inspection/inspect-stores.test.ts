@@ -124,8 +124,12 @@ afterAll(() => (folder ? rm(folder, { recursive: true, force: true }) : undefine
     ]);
   });
 
-  test.each(['nothing', 'no-store', 'never-written'] as const)('finds no store in %s', (name) => {
-    expect(answers.get(name)).toEqual({ outcome: 'looked', stores: [] });
+  test.each([
+    ['nothing', true],
+    ['no-store', false],
+    ['never-written', true],
+  ] as const)('finds no store in %s', (name, isEmpty) => {
+    expect(answers.get(name)).toEqual({ outcome: 'looked', stores: [], isEmpty });
   });
 
   test('a store whose coordinates cannot be decoded does not open, by its own fault', () => {

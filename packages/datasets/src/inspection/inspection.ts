@@ -81,7 +81,7 @@ const storeSchema = z.object({
 });
 
 const targetAnswerSchema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('looked'), stores: z.array(storeSchema).max(100) }),
+  z.object({ outcome: z.literal('looked'), stores: z.array(storeSchema).max(100), isEmpty: z.boolean() }),
   z.object({ outcome: z.literal('could_not_look'), cause: text, reason: text }),
 ]);
 

@@ -41,6 +41,8 @@ export const RecipeRunEntity = defineEntity({
     corrected_at: time().nullable(),
     target_url: p.text().nullable(),
     submitted_at: time().nullable(),
+    /** Its bakery reported success; what it wrote is inspected from then on. */
+    baked_at: time().nullable(),
     cancel_requested_at: time().nullable(),
     cancel_requested_by: p.text().nullable(),
     failure_traceback: p.text().nullable(),

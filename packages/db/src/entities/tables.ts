@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import { BakeryEntity } from './bakery.entity.ts';
 import { CounterEntity } from './counter.entity.ts';
+import { DatasetEntity } from './dataset.entity.ts';
 import { EffectEntity } from './effect.entity.ts';
 import { FeedstockEntity } from './feedstock.entity.ts';
 import { JournalEntity } from './journal.entity.ts';
@@ -19,6 +20,7 @@ export const ENTITIES = [
   ApiKeyEntity,
   BakeryEntity,
   CounterEntity,
+  DatasetEntity,
   EffectEntity,
   FeedstockEntity,
   JournalEntity,

@@ -16,6 +16,8 @@ export interface FollowedRun extends Pick<Row<'reciperun'>, 'id' | 'status' | 'c
   ageMs: number;
   dispatchedMs: number | null;
   submittedMs: number | null;
+  /** Since it reported success; what the run wrote is being inspected. */
+  bakedMs: number | null;
   completedMs: number | null;
   /** Since the bakery last reported anything of it. */
   observedMs: number | null;
@@ -54,7 +56,7 @@ export async function findFollowedRun(db: Queryable, runId: number): Promise<Fol
        case when r.cancel_requested_at is not null then coalesce(r.cancel_requested_by, 'somebody') end as "cancelRequestedBy",
        ${sinceMs(`(r.started_at at time zone 'utc')`)} as "ageMs", ${sinceMs('r.dispatched_at')} as "dispatchedMs",
        ${sinceMs('r.submitted_at')} as "submittedMs", ${sinceMs(`(r.completed_at at time zone 'utc')`)} as "completedMs",
-       ${sinceMs('r.observed_at')} as "observedMs", i.state as "invocationState", i.outcome as "invocationOutcome",
+       ${sinceMs('r.observed_at')} as "observedMs", ${sinceMs('r.baked_at')} as "bakedMs", i.state as "invocationState", i.outcome as "invocationOutcome",
        ${sinceMs('i.started_at')} as "invocationStartedMs", i.refusal as "invocationRefusal",
        i.result is not null as "invocationPrintedJob", w.state as "invocationWork"
      from reciperun r join bakery b on b.id = r.bakery_id

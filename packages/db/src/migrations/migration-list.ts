@@ -13,4 +13,5 @@ export const MIGRATIONS = [
   { name: '20261121153500-page-of-kind', load: () => import('./20261121153500-page-of-kind.ts') },
   { name: '20261121160000-keys-by-prefix', load: () => import('./20261121160000-keys-by-prefix.ts') },
   { name: '20261130221500-retrying-since', load: () => import('./20261130221500-retrying-since.ts') },
+  { name: '20261130232000-dataset', load: () => import('./20261130232000-dataset.ts') },
 ];

@@ -42,6 +42,7 @@ const subject: fc.Arbitrary<SubjectParts> = fc.oneof(
   fc.record({ of: fc.constant('installation' as const), id }),
   fc.record({ of: fc.constant('run' as const), runId: id }),
   fc.record({ of: fc.constant('invocation' as const), id: id.map(String) }),
+  fc.record({ of: fc.constant('inspection' as const), runId: id }),
   fc.record({ of: fc.constant('target' as const), bakery, feedstockSpec: repository, recipeId }),
   fc.record({ of: fc.constant('upkeep' as const), task: text(`${WORD} `, 30).map((task) => `keep ${task}`) }),
   fc.record({ of: fc.constant('report' as const), report: fc.oneof(target, made, wait, requested) }),
@@ -93,6 +94,7 @@ describe('what version 0.1 stored is read, and is still stored like that', () =>
     ['installation 44', { of: 'installation', id: 44 }],
     ['run 1191', { of: 'run', runId: 1191 }],
     ['invocation 7', { of: 'invocation', id: '7' }],
+    ['inspection of run 7', { of: 'inspection', runId: 7 }],
     [
       'target pangeo-ldeo-nsf-earthcube a/b-feedstock gpcp',
       { of: 'target', bakery: 'pangeo-ldeo-nsf-earthcube', feedstockSpec: 'a/b-feedstock', recipeId: 'gpcp' },

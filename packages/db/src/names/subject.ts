@@ -5,7 +5,7 @@ declare const subject: unique symbol;
 /** What work is about, as `work.subject` stores it: work on one subject is done by one worker at a time. */
 export type Subject = string & { readonly [subject]: true };
 
-/** The same in parts. Work has the first eight; the journal names the others too. */
+/** The same in parts. Work has the first nine; the journal names the others too. */
 export type SubjectParts =
   | { of: 'pull_request'; repository: string; number: number }
   /** Stands for the pull request that a fork's check run does not name. */
@@ -14,6 +14,8 @@ export type SubjectParts =
   | { of: 'installation'; id: number }
   | { of: 'run'; runId: number }
   | { of: 'invocation'; id: string }
+  /** Of what a run wrote. */
+  | { of: 'inspection'; runId: number }
   /** The dataset that production runs of one recipe write, one after the other. */
   | { of: 'target'; bakery: string; feedstockSpec: string; recipeId: string }
   | { of: 'upkeep'; task: string }
@@ -45,6 +47,8 @@ function textOf(parts: SubjectParts): string {
       return `run ${parts.runId}`;
     case 'invocation':
       return `invocation ${parts.id}`;
+    case 'inspection':
+      return `inspection of run ${parts.runId}`;
     case 'target':
       return `target ${parts.bakery} ${parts.feedstockSpec} ${parts.recipeId}`;
     case 'upkeep':
@@ -76,6 +80,7 @@ const FORMS: readonly Form[] = [
   [/^installation (\d+)$/, (id) => ({ of: 'installation', id: +id })],
   [/^run (\d+)$/, (id) => ({ of: 'run', runId: +id })],
   [/^invocation (\d+)$/, (id) => ({ of: 'invocation', id })],
+  [/^inspection of run (\d+)$/, (id) => ({ of: 'inspection', runId: +id })],
   [
     /^target (.+?) ([^\s/]+\/[^\s/]+) (.+)$/s,
     (bakery, feedstockSpec, recipeId) => ({ of: 'target', bakery, feedstockSpec, recipeId }),

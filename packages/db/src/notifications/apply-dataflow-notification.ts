@@ -1,6 +1,7 @@
 import type { DataflowNotification } from '@pangeo-forge/shared/notifications/dataflow-notification.schema';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Pool } from 'pg';
+import { affected, build } from '../statements.ts';
 import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { inTransaction } from '../transaction.ts';
@@ -8,7 +9,7 @@ import { inTransaction } from '../transaction.ts';
 export type NotificationResult = { outcome: 'applied' | 'unchanged'; due: DueWork[] } | { outcome: 'unknown_run' };
 
 /** By then what the job used is summed up, and can still be asked for. */
-const LAST_CHECK_AFTER_MS = 60_000;
+export const LAST_CHECK_AFTER_MS = 60_000;
 
 /** All that the form says of a failure: why it failed is asked of the bakery afterwards. */
 export const DATAFLOW_FAILED = 'Dataflow reported that the job failed.';
@@ -30,7 +31,12 @@ export async function applyDataflowNotification(
         ? { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null }
         : { type: 'failed', actor: 'bakery', reason: DATAFLOW_FAILED },
     );
-    if (transition.outcome === 'changed') await enqueueReconciliation(client, runId, LAST_CHECK_AFTER_MS);
+    if (transition.outcome === 'changed') {
+      await enqueueReconciliation(client, runId, LAST_CHECK_AFTER_MS);
+      // what was observed before is not the end of the job: its bakery is asked once more after the inspection
+      const open = build.updateTable('reciperun').set({ observed_at: null }).where('status', '=', 'in_progress');
+      await affected(client, open.where('id', '=', runId));
+    }
     return transition;
   });
   switch (result.outcome) {

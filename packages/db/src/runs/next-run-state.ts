@@ -14,12 +14,18 @@ export interface RunState {
   conclusion: RunConclusion | null;
   /** A guess of ours was corrected by the bakery before: it is not corrected again. */
   corrected: boolean;
+  /** Its bakery reported success, and what it wrote is being inspected. */
+  baked: boolean;
 }
 
 /** What can happen to a run. `actor` is who says so: a login, `bakery`, `worker`, `reconciler`, `api key …`. */
 export type RunEvent =
   | { type: 'dispatched'; actor: string }
   | { type: 'submitted'; actor: string; jobName: string; jobId: string | null }
+  /** The bakery claims success: what it wrote has yet to be inspected. */
+  | { type: 'baked'; actor: string; datasetPublicUrl: string | null }
+  /** What it wrote was inspected, or could not be. */
+  | { type: 'inspected'; actor: string; datasetPublicUrl: string | null; datasetType: string | null }
   | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null /** As it was found. */; datasetType?: string }
   | { type: 'failed'; actor: string; reason: string; traceback?: string | null }
   | { type: 'cancelled'; actor: string; reason: string }
@@ -30,6 +36,7 @@ export type RunStep = { outcome: 'changed'; to: RunState } | { outcome: 'unchang
 
 const CONCLUSION_OF = {
   succeeded: 'success',
+  inspected: 'success',
   failed: 'failure',
   cancelled: 'cancelled',
   timed_out: 'timed_out',
@@ -51,9 +58,23 @@ export function nextRunState(state: RunState, event: RunEvent): RunStep {
         : unchanged('it is in progress already');
     case 'submitted':
       return state.status === 'in_progress' ? changed(state) : unchanged('it was not dispatched');
+    case 'baked':
+      if (state.baked) return unchanged('what it wrote is being inspected already');
+      return state.status === 'in_progress' ? changed({ ...state, baked: true }) : unchanged('it was not dispatched');
     default:
-      return changed({ status: 'completed', conclusion: CONCLUSION_OF[event.type], corrected: false });
+      if (state.baked && contradictsSuccess(event)) return unchanged('its bakery reported success before');
+      return changed({
+        status: 'completed',
+        conclusion: CONCLUSION_OF[event.type],
+        corrected: false,
+        baked: state.baked,
+      });
   }
+}
+
+/** The inspection decides about a run whose bakery reported success: only it, or a person, can end it otherwise. */
+function contradictsSuccess({ type, actor }: RunEvent): boolean {
+  return type === 'lost' || type === 'timed_out' || ((type === 'failed' || type === 'cancelled') && actor === 'bakery');
 }
 
 function correctionOf(state: RunState, event: RunEvent): RunStep {
@@ -62,7 +83,7 @@ function correctionOf(state: RunState, event: RunEvent): RunStep {
   if (!fromBakery || !GUESSES.has(state.conclusion))
     return unchanged(`it has ended before (${state.conclusion ?? 'no conclusion'})`);
   if (state.corrected) return unchanged('it was corrected before');
-  return changed({ status: 'completed', conclusion: CONCLUSION_OF[event.type], corrected: true });
+  return changed({ status: 'completed', conclusion: CONCLUSION_OF[event.type], corrected: true, baked: state.baked });
 }
 
 const changed = (to: RunState): RunStep => ({ outcome: 'changed', to });

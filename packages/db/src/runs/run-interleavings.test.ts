@@ -7,6 +7,8 @@ const reason = 'why';
 const EVENTS: readonly RunEvent[] = [
   { type: 'dispatched', actor: 'octocat' },
   { type: 'submitted', actor: 'worker', jobName: 'a1', jobId: null },
+  { type: 'baked', actor: 'bakery', datasetPublicUrl: null },
+  { type: 'inspected', actor: 'worker', datasetPublicUrl: null, datasetType: null },
   { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null },
   { type: 'failed', actor: 'bakery', reason },
   { type: 'cancelled', actor: 'bakery', reason },
@@ -15,7 +17,7 @@ const EVENTS: readonly RunEvent[] = [
   { type: 'timed_out', actor: 'reconciler', reason },
   { type: 'lost', actor: 'reconciler', reason },
 ];
-const QUEUED: RunState = { status: 'queued', conclusion: null, corrected: false };
+const QUEUED: RunState = { status: 'queued', conclusion: null, corrected: false, baked: false };
 const ORDER = { queued: 0, in_progress: 1, completed: 2 };
 const isGuess = ({ conclusion }: RunState) => conclusion === 'stale' || conclusion === 'timed_out';
 const LONGEST = 6;
@@ -47,6 +49,17 @@ describe('in every interleaving of submitting, notifying, polling, cancelling an
     });
     expect(broken).toEqual([]);
     expect(sequences).toBe(EVENTS.length ** LONGEST);
+  });
+
+  test('once its bakery reported success, only the inspection or a person ends a run otherwise', () => {
+    const broken: string[] = [];
+    walk(QUEUED, LONGEST - 1, (from, event, to) => {
+      if (!from.baked || from.status !== 'in_progress' || to.conclusion === 'success' || to.conclusion === null) return;
+      const byInspection = event.type === 'failed' && event.actor === 'worker';
+      const byPerson = event.type === 'cancelled' && event.actor === 'octocat';
+      if (!byInspection && !byPerson) broken.push(`${event.type} by ${event.actor}`);
+    });
+    expect(broken).toEqual([]);
   });
 
   test('the last state is the same however often each message is repeated', () => {

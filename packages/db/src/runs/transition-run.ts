@@ -8,7 +8,7 @@ import { enqueueReconciliation, stopFollowingRun } from '../following/enqueue-re
 import { wakeNextInvocation } from '../admission/admit-invocation.ts';
 import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
-import { reportWork } from '../work/work.ts';
+import { inspectionWork, reportWork } from '../work/work.ts';
 import { reasonOfCancellation } from './cancellation-reason.ts';
 import { nextRunState, type RunEvent, type RunState } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
@@ -20,6 +20,7 @@ export type TransitionResult =
 
 interface RunRow extends Pick<Row<'reciperun'>, 'status' | 'conclusion' | 'is_test' | 'cancel_requested_by'> {
   corrected: boolean;
+  baked: boolean;
   ours: boolean;
 }
 
@@ -31,8 +32,8 @@ const FIRST_CHECK_MS = 15_000;
 
 /**
  * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals
- * it, sees to it that a run in progress is followed at its bakery, and makes due the report of one that ended, or that
- * was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the
+ * it, sees to it that a run in progress is followed at its bakery, has what a successful one wrote inspected, and makes
+ * due the report of one that ended, or that was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the
  * commit.
  */
 export async function transitionRun(
@@ -51,22 +52,46 @@ export async function transitionRun(
         'is_test',
         'cancel_requested_by',
         sql<boolean>`corrected_at is not null`.as('corrected'),
+        sql<boolean>`baked_at is not null`.as('baked'),
         sql<boolean>`dispatch_key is not null`.as('ours'),
       ])
       .where('id', '=', runId)
       .forUpdate(),
   );
   if (!row) return { outcome: 'unknown_run' };
-  const event =
-    reported.type === 'cancelled'
-      ? { ...reported, reason: reasonOfCancellation(reported, row.cancel_requested_by) }
-      : reported;
+  const event = await eventToApply(db, runId, row, reported);
   const step = nextRunState(row, event);
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;
   await storeStep(db, runId, step.to, event);
   const due = row.ours ? await whatIsDue(db, runId, row, step.to) : [];
+  const isToInspect = event.type === 'baked' || (event.type === 'succeeded' && (await canBeInspected(db, runId, row)));
+  if (isToInspect) due.push(await enqueueWork(db, inspectionWork(runId)));
   return { outcome: 'changed', state: step.to, due };
+}
+
+/** A run in progress whose bakery reports success goes on until what it wrote was inspected. */
+async function eventToApply(db: Queryable, runId: number, row: RunRow, reported: RunEvent): Promise<RunEvent> {
+  if (reported.type === 'cancelled')
+    return { ...reported, reason: reasonOfCancellation(reported, row.cancel_requested_by) };
+  const isToInspect =
+    reported.type === 'succeeded' && row.status === 'in_progress' && (await canBeInspected(db, runId, row));
+  return isToInspect ? { ...reported, type: 'baked' } : reported;
+}
+
+/** Whether it is known where the run wrote. */
+async function canBeInspected(db: Queryable, runId: number, row: RunRow): Promise<boolean> {
+  if (!row.ours) return false;
+  const bake = await first(
+    db,
+    build
+      .selectFrom('runner_invocation')
+      .select('id')
+      .where('recipe_run_id', '=', runId)
+      .where(sql<boolean>`request ? 'bake'`)
+      .limit(1),
+  );
+  return bake !== null;
 }
 
 async function whatIsDue(db: Queryable, runId: number, from: RunRow, { status }: RunState): Promise<DueWork[]> {
@@ -113,6 +138,16 @@ function columnsOf(event: RunEvent): UpdateObject<Tables, 'reciperun'> {
       return {
         dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, target_url, dataset_public_url)`,
         ...(event.datasetType === undefined ? {} : { dataset_type: event.datasetType }),
+      };
+    case 'baked':
+      return {
+        baked_at: now,
+        dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, dataset_public_url)`,
+      };
+    case 'inspected':
+      return {
+        dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, dataset_public_url, target_url)`,
+        ...(event.datasetType === null ? {} : { dataset_type: event.datasetType }),
       };
     case 'failed':
       return typeof event.traceback === 'string' ? { failure_traceback: storableText(event.traceback) } : {};

@@ -42,3 +42,9 @@ export function reportWork(report: Report, label?: string): NewWork {
 export function reconciliationWork(runId: number, label = `run ${runId} at its bakery`): NewWork {
   return { kind: 'reconciliations', ref: String(runId), subject: runSubject(runId), label };
 }
+
+/** The work that looks at what a run wrote. It waits for no other work about the run. */
+export function inspectionWork(runId: number): NewWork {
+  const subject = formatSubject({ of: 'inspection', runId });
+  return { kind: 'inspections', ref: String(runId), subject, label: `what run ${runId} wrote` };
+}

@@ -1,10 +1,15 @@
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
-import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import {
+  ensureInspectorEnvironment,
+  ensureScriptEnvironment,
+} from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
+import { INSPECT_STORES } from '@pangeo-forge/datasets/inspection/inspection';
 import { openEnvironments } from '@pangeo-forge/recipe-runner/environment/open-environments';
+import { createInspector } from '@pangeo-forge/recipe-runner/inspector/inspector';
 import { bakeMemoryShare } from '@pangeo-forge/recipe-runner/runner/bake-memory';
 import { openInvocationsFolder } from '@pangeo-forge/recipe-runner/runner/invocation-folder';
 import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pangeo-forge-runner';
@@ -49,6 +54,13 @@ export async function createRunnerProcess({
   const { PANGEO_FORGE_BAKE_MEMORY_MB: givenMb, RUNNER_SLOTS: slots } = environment;
   const bakeMemoryBytes = givenMb === undefined ? bakeMemoryShare(slots) : givenMb * 1024 ** 2;
   logger.info(`a bake may use ${Math.floor(bakeMemoryBytes / 1024 ** 2)} MB of memory`);
+  const foldersDir = await openInvocationsFolder(tmpdir());
+  const networkEnvironment = installerEnvironment({
+    ...variables,
+    HOME: undefined,
+    TMPDIR: undefined,
+    PATH: undefined,
+  });
   const runner = createPangeoForgeRunner({
     ...(environment.PANGEO_FORGE_RUNNER
       ? { program: await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath) }
@@ -56,12 +68,21 @@ export async function createRunnerProcess({
         ? { program: imagePrograms }
         : await managedRunners(variables, bakeries, logger)),
     sandbox,
-    foldersDir: await openInvocationsFolder(tmpdir()),
+    foldersDir,
     systemPath: searchPath,
     scriptPython: openOnce(() => scriptPython(variables, logger)),
     network: { bake: bakes.network },
     bakeMemoryBytes,
-    networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
+    networkEnvironment,
+  });
+  const inspector = createInspector({
+    environment: managedInspector(variables, logger),
+    program: INSPECT_STORES,
+    sandbox,
+    foldersDir,
+    systemPath: searchPath,
+    networkEnvironment,
+    network: bakes.network,
   });
   return createRunWorker(
     {
@@ -72,6 +93,8 @@ export async function createRunnerProcess({
       host: hostname(),
       sandbox: { name: sandbox.name, protectsSecrets: sandbox.name !== 'process' },
       runner,
+      inspector,
+      isLocalDeployment: name.startsWith('pforge-local-'),
       bakeries,
       credentials,
       redactor,
@@ -112,4 +135,11 @@ async function managedRunners(
   const environments = await openEnvironments(options);
   if (!environments) logger.warn('uv could not be had: only runner 0.10 installs requirements, at each bake');
   return { program: programFor, environments };
+}
+
+/** The environment in which datasets are inspected, made before the first of them; what fails is tried again. */
+function managedInspector(variables: Record<string, string | undefined>, logger: Logger) {
+  const rootDir = path.join(REPOSITORY_ROOT, '.local', 'runner');
+  const onProgress = (message: string) => logger.info(message);
+  return openOnce(() => ensureInspectorEnvironment({ rootDir, environment: variables, onProgress }));
 }

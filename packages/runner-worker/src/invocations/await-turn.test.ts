@@ -18,7 +18,12 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 
 const end = (runId: number) =>
-  transitionRun(stage.database.pool, runId, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+  transitionRun(stage.database.pool, runId, {
+    type: 'inspected',
+    actor: 'worker',
+    datasetPublicUrl: null,
+    datasetType: null,
+  });
 const placeOf = async (id: number) => (await findQueuePlace(stage.database.pool, { id, bakery: BAKERY }))?.place;
 
 test('a bakery has no more runs than its limit; the others wait with their place, fairly between feedstocks', async () => {

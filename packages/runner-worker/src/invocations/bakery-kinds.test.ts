@@ -47,6 +47,7 @@ async function bake(
     const run = await stage.dispatch();
     stage.setBake(() => (typeof printed === 'function' ? printed() : printed));
     await stage.attempt(run.id);
+    await stage.inspect(run.id);
     return { run: await stage.stateOf(run.id), request: stage.requests[0] };
   } finally {
     await stage.stop();

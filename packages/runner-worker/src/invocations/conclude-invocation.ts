@@ -1,5 +1,3 @@
-import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-dataset';
-import { publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { reportWaitIsOver } from '@pangeo-forge/db/admission/wait-reports';
 import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { endInvocation } from '@pangeo-forge/db/invocations/invocation-progress';
@@ -22,7 +20,7 @@ export async function concludeInvocation(
 ): Promise<DueWork[]> {
   const event =
     invocation.request.bake && bakery
-      ? await eventOf(invocation.request.bake, result, bakery, submission)
+      ? eventOf(invocation.request.bake, result, bakery, submission)
       : failureOf(invocation, result);
   const { recipeRunId } = invocation;
   return inTransaction(parts.database.pool, async (client) => {
@@ -45,30 +43,13 @@ export async function concludeInvocation(
 
 type Bake = NonNullable<Invocation['request']['bake']>;
 
-async function eventOf(
-  bake: Bake,
-  result: InvocationResult,
-  bakery: ConfiguredBakery,
-  submission: Submission,
-): Promise<RunEvent> {
+function eventOf(bake: Bake, result: InvocationResult, bakery: ConfiguredBakery, submission: Submission): RunEvent {
   if (submission.outcome !== 'none') return submitted(bake, submission.outcome === 'found' ? submission.job.id : null);
   if (result.outcome !== 'succeeded') return eventOfFailure(result);
   if (result.stores) return eventOfStores(result.stores, bakery, bake);
   // the job id that the runner printed is a claim: it is stored when the bakery confirms a job of our name
   if (leftAJob(bakery, result)) return submitted(bake, null);
-  const { file } = bakery.config;
-  const url = publicUrlOf(file, bake.subpath);
-  const folder = targetFolder(file, bake.subpath);
-  if (folder === null) return { type: 'succeeded', actor: 'bakery', datasetPublicUrl: url };
-  const dataset = await findLocalDataset(folder, bake.datasetType);
-  if (dataset.outcome === 'absent')
-    return { type: 'failed', actor: 'worker', reason: `The runner reported success, but ${dataset.reason}.` };
-  return {
-    type: 'succeeded',
-    actor: 'bakery',
-    datasetPublicUrl: url && dataset.relativePath ? `${url}/${dataset.relativePath}` : url,
-    datasetType: dataset.datasetType,
-  };
+  return { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null };
 }
 
 /** A program has ended with its stores written. The first is the run's dataset. */

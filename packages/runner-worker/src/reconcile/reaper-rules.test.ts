@@ -31,6 +31,7 @@ function submittedRun(change: Partial<FollowedRun> = {}): FollowedRun {
     dispatchedMs: HOUR_MS,
     submittedMs: HOUR_MS,
     completedMs: null,
+    bakedMs: null,
     observedMs: null,
     invocation: {
       state: 'ended',

@@ -3,6 +3,7 @@ import { createBakery } from '@pangeo-forge/bakeries/open-bakeries';
 import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { applyDataflowNotification } from '@pangeo-forge/db/notifications/apply-dataflow-notification';
 import { applyStatusReport } from '@pangeo-forge/db/notifications/apply-status-report';
+import { listDatasetsOfRun } from '@pangeo-forge/db/datasets/stored-datasets';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { BAKERY, type ReconcileStage, SECRET, startReconcileStage } from '../../test/reconcile-stage.ts';
@@ -87,6 +88,7 @@ test('a run that somebody else ended is looked at once more, a minute after its 
   const run = await submittedJob();
   await stage.look(run.id);
   await transitionRun(stage.database.pool, run.id, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+  await stage.inspect(run.id);
   stage.dataflow.setOutage(503);
   const now = await stage.look(run.id);
   expect(now).toMatchObject({ conclusion: 'success', work: 'waiting' });
@@ -202,6 +204,7 @@ test('a run that the Cloud Function ended keeps what its job used, and stays as 
   stage.dataflow.setState(run.jobName, 'FAILED');
   const form = { action: 'completed', recipe_run_id: run.id, conclusion: 'success' } as const;
   expect(await applyDataflowNotification(stage.database.pool, form)).toMatchObject({ outcome: 'applied' });
+  await stage.inspect(run.id);
   expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'success', work: 'due', job: { state: 'RUNNING' } });
   stage.dataflow.setOutage(503);
   expect(await stage.look(run.id)).toMatchObject({ work: 'waiting', job: { state: 'RUNNING' } });
@@ -242,5 +245,36 @@ test('a run that ends by another’s word is not asked about any more', async ()
   const run = await submittedJob();
   await stage.look(run.id);
   await transitionRun(stage.database.pool, run.id, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+  await stage.inspect(run.id);
   expect(await stage.stateOf(run.id)).toMatchObject({ conclusion: 'success', work: 'done' });
+});
+
+describe('a run whose bakery reports success', () => {
+  async function baked() {
+    const run = await submittedJob();
+    await stage.look(run.id);
+    await transitionRun(stage.database.pool, run.id, { type: 'succeeded', actor: 'bakery', datasetPublicUrl: null });
+    return run;
+  }
+
+  test('goes on until what it wrote was inspected, whatever is reported or requested meanwhile', async () => {
+    const run = await baked();
+    const { pool } = stage.database;
+    const failed = { action: 'completed', recipe_run_id: run.id, conclusion: 'failure' } as const;
+    expect(await applyDataflowNotification(pool, failed)).toMatchObject({ outcome: 'unchanged' });
+    await inTransaction(pool, (client) => requestRunCancellation(client, run.id, 'octocat'));
+    expect(await stage.reconcile(run.id)).toMatchObject({ status: 'in_progress', conclusion: null });
+    await stage.inspect(run.id);
+    expect(await stage.stateOf(run.id)).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
+
+  test('ends with a dataset that is not verified where nobody inspects it', async () => {
+    const run = await baked();
+    await stage.passMinutes(run.id, 121);
+    expect(await stage.reconcile(run.id)).toMatchObject({
+      conclusion: 'success',
+      url: 'https://data.example.org/x.zarr',
+    });
+    expect(await listDatasetsOfRun(stage.database.pool, run.id)).toMatchObject([{ verified: false, kind: null }]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Bakery, JobRef } from '@pangeo-forge/bakeries/bakery';
+import { concludeInspection, findRunToInspect } from '@pangeo-forge/db/datasets/inspection';
 import { findFollowedRun, type FollowedRun } from '@pangeo-forge/db/following/find-followed-run';
 import { recordObservation } from '@pangeo-forge/db/following/record-observation';
 import { requestCancellation } from '@pangeo-forge/db/invocations/invocation-progress';
@@ -6,6 +7,7 @@ import type { RunEvent } from '@pangeo-forge/db/runs/next-run-state';
 import { transitionRun } from '@pangeo-forge/db/runs/transition-run';
 import { inTransaction } from '@pangeo-forge/db/transaction';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { notVerified } from '../inspections/judge-inspection.ts';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
 import {
   awaitsLateCorrection,
@@ -15,6 +17,7 @@ import {
 } from './after-submission.ts';
 import { stepBeforeSubmission } from './before-submission.ts';
 import { eventOfEnd } from './event-of-end.ts';
+import { stepWhileInspected } from './while-inspected.ts';
 import type { ReaperRules, ReconcileParts } from './reconcile-parts.ts';
 import { end, HOUR_MS, MINUTE_MS, type ReconcileStep } from './reconcile-step.ts';
 
@@ -47,6 +50,7 @@ export function reconcileRun(parts: ReconcileParts): WorkHandler {
 }
 
 async function stepOf(parts: ReconcileParts, run: FollowedRun): Promise<ReconcileStep> {
+  if (run.bakedMs !== null) return stepWhileInspected(run.bakedMs);
   const rules = parts.rules.get(run.bakery) ?? RULES_WITHOUT_BAKERY;
   if (run.submittedMs === null) return stepBeforeSubmission(run, rules);
   const bakery = parts.bakeries.get(run.bakery);
@@ -67,9 +71,18 @@ async function take(parts: ReconcileParts, run: FollowedRun, step: ReconcileStep
     case 'cancel_and_end':
       await parts.bakeries.get(run.bakery)?.cancel(refOf(run));
       return apply(parts, run, step.event);
+    case 'give_up_inspection':
+      return giveUpInspection(parts, run.id);
     case 'end':
       return apply(parts, run, step.event);
   }
+}
+
+async function giveUpInspection({ database, waker }: ReconcileParts, runId: number): Promise<void> {
+  const run = await findRunToInspect(database.pool, runId);
+  if (!run) return;
+  const reason = 'It was not opened: no worker of role `run` inspects datasets.';
+  await waker.wake(await concludeInspection(database.pool, run, notVerified(run.targetUrl, reason)));
 }
 
 /** Ends the run. One that was ended by a guess is still checked, for a late correction by its bakery. */

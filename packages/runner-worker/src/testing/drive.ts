@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
 import { createOrchestrateHandlers } from '../orchestrate.ts';
 import type { OrchestrateConfig } from '../orchestrate-config.ts';
+import { inspectRun } from '../inspections/inspect-run.ts';
 import { invokeRunner } from '../invocations/invoke-runner.ts';
 import { processWork, type ProcessWorkParts } from '../work/process-work.ts';
 import { loadBakeries } from '@pangeo-forge/shared/config/load-bakeries';
@@ -14,7 +15,7 @@ import { DEPLOYMENT, type FlowStage } from './flow-stage.ts';
 import { createMortalParts, type Death, type MortalParts } from './mortal-parts.ts';
 
 /** Work of these kinds ends; upkeep goes on for ever, and runs are followed while they last. */
-const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'reports'];
+const KINDS: readonly WorkKind[] = ['deliveries', 'invocations', 'inspections', 'reports'];
 const MAX_WORKS = 400;
 const PAUSE_MS = 20;
 
@@ -55,9 +56,11 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
     const waker = { wake: async () => {}, close: async () => {} };
     const mortal = createMortalParts({ database: stage.database, waker }, death);
     const common = { database: mortal.database, waker, logger };
+    const run = { ...common, bakeries, redactor: new Redactor(), host: 'test' };
     const handlers = {
       ...(await createOrchestrateHandlers({ ...config, fetch: mortal.fetch }, { ...common, redis })),
-      invocations: invokeRunner({ ...common, runner: stage.runner, bakeries, redactor: new Redactor(), host: 'test' }),
+      invocations: invokeRunner({ ...run, runner: stage.runner }),
+      inspections: inspectRun({ ...run, inspector: stage.inspector, isLocalDeployment: true }),
     };
     const stopping = new AbortController().signal;
     return { mortal, parts: { pool: mortal.database.pool, waker, handlers, holder: 'test', stopping, logger } };

@@ -17,16 +17,19 @@ import { webhookGateway } from '@pangeo-forge/webhook-gateway/service';
 import { type Logger, pino } from 'pino';
 import { createTestApp, testConfig, type TestConfigOptions } from './configured-app.ts';
 import { createScriptedRunner, type ScriptedRunner } from './scripted-runner.ts';
+import { createStandInInspector, type StandInInspector } from './stand-in-inspector.ts';
 
 export { DEPLOYMENT, ORGANIZATION, STAGED_RECIPES } from './configured-app.ts';
 
-/** The system in one process: gateway, workers of both roles, a GitHub on loopback. Only the runner is scripted. */
+/** The system in one process: gateway, workers of both roles, a GitHub on loopback. Only the runner and the inspector
+ * are stand-ins. */
 export interface FlowStage {
   github: LoopbackGitHub;
   database: Database;
   databaseUrl: string;
   redis: TestRedis;
   runner: ScriptedRunner;
+  inspector: StandInInspector;
   gatewayUrl: string;
   webhookSecret: string;
   /** How far GitHub's clock, and with it everybody's comments, is ahead of ours. */
@@ -84,6 +87,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
   const gatewayUrl = `http://127.0.0.1:${gateway.port()}`;
   github.setWebhookUrl(app.id, `${gatewayUrl}/github/hooks/`);
   const runner = createScriptedRunner();
+  const inspector = createStandInInspector();
 
   const startWorker = async (worker: Service) => {
     await worker.start();
@@ -97,6 +101,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     databaseUrl: testDatabase.url,
     redis,
     runner,
+    inspector,
     gatewayUrl,
     webhookSecret: app.webhookSecret,
     app: { id: app.id, installation: app.installation },
@@ -104,7 +109,7 @@ export async function startFlowStage(options: FlowStageOptions = {}): Promise<Fl
     startOrchestrator: () => startWorker(createOrchestrateWorker({ ...servers, ...config, concurrency: 4 }, logger)),
     startRunner: async (options = {}) => {
       const bakeries = await loadBakeries({ ...config, withSecretArguments: true });
-      const parts = { runner, bakeries, redactor: new Redactor(), host: 'test' };
+      const parts = { runner, inspector, isLocalDeployment: true, bakeries, redactor: new Redactor(), host: 'test' };
       return startWorker(createRunWorker({ ...servers, ...parts, slots: 2, ...options }, logger));
     },
     stop: () => releasers.releaseAll(),

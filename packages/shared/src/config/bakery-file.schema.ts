@@ -4,6 +4,10 @@ import { pangeoForgeSchema } from './pangeo-forge-section.schema.ts';
 const storageSchema = z.looseObject({
   fsspec_class: z.string().min(1).describe('Python class of the file system, such as s3fs.S3FileSystem.'),
   fsspec_args: z.record(z.string(), z.unknown()).default({}).describe('Arguments of that class.'),
+  inspection_args: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Arguments with the right to read only, to open what a run wrote; fsspec_args unless given.'),
   root_path: z.string().min(1).describe('`{subpath}` is filled in for each run.'),
   public_url: z.string().min(1).optional().describe('Public address of root_path; `{root_path}` is replaced.'),
 });

@@ -35,6 +35,14 @@ export const QUEUE_CATALOG = {
     backoffMs: 500,
     maxBackoffMs: 60_000,
   },
+  inspections: {
+    work: 'What a run wrote is opened and described',
+    role: 'run',
+    leaseMs: 10_000,
+    maxAttempts: 1_000,
+    backoffMs: 1_000,
+    maxBackoffMs: 60_000,
+  },
   reconciliations: {
     work: 'A bakery is queried for the jobs of runs in progress',
     role: 'orchestrate',

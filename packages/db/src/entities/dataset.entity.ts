@@ -1,0 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
+import { Timestamptz } from './times.ts';
+
+/** One store that a run wrote, as it was found when it was opened after the bake. */
+export const DatasetEntity = defineEntity({
+  name: 'Dataset',
+  tableName: 'dataset',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    recipe_run_id: p.integer(),
+    recipe_id: p.text(),
+    /** Of the stores of its run: the first is what `reciperun` names. */
+    position: p.integer(),
+    /** Below the target of its run; empty when the target itself is the store. */
+    path: p.text().defaultRaw(`''`),
+    /** Null: nothing of a known kind was seen. */
+    kind: p.text().$type<StoreKind>().nullable(),
+    /** Where people read it. */
+    address: p.text().nullable(),
+    /** Of Icechunk: the snapshot. */
+    version: p.text().nullable(),
+    /** As the inspector describes it. */
+    description: p.json().$type<unknown>().nullable(),
+    size_bytes: p.bigint('string').nullable(),
+    objects: p.bigint('string').nullable(),
+    /** A picture of its data. */
+    picture: p.blob().nullable().lazy(),
+    /** It was opened after it was written. */
+    verified: p.boolean(),
+    /** Why it was not opened. */
+    problem: p.text().nullable(),
+    inspected_at: p.type(Timestamptz).$type<string>().defaultRaw('now()'),
+  },
+});

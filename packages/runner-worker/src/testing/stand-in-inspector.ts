@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { InspectedStore, InspectionRequest } from '@pangeo-forge/datasets/inspection/inspection';
+import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
+import type { Inspector, InspectorCall, InspectorEnd } from '@pangeo-forge/recipe-runner/inspector/inspector';
+
+const MARKS = ['.zmetadata', '.zgroup', 'zarr.json'];
+
+/** An inspector that does what the test says, at once; unless it says something, it finds Zarr stores by their marks. */
+export interface StandInInspector extends Inspector {
+  calls: InspectorCall[];
+  look: (root: string) => Promise<InspectorEnd> | InspectorEnd;
+}
+
+export function createStandInInspector(): StandInInspector {
+  const calls: InspectorCall[] = [];
+  return {
+    calls,
+    look: findStores,
+    async inspect(call) {
+      calls.push(call);
+      const [target] = (call.request as InspectionRequest).targets;
+      return this.look(target?.root_path ?? '');
+    },
+  };
+}
+
+export function answered(target: object): InspectorEnd {
+  return { outcome: 'answered', answer: { targets: [target] }, peakMemoryBytes: 1_000_000, durationMs: 1 };
+}
+
+/** As if the target were a store that opens, wherever it is. */
+export function findTargetItself(): InspectorEnd {
+  return answered({ outcome: 'looked', stores: [storeOf('', 'zarr2', null)], isEmpty: false });
+}
+
+async function findStores(root: string): Promise<InspectorEnd> {
+  const names = await readdir(root).catch(() => []);
+  const found = await Promise.all(['', ...names].map((name) => storeAt(root, name)));
+  const stores = found.filter((store) => store !== null);
+  return answered({ outcome: 'looked', stores, isEmpty: names.length === 0 });
+}
+
+async function storeAt(root: string, name: string): Promise<InspectedStore | null> {
+  const folder = path.join(root, name);
+  const mark = (await readdir(folder).catch(() => [])).find((file) => MARKS.includes(file));
+  if (!mark) return null;
+  return storeOf(name, mark === 'zarr.json' ? 'zarr3' : 'zarr2', await whyUnreadable(path.join(folder, mark)));
+}
+
+export function storeOf(name: string, kind: StoreKind, problem: string | null): InspectedStore {
+  return {
+    path: name,
+    kind,
+    opens: problem === null,
+    refused: false,
+    cause: null,
+    problem,
+    version: null,
+    sizeBytes: 1,
+    objects: 1,
+    holdsChunks: false,
+    description: null,
+  };
+}
+
+async function whyUnreadable(file: string): Promise<string | null> {
+  try {
+    JSON.parse(await readFile(file, 'utf8'));
+    return null;
+  } catch {
+    return `the store's ${path.basename(file)} cannot be read`;
+  }
+}
