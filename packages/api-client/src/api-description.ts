@@ -132,6 +132,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recipe_runs/{id}/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every store that a run wrote, as it was found when it was opened
+         * @description The first is the run’s dataset. Empty for a run that was not inspected.
+         */
+        get: operations["read_recipe_run_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect the datasets of runs that have succeeded
+         * @description In the background. It writes what is known of their datasets, and changes no run.
+         */
+        post: operations["inspect_datasets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recipe_runs/{id}/dataset": {
         parameters: {
             query?: never;
@@ -1057,6 +1097,26 @@ export interface components {
             waits_for: string | null;
             decisions: components["schemas"]["Event"][];
         };
+        InspectedDataset: {
+            /** @description Null where nothing of a known kind was seen. */
+            kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
+            /** @description Where it is read; null where the public cannot. */
+            address: string | null;
+            /** @description It was opened after it was written. */
+            verified: boolean;
+            /** @description Why it was not opened. */
+            problem: string | null;
+            /** @description Of Icechunk: the snapshot. */
+            version: string | null;
+            size_bytes: number | null;
+            objects: number | null;
+            /** @description ISO 8601, UTC. */
+            inspected_at: string;
+            /** @description Dimensions, coordinates, variables, chunks, codecs and attributes. */
+            description: {
+                [key: string]: unknown;
+            } | null;
+        };
         DatasetOpening: {
             dataset_type: components["schemas"]["DatasetType"] | null;
             dataset_public_url: string;
@@ -1896,6 +1956,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedDataset"][];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    inspect_datasets: {
+        parameters: {
+            query?: {
+                /** @description Also those that were opened before. */
+                again?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many runs’ datasets will be inspected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: number;
+                    };
+                };
+            };
+            /** @description The key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A key is needed, or this key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */

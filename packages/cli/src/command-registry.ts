@@ -21,6 +21,7 @@ const MODULES = {
   'runs logs': () => import('./commands/runs/logs.command.ts'),
   'runs cancel': () => import('./commands/runs/cancel.command.ts'),
   'runs retry': () => import('./commands/runs/retry.command.ts'),
+  'datasets inspect': () => import('./commands/datasets/inspect.command.ts'),
   'datasets list': () => import('./commands/datasets/list.command.ts'),
   'datasets open': () => import('./commands/datasets/open.command.ts'),
   explain: () => import('./commands/explain/explain.command.ts'),

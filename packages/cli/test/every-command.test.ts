@@ -59,6 +59,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['runs retry 2'],
   ['runs cancel 3'],
   ['datasets list'],
+  ['datasets inspect'],
   ['datasets open 1'],
   ['explain 2'],
   ['api GET /recipe_runs/1'],

@@ -109,7 +109,7 @@ export async function startReconcileStage() {
   }
 
   async function reconcile(runId: number): Promise<RunNow> {
-    const due = await followRun(pool, runId);
+    const due = await enqueueReconciliation(pool, runId);
     const stopping = new AbortController().signal;
     await processWork({ pool, waker, handlers, holder: 'test', stopping, logger: parts.logger }, due.id);
     return stateOf(runId);

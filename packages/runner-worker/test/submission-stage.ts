@@ -41,7 +41,7 @@ export async function startSubmissionStage({ rules = {}, file = {}, kinds }: Sub
   const bakeries = new Map([
     [BAKERY, { ...config, file: { ...config.file, ...file, PangeoForge: { ...config.file.PangeoForge, ...rules } } }],
   ]);
-  const waker = { wake: async () => {}, wakeOnce: async () => {}, close: async () => {} };
+  const waker = { wake: async () => {}, close: async () => {} };
   const inspector = createStandInInspector();
   if (config.file.TargetStorage.fsspec_class === (file.TargetStorage ?? config.file.TargetStorage).fsspec_class)
     inspector.look = findTargetItself;

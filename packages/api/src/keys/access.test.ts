@@ -28,6 +28,7 @@ const CLOSED: Record<string, 'key' | 'key, also for its bakery'> = {
   read_recipe_of_commit_trace: 'key, also for its bakery',
   read_recipe_of_commit_logs: 'key, also for its bakery',
   rebuild_stac: 'key',
+  inspect_datasets: 'key',
   list_api_keys: 'key',
   create_api_key: 'key',
   rotate_api_key: 'key',

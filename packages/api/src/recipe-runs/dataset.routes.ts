@@ -1,4 +1,8 @@
 import { findPublishedDataset } from '@pangeo-forge/db/api/datasets';
+import { requestInspections } from '@pangeo-forge/db/datasets/inspection';
+import { listDatasetsOfRun } from '@pangeo-forge/db/datasets/stored-datasets';
+import { inTransaction } from '@pangeo-forge/db/transaction';
+import { STORE_KINDS } from '@pangeo-forge/shared/names/dataset';
 import { howToOpen } from '@pangeo-forge/datasets/opening/how-to-open';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
@@ -15,7 +19,65 @@ const openingSchema = z
   })
   .meta({ id: 'DatasetOpening' });
 
+const storeSchema = z
+  .object({
+    kind: z.enum(STORE_KINDS).nullable().meta({ description: 'Null where nothing of a known kind was seen.' }),
+    address: z.string().nullable().meta({ description: 'Where it is read; null where the public cannot.' }),
+    verified: z.boolean().meta({ description: 'It was opened after it was written.' }),
+    problem: z.string().nullable().meta({ description: 'Why it was not opened.' }),
+    version: z.string().nullable().meta({ description: 'Of Icechunk: the snapshot.' }),
+    size_bytes: z.number().nullable(),
+    objects: z.number().nullable(),
+    inspected_at: z.string().meta({ description: 'ISO 8601, UTC.' }),
+    description: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'Dimensions, coordinates, variables, chunks, codecs and attributes.' }),
+  })
+  .meta({ id: 'InspectedDataset' });
+
 export const datasetRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/{id}/datasets',
+    operationId: 'read_recipe_run_datasets',
+    summary: 'Every store that a run wrote, as it was found when it was opened',
+    description: 'The first is the run’s dataset. Empty for a run that was not inspected.',
+    tags: ['recipe_run'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'The stores.', schema: z.array(storeSchema) },
+    async handle({ parts, params }) {
+      const datasets = await listDatasetsOfRun(parts.database.pool, params.id);
+      return json(
+        datasets.map(({ path: _path, sizeBytes, inspectedAt, ...dataset }) => ({
+          ...dataset,
+          size_bytes: sizeBytes,
+          inspected_at: inspectedAt,
+        })),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/datasets/inspections',
+    operationId: 'inspect_datasets',
+    summary: 'Inspect the datasets of runs that have succeeded',
+    description: 'In the background. It writes what is known of their datasets, and changes no run.',
+    tags: ['recipe_run'],
+    access: { scope: 'ops', about: 'deployment' },
+    query: z.object({
+      again: z.enum(['true', 'false']).default('false').meta({ description: 'Also those that were opened before.' }),
+    }),
+    answers: { description: 'How many runs’ datasets will be inspected.', schema: z.object({ runs: z.int() }) },
+    async handle({ parts, query }) {
+      const due = await inTransaction(parts.database.pool, (client) =>
+        requestInspections(client, { again: query.again === 'true' }),
+      );
+      await parts.waker.wake(due);
+      return json({ runs: due.length });
+    },
+  }),
   defineRoute({
     method: 'get',
     path: '/recipe_runs/{id}/dataset',

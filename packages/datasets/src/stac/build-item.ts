@@ -112,7 +112,7 @@ function assetOf(url: string, type: string | null, description: DatasetDescripti
   if (type === 'kerchunk')
     return {
       href: /\.(json|parquet)$/.test(href) ? href : `${href.replace(/\/$/, '')}/reference.json`,
-      type: 'application/json',
+      type: href.endsWith('.parquet') ? 'application/vnd.apache.parquet' : 'application/json',
       title: 'References to the data (kerchunk)',
       roles: ['references', 'data'],
     };

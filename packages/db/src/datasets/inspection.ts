@@ -7,7 +7,7 @@ import { affected, all, build, first, msSince } from '../statements.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { LAST_CHECK_AFTER_MS } from '../notifications/apply-dataflow-notification.ts';
-import { followRun } from '../following/follow-run.ts';
+import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { inspectionWork } from '../work/work.ts';
@@ -94,7 +94,7 @@ export async function concludeInspection(pool: Pool, run: RunToInspect, result: 
     if (!endsRun) return [];
     const ended = await transitionRun(client, run.id, eventOf(result));
     if (ended.outcome !== 'changed') return [];
-    if (run.awaitsLastCheck) await followRun(client, run.id, LAST_CHECK_AFTER_MS);
+    if (run.awaitsLastCheck) await enqueueReconciliation(client, run.id, LAST_CHECK_AFTER_MS);
     return ended.due;
   });
 }

@@ -16,6 +16,8 @@ export interface PublishedDataset {
   completedAt: string;
   /** meta.yaml as it was expanded for the run; null where this system did not. */
   meta: unknown;
+  /** As it was described when it was opened after the bake; null where it was not. */
+  description: unknown;
   /** How often it could not be opened. */
   attempts: number;
 }
@@ -34,6 +36,7 @@ export async function findUndescribedDatasets(db: Queryable, limit: number): Pro
        r.dataset_type as "datasetType", r.dataset_public_url as url,
        to_char(coalesce(r.completed_at, r.started_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "completedAt",
        (select result from runner_invocation i where i.key = 'expand_meta ' || f.spec || '@' || r.head_sha || ' merged') as meta,
+       (select d.description from dataset d where d.recipe_run_id = r.id and d.position = 0 and d.verified) as description,
        case when s.recipe_run_id = r.id then s.attempts else 0 end as attempts
      from newest r join feedstock f on f.id = r.feedstock_id
      left join stac_item s on s.feedstock_id = r.feedstock_id and s.recipe_id = r.recipe_id

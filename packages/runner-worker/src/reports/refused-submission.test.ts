@@ -7,6 +7,7 @@ import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { completedCheck, goodRecipe, openFromFork, ourComments } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
+import { findTargetItself } from '../testing/stand-in-inspector.ts';
 
 const NAME = 'ice-feedstock';
 const FEEDSTOCK = `${ORGANIZATION}/${NAME}`;
@@ -24,6 +25,7 @@ beforeAll(async () => {
       PangeoForge: { google_api_endpoint: dataflow.url },
     },
   });
+  stage.inspector.look = findTargetItself;
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
   stage.runner.expand = () => ({ meta: metaOf('sst') });
 });

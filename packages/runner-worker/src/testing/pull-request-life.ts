@@ -126,7 +126,7 @@ export function quiet({ database }: FlowStage) {
   const open = async () =>
     (
       await database.pool.query(
-        `select kind, label, state, last_error from work where kind in ('deliveries', 'invocations', 'reports') and state in ('due', 'leased', 'waiting')`,
+        `select kind, label, state, last_error from work where kind in ('deliveries', 'invocations', 'inspections', 'reports') and state in ('due', 'leased', 'waiting')`,
       )
     ).rows;
   return waitFor(async () => (await open()).length === 0, { describe: open });

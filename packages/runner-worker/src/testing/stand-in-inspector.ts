@@ -4,9 +4,10 @@ import type { InspectedStore, InspectionRequest } from '@pangeo-forge/datasets/i
 import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
 import type { Inspector, InspectorCall, InspectorEnd } from '@pangeo-forge/recipe-runner/inspector/inspector';
 
-const MARKS = ['.zmetadata', '.zgroup', 'zarr.json'];
+const MARKS = ['.zmetadata', '.zgroup', 'zarr.json', 'reference.json'];
 
-/** An inspector that does what the test says, at once; unless it says something, it finds Zarr stores by their marks. */
+/** An inspector that does what the test says, at once; unless it says something, it finds stores by
+ * their marks. */
 export interface StandInInspector extends Inspector {
   calls: InspectorCall[];
   look: (root: string) => Promise<InspectorEnd> | InspectorEnd;
@@ -43,8 +44,11 @@ async function findStores(root: string): Promise<InspectorEnd> {
 
 async function storeAt(root: string, name: string): Promise<InspectedStore | null> {
   const folder = path.join(root, name);
-  const mark = (await readdir(folder).catch(() => [])).find((file) => MARKS.includes(file));
+  const names = await readdir(folder).catch(() => []);
+  if (names.some((file) => file.endsWith('.parquet'))) return storeOf(name, 'parquet', null);
+  const mark = names.find((file) => MARKS.includes(file));
   if (!mark) return null;
+  if (mark === 'reference.json') return storeOf(path.join(name, mark), 'kerchunk-json', null);
   return storeOf(name, mark === 'zarr.json' ? 'zarr3' : 'zarr2', await whyUnreadable(path.join(folder, mark)));
 }
 

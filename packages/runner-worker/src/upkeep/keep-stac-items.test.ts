@@ -111,3 +111,22 @@ test('all are made anew when asked, and a description is kept while the dataset 
   expect(await look()).toBe(2);
   expect(await itemOf('late')).toMatchObject({ is_described: true, attempts: 1, item: { bbox: [10, -5, 20, 5] } });
 });
+
+test('a dataset that was opened after its bake is described without its storage', async () => {
+  const run = await publish('private', 's3://private/private.zarr');
+  const axis = (name: string, min: number, max: number) => ({
+    ...{ name, dimensions: [name], shape: [3], chunks: [3], dtype: 'float64', storedDtype: 'float64', codecs: [] },
+    ...{ bytes: 24, attributes: {}, isIndex: true, preview: null, range: { min, max }, timeRange: null },
+  });
+  const coordinates = [axis('lat', -5, 5), axis('lon', 10, 20)];
+  const groups = [{ path: '', dimensions: [], coordinates, variables: [], attributes: {} }];
+  await database.pool.query(
+    `insert into dataset (recipe_run_id, recipe_id, position, kind, description, verified) values ($1, 'private', 0, 'zarr3', $2, true)`,
+    [run, JSON.stringify({ format: 3, isConsolidated: false, groups })],
+  );
+  await look();
+  expect(await itemOf('private')).toMatchObject({
+    is_described: true,
+    item: { bbox: [10, -5, 20, 5], assets: { data: { 'zarr:zarr_format': 3 } } },
+  });
+});

@@ -24,7 +24,7 @@ export async function keepStacItems(context: StacContext): Promise<number> {
 }
 
 async function describeOne(context: StacContext, dataset: PublishedDataset): Promise<void> {
-  const opened = dataset.datasetType === 'parquet' ? { description: null } : await openDataset(context, dataset);
+  const opened = dataset.datasetType === 'parquet' ? { description: null } : await descriptionOf(context, dataset);
   const isDescribed = !('problem' in opened);
   const isLast = dataset.attempts + 1 >= MAX_ATTEMPTS;
   if (!isDescribed)
@@ -38,6 +38,12 @@ async function describeOne(context: StacContext, dataset: PublishedDataset): Pro
 }
 
 type OpenedDataset = { description: DatasetDescription } | { description: null; problem: string };
+
+/** What was stored when it was opened after the bake needs no access to its storage. */
+function descriptionOf(context: StacContext, dataset: PublishedDataset): OpenedDataset | Promise<OpenedDataset> {
+  const { description } = dataset;
+  return description === null ? openDataset(context, dataset) : { description: description as DatasetDescription };
+}
 
 async function openDataset(
   { bakeries, isLocalDeployment }: StacContext,
