@@ -6,8 +6,7 @@ import { type BeamRefusal, readBeamRefusal } from '@pangeo-forge/testkit/dataflo
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { completedCheck, goodRecipe, openFromFork, ourComments } from '../testing/pull-request-life.ts';
-import { metaOf } from '../testing/scripted-runner.ts';
-import { findTargetItself } from '../testing/stand-in-inspector.ts';
+import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 
 const NAME = 'ice-feedstock';
 const FEEDSTOCK = `${ORGANIZATION}/${NAME}`;
@@ -25,7 +24,6 @@ beforeAll(async () => {
       PangeoForge: { google_api_endpoint: dataflow.url },
     },
   });
-  stage.inspector.look = findTargetItself;
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
   stage.runner.expand = () => ({ meta: metaOf('sst') });
 });
@@ -41,9 +39,9 @@ function refuse(name: BeamRefusal): void {
 }
 
 function take(): void {
-  stage.runner.bake = ({ jobName = '' }) => {
-    dataflow.submit(jobName);
-    return {};
+  stage.runner.bake = (request) => {
+    dataflow.submit(request.jobName ?? '');
+    return writeEmptyStore(request);
   };
 }
 

@@ -6,8 +6,7 @@ import { type LoopbackDataflow, startLoopbackDataflow } from '@pangeo-forge/test
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { completedCheck, goodRecipe, openFromFork, ourComments } from '../testing/pull-request-life.ts';
-import { metaOf } from '../testing/scripted-runner.ts';
-import { findTargetItself } from '../testing/stand-in-inspector.ts';
+import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
 
@@ -23,12 +22,11 @@ beforeAll(async () => {
       PangeoForge: { google_api_endpoint: dataflow.url, max_concurrent_runs: 1 },
     },
   });
-  stage.inspector.look = findTargetItself;
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
   stage.runner.expand = () => ({ meta: metaOf('sst', 'ice') });
-  stage.runner.bake = ({ jobName = '' }) => {
-    dataflow.submit(jobName);
-    return {};
+  stage.runner.bake = (request) => {
+    dataflow.submit(request.jobName ?? '');
+    return writeEmptyStore(request);
   };
 });
 
