@@ -1,3 +1,4 @@
+import { publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { reportWaitIsOver } from '@pangeo-forge/db/admission/wait-reports';
 import type { Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { endInvocation } from '@pangeo-forge/db/invocations/invocation-progress';
