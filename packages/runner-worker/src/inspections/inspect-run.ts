@@ -170,5 +170,5 @@ function waitOrGiveUp(
     parts.logger.warn({ recipeRunId: run.id, reason }, 'a dataset could not be opened; it is tried again');
     throw new RequeueAfter(Math.round(pauseMs), `its dataset could not be opened: ${reason}`);
   }
-  return notVerified(run.targetUrl ?? run.datasetPublicUrl, `It could not be opened: ${reason}`);
+  return notVerified(run.datasetPublicUrl ?? run.targetUrl, `It could not be opened: ${reason}`);
 }
