@@ -82,7 +82,9 @@ async function giveUpInspection({ database, waker }: ReconcileParts, runId: numb
   const run = await findRunToInspect(database.pool, runId);
   if (!run) return;
   const reason = 'It was not opened: no worker of role `run` inspects datasets.';
-  await waker.wake(await concludeInspection(database.pool, run, notVerified(run.datasetPublicUrl ?? run.targetUrl, reason)));
+  await waker.wake(
+    await concludeInspection(database.pool, run, notVerified(run.datasetPublicUrl ?? run.targetUrl, reason)),
+  );
 }
 
 /** Ends the run. One that was ended by a guess is still checked, for a late correction by its bakery. */

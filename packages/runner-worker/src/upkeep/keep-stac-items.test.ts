@@ -115,8 +115,19 @@ test('all are made anew when asked, and a description is kept while the dataset 
 test('a dataset that was opened after its bake is described without its storage', async () => {
   const run = await publish('private', 's3://private/private.zarr');
   const axis = (name: string, min: number, max: number) => ({
-    ...{ name, dimensions: [name], shape: [3], chunks: [3], dtype: 'float64', storedDtype: 'float64', codecs: [] },
-    ...{ bytes: 24, attributes: {}, isIndex: true, preview: null, range: { min, max }, timeRange: null },
+    name,
+    dimensions: [name],
+    shape: [3],
+    chunks: [3],
+    dtype: 'float64',
+    storedDtype: 'float64',
+    codecs: [],
+    bytes: 24,
+    attributes: {},
+    isIndex: true,
+    preview: null,
+    range: { min, max },
+    timeRange: null,
   });
   const coordinates = [axis('lat', -5, 5), axis('lon', 10, 20)];
   const groups = [{ path: '', dimensions: [], coordinates, variables: [], attributes: {} }];
