@@ -16,6 +16,7 @@ test.each<[number, string, RegExp]>([
   [403, 'Repository was archived so is read-only.', /archived/],
   [403, 'Resource not accessible by integration', /`administration=write`/],
   [405, 'Pull Request is not mergeable', /has conflicts/],
+  [405, 'Changes must be made through the merge queue', /only through its merge queue/],
   [405, 'Required status check "review" is expected.', /protected/],
   [405, "You're not authorized to push to this branch.", /protected/],
   [409, 'Head branch was modified. Review and try the merge again.', /pushed to the branch/],

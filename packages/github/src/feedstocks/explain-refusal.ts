@@ -62,6 +62,14 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [405, 403, 422],
+    message: /merge queue/i,
+    explain: ({ repository }) => ({
+      happened: `The branch of \`${repository}\` takes changes only through its merge queue, which the App does not use.`,
+      next: 'Open the pull request of the App there and press *Merge when ready*, or allow the App to bypass the queue. When it is merged',
+    }),
+  },
+  {
+    status: [405, 403, 422],
     message: /protected branch|required status check|not authorized to (push|merge)|approving review|rule violations/i,
     explain: ({ repository }) => ({
       happened: `The branch of \`${repository}\` is protected, so the App cannot merge into it.`,

@@ -8,6 +8,7 @@ function branchRefusal(repository: Repository, branch: string, actor: Actor): st
   if (!protection) return undefined;
   const { pushers, requiredStatusChecks = [] } = protection;
   if (pushers && !pushers.includes(accountOf(actor).login)) return "You're not authorized to push to this branch";
+  if (protection.mergeQueue) return 'Changes must be made through the merge queue';
   const [first] = requiredStatusChecks;
   return first === undefined ? undefined : `Required status check "${first}" is expected.`;
 }

@@ -10,6 +10,8 @@ export interface BranchProtection {
   /** Logins that may push or merge; all with write access when absent. */
   pushers?: string[];
   requiredStatusChecks?: string[];
+  /** Nobody merges or pushes directly. */
+  mergeQueue?: boolean;
 }
 
 /** A repository: its metadata here, its objects and refs in the bare repository `git`. */

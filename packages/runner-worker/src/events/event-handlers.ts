@@ -5,6 +5,7 @@ import { installationGained } from './installation-gained.handler.ts';
 import { installationLost } from './installation-lost.handler.ts';
 import { issueCommentCreated } from './issue-comment-created.handler.ts';
 import { issueCommentEdited } from './issue-comment-edited.handler.ts';
+import { mergeGroupRequested } from './merge-group-requested.handler.ts';
 import { pullRequestChanged } from './pull-request-changed.handler.ts';
 import { pullRequestClosed } from './pull-request-closed.handler.ts';
 import { pullRequestEdited } from './pull-request-edited.handler.ts';
@@ -19,6 +20,7 @@ export const EVENT_HANDLERS = [
   issueCommentEdited,
   checkRerequested,
   checkActionRequested,
+  mergeGroupRequested,
   installationGained,
   installationLost,
   repositoryRenamed,

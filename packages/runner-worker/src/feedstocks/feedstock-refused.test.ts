@@ -71,6 +71,20 @@ describe('a merge in staged-recipes that GitHub refuses', () => {
     await expectFinished(driven, 'taken');
   });
 
+  test('php-github-api#497: the comment on a merge queue says who presses what, and a retry finishes it', async () => {
+    const number = await merged(driven, 'queued');
+    driven.stage.github.protectBranch(STAGED_RECIPES, 'main', { mergeQueue: true });
+    await driven.drive.untilQuiet();
+    driven.stage.github.protectBranch(STAGED_RECIPES, 'main', null);
+    expect(driven.said(number).else).toEqual([
+      expect.stringMatching(/merge queue[^]*press \*Merge when ready\*[^]*`\/retry`/),
+    ]);
+    const cleanup = driven.stage.github.repository(STAGED_RECIPES).pullRequests().at(-1);
+    await driven.stage.github.mergePullRequest(STAGED_RECIPES, cleanup?.number ?? 0, 'maintainer');
+    await driven.retryMerge(number);
+    await expectFinished(driven, 'queued');
+  });
+
   test('a protected branch is reported; the merge by hand and a retry finish it', async () => {
     const number = await merged(driven, 'guarded');
     driven.stage.github.protectBranch(STAGED_RECIPES, 'main', { requiredStatusChecks: ['review'] });

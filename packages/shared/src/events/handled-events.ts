@@ -20,6 +20,7 @@ export const HANDLED_EVENTS = [
   'issue_comment.edited',
   'check_run.rerequested',
   'check_run.requested_action',
+  'check_suite.requested',
   'check_suite.rerequested',
   'installation.created',
   'installation.deleted',
@@ -30,6 +31,12 @@ export const HANDLED_EVENTS = [
   'repository.renamed',
   'repository.transferred',
 ] as const satisfies readonly (EmitterWebhookEventName | OwnEvent)[];
+
+/**
+ * Branches on which GitHub's merge queue tries a pull request, whose number is captured.
+ * [docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue]
+ */
+export const MERGE_QUEUE_BRANCH = /^gh-readonly-queue\/.+\/pr-(\d{1,9})-[0-9a-f]+$/;
 
 export type HandledEvent = (typeof HANDLED_EVENTS)[number];
 

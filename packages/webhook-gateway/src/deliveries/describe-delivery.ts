@@ -1,6 +1,6 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { formatSubject, type Subject } from '@pangeo-forge/db/names/subject';
-import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
+import { isHandledEvent, MERGE_QUEUE_BRANCH } from '@pangeo-forge/shared/events/handled-events';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { z } from 'zod';
 
@@ -65,7 +65,11 @@ const envelopeSchema = z.object({
       .catch(null),
   }),
   check_run: check,
-  check_suite: check,
+  check_suite: part<PayloadOf<'check_suite'>['check_suite']>()({
+    head_sha: sha,
+    head_branch: text(255),
+    pull_requests: z.array(z.object({ number })).nullish().catch(null),
+  }),
 });
 
 type Envelope = z.infer<typeof envelopeSchema>;
@@ -109,7 +113,7 @@ export function describeDelivery(event: string, json: string): Described {
   };
   const installation = INSTALLATION_EVENTS.has(event) ? (envelope.installation ?? null) : null;
   const ignoredBecause = parsed.success
-    ? whyIgnored(delivery, installation)
+    ? (whyIgnored(delivery, installation) ?? whyNoMergeGroup(delivery, envelope))
     : 'its payload is not one of a GitHub event';
   const work = ignoredBecause === null ? workOn(delivery, installation) : null;
   return { outcome: 'described', delivery: { ...delivery, work, ignoredBecause } };
@@ -132,6 +136,12 @@ function whyIgnored({ event, action, repository }: Facts, installation: Installa
   if (event === 'repository' && parsed) return null;
   if (!parsed?.holdsRecipes) return `${repository} is neither a feedstock nor a staged-recipes repository`;
   return null;
+}
+
+/** Every push asks for a suite; only the commits of a merge queue wait for an answer. */
+function whyNoMergeGroup({ event, action }: Facts, { check_suite: suite }: Partial<Envelope>): string | null {
+  if (event !== 'check_suite' || action !== 'requested') return null;
+  return MERGE_QUEUE_BRANCH.test(suite?.head_branch ?? '') ? null : 'it is a push, and no commit of a merge queue';
 }
 
 function parseable(fullName: string): RepoFullName | null {

@@ -1,0 +1,46 @@
+import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
+import { MERGE_QUEUE_BRANCH } from '@pangeo-forge/shared/events/handled-events';
+import { z } from 'zod';
+import { checkKeyPrefix } from '../effects/check-keys.ts';
+import { completeCheckRun, ensureCheckRun, type Verdict } from '../contributions/check-run-effects.ts';
+import { RequeueAfter } from '../work/work-handler.ts';
+import { defineEventHandler } from './event-handler.ts';
+
+const RECHECK_MS = 5_000;
+
+export const mergeGroupRequested = defineEventHandler({
+  summary:
+    'GitHub’s merge queue made a commit on a branch `gh-readonly-queue/…`, and waits for our check there where it is required: it gets the result that the pull request had. Other pushes are ignored.',
+  on: ['check_suite.requested'],
+  payload: z.object({ check_suite: z.object({ head_sha: z.string(), head_branch: z.string().nullable() }) }),
+  async handle(context) {
+    const { head_sha: groupSha, head_branch: branch } = context.payload.check_suite;
+    const number = Number(MERGE_QUEUE_BRANCH.exec(branch ?? '')?.[1] ?? 0);
+    if (number === 0) return { decision: 'ignored', reason: 'it is no commit of a merge queue' };
+    const pull = await context.repo.pulls.get(number);
+    const check = await findHeadCheck(context.database.pool, checkKeyPrefix(context.repository, number, pull.headSha));
+    if (check.state === 'in_progress') throw new RequeueAfter(RECHECK_MS, `the check of #${number} is in progress`);
+    const key = `${checkKeyPrefix(context.repository, number, groupSha)}merge group`;
+    const verdict = verdictOf(number, check.state === 'none' ? null : (check.conclusion ?? null));
+    await completeCheckRun(context, key, await ensureCheckRun(context, key), verdict);
+    return { decision: 'ran', reason: `the merge group of #${number} got its check: ${verdict.conclusion}` };
+  },
+});
+
+const REFUSED: ReadonlySet<string | null> = new Set(['failure', 'action_required', 'timed_out', 'cancelled']);
+
+/** A pull request that changes no recipe has no check, and nothing stands against it. */
+function verdictOf(number: number, conclusion: string | null): Verdict {
+  return REFUSED.has(conclusion)
+    ? {
+        conclusion: 'failure',
+        output: {
+          title: `The check of #${number} did not succeed`,
+          summary: `**Next:** fix what the check of #${number} reports, and add the pull request to the merge queue again.`,
+        },
+      }
+    : {
+        conclusion: 'success',
+        output: { title: `#${number} was checked`, summary: `The recipes were checked in #${number}.` },
+      };
+}
