@@ -4,6 +4,8 @@ import { migrate } from '@pangeo-forge/db/migrate';
 import { openDatabase, type Pool } from '@pangeo-forge/db/open-database';
 import { createTestDatabase } from '@pangeo-forge/db/testing/test-database';
 import { dashboard } from '@pangeo-forge/launcher/processes/api.process';
+import type { WorkHandler } from '@pangeo-forge/runner-worker/work/work-handler';
+import { createWorkLoop } from '@pangeo-forge/runner-worker/work/work-loop';
 import { createHttpService } from '@pangeo-forge/service/http-service';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
@@ -39,7 +41,20 @@ export async function startSampleSystem(): Promise<SampleSystem> {
   const redis = connectRedis(testRedis.url, 'produce', logger);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const waker = createWaker(redis, logger);
+  const consumer = connectRedis(testRedis.url, 'consume', logger);
+  const ended = Promise.withResolvers<void>();
+  const loop = createWorkLoop({
+    pool: database.pool,
+    waker,
+    handlers: { reports: sampleHandler(ended.promise) },
+    holder: 'worker.1:17',
+    stopping: new AbortController().signal,
+    logger,
+    redis: consumer,
+    concurrency: { reports: 2 },
+  });
   await writeSampleWork(database.pool, waker);
+  loop.start();
   const bakeryConfigs = new Map([[SAMPLE_BAKERY, { file: BAKERY_FILE }]]);
   const service = createHttpService(
     { port: 0, host: '127.0.0.1', databaseUrl: testDatabase.url, redisUrl: testRedis.url, poolSize: 4 },
@@ -52,6 +67,9 @@ export async function startSampleSystem(): Promise<SampleSystem> {
     runs,
     async stop() {
       await service.stop();
+      ended.resolve();
+      await loop.stop();
+      consumer.disconnect();
       await waker.close();
       redis.disconnect();
       await testRedis.stop();
@@ -61,16 +79,30 @@ export async function startSampleSystem(): Promise<SampleSystem> {
   };
 }
 
-/** Work for the operators' pages: failed, waiting, and queued but not yet claimed. */
+/** One report is written until the end, the others are done. */
+function sampleHandler(ended: Promise<void>): WorkHandler {
+  return async ({ work, note }) => {
+    if (work.ref !== 'sample 4') return { decision: 'ran', reason: 'the comment was written' };
+    note?.('the comment is being written');
+    return ended;
+  };
+}
+
+/** Work for the operators' pages: failed, retried, waiting, in progress and done. */
 export async function writeSampleWork(pool: Pool, waker: Waker): Promise<void> {
   const { rows } = await pool.query<DueWork & { state: string }>(
-    `insert into work (kind, ref, subject, label, state, attempts, last_error, updated_at) values
-       ('reports', 'sample 1', 'run 258', 'report run 258', 'failed', 25, 'GitHub refused: the App may not comment on pangeo-forge/ocean-colour-feedstock. Ask an owner to accept its new permissions, then try again.', now() - interval '2 hours'),
-       ('deliveries', 'sample 2', 'pull_request pangeo-forge/staged-recipes#41', 'pull_request pangeo-forge/staged-recipes#41', 'waiting', 1, 'the recipes are being read by pangeo-forge-runner', now() - interval '1 minute'),
-       ('reconciliations', 'sample 3', 'run 263', 'job of run 263', 'waiting', 4, 'the bakery dataflow-us-central1 is asked again in 5 minutes', now() - interval '4 minutes'),
-       ('reports', 'sample 4', 'run 261', 'report run 261', 'due', 0, null, now()),
-       ('reports', 'sample 5', 'run 262', 'report run 262', 'due', 0, null, now())
+    `insert into work (kind, ref, subject, label, state, attempts, last_error, updated_at, due_at, retrying_since) values
+       ('reports', 'sample 1', 'run 258', 'report run 258', 'failed', 25, 'GitHub refused: the App may not comment on pangeo-forge/ocean-colour-feedstock. Ask an owner to accept its new permissions, then try again.', now() - interval '2 hours', now(), null),
+       ('deliveries', 'sample 2', 'pull_request pangeo-forge/staged-recipes#41', 'pull_request pangeo-forge/staged-recipes#41', 'waiting', 1, 'the recipes are being read by pangeo-forge-runner', now() - interval '1 minute', now() + interval '1 minute', null),
+       ('reconciliations', 'sample 3', 'run 263', 'job of run 263', 'waiting', 4, 'the bakery dataflow-us-central1 is asked again in 5 minutes', now() - interval '4 minutes', now() + interval '1 minute', null),
+       ('reports', 'sample 4', 'run 261', 'report run 261', 'due', 0, null, now(), now(), null),
+       ('reports', 'sample 5', 'run 262', 'report run 262', 'due', 0, null, now(), now(), null),
+       ('reports', 'sample 6', 'run 260', 'report run 260', 'due', 9, 'GitHub answered 502.', now() - interval '1 minute', now() + interval '3 minutes', now() - interval '7 minutes')
      returning id::text, kind, label, state`,
   );
-  await waker.wake(rows.filter(({ state }) => state === 'due').map(({ id, kind, label }) => ({ id, kind, label })));
+  await waker.wake(
+    rows
+      .filter(({ state, label }) => state === 'due' && label !== 'report run 260')
+      .map(({ id, kind, label }) => ({ id, kind, label })),
+  );
 }

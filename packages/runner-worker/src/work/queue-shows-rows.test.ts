@@ -33,6 +33,7 @@ afterAll(async () => {
 
 let handle: WorkHandler;
 let loop: WorkLoop;
+let stopping: AbortController;
 let waker: Waker;
 let queue: Queue<WakeUp>;
 let releasers: ReturnType<typeof createReleasers>;
@@ -47,12 +48,13 @@ beforeEach(async () => {
   releasers.add(() => waker.close());
   queue = new Queue<WakeUp>(queueName('reports'), { connection: redis });
   releasers.add(() => queue.close());
+  stopping = new AbortController();
   loop = createWorkLoop({
     pool: database.pool,
     waker,
     handlers: { reports: (context) => handle(context) },
     holder: 'a worker',
-    stopping: new AbortController().signal,
+    stopping: stopping.signal,
     logger,
     redis: consumer,
     concurrency: { reports: CONCURRENCY },
@@ -185,6 +187,19 @@ describe('the queue shows what the row says', () => {
     held.resolve();
     await shown(due.id, 'completed');
     expect(order).toEqual(['1', '2']);
+  });
+
+  test('work of a worker that stops is a waiting job again, and no attempt', async () => {
+    handle = async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw new Error('cut off');
+    };
+    const id = await enqueue('1');
+    await shown(id, 'active');
+    stopping.abort();
+    await loop.stop();
+    expect(await rowOf(id)).toMatchObject({ state: 'due', attempts: 0 });
+    expect((await shown(id, 'wait')).failedReason).toBeUndefined();
   });
 
   test('failed work that was retried elsewhere leaves the failed jobs', async () => {

@@ -44,7 +44,7 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   let stopped = false;
 
   const doWork = async (workId: string, display?: WorkDisplay): Promise<WorkEnd | null> =>
-    stopped ? null : processWork(parts, workId, display);
+    stopped || parts.stopping.aborted ? null : processWork(parts, workId, display);
 
   async function relayOnce(): Promise<void> {
     try {
