@@ -53,3 +53,13 @@ test('kerchunk and parquet are opened with their own engines', () => {
   expect(code('kerchunk', 's3://b/a/reference.parquet')).toContain('"s3://b/a/reference.parquet",');
   expect(code('parquet', 's3://b/a.parquet')).toContain('pd.read_parquet("s3://b/a.parquet", storage_options=');
 });
+
+test.each([
+  ['s3://bucket/a/ice', 'icechunk.s3_storage(bucket="bucket", prefix="a/ice", anonymous=True)'],
+  ['gs://bucket/ice', 'icechunk.gcs_storage(bucket="bucket", prefix="ice", anonymous=True)'],
+  ['/data/ice', 'icechunk.local_filesystem_storage("/data/ice")'],
+])('an Icechunk store at %s is opened with its own client, at the snapshot that the run wrote', (url, expected) => {
+  const lines = howToOpen({ type: 'zarr', url, kind: 'icechunk', version: 'AW1ATF9N3J' }, storage());
+  expect(lines).toContain(`storage = ${expected}`);
+  expect(lines).toContain('session = icechunk.Repository.open(storage).readonly_session(snapshot_id="AW1ATF9N3J")');
+});

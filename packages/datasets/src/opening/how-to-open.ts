@@ -1,16 +1,21 @@
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
-import { type DatasetType, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { type DatasetType, DEFAULT_DATASET_TYPE, type StoreKind } from '@pangeo-forge/shared/names/dataset';
 
 export interface WrittenDataset {
   type: string | null;
   url: string;
+  /** As it was recognised when it was opened; absent where it was not. */
+  kind?: StoreKind | null;
+  /** Of Icechunk: the snapshot. */
+  version?: string | null;
 }
 
 type Storage = BakeryFile['TargetStorage'];
 type Opening = (url: string, options: string | null) => string[];
 
 /** Python that opens a dataset where it is; the reader pays where the storage is "requester pays". */
-export function howToOpen({ type, url }: WrittenDataset, storage: Storage | undefined): string[] {
+export function howToOpen({ type, url, kind, version }: WrittenDataset, storage: Storage | undefined): string[] {
+  if (kind === 'icechunk') return openIcechunk(url, version ?? null, storage);
   return (OPENING[(type ?? DEFAULT_DATASET_TYPE) as DatasetType] ?? openZarr)(url, optionsOf(url, storage));
 }
 
@@ -32,6 +37,28 @@ const openZarr: Opening = (url, options) => {
   ];
   return ['import xarray as xr', '', ...(line.length <= WIDEST ? [line] : lines)];
 };
+
+/** Icechunk has clients of its own for each storage, and none for the web. */
+function openIcechunk(url: string, snapshot: string | null, storage: Storage | undefined): string[] {
+  const [, scheme = 'file', bucket = '', prefix = ''] = /^(s3|gs):\/\/([^/]+)\/?(.*)$/.exec(url) ?? [];
+  if (/^https?:/.test(url)) return ['# Icechunk reads from buckets only, not over the web:', `# ${url}`];
+  const endpoint = scheme === 's3' ? endpointOf(storage) : null;
+  const place = `bucket=${quoted(bucket)}, prefix=${quoted(prefix)}, anonymous=True`;
+  const opened = {
+    file: `icechunk.local_filesystem_storage(${quoted(url.replace(/^file:\/\//, ''))})`,
+    s3: `icechunk.s3_storage(${place}${endpoint ? `, endpoint_url=${quoted(endpoint)}, force_path_style=True` : ''})`,
+    gs: `icechunk.gcs_storage(${place})`,
+  }[scheme as 'file' | 's3' | 'gs'];
+  const session = snapshot ? `snapshot_id=${quoted(snapshot)}` : '"main"';
+  return [
+    'import icechunk',
+    'import xarray as xr',
+    '',
+    `storage = ${opened}`,
+    `session = icechunk.Repository.open(storage).readonly_session(${session})`,
+    'ds = xr.open_dataset(session.store, engine="zarr", consolidated=False, chunks={})',
+  ];
+}
 
 const OPENING: Record<DatasetType, Opening> = {
   zarr: openZarr,

@@ -1,3 +1,4 @@
+import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
 import { sql } from 'kysely';
 import { all, build, first } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
@@ -34,6 +35,9 @@ export interface PublishedDataset {
   bakery: string;
   type: string | null;
   url: string;
+  /** As it was recognised when it was opened; null where it was not. */
+  kind: StoreKind | null;
+  version: string | null;
 }
 
 /** What a run wrote, if it succeeded and the public can read it. */
@@ -43,7 +47,8 @@ export function findPublishedDataset(db: Queryable, runId: number): Promise<Publ
     build
       .selectFrom('reciperun as r')
       .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
-      .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url'])
+      .leftJoin('dataset as d', (join) => join.onRef('d.recipe_run_id', '=', 'r.id').on('d.position', '=', 0))
+      .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url', 'd.kind', 'd.version'])
       .where('r.id', '=', sql<number>`${runId}::bigint`)
       .where('r.status', '=', 'completed')
       .where('r.conclusion', '=', 'success')
