@@ -1,4 +1,6 @@
 import { bakeryRoutes } from './bakeries/bakery.routes.ts';
+import { feedRoutes } from './feeds/feed.routes.ts';
+import { badgeRoutes } from './feedstocks/badge.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
 import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
@@ -27,6 +29,8 @@ export const ROUTES: readonly Route[] = [
   ...queueRoutes,
   ...bakeryRoutes,
   ...feedstockRoutes,
+  ...badgeRoutes,
+  ...feedRoutes,
   ...logRoutes,
   ...statsRoutes,
   ...githubRoutes,

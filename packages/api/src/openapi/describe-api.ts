@@ -21,6 +21,7 @@ const TAGS: Readonly<Record<string, string>> = {
   logs: 'What the runner and the bakery wrote while a recipe ran',
   stats: 'Counts of everything',
   repr: 'Datasets as xarray shows them',
+  feeds: 'Atom feeds of datasets and runs',
   stac: 'Datasets of production as a STAC catalogue',
   api_key: 'Keys to this API',
   ops: 'For operators: failed work, switches, alerts',

@@ -12,7 +12,8 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
 import { json } from '../http/answer.ts';
-import { type Call, defineRoute, type Fields, type Route } from '../http/define-route.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import { publicBase } from '../http/public-base.ts';
 
 const GEOJSON = 'application/geo+json';
 const collectionPath = z.object({ collection: z.string().meta({ description: '`owner--name` of the feedstock.' }) });
@@ -32,7 +33,7 @@ export const stacRoutes: Route[] = [
     access: 'public',
     freshMs: FRESH_MS,
     answers: { description: 'The catalogue.', schema: stacSchema },
-    handle: async (call) => json(buildCatalog(baseOf(call), await listStacFeedstocks(call.parts.database.pool))),
+    handle: async (call) => json(buildCatalog(publicBase(call), await listStacFeedstocks(call.parts.database.pool))),
   }),
   defineRoute({
     method: 'get',
@@ -48,7 +49,7 @@ export const stacRoutes: Route[] = [
     async handle(call) {
       const { spec, stored } = await findCollection(call.parts, call.params.collection);
       const items = stored.map(({ item }) => item as StacItem);
-      return json(buildCollection(baseOf(call), spec, stored.at(-1)?.collection as About, items));
+      return json(buildCollection(publicBase(call), spec, stored.at(-1)?.collection as About, items));
     },
   }),
   defineRoute({
@@ -66,7 +67,7 @@ export const stacRoutes: Route[] = [
       const { spec, stored } = await findCollection(call.parts, call.params.collection);
       const found = stored.map(({ item }) => item as StacItem).find(({ id }) => id === call.params.item);
       if (!found) throw new AppError('not_found', 'item not found');
-      return { body: JSON.stringify(linkItem(baseOf(call), spec, found)), type: GEOJSON };
+      return { body: JSON.stringify(linkItem(publicBase(call), spec, found)), type: GEOJSON };
     },
   }),
   defineRoute({
@@ -94,8 +95,4 @@ async function findCollection(
   const stored = await listStacItems(database.pool, spec);
   if (stored.length === 0) throw new AppError('not_found', 'collection not found');
   return { spec, stored };
-}
-
-function baseOf({ parts, request }: Pick<Call<Fields, Fields, Fields>, 'parts' | 'request'>): string {
-  return parts.publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
 }

@@ -60,7 +60,13 @@ export async function createFeedstockByHand(options: ByHand): Promise<CreatedFee
       {
         path: 'README.md',
         mode: '100644',
-        content: feedstockReadme(feedstock.fullName, { origin: null, serverUrl, defaultBranch: base, dashboardUrl }),
+        content: feedstockReadme(feedstock.fullName, {
+          origin: null,
+          serverUrl,
+          defaultBranch: base,
+          dashboardUrl,
+          badgeUrl: null,
+        }),
       },
     ],
   });

@@ -7,12 +7,15 @@ export interface ReadmeSource {
   defaultBranch: string;
   /** The feedstock's page on the site. */
   dashboardUrl: string;
+  /** An image of this deployment that shows the date of the dataset; null when a checkout has no deployment. */
+  badgeUrl: string | null;
 }
 
 /** README of a new feedstock. */
 export function feedstockReadme(feedstock: RepoFullName, source: ReadmeSource): string {
   const url = `${source.serverUrl}/${feedstock}`;
   const badges = [
+    ...(source.badgeUrl === null ? [] : [`[![Dataset](${source.badgeUrl})](${source.dashboardUrl})`]),
     badge('Pangeo Forge', 'pangeo--forge-feedstock-blue', source.dashboardUrl),
     badge('License', 'license-Apache--2.0-green', `${url}/blob/${source.defaultBranch}/LICENSE`),
   ];

@@ -13,7 +13,7 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { performEffect } from '../effects/perform-effect.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import { feedstockLink } from '../runs/run-links.ts';
+import { feedstockLink, apiLink } from '../runs/run-links.ts';
 
 /** One merge in staged-recipes, on its way to a feedstock. */
 export interface FeedstockSaga {
@@ -70,6 +70,7 @@ export async function moveRecipeIn(
         serverUrl: new URL(pull.url).origin,
         defaultBranch: base,
         dashboardUrl: await feedstockLink(context, feedstockId),
+        badgeUrl: await apiLink(context, `/feedstocks/${feedstockId}/badge.svg`),
       });
       return [...(await recipeFiles(context, saga, feedstock)), { path: 'README.md', mode: '100644', content: readme }];
     },
