@@ -174,7 +174,7 @@ export const CONTRACT_POINTS: readonly ContractPoint[] = [
     point: 'It reads nothing but known hosts, and no private address',
     better: true,
     file: DATASETS,
-    test: 'a dataset’s host in the database may be read from, but not at an address of this network',
+    test: 'a dataset in the database may be read, but not its neighbours, and not at an address of this network',
   },
   {
     point: 'Check runs of a commit are GitHub’s own JSON',

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { z } from 'zod';
 
 /** What the text of one Python file shows, without executing it. */
@@ -133,6 +132,8 @@ export async function readPython(
 ): Promise<PythonReading> {
   const input = JSON.stringify(Object.fromEntries(sources));
   if (input.length > MAX_BYTES) return { outcome: 'not_read', reason: 'the Python files are larger than 1 MB' };
+  // loaded by the first file that is read: a worker is ready without it
+  const { execa } = await import('execa');
   const result = await execa(python, ['-I', '-S', '-c', PROGRAM], {
     input,
     reject: false,
