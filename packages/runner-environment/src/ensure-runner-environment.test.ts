@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { ensureRunnerEnvironment } from './ensure-runner-environment.ts';
 import { findPython } from './find-python.ts';
-import { readRunnerLock } from './read-runner-lock.ts';
+import { readRunnerLock, RUNNER_LINES } from './read-runner-lock.ts';
 
 const ROOT = join(import.meta.dirname, '../../../.local/runner');
 const python = await findPython(process.env).catch(() => null);
@@ -92,7 +92,7 @@ describe('the managed environment', () => {
     },
   );
 
-  test.each(['0.10', '0.9'] as const)('the lock of the %s line names every file by its hash', async (line) => {
+  test.each(RUNNER_LINES)('the lock of the %s line names every file by its hash', async (line) => {
     const lock = await readRunnerLock(line);
     expect(lock.version).toMatch(line === '0.10' ? /^0\.10\./ : /^0\.9\./);
     expect(lock.hash).toMatch(/^[0-9a-f]{12}$/);

@@ -42,8 +42,10 @@ describeIf('from nothing (needs Python 3.11 and a package index)', () => {
   test.each([
     ['0.10', 'base'],
     ['0.9', 'base'],
+    ['0.8', 'base'],
     ['0.10', 'cloud'],
     ['0.9', 'cloud'],
+    ['0.8', 'cloud'],
   ] as const)(
     'uv installs the %s line, %s',
     (line, packages) => install(line, packages, join(directory, 'uv')),

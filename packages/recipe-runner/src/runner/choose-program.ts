@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { RunnerPreference } from '@pangeo-forge/runner-environment/choose-runner-line';
 import type { RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { z } from 'zod';
 import type { RunnerRequest } from './recipe-runner.ts';
 import { type GitContext, runGit } from './run-git.ts';
 
@@ -34,8 +36,22 @@ export async function chooseProgram(
   const sources = new Map<string, string>();
   for (const name of listed.ok ? pythonFilesIn(listed.stdout) : []) sources.set(name, (await textOf(name)) ?? '');
   const line = request.runnerLine ?? null;
-  return program({ requirements: await textOf('requirements.txt'), sources, line });
+  const chosen = await program({ requirements: await textOf('requirements.txt'), sources, line });
+  if (lacksLegacyImage(chosen, request)) throw new AppError('invalid_input', NO_LEGACY_IMAGE);
+  return chosen;
 }
+
+const NO_LEGACY_IMAGE =
+  'The recipe is of before pangeo-forge-recipes 0.10, and its bakery names no container image for such recipes. Its ' +
+  'operators have to set Bake.container_image to an image with apache-beam 2.61 and pangeo-forge-recipes 0.9.4.';
+
+/** Runner 0.8 names an image of its time unless the bakery names one, with another Beam than what submits the job. */
+function lacksLegacyImage({ line }: Program, { kind, config }: RunnerRequest): boolean {
+  const { bakery_class: bakery = '', container_image: image = '' } = bakeSchema.parse(config?.['Bake'] ?? {});
+  return line === '0.8' && kind === 'bake' && bakery.endsWith('.DataflowBakery') && image === '';
+}
+
+const bakeSchema = z.looseObject({ bakery_class: z.string().optional(), container_image: z.string().optional() });
 
 /** Lines of `ls-tree --long`: mode, type, object, size, a tab and the path. */
 function pythonFilesIn(listing: string): string[] {

@@ -38,9 +38,15 @@ export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
   return request.kind === 'expand_meta' ? judgeExpansion(facts) : judgeBake(evidence);
 }
 
+const NO_RECIPES =
+  'the dictionary that `dict_object` names holds no recipe; it may need a network, and recipes are read without one';
+
 function judgeExpansion({ evidence, authorsMeta }: RunFacts): Verdict {
   if (!evidence.completed) return failed('the runner ended without expanding meta.yaml', evidence);
   const expanded = z.looseObject({ recipes: z.unknown() }).safeParse(evidence.completed['meta']).data;
+  // Runner 0.10 leaves out an empty list.
+  const isEmpty = Array.isArray(expanded?.recipes) ? expanded.recipes.length === 0 : expanded?.recipes === undefined;
+  if (isEmpty && authorsMeta['recipes'] !== undefined) return failed(NO_RECIPES, evidence);
   // Only the list of recipes comes from the runner; the other fields are as the author wrote them.
   const parsed = expandedMetaSchema.safeParse({
     ...expanded,

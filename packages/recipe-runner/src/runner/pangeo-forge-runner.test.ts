@@ -125,6 +125,12 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
     });
   });
 
+  test('a dictionary without a recipe is reported as such', async () => {
+    const result = await run(await withRecipe('recipes = {}\n'));
+    expect(result).toMatchObject({ outcome: 'failed', fault: 'author' });
+    expect(result.reason).toMatch(/^the dictionary that `dict_object` names holds no recipe/);
+  });
+
   test('a recipe that ends the process silently is a failure', async () => {
     const result = await run(await withRecipe('import os\nos._exit(7)\n'));
     expect(result).toMatchObject({ outcome: 'failed', exitCode: 7, reason: expect.stringContaining('exit code 7') });
