@@ -94,7 +94,7 @@ describe('the managed environment', () => {
 
   test.each(RUNNER_LINES)('the lock of the %s line names every file by its hash', async (line) => {
     const lock = await readRunnerLock(line);
-    expect(lock.version).toMatch(line === '0.10' ? /^0\.10\./ : /^0\.9\./);
+    expect(lock.version.startsWith(`${line}.`)).toBe(true);
     expect(lock.hash).toMatch(/^[0-9a-f]{12}$/);
   });
 });

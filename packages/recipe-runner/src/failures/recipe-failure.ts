@@ -3,6 +3,9 @@ import type { Clues, Explanation } from './clues.ts';
 import { lineOfRequirement } from './installer-failure.ts';
 import { type RaisedException, ownFrame } from './read-traceback.ts';
 
+export const NO_RECIPES =
+  'the dictionary that `dict_object` names holds no recipe; it may need a network, and recipes are read without one';
+
 /** meta.yaml, by the runner's own checks: in the words of lint where lint finds it too. */
 export function declarationFailure({ exceptions, text, subdir, facts }: Clues): Explanation | null {
   const author = (reason: string): Explanation => ({ kind: 'declaration', fault: 'author', reason });
@@ -25,6 +28,7 @@ export function declarationFailure({ exceptions, text, subdir, facts }: Clues): 
   const yaml = /(?:ruamel\.yaml|yaml)\.\w+\.(\w+Error): ?(.*)/.exec(text);
   if (!judged && !yaml) return null;
   const trait = judged?.message ?? '';
+  if (/`recipes`.*passed as \[\], cannot be empty/.test(trait)) return author(NO_RECIPES);
   const ofBakery =
     judged?.type === 'TraitError' && !/\bof a MetaYaml\b|recipes?\b/i.test(trait) && !trait.includes('dict_object');
   if (ofBakery)

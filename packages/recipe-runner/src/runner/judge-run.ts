@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { expandedMetaSchema, type RunnerRequest, type RunnerResult } from './recipe-runner.ts';
 import type { FailureFacts } from '../failures/clues.ts';
 import { explainFailure } from '../failures/explain-failure.ts';
+import { NO_RECIPES } from '../failures/recipe-failure.ts';
 import type { Evidence } from './read-output.ts';
 
 export type Verdict = Pick<
@@ -37,9 +38,6 @@ export function judgeRun(request: RunnerRequest, facts: RunFacts): Verdict {
   }
   return request.kind === 'expand_meta' ? judgeExpansion(facts) : judgeBake(evidence);
 }
-
-const NO_RECIPES =
-  'the dictionary that `dict_object` names holds no recipe; it may need a network, and recipes are read without one';
 
 function judgeExpansion({ evidence, authorsMeta }: RunFacts): Verdict {
   if (!evidence.completed) return failed('the runner ended without expanding meta.yaml', evidence);

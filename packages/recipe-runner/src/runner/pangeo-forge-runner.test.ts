@@ -113,7 +113,11 @@ describeIf('the real pangeo-forge-runner (needs Python 3.11)', () => {
       /names a recipe in recpie\.py, which does not exist/,
     ],
   ])('a meta.yaml %s is reported to its author', async (_what, meta, reason) => {
-    const result = await run({ 'meta.yaml': meta, 'recipe.py': '', 'requirements.txt': '' });
+    const result = await run({
+      'meta.yaml': meta,
+      'recipe.py': 'import pangeo_forge_recipes\n',
+      'requirements.txt': '',
+    });
     expect(result).toMatchObject({ outcome: 'failed', fault: 'author', reason: expect.stringMatching(reason) });
   });
 
