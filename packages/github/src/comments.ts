@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { cutBody } from './cut-markdown.ts';
+import { hasMarker } from './hidden-markers.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface Comment {
@@ -43,7 +44,7 @@ export function comments(octokit: OctokitClient, { owner, name: repo }: RepoFull
       });
     },
 
-    /** All that carry the hidden marker and were written by this author, oldest first. */
+    /** All that were written by this author and carry the hidden marker at their end, oldest first. */
     async findByMarker(number: number, marker: string, author: string): Promise<Comment[]> {
       const all = await octokit.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
         owner,
@@ -51,7 +52,7 @@ export function comments(octokit: OctokitClient, { owner, name: repo }: RepoFull
         issue_number: number,
         per_page: 100,
       });
-      return all.map(toComment).filter((comment) => comment.author === author && comment.body.includes(marker));
+      return all.map(toComment).filter((comment) => comment.author === author && hasMarker(comment.body, marker));
     },
 
     /** GitHub answers 200 when the reaction is there already: sending it again changes nothing. */

@@ -1,8 +1,9 @@
+import { hiddenMarkers } from './hidden-markers.ts';
+
 /** GitHub counts the characters of comments and issues, and refuses more with 422. */
 const MAX_CHARACTERS = 65_536;
 /** GitHub counts the bytes of a check run's texts. */
 const MAX_BYTES = 65_535;
-const MARKER = '<!-- ';
 const FENCE = /^\s*```/;
 const LEFT_OUT = '\n\n*The rest is left out: GitHub takes no more.*';
 
@@ -12,13 +13,13 @@ const LEFT_OUT = '\n\n*The rest is left out: GitHub takes no more.*';
  */
 export function cutBody(body: string): string {
   if (body.length <= MAX_CHARACTERS) return body;
-  const lines = body.split('\n');
-  const firstMarker = lines.findLastIndex((line) => !line.startsWith(MARKER)) + 1;
-  const markers = lines
-    .slice(firstMarker)
-    .map((line) => `\n${line}`)
-    .join('');
-  const kept = lines.slice(0, firstMarker).join('\n');
+  const found = hiddenMarkers(body);
+  const markers = found.map((line) => `\n${line}`).join('');
+  const kept = body
+    .trimEnd()
+    .split('\n')
+    .slice(0, -found.length || undefined)
+    .join('\n');
   const room = MAX_CHARACTERS - markers.length - LEFT_OUT.length - '\n```\n</details>'.length;
   return `${closed(kept.slice(0, Math.max(0, room)).toWellFormed())}${LEFT_OUT}${markers}`;
 }

@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { cutBody } from './cut-markdown.ts';
+import { hasMarker } from './hidden-markers.ts';
 import type { OctokitClient } from './octokit.ts';
 
 export interface Issue {
@@ -30,7 +31,7 @@ export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullNa
       });
     },
 
-    /** Open issues that this author wrote and that carry the hidden marker, oldest first. Pull requests are none. */
+    /** Open issues that this author wrote and that carry the hidden marker at their end, oldest first. Pull requests are none. */
     async findOpenByMarker(marker: string, author: string): Promise<Issue[]> {
       const open = await octokit.paginate('GET /repos/{owner}/{repo}/issues', {
         owner,
@@ -41,7 +42,7 @@ export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullNa
         per_page: 100,
       });
       return open
-        .filter((issue) => !issue.pull_request && issue.body?.includes(marker))
+        .filter((issue) => !issue.pull_request && hasMarker(issue.body, marker))
         .map(({ number, body }) => ({ number, body: body ?? '' }));
     },
   };

@@ -1,3 +1,4 @@
+import { prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export interface SagaStep {
@@ -109,7 +110,7 @@ export function explainRefusal(error: AppError, step: SagaStep): Explained {
   const permission = typeof missingPermission === 'string' ? missingPermission : '';
   return (
     rule?.explain(step, permission) ?? {
-      happened: `GitHub refused it: ${error.publicMessage}`,
+      happened: `GitHub refused it: ${prose(error.publicMessage)}`,
       next: 'Fix what GitHub reports',
     }
   );

@@ -1,4 +1,5 @@
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 export type RecipeChoice = { outcome: 'chosen'; ids: string[] } | { outcome: 'unclear'; reason: string; reply: string };
 
@@ -26,7 +27,7 @@ export function chooseRecipes(
     return { outcome: 'chosen', ids: [...known] };
   const given = [...new Set(args.map(unquoted).filter((id) => id !== ''))];
   if (given.length === 0) {
-    const reply = `Which recipe? Write \`/${command} ${known[0]}${suffix}\`, or \`/${command} all${suffix}\`. ${listOf(known)}`;
+    const reply = `Which recipe? Write ${codeSpan(`/${command} ${known[0]}${suffix}`)}, or ${codeSpan(`/${command} all${suffix}`)}. ${listOf(known)}`;
     return { outcome: 'unclear', reason: 'no recipe was named', reply };
   }
   const unknown = given.filter((id) => !known.includes(id));
@@ -34,7 +35,7 @@ export function chooseRecipes(
   const named = unknown.slice(0, MAX_NAMED).map((id) => id.slice(0, MAX_ID_LENGTH));
   const lines = named.map((id) => {
     const near = nearestName(id, known);
-    return `There is no recipe \`${id.replaceAll('`', "'")}\` in ${place}${near ? `: did you mean \`/${command} ${near}${suffix}\`?` : '.'}`;
+    return `There is no recipe ${codeSpan(id)} in ${place}${near ? `: did you mean ${codeSpan(`/${command} ${near}${suffix}`)}?` : '.'}`;
   });
   const more = unknown.length > named.length ? ` The ${unknown.length - named.length} others do not exist either.` : '';
   return {
@@ -50,5 +51,5 @@ function unquoted(arg: string): string {
 }
 
 function listOf(known: readonly string[]): string {
-  return `Its recipes: ${known.map((id) => `\`${id}\``).join(', ')}.`;
+  return `Its recipes: ${known.map((id) => codeSpan(id)).join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 import { findCommandRecords, recordCommand } from '@pangeo-forge/db/journal/command-records';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { authorize } from '@pangeo-forge/shared/authorization/authorize';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { loginOn, whoMayRun } from '../permissions/may-run.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 import { listOfCommands } from './help.command.ts';
@@ -60,12 +61,12 @@ function unknownCommand(given: string, commands: readonly Command[]): CommandRes
   );
   const meant = commands.find((command) => command.name === near);
   const help = meant
-    ? ` Did you mean \`${meant.usage}\`? It ${meant.summary}. \`/help\` lists all commands.`
+    ? ` Did you mean ${codeSpan(meant.usage)}? It ${meant.summary}. \`/help\` lists all commands.`
     : `\n\n${listOfCommands(commands)}`;
   return {
     outcome: 'refused',
     reason: `unknown command /${name}`,
-    reply: `Unknown command \`/${name}\`.${help}`,
+    reply: `Unknown command ${codeSpan(`/${name}`)}.${help}`,
   };
 }
 

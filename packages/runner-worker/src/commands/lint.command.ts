@@ -3,6 +3,7 @@ import { mayRun } from '../permissions/may-run.ts';
 import { reviewOfHead } from '../permissions/whose-head.ts';
 import { defineCommand } from './command.ts';
 import { whyOutdated } from './outdated-commands.ts';
+import { prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 export const lintCommand = defineCommand({
   name: 'lint',
@@ -26,6 +27,6 @@ export const lintCommand = defineCommand({
     const { decision, reason } = await checkPullRequest(context, pull.number, request);
     if (decision === 'ran') return { outcome: 'ran', reason };
     if (decision === 'superseded') return { outcome: 'superseded', reason };
-    return { outcome: 'refused', reason, reply: `Nothing was checked: ${reason}.` };
+    return { outcome: 'refused', reason, reply: `Nothing was checked: ${prose(reason)}.` };
   },
 });

@@ -3,6 +3,7 @@ import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/ru
 import { runLink } from '../runs/run-links.ts';
 import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { codeBlock, codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 const LINES = 60;
 const MAX_CHARACTERS = 10_000;
@@ -46,16 +47,14 @@ export const logsCommand = defineCommand({
 async function logOf(context: CommandContext, run: RecipeRunRecord): Promise<string> {
   const tail = (await readLogTail(context.database.pool, run.id, LINES)).slice(-MAX_CHARACTERS);
   const state = run.conclusion ?? 'in progress';
-  const title = `\`${run.recipeId}\`, [run ${run.id}](${await runLink(context, run)}), ${state}`;
+  const title = `${codeSpan(run.recipeId)}, [run ${run.id}](${await runLink(context, run)}), ${state}`;
   if (tail === '') return `${title}: no output yet.`;
   return [
     `${title}:`,
     '',
     `<details><summary>Last lines of the log</summary>`,
     '',
-    '```text',
-    tail.replaceAll('```', "'''"),
-    '```',
+    ...codeBlock(tail),
     '',
     '</details>',
   ].join('\n');

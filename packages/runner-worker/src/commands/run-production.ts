@@ -12,6 +12,7 @@ import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
 import { type CommandContext, type CommandResult, refused } from './command.ts';
 import { whyLate, withoutCancelled } from './outdated-commands.ts';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 export interface ProductionRequest {
   recipes: readonly string[];
@@ -42,7 +43,7 @@ export async function runProduction(context: CommandContext, request: Production
   const validated =
     invocation.outcome === 'succeeded' ? validateExpandedMeta(invocation.result, bakeryChoiceOf(context)) : null;
   if (validated?.outcome !== 'valid')
-    return refuseUnreadable(sha, validated?.problems ?? [invocation.failureReason ?? 'no reason is known']);
+    return refuseUnreadable(sha, validated?.problems ?? [prose(invocation.failureReason ?? 'no reason is known')]);
   const known = validated.meta.recipes.map(({ id }) => id);
   const choice = chooseRecipes(request.recipes, known, 'run', {
     suffix: ' --production',
@@ -79,7 +80,7 @@ async function start(context: CommandContext, { sha, meta }: Chosen): Promise<Co
 }
 
 async function runText(context: CommandContext, run: RecipeRunRecord, what: string): Promise<string> {
-  return `\`${run.recipeId}\` at ${shortOf(run.headSha)} ${what}: [run ${run.id}](${await runLink(context, run)}).`;
+  return `${codeSpan(run.recipeId)} at ${shortOf(run.headSha)} ${what}: [run ${run.id}](${await runLink(context, run)}).`;
 }
 
 async function whyNotInProduction(context: CommandContext, { ref }: ProductionRequest): Promise<CommandResult | null> {
@@ -97,7 +98,7 @@ async function whyNotInProduction(context: CommandContext, { ref }: ProductionRe
   if (ref === null && !isOnDefaultBranch(pull))
     return refused(
       `it was merged into ${pull.baseRef}`,
-      `This pull request was merged into \`${pull.baseRef}\`, not into \`${pull.defaultBranch}\`. To run it all the same, name the commit: \`/run RECIPE_ID --production --ref ${pull.baseRef}\`.`,
+      `This pull request was merged into ${codeSpan(pull.baseRef)}, not into ${codeSpan(pull.defaultBranch)}. To run it all the same, name the commit: ${codeSpan(`/run RECIPE_ID --production --ref ${pull.baseRef}`)}.`,
     );
   const late = whyLate(context);
   if (late) return refused('the comment arrived late', late);
@@ -105,7 +106,7 @@ async function whyNotInProduction(context: CommandContext, { ref }: ProductionRe
   if ((await authorize(who, 'production', { of: 'pull request' })).outcome === 'allowed') return null;
   return refused(
     `${comment.author} may not do this`,
-    `@${comment.author}, production runs need \`${runPermission}\` permission on \`${repository}\`. Please ask somebody who has it to write this command.`,
+    `@${comment.author}, production runs need ${codeSpan(runPermission)} permission on ${codeSpan(repository)}. Please ask somebody who has it to write this command.`,
   );
 }
 
@@ -135,7 +136,7 @@ export async function chooseProductionCommit(context: CommandContext, ref: strin
   const before = (await findOperations(database.pool, deliveryId)).find((one) => one.target === target);
   if (before) return { outcome: 'chosen', sha: before.reason };
   const resolved = await repo.git.resolveRef(ref);
-  const shown = ref.replaceAll('`', "'").slice(0, 128);
+  const shown = ref.slice(0, 128);
   switch (resolved.outcome) {
     case 'resolved':
       await recordOperation(database.pool, {
@@ -150,13 +151,13 @@ export async function chooseProductionCommit(context: CommandContext, ref: strin
       return {
         outcome: 'refused',
         reason: `unknown ref ${shown}`,
-        reply: `\`${repository}\` has no branch, tag or commit \`${shown}\`. Give at least seven characters of a commit id.`,
+        reply: `${codeSpan(repository)} has no branch, tag or commit ${codeSpan(shown)}. Give at least seven characters of a commit id.`,
       };
     case 'not_in_repository':
       return {
         outcome: 'refused',
         reason: `${resolved.sha} is not in this repository`,
-        reply: `No branch of \`${repository}\` contains the commit \`${shown}\`. It may belong to a fork; only commits of this repository run in production. Merge it first, or use a tag of this repository.`,
+        reply: `No branch of ${codeSpan(repository)} contains the commit ${codeSpan(shown)}. It may belong to a fork; only commits of this repository run in production. Merge it first, or use a tag of this repository.`,
       };
   }
 }

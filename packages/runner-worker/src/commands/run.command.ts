@@ -1,4 +1,5 @@
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { startRuns } from '../runs/start-runs.ts';
 import { chooseRecipes } from './choose-recipes.ts';
@@ -88,11 +89,11 @@ export function readRunOptions(args: readonly string[]): RunOptions {
 }
 
 function unknownOption(option: string): RunOptions {
-  const shown = option.replaceAll('`', "'").slice(0, 40);
+  const shown = option.slice(0, 40);
   const near = nearestName(option, OPTIONS);
   return unclear(
     `unknown option ${shown}`,
-    `Unknown option \`${shown}\`.${near ? ` Did you mean \`${near}\`?` : ''} \`/run\` has \`--production\` and \`--ref\`: ${EXAMPLE}.`,
+    `Unknown option ${codeSpan(shown)}.${near ? ` Did you mean ${codeSpan(near)}?` : ''} \`/run\` has \`--production\` and \`--ref\`: ${EXAMPLE}.`,
   );
 }
 

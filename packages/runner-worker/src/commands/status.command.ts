@@ -5,6 +5,7 @@ import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { runLink } from '../runs/run-links.ts';
 import { whyRunWaits } from '../runs/why-waits.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { codeSpan, prose, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 const MAX_RUNS = 50;
 
@@ -54,8 +55,8 @@ async function tables(context: CommandContext, runs: readonly RecipeRunRecord[])
 async function table(context: CommandContext, runs: readonly RecipeRunRecord[]): Promise<string[]> {
   const rows = runs.slice(0, MAX_RUNS).map(async (run) => {
     const kind = run.isTest ? 'test' : 'production';
-    const requested = run.requestedBy ? `\`${run.requestedBy}\`` : '';
-    return `| [${run.id}](${await runLink(context, run)}) | \`${run.recipeId}\` | ${kind} | ${run.headSha.slice(0, 7)} | ${await stateOf(context, run)} | ${requested} |`;
+    const requested = run.requestedBy ? tableCell(codeSpan(run.requestedBy)) : '';
+    return `| [${run.id}](${await runLink(context, run)}) | ${tableCell(codeSpan(run.recipeId))} | ${kind} | ${run.headSha.slice(0, 7)} | ${await stateOf(context, run)} | ${requested} |`;
   });
   const more = runs.length > MAX_RUNS ? ['', `… and ${runs.length - MAX_RUNS} older ones.`] : [];
   return [
@@ -71,9 +72,7 @@ async function stateOf(context: CommandContext, run: RecipeRunRecord): Promise<s
   if (status === 'queued') return isStartable(context, run) ? 'waits for `/run`' : 'never started';
   if (status === 'completed') return conclusion ?? 'ended';
   const why = await whyRunWaits(context, run);
-  return why?.state === 'waiting' && why.reason !== null
-    ? `waiting: ${why.reason.replaceAll('|', '\\|')}`
-    : 'in progress';
+  return why?.state === 'waiting' && why.reason !== null ? `waiting: ${tableCell(prose(why.reason))}` : 'in progress';
 }
 
 /** `/run` starts what belongs to the head of an open pull request. */

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { CheckRunAction, CheckRunAnnotation, CheckRunOutput } from '@pangeo-forge/github/check-runs';
 import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
+import { codeBlock, codeSpan, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /** The name under which branch protection rules know the check. */
 export const CHECK_RUN_NAME = 'synchronize';
@@ -31,7 +32,7 @@ export function textOfSuccess(
     .slice(0, MAX_LISTED)
     .map(
       ({ run, link }) =>
-        `| \`${run.recipeId}\` | ${run.datasetType ?? ''} | \`${run.bakery}\` | [run ${run.id}](${link}) |`,
+        `| ${tableCell(codeSpan(run.recipeId))} | ${run.datasetType ?? ''} | ${tableCell(codeSpan(run.bakery))} | [run ${run.id}](${link}) |`,
     );
   const more = runs.length > MAX_LISTED ? [`\n… and ${runs.length - MAX_LISTED} more.`] : [];
   const first = runs[0]?.run.recipeId ?? '';
@@ -43,7 +44,7 @@ export function textOfSuccess(
       ...rows,
       ...more,
       '',
-      `**Next:** to test a recipe, pruned to two time steps, ${whoMayRun} comments \`/run ${first}\`${runs.length > 1 ? ' or `/run all`' : ''}.`,
+      `**Next:** to test a recipe, pruned to two time steps, ${whoMayRun} comments ${codeSpan(`/run ${first}`)}${runs.length > 1 ? ' or `/run all`' : ''}.`,
       ...(notes.length > 0 ? ['', '**Before this is merged:**', '', ...notes.map((note) => `- ${note}`)] : []),
       ...(hints.length > 0
         ? ['', 'Optional: these would improve the recipe, or its entry in the catalog.', '', ...hints]
@@ -60,7 +61,7 @@ export function textOfProblems(
   next = 'push a commit that fixes this. It will be checked automatically.',
 ): CheckRunOutput {
   const folded = details
-    ? `\n\n<details><summary>Traceback</summary>\n\n\`\`\`text\n${details.replaceAll('```', "'''")}\n\`\`\`\n\n</details>`
+    ? ['', '', '<details><summary>Traceback</summary>', '', ...codeBlock(details), '', '</details>'].join('\n')
     : '';
   return {
     title,
@@ -108,7 +109,9 @@ export function annotationsOf(folder: string, problems: readonly FileProblem[]):
 
 /** The same as a list in Markdown. */
 export function listOfProblems(problems: readonly FileProblem[]): string[] {
-  return problems.map(({ file, line, message, nextStep }) => `- \`${file}\`, line ${line}: ${message} ${nextStep}`);
+  return problems.map(
+    ({ file, line, message, nextStep }) => `- ${codeSpan(file)}, line ${line}: ${message} ${nextStep}`,
+  );
 }
 
 export const RUN_ALL = 'run-all';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { GitData } from '@pangeo-forge/github/git-data';
 import { LINK_MODE, SUBMODULE_MODE } from '@pangeo-forge/github/git-trees';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 export interface RecipePlace {
   /** A commit or a tree. */
@@ -44,10 +45,10 @@ export function pointsOutside(place: string, target: string, root: string): bool
 }
 
 function linkText(place: string, target: string, root: string): string {
-  const where = root === '' ? 'this repository' : `\`${root}/\``;
-  return `- \`${place}\` is a symbolic link to \`${target.replaceAll('`', "'").slice(0, 200)}\`, which is outside ${where}. Replace it with the file itself.`;
+  const where = root === '' ? 'this repository' : codeSpan(`${root}/`);
+  return `- ${codeSpan(place)} is a symbolic link to ${codeSpan(target.slice(0, 200))}, which is outside ${where}. Replace it with the file itself.`;
 }
 
 function submoduleText(place: string): string {
-  return `- \`${place}\` is a git submodule: its files are in another repository and are not copied. Replace it with the files themselves.`;
+  return `- ${codeSpan(place)} is a git submodule: its files are in another repository and are not copied. Replace it with the files themselves.`;
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { LINK_MODE } from '@pangeo-forge/github/git-trees';
 import type { ChangedFile, PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import type { RuleName } from './contribution-rules.ts';
 
@@ -76,14 +77,14 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
   ];
   if (subdirs.length === 0) return inspectWithoutFolder(files, inRecipes, kept);
   if (subdirs.length > 1) {
-    const names = subdirs.map((name) => `\`${RECIPES}${name}\``).join(', ');
+    const names = subdirs.map((name) => codeSpan(`${RECIPES}${name}`)).join(', ');
     const explanation = `This pull request changes ${names}, and each recipe needs a pull request of its own.`;
     const next = 'keep one of them here, and open a pull request for each of the others.';
     return problem('one_folder', 'More than one recipe folder', explanation, next);
   }
   const name = subdirs[0] ?? '';
   if (!SUBDIR.test(name) || name.includes('..')) {
-    const explanation = `\`${RECIPES}${name}\` becomes the name of a repository: use only letters, digits, ".", "_" and "-".`;
+    const explanation = `${codeSpan(`${RECIPES}${name}`)} becomes the name of a repository: use only letters, digits, ".", "_" and "-".`;
     return problem('folder_name', 'The folder name is not allowed', explanation);
   }
   const recipe: Recipe = {
@@ -96,7 +97,7 @@ function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
   const elsewhere = files.filter((file) => !file.path.startsWith(inFolder) || isMovedFromElsewhere(file, inFolder));
   if (elsewhere.length === 0) return recipe;
   const names = elsewhere.slice(0, MAX_NAMED).map(described).join('\n');
-  const explanation = `These changes are outside \`${inFolder}\`:\n\n${names}`;
+  const explanation = `These changes are outside ${codeSpan(inFolder)}:\n\n${names}`;
   const next = 'push a commit that takes them out of this pull request. It will be checked automatically.';
   return { ...problem('only_the_folder', 'Files outside the recipe folder', explanation, next), recipe };
 }
@@ -124,12 +125,12 @@ function inTheWrongPlace(misplaced: readonly ChangedFile[]): ContributionProblem
   const lines = misplaced.slice(0, MAX_NAMED).map(({ path }) => {
     const [parent = 'NAME', grandparent = ''] = posix.dirname(path).split('/').toReversed();
     const name = parent === '.' || (parent.toLowerCase() === 'recipes' && grandparent === '') ? 'NAME' : parent;
-    return `- move \`${path}\` to \`${RECIPES}${name}/${posix.basename(path)}\``;
+    return `- move ${codeSpan(path)} to ${codeSpan(`${RECIPES}${name}/${posix.basename(path)}`)}`;
   });
   const name = lines.some((line) => line.includes('/NAME/'))
     ? '\n\nChoose a name in place of NAME: the recipe will become the repository `NAME-feedstock`.'
     : '';
-  const explanation = `A recipe must be in a folder of its own below \`${RECIPES}\`, with \`${RECIPES}\` in lower case:\n\n${lines.join('\n')}${name}`;
+  const explanation = `A recipe must be in a folder of its own below ${codeSpan(RECIPES)}, with ${codeSpan(RECIPES)} in lower case:\n\n${lines.join('\n')}${name}`;
   const next =
     'push a commit that moves these files, and the others that the recipe needs. It will be checked automatically.';
   return problem('in_recipes', 'The recipe is in the wrong place', explanation, next);
@@ -150,7 +151,7 @@ async function findLinkedFolder(
     ({ path, mode }) => mode === LINK_MODE && changed.some((one) => one.path === `recipes/${path}`),
   );
   if (links.length === 0) return null;
-  const names = links.map(({ path }) => `\`recipes/${path}\``).join(', ');
+  const names = links.map(({ path }) => codeSpan(`recipes/${path}`)).join(', ');
   const explanation = `${names} is a symbolic link. A recipe becomes a repository of its own, so its files must be in a folder below \`recipes/\`.`;
   return problem('no_link', 'The recipe folder is a link', explanation);
 }
@@ -161,14 +162,14 @@ function isMovedFromElsewhere({ status, previousPath }: ChangedFile, folder: str
 }
 
 function described({ path, previousPath, status }: ChangedFile): string {
-  if (status === 'removed') return `- \`${path}\` is deleted`;
+  if (status === 'removed') return `- ${codeSpan(path)} is deleted`;
   return previousPath !== null && status === 'renamed'
-    ? `- \`${previousPath}\` is moved to \`${path}\``
-    : `- \`${path}\``;
+    ? `- ${codeSpan(previousPath)} is moved to ${codeSpan(path)}`
+    : `- ${codeSpan(path)}`;
 }
 
 function removed(folder: string): ContributionProblem {
-  const explanation = `All changed files under \`${folder}\` are deleted, so there is no recipe left to check.`;
+  const explanation = `All changed files under ${codeSpan(folder)} are deleted, so there is no recipe left to check.`;
   return problem('not_removed', 'The recipe is removed', explanation);
 }
 

@@ -1,6 +1,7 @@
 import { describePermissionGap } from '@pangeo-forge/github/app-permissions';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import type { ContributionProblem, Recipe } from './inspect-contribution.ts';
 
@@ -26,10 +27,10 @@ export async function findTakenName(
     outcome: 'problem',
     rule: 'free_name',
     title: 'A feedstock of this name exists',
-    explanation: `Merging this would create the repository \`${wanted}\`, but [\`${present.fullName}\`](${present.url}) exists already${archived}.`,
+    explanation: `Merging this would create the repository ${codeSpan(wanted)}, but [${codeSpan(present.fullName)}](${present.url}) exists already${archived}.`,
     next: present.archived
-      ? `if this is another dataset, rename the folder \`recipes/${name}\` and push. If it is the same one, ask the maintainers of \`${context.repository}\` to unarchive that feedstock.`
-      : `if this is another dataset, rename the folder \`recipes/${name}\` and push. If it is the same one, close this pull request and open one in [\`${present.fullName}\`](${present.url}).`,
+      ? `if this is another dataset, rename the folder ${codeSpan(`recipes/${name}`)} and push. If it is the same one, ask the maintainers of ${codeSpan(context.repository)} to unarchive that feedstock.`
+      : `if this is another dataset, rename the folder ${codeSpan(`recipes/${name}`)} and push. If it is the same one, close this pull request and open one in [${codeSpan(present.fullName)}](${present.url}).`,
   };
 }
 
@@ -51,6 +52,6 @@ function noteOnBase(repository: RepoFullName, pull: PullRequest): string[] {
   if (isOnDefaultBranch(pull)) return [];
   const effect = repository.isStagedRecipes ? 'creates the feedstock' : 'starts production runs';
   return [
-    `The base of this pull request is \`${pull.baseRef}\`, and only a merge into \`${pull.defaultBranch}\` ${effect}. To change the base, press *Edit* beside the title.`,
+    `The base of this pull request is ${codeSpan(pull.baseRef)}, and only a merge into ${codeSpan(pull.defaultBranch)} ${effect}. To change the base, press *Edit* beside the title.`,
   ];
 }

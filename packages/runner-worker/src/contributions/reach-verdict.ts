@@ -1,5 +1,6 @@
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { FileProblem } from '@pangeo-forge/shared/meta/lint-recipe';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
@@ -53,7 +54,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   if (linted.outcome === 'no_meta')
     return failure(
       'There is no meta.yaml',
-      `\`${folder}\` has no meta.yaml, which names the recipes and describes them.`,
+      `${codeSpan(folder)} has no meta.yaml, which names the recipes and describes them.`,
     );
   const { problems } = linted;
   if (problems.some(({ severity }) => severity === 'error')) return failedLint(folder, problems);
@@ -78,7 +79,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   };
   const stray = await findStrayFiles(context.repo.git, { sha: pull.headSha, folder, root: subdir ?? '' });
   if (invocation.outcome !== 'succeeded') {
-    const reason = invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.';
+    const reason = prose(invocation.failureReason ?? 'pangeo-forge-runner could not read the recipes.');
     const explanation = stray.length > 0 ? [sentence(reason), '', STRAY, '', ...stray].join('\n') : sentence(reason);
     const next = invocation.outcome === 'not_run' ? { next: READ_AGAIN } : {};
     return refuse('The recipes could not be read', explanation, { details: invocation.traceback, ...next });
@@ -97,7 +98,7 @@ export async function reachVerdict(context: PullRequestContext, checked: Checked
   if (registered.outcome === 'unknown_feedstock') {
     return failure(
       'This repository is not registered',
-      `\`${context.repository}\` is not a feedstock that this deployment knows.`,
+      `${codeSpan(context.repository)} is not a feedstock that this deployment knows.`,
       { next: 'ask the operators of this deployment to add it, and comment `/lint` afterwards.' },
     );
   }

@@ -3,6 +3,7 @@ import { findRunsOfHead, type RecipeRunRecord } from '@pangeo-forge/db/runs/find
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
+import { prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 
@@ -51,6 +52,6 @@ function unreadable(reason: string): RunsOfHead {
   return {
     outcome: 'unreadable',
     reason: `the recipes of the head are not known: ${reason}`,
-    reply: `The recipes of the newest commit could not be read, so none can be run: ${reason}. The check run of the commit says what to fix.`,
+    reply: `The recipes of the newest commit could not be read, so none can be run: ${prose(reason)}. The check run of the commit says what to fix.`,
   };
 }

@@ -98,7 +98,7 @@ describe.each([
 
   test('is not posted again after somebody deleted it', async () => {
     await write(await startWork(), comment('Hello'));
-    const [posted] = await onGitHub.repo.comments.findByMarker(number, key, 'forge[bot]');
+    const [posted] = await onGitHub.repo.comments.findByMarker(number, `<!-- pangeo-forge: ${key} -->`, 'forge[bot]');
     await onGitHub.repo.comments.delete(posted?.id ?? 0);
     await write(await startWork(), comment('Hello again'));
     expect(texts()).toEqual([]);

@@ -1,6 +1,7 @@
 import { type BakeryConfig, defaultBakeryOf } from '@pangeo-forge/shared/config/load-bakeries';
 import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
 import { DATASET_TYPES, DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { z } from 'zod';
 
 export type Validation = { outcome: 'valid'; meta: ExpandedMeta } | { outcome: 'invalid'; problems: string[] };
@@ -24,7 +25,9 @@ export function validateExpandedMeta(raw: unknown, { names, defaultName }: Baker
   if (!parsed.success) {
     return {
       outcome: 'invalid',
-      problems: parsed.error.issues.map((issue) => `\`${issue.path.join('.') || 'meta.yaml'}\`: ${issue.message}`),
+      problems: parsed.error.issues.map(
+        (issue) => `${codeSpan(issue.path.join('.') || 'meta.yaml')}: ${prose(issue.message)}`,
+      ),
     };
   }
   const bakery = parsed.data.bakery ?? (defaultName === null ? null : { id: defaultName });
@@ -32,8 +35,10 @@ export function validateExpandedMeta(raw: unknown, { names, defaultName }: Baker
   const ids = meta.recipes.map(({ id }) => id);
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
   const problems = [
-    ...ids.flatMap((id) => whyBadRecipeId(id) ?? []),
-    ...[...new Set(repeated)].map((id) => `the recipe id \`${id}\` is used more than once; each recipe needs its own`),
+    ...ids.flatMap((id) => prose(whyBadRecipeId(id) ?? '') || []),
+    ...[...new Set(repeated)].map(
+      (id) => `the recipe id ${codeSpan(id)} is used more than once; each recipe needs its own`,
+    ),
     ...(bakery && names.includes(bakery.id) ? [] : [unknownBakery(bakery?.id ?? null, names)]),
   ];
   return problems.length > 0 ? { outcome: 'invalid', problems } : { outcome: 'valid', meta };
@@ -42,9 +47,9 @@ export function validateExpandedMeta(raw: unknown, { names, defaultName }: Baker
 function unknownBakery(id: string | null, configured: readonly string[]): string {
   const choice =
     configured.length > 0
-      ? `Bakeries of this deployment: ${configured.map((name) => `\`${name}\``).join(', ')}.`
+      ? `Bakeries of this deployment: ${configured.map((name) => codeSpan(name)).join(', ')}.`
       : 'This deployment has none.';
-  if (id !== null) return `the bakery \`${id}\` does not exist here. ${choice}`;
+  if (id !== null) return `the bakery ${codeSpan(id)} does not exist here. ${choice}`;
   const example = 'Write `bakery:`, and `id: "…"` below it';
   return `meta.yaml names no bakery, and this deployment has no default bakery. ${example}. ${choice}`;
 }

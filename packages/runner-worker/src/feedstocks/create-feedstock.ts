@@ -8,6 +8,7 @@ import { refusalStatus } from '@pangeo-forge/github/github-error';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
@@ -79,7 +80,7 @@ async function reportProblem(
   const { happened, next } = explainRefusal(error, step);
   const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
   const text = [
-    `😕 The feedstock \`${spec}\` is not finished: ${step.doing} failed.`,
+    `😕 The feedstock ${codeSpan(spec)} is not finished: ${step.doing} failed.`,
     `**What happened:** ${happened}`,
     `**Next:** ${next}, then comment \`/retry\` here to continue where it stopped.`,
   ];

@@ -4,6 +4,7 @@ import type { RuleName } from '../contributions/contribution-rules.ts';
 import type { ContributionProblem } from '../contributions/inspect-contribution.ts';
 import { postOnce } from '../effects/comments.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /** A merge that cannot have its effect: one comment says why, and what leads to the effect now. */
 export async function refuseMerge(
@@ -46,7 +47,7 @@ function nextInStagedRecipes(rule: RuleName): string {
 export async function refuseOtherBranch(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const { baseRef, defaultBranch } = pull;
   const missing = context.repository.isStagedRecipes ? 'no feedstock was created' : 'no production run was started';
-  const markdown = `This was merged into \`${baseRef}\`. Only merges into the default branch \`${defaultBranch}\` take effect, so ${missing}.\n\n**Next:** when it is ready, open a pull request from \`${baseRef}\` to \`${defaultBranch}\`, and merge it.`;
+  const markdown = `This was merged into ${codeSpan(baseRef)}. Only merges into the default branch ${codeSpan(defaultBranch)} take effect, so ${missing}.\n\n**Next:** when it is ready, open a pull request from ${codeSpan(baseRef)} to ${codeSpan(defaultBranch)}, and merge it.`;
   const key = `merge of ${context.repository}#${pull.number} into another branch`;
   await postOnce(context, { key, number: pull.number, markdown });
   return { decision: 'refused', reason: `it was merged into ${baseRef}, not into ${defaultBranch}` };

@@ -12,6 +12,7 @@ import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /**
  * A merge in a feedstock: starts a production run of each recipe. They do not wait for each other, and the report of
@@ -45,7 +46,7 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
       return { decision: 'ran', reason: 'the feedstock names no recipe, so nothing is run' };
     const reason = validated
       ? validated.problems.map((problem) => `- ${problem}`).join('\n')
-      : (invocation.failureReason ?? 'the recipes could not be read');
+      : prose(invocation.failureReason ?? 'the recipes could not be read');
     await postOnce(context, {
       key: `production of ${context.repository}#${pull.number} failed${again}`,
       number: pull.number,
@@ -81,7 +82,7 @@ async function reportSkipped(
   const lines = await Promise.all(
     newer.map(
       async (run) =>
-        `- \`${run.recipeId}\`: [run ${run.id}](${await runLink(context, run)}) at ${run.headSha.slice(0, 7)} came first.`,
+        `- ${codeSpan(run.recipeId)}: [run ${run.id}](${await runLink(context, run)}) at ${run.headSha.slice(0, 7)} came first.`,
     ),
   );
   await postOnce(context, {

@@ -2,6 +2,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
 import type { Who } from '@pangeo-forge/shared/authorization/authorize';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 
 const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
@@ -46,9 +47,9 @@ export async function whoMayRun(context: PullRequestContext, pull: PullRequest):
   const maintainers = await baseMaintainers(context, pull);
   const named =
     maintainers.length > 0
-      ? ` or a maintainer of this feedstock (${maintainers.map((login) => `\`${login}\``).join(', ')})`
+      ? ` or a maintainer of this feedstock (${maintainers.map((login) => codeSpan(login)).join(', ')})`
       : '';
-  return `somebody with \`${context.runPermission}\` permission on \`${context.repository}\`${named}`;
+  return `somebody with ${codeSpan(context.runPermission)} permission on ${codeSpan(context.repository)}${named}`;
 }
 
 const FEEDSTOCK_META = 'feedstock/meta.yaml';

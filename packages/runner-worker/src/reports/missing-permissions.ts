@@ -1,5 +1,6 @@
 import { describePermissionGap, type PermissionGap } from '@pangeo-forge/github/app-permissions';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { postOnce } from '../effects/comments.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { RepositoryReportContext } from './report-context.ts';
@@ -13,7 +14,7 @@ export function isPermissionMissing(error: unknown): boolean {
 export async function askForPermissions(context: RepositoryReportContext, number: number): Promise<void> {
   const gap = await context.github.permissionGap(context.repository.owner);
   if (gap === null) return;
-  const markdown = `**For an owner of \`${gap.account}\`:** ${describePermissionGap(gap)}`;
+  const markdown = `**For an owner of ${codeSpan(gap.account)}:** ${describePermissionGap(gap)}`;
   await postOnce(context, { key: askKey(gap), number, markdown });
 }
 

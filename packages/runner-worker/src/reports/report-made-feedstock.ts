@@ -8,6 +8,7 @@ import { runLink } from '../runs/run-links.ts';
 import type { ReportContext } from './report-context.ts';
 import { issueKey } from './report-production-issue.ts';
 import { conclusionWords } from './run-outcome.ts';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /**
  * Keeps one comment on the merged pull request: where its recipe lives now, and the state of its first production runs.
@@ -80,7 +81,7 @@ function notStarted(creationUrl: string): string {
 }
 
 function runText({ run, link, issue }: MadeFeedstock['runs'][number], url: string): string {
-  const what = `- The first production run of \`${run.recipeId}\`, [run ${run.id}](${link}),`;
+  const what = `- The first production run of ${codeSpan(run.recipeId)}, [run ${run.id}](${link}),`;
   if (run.status !== 'completed') return `${what} ${run.status === 'queued' ? 'is waiting to start' : 'is running'}.`;
   const isFailure = run.conclusion !== 'success' && run.conclusion !== 'cancelled';
   return `${what} ${conclusionWords(run.conclusion)}.${isFailure && issue !== null ? ` [Issue ${issue}](${url}/issues/${issue}) explains why, and how to try again.` : ''}`;
@@ -89,5 +90,5 @@ function runText({ run, link, issue }: MadeFeedstock['runs'][number], url: strin
 function maintainersText(maintainers: readonly string[]): string {
   return maintainers.length === 0
     ? 'Its `meta.yaml` lists no maintainers: add some, so that they can start runs.'
-    : `Its maintainers can start runs there: ${maintainers.map((login) => `\`${login}\``).join(', ')}.`;
+    : `Its maintainers can start runs there: ${maintainers.map((login) => codeSpan(login)).join(', ')}.`;
 }

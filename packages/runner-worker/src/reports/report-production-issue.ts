@@ -5,12 +5,14 @@ import { findLastProduction, type ProductionTarget, type RecipeRunRecord } from 
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
 import { enqueueAgain } from '@pangeo-forge/db/work/enqueue-work';
 import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
+import { hasMarker, hiddenMarkers } from '@pangeo-forge/github/hidden-markers';
 import { postOnce } from '../effects/comments.ts';
 import { performEffect } from '../effects/perform-effect.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import { askForPermissions, isPermissionMissing } from './missing-permissions.ts';
 import type { ReportContext, RepositoryReportContext } from './report-context.ts';
 import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /** The issue of a target has a subject of its own, so that two runs that end never open two. */
 export function targetWork(run: RecipeRunRecord): NewWork {
@@ -93,7 +95,7 @@ async function showIssue(context: RepositoryReportContext, run: RecipeRunRecord)
     find: async () => {
       const [first, ...extra] = await openIssues(context, run);
       for (const { number } of extra) await issues.update(number, { state: 'closed' });
-      return first?.body.includes(runMarker(run)) ? { number: first.number } : null;
+      return first && hasMarker(first.body, runMarker(run)) ? { number: first.number } : null;
     },
   });
 }
@@ -136,11 +138,11 @@ export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProdu
     run.pullRequest === null
       ? []
       : [
-          `- A maintainer can comment \`/retry ${run.recipeId}\` here${isIssue ? ` or on #${run.pullRequest}` : ''} to run the same commit again.`,
-          `- Somebody with write permission can comment \`/run ${run.recipeId} --production --ref BRANCH\` here to run another branch, tag or commit of this repository.`,
+          `- A maintainer can comment ${codeSpan(`/retry ${run.recipeId}`)} here${isIssue ? ` or on #${run.pullRequest}` : ''} to run the same commit again.`,
+          `- Somebody with write permission can comment ${codeSpan(`/run ${run.recipeId} --production --ref BRANCH`)} here to run another branch, tag or commit of this repository.`,
         ];
   return [
-    `😕 The production run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${wrong.reason}`,
+    `😕 The production run of ${codeSpan(run.recipeId)} at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${prose(wrong.reason)}`,
     '',
     ...foldedLog(wrong),
     `[Full log of run ${run.id}](${link})`,
@@ -151,24 +153,25 @@ export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProdu
     ...(wrong.isOfRecipe
       ? ['- Or merge a pull request that fixes the recipe: the merge runs it again automatically.']
       : []),
-    `- Or, with an API key: \`POST ${retryUrl}\`, with \`{"ref": "…"}\` for another commit.`,
+    `- Or, with an API key: ${codeSpan(`POST ${retryUrl}`)}, with \`{"ref": "…"}\` for another commit.`,
     '',
     ...(isIssue ? ['This issue is updated automatically, and the next successful run closes it.', ''] : []),
   ].join('\n');
 }
 
 export function commentOfSuccess(run: RecipeRunRecord, link: string): string {
-  return `🎉 [Run ${run.id}](${link}) of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)} succeeded.`;
+  return `🎉 [Run ${run.id}](${link}) of ${codeSpan(run.recipeId)} at ${run.headSha.slice(0, 7)} succeeded.`;
 }
 
-const MARKER = /<!-- pangeo-forge: run (\d{1,9}) -->/;
+const MARKER = /^<!-- pangeo-forge: run (\d{1,9}) -->$/;
 
 /** Hidden in an issue: the run that it reports. */
 export function runMarker({ id }: { id: number }): string {
   return `<!-- pangeo-forge: run ${id} -->`;
 }
 
+/** Read only where we wrote it, in an issue that the App wrote. */
 export function runIdIn(body: string): number | null {
-  const [, id] = MARKER.exec(body) ?? [];
+  const [id] = hiddenMarkers(body).flatMap((marker) => MARKER.exec(marker)?.[1] ?? []);
   return id === undefined ? null : Number(id);
 }

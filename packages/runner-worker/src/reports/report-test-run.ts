@@ -2,6 +2,7 @@ import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
 import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { keepComment } from '../effects/comments.ts';
 import { apiLink, runLink } from '../runs/run-links.ts';
 import type { RepositoryReportContext } from './report-context.ts';
@@ -61,7 +62,7 @@ export interface TestRunOutcome {
 /** The text for the pull request when a test run has ended. */
 export function textOfTestRun(outcome: TestRunOutcome): string {
   const { run, durationMs, bytes, newerHead } = outcome;
-  const subject = `The test run of \`${run.recipeId}\` at ${run.headSha.slice(0, 7)}`;
+  const subject = `The test run of ${codeSpan(run.recipeId)} at ${run.headSha.slice(0, 7)}`;
   const took = durationMs === null ? '' : ` after ${durationText(durationMs)}`;
   const newer = newerHead
     ? [`A newer commit (${newerHead.slice(0, 7)}) was pushed since: this result does not apply to it.`, '']
@@ -74,7 +75,7 @@ export function textOfTestRun(outcome: TestRunOutcome): string {
         ...successText(outcome),
       ].join('\n')
     : [
-        `😕 ${subject} **${conclusionWords(run.conclusion)}**${took}: ${outcome.wrong.reason}`,
+        `😕 ${subject} **${conclusionWords(run.conclusion)}**${took}: ${prose(outcome.wrong.reason)}`,
         '',
         ...newer,
         ...failureText(outcome),
@@ -108,6 +109,6 @@ function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | un
 function failureText({ run, link, wrong }: TestRunOutcome): string[] {
   return [
     ...foldedLog(wrong),
-    `[Full log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that fixes this, or '}comment \`/run ${run.recipeId}\` to try again.`,
+    `[Full log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that fixes this, or '}comment ${codeSpan(`/run ${run.recipeId}`)} to try again.`,
   ];
 }

@@ -14,6 +14,7 @@ import { whyRunWaits } from '../runs/why-waits.ts';
 import type { RequeueAfter } from '../work/work-handler.ts';
 import { isWaitShownTogether } from './report-requested-runs.ts';
 import type { ReportContext } from './report-context.ts';
+import { codeSpan, prose, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 /**
  * Keeps one comment on how the runs that a delivery requested wait, until none does. Without a wait there is no
@@ -69,7 +70,8 @@ export function textOfWait(runs: readonly WaitingRun[]): string {
         ? '⏳ **Waiting to start:**'
         : `⏳ **${waiting} of ${runs.length} waiting to start:**`;
   const rows = runs.map(
-    ({ run, link, why }) => `| \`${run.recipeId}\` | [run ${run.id}](${link}) | ${stateText(run, why)} |`,
+    ({ run, link, why }) =>
+      `| ${tableCell(codeSpan(run.recipeId))} | [run ${run.id}](${link}) | ${stateText(run, why)} |`,
   );
   const foot =
     waiting === 0
@@ -79,7 +81,7 @@ export function textOfWait(runs: readonly WaitingRun[]): string {
 }
 
 function stateText({ conclusion }: RecipeRunRecord, { state, reason }: Why): string {
-  if (state === 'waiting') return reason ?? 'Waiting.';
+  if (state === 'waiting') return reason === null ? 'Waiting.' : tableCell(prose(reason));
   if (state === 'running') return 'Started.';
   return conclusion === 'cancelled' ? 'Cancelled.' : 'Started, and ended.';
 }

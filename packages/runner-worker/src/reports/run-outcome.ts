@@ -7,12 +7,14 @@ import { readLogTail } from '@pangeo-forge/db/logs/read-log';
 import type { RunConclusion } from '@pangeo-forge/db/runs/next-run-state';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { ReportContext } from './report-context.ts';
+import { codeBlock } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 const LOG_LINES = 30;
 /** Twice as many fit into a comment. */
 const MAX_CHARACTERS = 20_000;
 
 export interface WhatWentWrong {
+  /** Text, which recipe code had a part in. */
   reason: string;
   /** The author may be able to fix it: neither its bakery nor a machine of ours refused it. */
   isOfRecipe: boolean;
@@ -26,12 +28,12 @@ export async function whatWentWrong(
   { database, redactor }: ReportContext,
   run: RecipeRunRecord,
 ): Promise<WhatWentWrong> {
-  const shown = (text: string) => redactor.redact(text).replaceAll('```', "'''").slice(-MAX_CHARACTERS);
+  const shown = (text: string) => redactor.redact(text).slice(-MAX_CHARACTERS);
   const logTail = shown(await readLogTail(database.pool, run.id, LOG_LINES));
   const traceback = run.failureTraceback === null ? null : shown(run.failureTraceback.trimEnd());
   const lastLine = traceback?.split('\n').at(-1) ?? '';
   return {
-    reason: redactor.redact(run.failureReason ?? 'no reason is known.').replaceAll('<!--', '&lt;!--'),
+    reason: redactor.redact(run.failureReason ?? 'no reason is known.'),
     isOfRecipe: await isOfRecipe(database.pool, run.id),
     traceback: lastLine !== '' && logTail.includes(lastLine) ? null : traceback,
     logTail,
@@ -47,7 +49,7 @@ export function foldedLog({ traceback, logTail }: Pick<WhatWentWrong, 'traceback
 }
 
 function folded(title: string, text: string): string[] {
-  return [`<details><summary>${title}</summary>`, '', '```text', text, '```', '', '</details>', ''];
+  return [`<details><summary>${title}</summary>`, '', ...codeBlock(text), '', '</details>', ''];
 }
 
 const WORDS: Partial<Record<RunConclusion, string>> = {

@@ -5,6 +5,7 @@ import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { dispatchRun } from './dispatch-run.ts';
 import { registerRetry } from './register-runs.ts';
 import { runLink } from './run-links.ts';
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 
 export interface StartRequest {
   /** The newest run of each recipe to start. */
@@ -35,11 +36,11 @@ export async function startRuns(context: PullRequestContext, { runs, actor }: St
     } else if (latest.status === 'in_progress') {
       const link = `[run ${latest.id}](${await runLink(context, latest)})`;
       busy.push(
-        `\`${latest.recipeId}\` is already running: ${link}. The result will be posted here; \`/cancel ${latest.recipeId}\` stops it.`,
+        `${codeSpan(latest.recipeId)} is already running: ${link}. The result will be posted here; ${codeSpan(`/cancel ${latest.recipeId}`)} stops it.`,
       );
     } else if (!context.bakeries.has(latest.bakery)) {
       impossible.push(
-        `\`${latest.recipeId}\` cannot be run: the bakery \`${latest.bakery}\` is not configured here any more. Choose another one in meta.yaml, or ask the operators.`,
+        `${codeSpan(latest.recipeId)} cannot be run: the bakery ${codeSpan(latest.bakery)} is not configured here any more. Choose another one in meta.yaml, or ask the operators.`,
       );
     } else {
       const run = latest.status === 'completed' ? await registerRetry(context, latest, deliveryId) : latest;

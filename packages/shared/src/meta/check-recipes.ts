@@ -4,6 +4,7 @@ import { isMapping, kindOf } from './check-fields.ts';
 import type { ParsedMeta } from './parse-meta.ts';
 import { isScriptPath } from './script-recipe.ts';
 import type { ProblemList } from './problem-list.ts';
+import { codeSpan, prose } from '../untrusted/foreign-text.ts';
 
 /** `file:name`; the runner loads `file.py` beside meta.yaml. */
 const PYTHON_OBJECT = /^(?<file>[A-Za-z0-9_][\w./-]*):(?<name>[A-Za-z_]\w*)$/;
@@ -138,14 +139,14 @@ function checkId(
   if (typeof id !== 'string')
     return error(path, id === null ? '`id` is empty.' : '`id` must be text.', 'Write a short name: `id: "…"`.');
   const bad = whyBadRecipeId(id);
-  if (bad) return error(path, `${bad.charAt(0).toUpperCase()}${bad.slice(1)}.`, 'Give the recipe another id.');
+  if (bad) return error(path, `${prose(bad.charAt(0).toUpperCase() + bad.slice(1))}.`, 'Give the recipe another id.');
   const first = firstOf.get(id);
   if (first === undefined) {
     firstOf.set(id, index);
     return;
   }
   const { line } = document.locate(['recipes', first, 'id']);
-  error(path, `The recipe id \`${id}\` is given in line ${line} already.`, 'Give each recipe its own id.');
+  error(path, `The recipe id ${codeSpan(id)} is given in line ${line} already.`, 'Give each recipe its own id.');
 }
 
 function checkObject(value: unknown, path: PropertyKey[], list: ProblemList, hasProgram: boolean): NamedObject[] {
@@ -163,7 +164,7 @@ function checkObject(value: unknown, path: PropertyKey[], list: ProblemList, has
   }
   if (file.endsWith('.py')) {
     const right = `${file.slice(0, -'.py'.length)}:${name}`;
-    error(path, `\`${field}\` names the file without \`.py\`.`, `Write \`${right}\`.`);
+    error(path, `${codeSpan(field)} names the file without \`.py\`.`, `Write ${codeSpan(right)}.`);
     return [];
   }
   if (file.split('/').includes('..')) {

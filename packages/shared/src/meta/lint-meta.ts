@@ -4,6 +4,7 @@ import { checkRecipes, type NamedObject } from './check-recipes.ts';
 import type { MetaProblem } from './meta-problem.ts';
 import { type ParsedMeta, parseMeta } from './parse-meta.ts';
 import { createProblemList, type ProblemList } from './problem-list.ts';
+import { codeSpan } from '../untrusted/foreign-text.ts';
 
 export interface LintOptions {
   /** Ids of the bakeries that can be named; any id passes when they are not known. */
@@ -120,7 +121,7 @@ function checkBakery(
   const next = nearest
     ? `Did you mean \`${nearest}\`? Known here: ${known}.`
     : `Name one that is known here: ${known}.`;
-  error(['bakery', 'id'], `The bakery \`${id}\` is not known here.`, next);
+  error(['bakery', 'id'], `The bakery ${codeSpan(id)} is not known here.`, next);
 }
 
 /** A field that is almost one of ours is a typo; any other is the author's choice. */
@@ -128,7 +129,8 @@ function checkUnknownFields(meta: Record<string, unknown>, list: ProblemList): v
   const absent = FIELDS.filter((name) => !Object.hasOwn(meta, name));
   for (const key of Object.keys(meta)) {
     const nearest = FIELDS.includes(key) ? null : nearestName(key, absent);
-    if (nearest) list.rule('unknown-field').warning([key], `\`${key}\` is not known.`, `Did you mean \`${nearest}\`?`);
+    if (nearest)
+      list.rule('unknown-field').warning([key], `${codeSpan(key)} is not known.`, `Did you mean ${codeSpan(nearest)}?`);
   }
 }
 

@@ -6,6 +6,7 @@ import { parseMeta } from './parse-meta.ts';
 import type { PythonFacts, PythonReading } from './python-facts.ts';
 import { type LineOfRecipe, lineOfRecipe } from './recipe-line.ts';
 import { isOwnProgram, scriptRecipesOf } from './script-recipe.ts';
+import { codeSpan, prose } from '../untrusted/foreign-text.ts';
 
 /** The files of a recipe's folder that lint reads. */
 export interface RecipeFiles {
@@ -90,22 +91,22 @@ function kindWithoutRecipes({ sources, catalog, unread }: RecipeFiles): LintOpti
 
 function checkMetaName({ metaName }: RecipeFiles): FileProblem[] {
   if (metaName === 'meta.yaml') return [];
-  const message = `The runner reads \`meta.yaml\`, and this file is named \`${metaName}\`.`;
-  return [problem('meta-name', metaName, 1, 'warning', message, `Rename \`${metaName}\` to \`meta.yaml\`.`)];
+  const message = `The runner reads \`meta.yaml\`, and this file is named ${codeSpan(metaName)}.`;
+  return [problem('meta-name', metaName, 1, 'warning', message, `Rename ${codeSpan(metaName)} to \`meta.yaml\`.`)];
 }
 
 function checkLine(line: LineOfRecipe): FileProblem[] {
   if (line.outcome === 'contradiction') {
     const { code, requirement } = line;
     const message =
-      `\`${code.text}\` is the API that pangeo-forge-recipes had before 0.10, and line ${requirement.line} of ` +
-      `${requirement.file} asks for \`${requirement.text}\`, which no longer has it.`;
+      `${codeSpan(code.text)} is the API that pangeo-forge-recipes had before 0.10, and line ${requirement.line} of ` +
+      `${requirement.file} asks for ${codeSpan(requirement.text)}, which no longer has it.`;
     const next = `Change one of the two. How to move a recipe to 0.10: ${MIGRATION_GUIDE}`;
     return [problem('runner-line', code.file, code.line, 'error', message, next)];
   }
   if (line.outcome === 'any' || line.line !== '0.8') return [];
   const message =
-    `\`${line.evidence.text}\` belongs to pangeo-forge-recipes before 0.10, which only the legacy runner line 0.8 ` +
+    `${codeSpan(line.evidence.text)} belongs to pangeo-forge-recipes before 0.10, which only the legacy runner line 0.8 ` +
     'bakes. New features come to 0.10 only.';
   const next = `How to move a recipe to 0.10: ${MIGRATION_GUIDE}`;
   return [problem('runner-line', line.evidence.file, line.evidence.line, 'warning', message, next)];
@@ -124,12 +125,12 @@ function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
   const objects = objectsOf(document);
   const missing = objects.flatMap((object) => {
     if (files.sources.has(`${object.file}.py`) || files.unread.has(`${object.file}.py`)) return [];
-    const message = `There is no \`${object.file}.py\` beside ${files.metaName}.`;
+    const message = `There is no ${codeSpan(`${object.file}.py`)} beside ${files.metaName}.`;
     return [atObject(files, document.locate(object.path), object, message, 'Add the file, or correct the name.')];
   });
   if (python.outcome === 'not_read') {
     if (files.sources.size === 0) return missing;
-    const message = `The Python files were not checked: ${python.reason}.`;
+    const message = `The Python files were not checked: ${prose(python.reason)}.`;
     return [
       ...missing,
       problem('python', files.metaName, 1, 'warning', message, 'Check them where Python is installed.'),
@@ -139,7 +140,7 @@ function checkPython(files: RecipeFiles, python: PythonReading): FileProblem[] {
     const facts = python.facts.get(`${object.file}.py`);
     if (!facts || facts.syntaxError || facts.bindsMore || object.name === null || facts.names.includes(object.name))
       return [];
-    const message = `\`${object.file}.py\` does not define \`${object.name}\`.`;
+    const message = `${codeSpan(`${object.file}.py`)} does not define ${codeSpan(object.name)}.`;
     const next = 'Name the variable that holds the recipe.';
     return [atObject(files, document.locate(object.path), object, message, next)];
   });
@@ -163,14 +164,21 @@ function checkTarget(file: string, { readsTarget, writes, syntaxError: broken }:
   if (readsTarget || broken) return [];
   const [first] = writes;
   const message = first
-    ? `This writes to \`${first.text}\`, and a test run may write below its own target only, so \`/run\` is refused.`
+    ? `This writes to ${codeSpan(first.text)}, and a test run may write below its own target only, so \`/run\` is refused.`
     : 'The program does not read where a test run may write, so `/run` is refused.';
   const next = 'Write below `os.environ.get("PANGEO_FORGE_TARGET", "…")`.';
   return [problem('script-target', file, first?.line ?? 1, 'warning', message, next)];
 }
 
 function syntaxError(file: string, line: number, said: string): FileProblem {
-  return problem('python-syntax', file, line, 'error', `This is not valid Python: ${said}.`, 'Correct this line.');
+  return problem(
+    'python-syntax',
+    file,
+    line,
+    'error',
+    `This is not valid Python: ${prose(said)}.`,
+    'Correct this line.',
+  );
 }
 
 /** `RecipeRewriter.transform_prune` of the runner takes the object before `.items()` for the pattern. */
@@ -182,7 +190,7 @@ function createWithoutPattern(file: string, line: number): FileProblem {
 }
 
 function placeholder(file: string, line: number, text: string): FileProblem {
-  const message = `\`${text}\` is a placeholder of a template.`;
+  const message = `${codeSpan(text)} is a placeholder of a template.`;
   return problem('placeholder', file, line, 'error', message, 'Write your own value in its place.');
 }
 

@@ -12,6 +12,7 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import type { MetaProblem } from './meta-problem.ts';
+import { prose } from '../untrusted/foreign-text.ts';
 
 export interface Place {
   line: number;
@@ -108,7 +109,7 @@ function syntaxProblem(lines: LineCounter, { pos, code, message }: YAMLParseErro
       nextStep: 'Indent with spaces.',
     };
   const detail = message.split(' at line ')[0]?.toLowerCase() ?? message;
-  return invalid(place, `This is not valid YAML: ${detail}.`);
+  return invalid(place, `This is not valid YAML: ${prose(detail)}.`);
 }
 
 const OPENS_QUOTED_TEXT = /^\s*(?:-\s+)*(?:[\w-]+:\s+)?(["'])/;
