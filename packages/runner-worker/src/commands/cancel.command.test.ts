@@ -41,7 +41,7 @@ test('/run while a run is in progress is refused, and /cancel ends the run and r
   expect(cancelled).toMatchObject({ decision: 'ran', reactions: ['eyes', 'rocket'], replies: [] });
   const ended = () => ourComments(stage, pull.repo, pull.number).find((text) => text.includes('**was cancelled**'));
   await waitFor(ended, { describe: () => runsOf(stage, pull.number) });
-  expect(ended()).toMatch(/\*\*was cancelled\*\* after \d+ s: @maintainer said \/cancel\.\n/);
+  expect(ended()).toMatch(/\*\*was cancelled\*\* after \d+ s: `@maintainer` said \/cancel\.\n/);
   expect((await runsOf(stage, pull.number)).find((run) => run.recipe_id === 'sst')).toMatchObject({
     conclusion: 'cancelled',
     failure_reason: '@maintainer said /cancel.',

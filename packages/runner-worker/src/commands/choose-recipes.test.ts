@@ -36,7 +36,7 @@ test('what is unclear says what would work', () => {
 
 test('a name cannot break out of its code marks', () => {
   const choice = chooseRecipes(['a`@everyone`b'], KNOWN, 'run');
-  expect(choice).toMatchObject({ reply: expect.stringContaining("`a'@everyone'b`") });
+  expect(choice).toMatchObject({ reply: expect.stringContaining('``a`@everyone`b``') });
 });
 
 test('an argument as long as a comment is looked at no longer than its beginning', () => {
