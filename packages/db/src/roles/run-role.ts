@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 import { inTransaction } from '../transaction.ts';
 
 /**
- * What role `run` does with each table. It reads no payloads and no keys, writes no effects on GitHub, and deletes nothing but the
- * log of an invocation that starts again.
+ * What role `run` does with each table. It reads no payloads and no keys, writes no effects on GitHub, and deletes
+ * nothing but the log of an invocation that starts again, and the datasets of a run that is inspected again.
  */
 const GRANTS: Readonly<Record<string, string>> = {
   bakery: 'select',
@@ -13,6 +13,7 @@ const GRANTS: Readonly<Record<string, string>> = {
   work: 'select, insert, update',
   runner_invocation: 'select, update',
   log_chunk: 'select, insert, update, delete',
+  dataset: 'select, insert, delete',
   journal: 'select, insert',
   counter: 'select, insert, update',
   setting: 'select, insert, update',
