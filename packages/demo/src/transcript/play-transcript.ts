@@ -63,7 +63,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   page.heading('A run that succeeds');
   page.note(`\`${CONTRIBUTOR}\` pushes a commit that fixes it.`);
   await page.checked(await push('Name the variable as the sources do', behave(null)));
-  await page.comment(MAINTAINER, '/run all', countEnded(2));
+  await page.comment(MAINTAINER, '/run all', haveEndedTogether);
   await page.comment(CONTRIBUTOR, '/status', (answers) => answers.length > 0);
 
   page.heading('The merge');
@@ -73,8 +73,12 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   page.note(
     `The repository \`${FEEDSTOCK}\` now exists, and shows a deployment for each recipe:\n\n${listDeployments(stage)}`,
   );
-  page.note('One comment on the merged pull request reports it. It was edited when the runs started and ended:');
-  await page.answered((answers) => countSucceeded(answers) === RECIPES.length);
+  page.note(
+    'A comment on the merged pull request reports it, and is edited when the runs start and end. A new one says how all ended:',
+  );
+  const haveAllEnded = (answers: readonly string[]) =>
+    answers.some((one) => one.includes('production runs of this merge'));
+  await page.answered((answers) => countSucceeded(answers) === RECIPES.length && haveAllEnded(answers));
   return `${page.text()}\n\n${await runAgain(stage)}`;
 }
 
@@ -127,6 +131,9 @@ async function run(page: Recorder): Promise<void> {
 
 const countEnded = (count: number) => (answers: readonly string[]) =>
   answers.filter((answer) => answer.startsWith('The test run') || /^\S+ The test run of/.test(answer)).length >= count;
+
+const haveEndedTogether = (answers: readonly string[]) =>
+  answers.some((answer) => answer.includes('test runs that you requested'));
 
 /** The sample, with its two recipes by name. */
 async function filesOf(bakeryId: string): Promise<Record<string, string>> {
