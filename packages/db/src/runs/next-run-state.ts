@@ -26,7 +26,7 @@ export type RunEvent =
   | { type: 'baked'; actor: string; datasetPublicUrl: string | null }
   /** What it wrote was inspected, or could not be. */
   | { type: 'inspected'; actor: string; datasetPublicUrl: string | null; datasetType: string | null }
-  | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null /** As it was found. */; datasetType?: string }
+  | { type: 'succeeded'; actor: string; datasetPublicUrl: string | null }
   | { type: 'failed'; actor: string; reason: string; traceback?: string | null }
   | { type: 'cancelled'; actor: string; reason: string }
   | { type: 'timed_out'; actor: string; reason: string }

@@ -137,7 +137,6 @@ function columnsOf(event: RunEvent): UpdateObject<Tables, 'reciperun'> {
     case 'succeeded':
       return {
         dataset_public_url: sql<string>`coalesce(${event.datasetPublicUrl}::text, target_url, dataset_public_url)`,
-        ...(event.datasetType === undefined ? {} : { dataset_type: event.datasetType }),
       };
     case 'baked':
       return {
