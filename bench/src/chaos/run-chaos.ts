@@ -86,6 +86,7 @@ async function run(stage: ChaosStage, options: ChaosOptions): Promise<ChaosOutco
   try {
     await waitFor(async () => (await summarizeRuns(stage.postgres.url)).started > 0, {
       intervalMs: 250,
+      deadlineMs: 20 * 60_000, // many processes start first, which a busy machine does slowly
       describe: 'the first run, before anything is broken',
     });
     const times = options.killsAlone ?? 0;
