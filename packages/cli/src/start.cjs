@@ -12,5 +12,5 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
   process.exitCode = 1;
 } else {
   require('node:module').enableCompileCache();
-  import('./main.js');
+  void import('./main.js'); // an error in it ends the process
 }
