@@ -31,8 +31,9 @@ describeIf('from nothing (needs Python 3.11 and a package index)', () => {
       onProgress: () => {},
     });
     const alsoHas = packages === 'cloud' ? ', apache_beam.runners.dataflow.internal.apiclient, gcsfs, s3fs' : '';
+    const recipes = `pangeo_forge_recipes.${line === '0.8' ? 'recipes' : 'transforms'}`;
     const script =
-      'import importlib.metadata as m, pangeo_forge_runner.cli, pangeo_forge_recipes.transforms' +
+      `import importlib.metadata as m, pangeo_forge_runner.cli, ${recipes}` +
       `${alsoHas}; print(m.version("pangeo-forge-runner"))`;
     const { stdout } = await execa(join(venvDir, 'bin', 'python'), ['-c', script]);
     expect(stdout).toBe(lock.version);

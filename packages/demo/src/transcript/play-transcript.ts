@@ -153,7 +153,8 @@ async function filesOf(bakeryId: string): Promise<Record<string, string>> {
     maintainers: [{ name: 'A contributor', orcid: '0000-0000-0000-0000', github: CONTRIBUTOR }],
     bakery: { id: bakeryId },
   };
-  return { ...files, 'meta.yaml': stringify(meta) };
+  const named = ['north', 'south'].map((half) => `${half} = recipes["ocean-${half}"]\n`);
+  return { ...files, 'meta.yaml': stringify(meta), 'recipe.py': `${files['recipe.py']}\n${named.join('')}` };
 }
 
 async function untilProduced({ github }: DemoStage, count: number): Promise<void> {
