@@ -52,13 +52,11 @@ function checkCommands(witnessed: Witnessed, contribution: Contribution): string
       command === 'run' && MOVED.test(replies.join()) && wasPushLate(witnessed, contribution, commentedAt);
     const isLeft = command === 'run' && isCancelled && reactions.length === 1;
     const wanted = isRefused ? ['confused', 'eyes'] : isLeft ? ['eyes'] : ['eyes', 'rocket'];
+    // a cancellation that ends runs is reported by the comments on their ends
+    const isSilent = (command === 'run' && !isRefused) || (command === 'cancel' && replies.length === 0);
     return [
       ...unlessSame(`/${command} has reactions`, reactions.toSorted(), wanted),
-      ...unlessSame(
-        `/${command} has replies (${replies.join()})`,
-        replies.length,
-        command === 'run' && !isRefused ? 0 : 1,
-      ),
+      ...unlessSame(`/${command} has replies (${replies.join()})`, replies.length, isSilent ? 0 : 1),
     ];
   });
 }

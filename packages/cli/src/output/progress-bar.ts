@@ -13,6 +13,9 @@ export interface ProgressBar extends Progress {
   stop(): void;
 }
 
+/** Its types leave out that it can be asked to draw. */
+type RedrawnBars = cliProgress.MultiBar & { update(): void };
+
 /** A bar with the time that has passed, on a terminal; it leaves nothing behind. */
 export function createProgressBar(terminal: NodeJS.WriteStream, total: number): ProgressBar {
   const bars = new cliProgress.MultiBar({
@@ -26,13 +29,14 @@ export function createProgressBar(terminal: NodeJS.WriteStream, total: number): 
     stopOnComplete: false,
     forceRedraw: true,
     fps: 4,
-  });
+  }) as RedrawnBars;
   const bar = bars.create(total, 0, { what: '' });
   let started = -1;
   return {
     step(what) {
       started += 1;
       bar.update(Math.min(started, bar.getTotal()), { what });
+      bars.update(); // at once: a step may be over before the next frame
     },
     expect: (more) => bar.setTotal(bar.getTotal() + more),
     note: (line) => bars.log(`${line}\n`),

@@ -74,8 +74,8 @@ export function startDataflowStage() {
         dataflow_endpoint: dataflow.url,
       },
       TargetStorage: {
-        fsspec_class: 's3fs.S3FileSystem',
-        root_path: 'bucket/{subpath}',
+        fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
+        root_path: `${folder}/bucket/{subpath}`,
         public_url: 'https://data.example.org/{root_path}',
       },
     };

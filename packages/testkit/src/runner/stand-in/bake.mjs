@@ -24,13 +24,21 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
   for (const recipe of recipeId === null ? ids : [recipeId]) {
     log(`Job name is ${job}`);
     if (bakery === 'LocalDirectBakery') bakeHere(feedstock, recipe, job, prune, config);
-    else if (bakery === 'DataflowBakery') await submit(recipe, job, config.DataflowBakery);
+    else if (bakery === 'DataflowBakery') {
+      // what the job would write, where this machine has its storage
+      if (String(config.TargetStorage?.root_path).startsWith('/')) writeStore(feedstock, job, prune, config);
+      await submit(recipe, job, config.DataflowBakery);
+    }
   }
 }
 
 /** A local bake prints no line at its end; exit code 0 means success. */
 function bakeHere(feedstock, recipe, job, prune, config) {
   log(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
+  writeStore(feedstock, job, prune, config);
+}
+
+function writeStore(feedstock, job, prune, config) {
   const rootPath = String(config.TargetStorage?.root_path ?? '').replaceAll('{job_name}', job);
   const storeName =
     /store_name\s*=\s*["']([\w./-]*)["']/.exec(readFileSync(join(feedstock, 'recipe.py'), 'utf8'))?.[1] ?? '';
