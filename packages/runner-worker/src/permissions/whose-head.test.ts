@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { checked, runsOf, startCommandStage } from '../testing/command-stage.ts';
 import type { FlowStage } from '../testing/flow-stage.ts';
 import {
@@ -56,8 +57,7 @@ test('the reply leads to the button of that commit’s check, and the button run
   const check = await completedCheck(stage, pull.repo, head);
   expect(replies[0]).toContain(`press \`Run all\` on [its check](${check.html_url})`);
   stage.github.requestCheckRunAction(pull.repo, check.id, 'run-all', 'maintainer');
-  await quiet(stage);
-  expect(await started(pull)).toBe(2);
+  await waitFor(async () => (await started(pull)) === 2);
 });
 
 test('a commit whose check is not completed yet is not run by a comment that does not name it', async () => {
