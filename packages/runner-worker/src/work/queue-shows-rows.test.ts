@@ -165,6 +165,7 @@ describe('the queue shows what the row says', () => {
     };
     const id = await enqueue('1');
     await shown(id, 'active');
+    await waitFor(() => calls === 1); // a job is active before its row is claimed
     await enqueue('1');
     held.resolve();
     await waitFor(() => calls === 2, { describe: () => rowOf(id) });
