@@ -59,7 +59,7 @@ test('/run waits for the recipes that are still being read, and /cancel overtake
     });
   const waiting = await openFromFork(stage, 'overtaken');
   await waitFor(() => stage.runner.requests.some(({ ref }) => ref === waiting.head));
-  const run = await stage.github.comment(waiting.repo, waiting.number, '/run sst', 'maintainer');
+  const run = await stage.github.comment(waiting.repo, waiting.number, `/run sst@${waiting.head}`, 'maintainer');
   await waitFor(() => stage.github.repository(waiting.repo).reactions(run.id).length > 0);
   const cancel = await say(stage, waiting, '/cancel', 'maintainer');
   expect(cancel.replies[0]).toContain('Pending requests made before this comment were cancelled');
@@ -69,7 +69,7 @@ test('/run waits for the recipes that are still being read, and /cancel overtake
   });
   release();
   await completedCheck(stage, waiting.repo, waiting.head);
-  const later = await say(stage, waiting, '/run sst', 'maintainer');
+  const later = await say(stage, waiting, `/run sst@${waiting.head}`, 'maintainer');
   expect(later.decision).toBe('ran');
   await quiet(stage);
   stage.runner.expand = expand;
