@@ -1,7 +1,6 @@
 /** Tests that take minutes, and that `pnpm test:bounded` runs all the same: about ten minutes in all. What lacks a program is skipped by name. */
 const BOUNDED = [
   'webhook-timeout',
-  'wait-for-pipeline',
   'hostile-recipes',
   'install-packages',
   'package',
