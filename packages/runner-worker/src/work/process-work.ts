@@ -56,7 +56,10 @@ export async function processWork(
   const lease = keepLease(parts, work);
   const signal = AbortSignal.any([lease.lost, parts.stopping]);
   try {
-    const { outcome, ...shown } = await attempt(parts, work, () => handler({ work, signal, note: display.note }));
+    const { outcome, ...shown } = await attempt(parts, work, () => {
+      signal.throwIfAborted(); // the process may have been stopped while the work was claimed
+      return handler({ work, signal, note: display.note });
+    });
     return await finish(parts, work, outcome, shown);
   } finally {
     lease.end();

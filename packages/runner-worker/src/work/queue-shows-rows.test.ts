@@ -106,7 +106,7 @@ describe('the queue shows what the row says', () => {
       return delayed.attemptsMade === 9 && delayed;
     });
     expect(job.failedReason).toBe('GitHub fell over');
-    expect(job.stacktrace?.join()).toContain('queue-shows-rows.long.test.ts');
+    expect(job.stacktrace?.join()).toContain('queue-shows-rows.test.ts');
     const { logs } = await queue.getJobLogs(job.id ?? '');
     expect(logs.at(-1)).toMatch(/attempt \d+ by a worker/);
     expect((await rowOf(id))?.state).toBe('due');
