@@ -75,6 +75,26 @@ describeIf('the store of environments (needs Python 3.11)', () => {
     expect(await store.purge()).toEqual([KEY]);
   });
 
+  test('who makes an environment long after the last purge also purges, and keeps what it made', async () => {
+    const store = await open({ unusedForMs: 60_000, purgeEveryMs: -1 });
+    await (await store.ensure(OTHER, fill))?.release();
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(join(directory, 'made', OTHER), longAgo, longAgo);
+    expect(await store.ensure(KEY, fill)).not.toBeNull();
+    expect(await store.keys()).toEqual([KEY]);
+  });
+
+  test('the purge leaves a cache that somebody is making an environment from', async () => {
+    const store = await open({ cacheBytes: 100 });
+    await writeFile(join(store.cache, 'wheel'), 'x'.repeat(1_000));
+    const folder = await store.makeFolder();
+    await store.purge();
+    expect(await readdir(store.cache)).toEqual(['wheel']);
+    await rm(folder, { recursive: true });
+    await store.purge();
+    expect(await readdir(store.cache)).toEqual([]);
+  });
+
   test('the purge removes a cache that grew too large, and what a killed maker left', async () => {
     const store = await open({ cacheBytes: 100 });
     await writeFile(join(store.cache, 'wheel'), 'x'.repeat(1_000));

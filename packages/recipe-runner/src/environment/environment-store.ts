@@ -11,6 +11,8 @@ export interface StoreLimits {
   bytes: number;
   /** Of the installer's cache, which is removed as a whole. */
   cacheBytes: number;
+  /** After so long, who makes an environment also purges. */
+  purgeEveryMs: number;
 }
 
 export interface EnvironmentInUse {
@@ -42,7 +44,12 @@ export interface EnvironmentStore {
 }
 
 const DAY_MS = 24 * 3_600_000;
-export const STORE_LIMITS: StoreLimits = { unusedForMs: 14 * DAY_MS, bytes: 10 * 1024 ** 3, cacheBytes: 5 * 1024 ** 3 };
+export const STORE_LIMITS: StoreLimits = {
+  unusedForMs: 14 * DAY_MS,
+  bytes: 10 * 1024 ** 3,
+  cacheBytes: 5 * 1024 ** 3,
+  purgeEveryMs: DAY_MS,
+};
 const KEY = /^[0-9a-f]{16,64}$/;
 
 /**
@@ -60,6 +67,7 @@ export async function openEnvironmentStore(
     string,
   ];
   const cache = join(workshop, 'cache');
+  let purgedAt = Date.now();
   for (const folder of [directory, made, uses, workshop, cache]) await mkdir(folder, { recursive: true, mode: 0o700 });
 
   async function use(key: string): Promise<EnvironmentInUse | null> {
@@ -128,15 +136,20 @@ export async function openEnvironmentStore(
         } finally {
           await rm(folder, { recursive: true, force: true });
         }
-        return use(key);
+        const environment = await use(key);
+        // a process that runs for weeks makes many; what cannot be purged now is purged later
+        if (Date.now() - purgedAt > limits.purgeEveryMs) await store.purge().catch(() => []);
+        return environment;
       });
     },
     purge: () =>
       withFileLock(python, join(directory, 'purge.lock'), async () => {
-        await removeLeftovers(workshop);
-        if ((await sizeOf(cache)) > limits.cacheBytes) {
-          await rm(cache, { recursive: true, force: true });
+        purgedAt = Date.now();
+        const { makers } = await removeLeftovers(workshop);
+        if (makers === 0 && (await sizeOf(cache)) > limits.cacheBytes) {
+          await rename(cache, join(workshop, `removed-${randomBytes(6).toString('hex')}`));
           await mkdir(cache, { mode: 0o700 });
+          await removeLeftovers(workshop);
         }
         return purgeMade(made, limits, remove);
       }),
@@ -144,12 +157,16 @@ export async function openEnvironmentStore(
   return store;
 }
 
-async function removeLeftovers(workshop: string): Promise<void> {
+/** Returns how many environments are being made, from the cache. */
+async function removeLeftovers(workshop: string): Promise<{ makers: number }> {
+  let makers = 0;
   for (const name of await readdir(workshop)) {
     const folder = join(workshop, name);
-    const isLeft = name.startsWith('removed-') || (name.startsWith('making-') && !(await folderOwnerLives(folder)));
-    if (isLeft) await rm(folder, { recursive: true, force: true });
+    const isMade = name.startsWith('making-') && (await folderOwnerLives(folder));
+    if (isMade) makers += 1;
+    else if (/^(removed|making)-/.test(name)) await rm(folder, { recursive: true, force: true });
   }
+  return { makers };
 }
 
 async function purgeMade(

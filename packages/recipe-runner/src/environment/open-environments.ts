@@ -6,6 +6,7 @@ import { findUv } from '@pangeo-forge/runner-environment/install-packages';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import type { RunnerPackages } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
+import { openOwnFolder } from '../runner/invocation-folder.ts';
 import { openEnvironmentStore } from './environment-store.ts';
 import type { Environments } from './prepare-environment.ts';
 
@@ -41,8 +42,6 @@ async function storeDirectory(rootDir: string): Promise<string> {
     await mkdir(beside, { recursive: true, mode: 0o700 });
     return await realpath(beside);
   } catch {
-    const elsewhere = join(tmpdir(), `pangeo-forge-environments-${process.getuid?.() ?? 'all'}`);
-    await mkdir(elsewhere, { recursive: true, mode: 0o700 });
-    return realpath(elsewhere);
+    return realpath(await openOwnFolder(tmpdir(), 'pangeo-forge-environments'));
   }
 }

@@ -9,7 +9,7 @@ import type { RunOptions } from '../runner/recipe-runner.ts';
 import type { InvocationPaths } from '../runner/runner-command.ts';
 import { installerVariables } from '../runner/runner-variables.ts';
 import type { StopCauses } from '../runner/stop-cause.ts';
-import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
+import { type NetworkPolicy, networkIn, type Sandbox } from '../sandbox/sandbox.ts';
 import type { EnvironmentStore } from './environment-store.ts';
 
 /** How a feedstock's packages are installed before its code is read. */
@@ -154,7 +154,7 @@ async function askInstaller(
   causes: StopCauses,
 ): Promise<Answer> {
   const { environments, sandbox, program, paths, repository, systemPath, networkEnvironment } = request;
-  const network = sandbox.networks.includes(request.network) ? request.network : 'host';
+  const network = networkIn(sandbox, request.network);
   const marker = { name: MARKER, value: randomUUID() };
   const isLegacy = program.line === '0.8';
   const order = {

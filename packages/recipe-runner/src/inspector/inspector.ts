@@ -6,7 +6,7 @@ import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import { makeInvocationFolder, removeInvocationFolder } from '../runner/invocation-folder.ts';
 import { watchStopCauses } from '../runner/stop-cause.ts';
 import { watchUsage } from '../runner/watch-usage.ts';
-import type { NetworkPolicy, Sandbox, SandboxedProcess } from '../sandbox/sandbox.ts';
+import { type NetworkPolicy, networkIn, type Sandbox, type SandboxedProcess } from '../sandbox/sandbox.ts';
 
 export interface InspectorOptions {
   /** The Python that has what opens stores, and the folder of its environment; made when it is first asked for. */
@@ -89,7 +89,7 @@ async function start(
   const { pythonExecutable, venvDir } = await options.environment();
   const interpreter = dirname(dirname(await realpath(pythonExecutable)));
   const requestFile = join(paths.files, 'request.json');
-  const network = options.sandbox.networks.includes(options.network) ? options.network : 'host';
+  const network = networkIn(options.sandbox, options.network);
   const marker = randomUUID();
   const named = Object.entries(call.secretFiles).map(([name, content]) => ({
     name,

@@ -3,6 +3,7 @@ import type { RunnerPreference } from '@pangeo-forge/runner-environment/choose-r
 import type { RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
+import { readCommittedText } from './read-committed-text.ts';
 import type { RunnerRequest } from './recipe-runner.ts';
 import { type GitContext, runGit } from './run-git.ts';
 
@@ -23,16 +24,9 @@ export async function chooseProgram(
 ): Promise<Program> {
   if (typeof program !== 'function') return program;
   const subdir = request.feedstockSubdir ?? 'feedstock';
-  const git = async (...args: readonly string[]) => {
-    const answer = await runGit(context, ['--git-dir', repository, ...args]);
-    if (answer.broke) throw new Error(`git does not work on this machine: ${answer.complaint}`);
-    return answer;
-  };
-  const textOf = async (name: string) => {
-    const shown = await git('cat-file', 'blob', `${sha}:${posix.join(subdir, name)}`);
-    return shown.ok ? shown.stdout : null;
-  };
-  const listed = await git('ls-tree', '-r', '-z', '--long', `${sha}:${subdir}`);
+  const textOf = (name: string) => readCommittedText(context, { repository, sha }, posix.join(subdir, name));
+  const listed = await runGit(context, ['--git-dir', repository, 'ls-tree', '-r', '-z', '--long', `${sha}:${subdir}`]);
+  if (listed.broke) throw new Error(`git does not work on this machine: ${listed.complaint}`);
   const sources = new Map<string, string>();
   for (const name of listed.ok ? pythonFilesIn(listed.stdout) : []) sources.set(name, (await textOf(name)) ?? '');
   const line = request.runnerLine ?? null;

@@ -101,12 +101,21 @@ export async function sweepInvocationFolders(foldersDir: string): Promise<number
  * @throws AppError `invalid_config` when another user made a folder of that name, or could write to this one
  */
 export async function openInvocationsFolder(parent: string): Promise<string> {
+  const folder = await openOwnFolder(parent, 'pangeo-forge-invocations');
+  await sweepInvocationFolders(folder);
+  return folder;
+}
+
+/**
+ * A folder of this user alone in a place where others may make folders too, such as the one for temporary files.
+ * @throws AppError `invalid_config` when the folder is somebody else's, a link, or open to others.
+ */
+export async function openOwnFolder(parent: string, name: string): Promise<string> {
   const user = process.getuid?.();
-  const folder = join(parent, `pangeo-forge-invocations-${user ?? 'all'}`);
+  const folder = join(parent, `${name}-${user ?? 'all'}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { uid, mode } = await lstat(folder);
   if (user !== undefined && (uid !== user || (mode & 0o077) !== 0))
     throw new AppError('invalid_config', `${folder} must belong to this user alone: remove it, or set TMPDIR`);
-  await sweepInvocationFolders(folder);
   return folder;
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { type Environments, type PreparedEnvironment, prepareEnvironment } from '../environment/prepare-environment.ts';
 import { readClues } from '../failures/read-clues.ts';
-import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
+import { type NetworkPolicy, networkIn, type Sandbox } from '../sandbox/sandbox.ts';
 import { bakeMemoryShare } from './bake-memory.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
@@ -175,8 +175,7 @@ function networkOf(
   { network, sandbox }: Pick<PangeoForgeRunnerOptions, 'network' | 'sandbox'>,
   { kind }: RunnerRequest,
 ): NetworkPolicy {
-  const wanted = network?.[kind] ?? (kind === 'bake' ? 'host' : 'none');
-  return sandbox.networks.includes(wanted) ? wanted : 'host';
+  return networkIn(sandbox, network?.[kind] ?? (kind === 'bake' ? 'host' : 'none'));
 }
 
 async function start(

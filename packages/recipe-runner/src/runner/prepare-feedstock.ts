@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import type { RunnerLine } from '@pangeo-forge/runner-environment/read-runner-lock';
 import { mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import { readCommittedText } from './read-committed-text.ts';
 import { type GitContext, runGit } from './run-git.ts';
 
 export interface PreparedFeedstock {
@@ -40,13 +41,10 @@ export async function prepareFeedstock(
     if (answer.broke) throw new Error(`git does not work on this machine: ${answer.complaint}`);
     return answer;
   };
-  const textOf = async (name: string) => {
-    const shown = await git('cat-file', 'blob', `${sha}:${posix.join(subdir, name)}`);
-    return shown.ok ? shown.stdout : null;
-  };
   const exists = async (name: string) => (await git('cat-file', '-e', `${sha}:${posix.join(subdir, name)}`)).ok;
   const hasMetaYaml = await exists('meta.yaml');
-  const text = await textOf(hasMetaYaml ? 'meta.yaml' : 'meta.yml');
+  const metaName = hasMetaYaml ? 'meta.yaml' : 'meta.yml';
+  const text = await readCommittedText(context, { repository, sha }, posix.join(subdir, metaName));
   // The runner reads the same file, and reports what is wrong with it.
   const authorsMeta = (text === null ? null : await authorsText.fieldsOf(text)) ?? {};
   // Who approves code before it is read looks at meta.yaml only: reading another file must execute nothing.

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export type SandboxName = 'process' | 'bubblewrap' | 'docker';
 
@@ -72,10 +73,21 @@ export interface SandboxedProcess {
   killTree: () => Promise<boolean>;
 }
 
+/**
+ * The network of a command: where the sandbox has no empty one, it is the machine's.
+ * @throws AppError `invalid_config` where `public` cannot be enforced: the machine's network never takes its place.
+ */
+export function networkIn(sandbox: Pick<Sandbox, 'name' | 'networks' | 'withoutPublic'>, wanted: NetworkPolicy) {
+  if (sandbox.networks.includes(wanted)) return wanted;
+  if (wanted !== 'public') return 'host';
+  const why = sandbox.withoutPublic ?? `the sandbox "${sandbox.name}" cannot do so here`;
+  throw new AppError('invalid_config', `The network "public" does not work: ${why}.`);
+}
+
 /** Runs a command of strangers. Paths are the same inside and outside. */
 export interface Sandbox {
   readonly name: SandboxName;
-  /** What it enforces; asked for another, the command gets `host`. */
+  /** What it can enforce. */
   readonly networks: readonly NetworkPolicy[];
   /** Why `public` is not among them, and what to install for it. */
   readonly withoutPublic?: string;

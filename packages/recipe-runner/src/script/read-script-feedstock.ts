@@ -2,7 +2,8 @@ import { basename, posix } from 'node:path';
 import type { ScriptRecipe } from '@pangeo-forge/shared/meta/script-recipe';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
 import type { RunnerRequest } from '../runner/recipe-runner.ts';
-import { type GitContext, runGit } from '../runner/run-git.ts';
+import { readCommittedText } from '../runner/read-committed-text.ts';
+import type { GitContext } from '../runner/run-git.ts';
 
 export interface ScriptFeedstock {
   recipes: ScriptRecipe[];
@@ -15,17 +16,7 @@ export async function readScriptFeedstock(
   { repository, sha }: { repository: string; sha: string },
   { feedstockSubdir: subdir = 'feedstock', repoUrl }: RunnerRequest,
 ): Promise<ScriptFeedstock | null> {
-  const textOf = async (name: string) => {
-    const shown = await runGit(git, [
-      '--git-dir',
-      repository,
-      'cat-file',
-      'blob',
-      `${sha}:${posix.join(subdir, name)}`,
-    ]);
-    if (shown.broke) throw new Error(`git does not work on this machine: ${shown.complaint}`);
-    return shown.ok ? shown.stdout : null;
-  };
+  const textOf = (name: string) => readCommittedText(git, { repository, sha }, posix.join(subdir, name));
   const meta = await textOf('meta.yaml');
   if (meta === null) return null;
   const files = { meta, catalog: await textOf('catalog.yaml'), program: await textOf('recipe.py') };

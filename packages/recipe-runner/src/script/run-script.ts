@@ -10,7 +10,7 @@ import type { RunnerRequest, RunnerResult, RunOptions } from '../runner/recipe-r
 import type { InvocationPaths } from '../runner/runner-command.ts';
 import { type GitContext, runGit } from '../runner/run-git.ts';
 import type { StopCauses } from '../runner/stop-cause.ts';
-import type { NetworkPolicy, Sandbox } from '../sandbox/sandbox.ts';
+import { type NetworkPolicy, networkIn, type Sandbox } from '../sandbox/sandbox.ts';
 import type { ScriptFeedstock } from './read-script-feedstock.ts';
 import { expectedStores, type Refusal, type ScriptTarget, targetOf } from './script-target.ts';
 
@@ -167,7 +167,7 @@ async function start(
     ownDirectories: [],
     writable: [directory, packages, ...writable],
     secretFiles: [{ path: orderFile, content: JSON.stringify(order) }, ...secrets],
-    network: sandbox.networks.includes(network) ? network : 'host',
+    network: networkIn(sandbox, network),
     limits: {
       fileBytes: 4 * SCRATCH_BYTES,
       scratchBytes: SCRATCH_BYTES,
