@@ -80,6 +80,14 @@ async function showWait(
   else if (await hasOtherText(context, key)) await keepCheckRunText(context, key, id, textWhileChecking(headSha));
 }
 
+/** Why the head of a pull request gets no check; null when it has one, or will. */
+export async function whyUnchecked(context: PullRequestContext, pull: PullRequest): Promise<string | null> {
+  const skipped = await whySkipped(context, pull);
+  if (skipped !== null) return skipped;
+  const contribution = await readContribution(context, pull);
+  return contribution.outcome === 'nothing' ? contribution.reason : null;
+}
+
 async function whySkipped(context: PullRequestContext, pull: PullRequest): Promise<string | null> {
   if (pull.state === 'closed') return `pull request #${pull.number} is closed`;
   if (isOwnPullRequest(pull, await context.github.login())) return 'it is a pull request of this App';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, STAGED_RECIPES, startFlowStage } from '../testing/flow-stage.ts';
 import { completedCheck, openFromFork, quiet } from '../testing/pull-request-life.ts';
 import { metaOf } from '../testing/scripted-runner.ts';
@@ -13,6 +14,11 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage.stop());
+
+const reasonsOfWaits = async () =>
+  (await stage.database.pool.query<{ reason: string | null }>(`select last_error as reason from work`)).rows.map(
+    ({ reason }) => reason ?? '',
+  );
 
 /** As GitHub's merge queue tries a pull request. */
 const tryInQueue = (number: number, head: string) =>
@@ -45,4 +51,23 @@ test('any other push gets no check run', async () => {
   await stage.github.drainWebhooks();
   await quiet(stage);
   expect(stage.github.repository(STAGED_RECIPES).checkRuns(head)).toEqual([]);
+});
+
+test('a pull request whose check has not begun is waited for, and one without recipes passes', async () => {
+  stage.github.holdWebhooks();
+  const pull = await openFromFork(stage, 'early', { 'early/meta.yaml': 'title: x\n' });
+  const group = await tryInQueue(pull.number, pull.head);
+  const { guid } = await waitFor(() => stage.github.deliveries().findLast(({ event }) => event === 'check_suite'));
+  stage.github.releaseWebhooks([guid]);
+  await waitFor(async () => (await reasonsOfWaits()).some((reason) => reason.includes('has not begun')), {
+    describe: reasonsOfWaits,
+  });
+  expect(stage.github.repository(pull.repo).checkRuns(group)).toEqual([]);
+  stage.github.releaseWebhooks();
+  expect(await completedCheck(stage, pull.repo, group)).toMatchObject({ conclusion: 'failure' });
+
+  const other = await openFromFork(stage, 'no-recipe', { 'docs/notes.md': 'x\n' });
+  await quiet(stage);
+  const passed = await tryInQueue(other.number, other.head);
+  expect(await completedCheck(stage, other.repo, passed)).toMatchObject({ conclusion: 'success' });
 });

@@ -2,6 +2,7 @@ import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
 import { MERGE_QUEUE_BRANCH } from '@pangeo-forge/shared/events/handled-events';
 import { z } from 'zod';
 import { checkKeyPrefix } from '../effects/check-keys.ts';
+import { whyUnchecked } from '../contributions/check-pull-request.ts';
 import { completeCheckRun, ensureCheckRun, type Verdict } from '../contributions/check-run-effects.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { defineEventHandler } from './event-handler.ts';
@@ -19,6 +20,8 @@ export const mergeGroupRequested = defineEventHandler({
     if (number === 0) return { decision: 'ignored', reason: 'it is no commit of a merge queue' };
     const pull = await context.repo.pulls.get(number);
     const check = await findHeadCheck(context.database.pool, checkKeyPrefix(context.repository, number, pull.headSha));
+    if (check.state === 'none' && (await whyUnchecked(context, pull)) === null)
+      throw new RequeueAfter(RECHECK_MS, `the check of #${number} has not begun`);
     if (check.state === 'in_progress') throw new RequeueAfter(RECHECK_MS, `the check of #${number} is in progress`);
     const key = `${checkKeyPrefix(context.repository, number, groupSha)}merge group`;
     const verdict = verdictOf(number, check.state === 'none' ? null : (check.conclusion ?? null));
