@@ -24,3 +24,11 @@ test('what strangers write in YAML is parsed only where it has a budget', () => 
   const allowed = [...BEHIND_THE_BUDGET, ...OF_OPERATORS];
   expect(parsing.filter((file) => !allowed.some((place) => file.startsWith(place)))).toEqual([]);
 });
+
+test('names in code, in what the App writes on GitHub, are written by `codeSpan`', () => {
+  const sources = globSync('packages/{runner-worker,github}/src/**/*.ts', { cwd: ROOT }).filter(
+    (file) => !/\.test\.ts$|\/testing\//.test(file),
+  );
+  const raw = sources.filter((file) => readFileSync(path.join(ROOT, file), 'utf8').includes('\\`${'));
+  expect(raw).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { type PermissionLevel, type PermissionName, ROUTE_PERMISSIONS } from './route-permissions.ts';
 
 export type AppPermissions = Partial<Record<PermissionName, PermissionLevel>>;
@@ -71,8 +72,8 @@ function permissionsPageOf({ slug, html_url: htmlUrl, owner }: AskingApp): strin
 
 /** What somebody does about it, as sentences in Markdown. */
 export function describePermissionGap({ account, missing, requestUrl, acceptUrl }: PermissionGap): string {
-  const names = missing.map((one) => `\`${one}\``).join(', ');
+  const names = missing.map((one) => `${codeSpan(one)}`).join(', ');
   const request = requestUrl === null ? '' : `The owner of the App adds them at ${requestUrl}. Then `;
-  const accept = `an owner of \`${account}\` accepts them at ${acceptUrl}.`;
-  return `The GitHub App lacks permissions on \`${account}\`: ${names}. ${request || 'To grant them, '}${accept}`;
+  const accept = `an owner of ${codeSpan(account)} accepts them at ${acceptUrl}.`;
+  return `The GitHub App lacks permissions on ${codeSpan(account)}: ${names}. ${request || 'To grant them, '}${accept}`;
 }

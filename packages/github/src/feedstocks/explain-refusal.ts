@@ -1,4 +1,4 @@
-import { prose } from '@pangeo-forge/shared/untrusted/foreign-text';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 
 export interface SagaStep {
@@ -25,15 +25,15 @@ const RULES: readonly Rule[] = [
     status: [422],
     message: /name already exists|already exists on this account/i,
     explain: ({ repository }) => ({
-      happened: `A repository \`${repository}\` exists already, and this pull request did not make it.`,
-      next: `If the recipe belongs to that feedstock, open a pull request there instead. Otherwise rename or delete \`${repository}\`, or rename the recipe’s folder`,
+      happened: `A repository ${codeSpan(repository)} exists already, and this pull request did not make it.`,
+      next: `If the recipe belongs to that feedstock, open a pull request there instead. Otherwise rename or delete ${codeSpan(repository)}, or rename the recipe’s folder`,
     }),
   },
   {
     status: [422],
     message: /reference already exists/i,
     explain: ({ repository }) => ({
-      happened: `\`${repository}\` has a branch already of the name that is needed, and it holds something else.`,
+      happened: `${codeSpan(repository)} has a branch already of the name that is needed, and it holds something else.`,
       next: 'Rename or delete that branch',
     }),
   },
@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
     status: [422],
     message: /pull request already exists/i,
     explain: ({ repository }) => ({
-      happened: `\`${repository}\` has another pull request of that branch.`,
+      happened: `${codeSpan(repository)} has another pull request of that branch.`,
       next: 'Close that pull request',
     }),
   },
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     status: [403],
     message: /archived/i,
     explain: ({ repository }) => ({
-      happened: `\`${repository}\` is archived, so nothing can be written to it.`,
+      happened: `${codeSpan(repository)} is archived, so nothing can be written to it.`,
       next: 'Unarchive it in its settings',
     }),
   },
@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
     status: [403],
     message: /not accessible by integration/i,
     explain: ({ repository }, permission) => ({
-      happened: `The GitHub App may not do this in \`${repository}\`${permission ? ` (it needs \`${permission}\`)` : ''}.`,
+      happened: `The GitHub App may not do this in ${codeSpan(repository)}${permission ? ` (it needs ${codeSpan(permission)})` : ''}.`,
       next: 'Ask an owner of the organisation to grant it in the settings of the installed App',
     }),
   },
@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
     status: [405, 403, 422],
     message: /merge queue/i,
     explain: ({ repository }) => ({
-      happened: `The branch of \`${repository}\` takes changes only through its merge queue, which the App does not use.`,
+      happened: `The branch of ${codeSpan(repository)} takes changes only through its merge queue, which the App does not use.`,
       next: 'Open the pull request of the App there and press *Merge when ready*, or allow the App to bypass the queue. When it is merged',
     }),
   },
@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
     status: [405, 403, 422],
     message: /protected branch|required status check|not authorized to (push|merge)|approving review|rule violations/i,
     explain: ({ repository }) => ({
-      happened: `The branch of \`${repository}\` is protected, so the App cannot merge into it.`,
+      happened: `The branch of ${codeSpan(repository)} is protected, so the App cannot merge into it.`,
       next: 'Merge the open pull request of the App by hand, or allow the App to bypass the protection',
     }),
   },
@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
     status: [405],
     message: /not mergeable|merge conflict/i,
     explain: ({ repository }) => ({
-      happened: `The pull request of the App in \`${repository}\` cannot be merged: it has conflicts with newer changes, or is closed.`,
+      happened: `The pull request of the App in ${codeSpan(repository)} cannot be merged: it has conflicts with newer changes, or is closed.`,
       next: 'Solve the conflict in that pull request and merge it',
     }),
   },
@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
     status: [409],
     message: /head branch was modified/i,
     explain: ({ repository }) => ({
-      happened: `Somebody pushed to the branch of the App’s pull request in \`${repository}\`.`,
+      happened: `Somebody pushed to the branch of the App’s pull request in ${codeSpan(repository)}.`,
       next: 'Check that pull request, and merge it by hand if it is correct',
     }),
   },
@@ -97,7 +97,7 @@ const RULES: readonly Rule[] = [
     status: [404],
     message: /./,
     explain: ({ repository }) => ({
-      happened: `\`${repository}\` is not there any more, or the GitHub App may not see it.`,
+      happened: `${codeSpan(repository)} is not there any more, or the GitHub App may not see it.`,
       next: 'Make sure that the App is installed on it',
     }),
   },

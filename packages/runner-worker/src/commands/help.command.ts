@@ -1,3 +1,4 @@
+import { codeSpan, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { whoMayRun } from '../permissions/may-run.ts';
 import { type Command, defineCommand } from './command.ts';
 
@@ -29,7 +30,7 @@ const WHO: Record<Command['permission'], string> = {
 /** Generated from the registry. */
 export function listOfCommands(commands: readonly Command[]): string {
   const rows = commands.map(
-    ({ usage, summary, permission }) => `| \`${usage.replaceAll('|', '\\|')}\` | ${summary} | ${WHO[permission]} |`,
+    ({ usage, summary, permission }) => `| ${tableCell(codeSpan(usage))} | ${summary} | ${WHO[permission]} |`,
   );
   return ['| command | what it does | who can use it |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,3 +1,4 @@
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { findHeadsLike } from '@pangeo-forge/db/deliveries/pull-request-history';
 import { reviewOfHead } from '../permissions/whose-head.ts';
 import { type CommandContext, type CommandResult, refused } from './command.ts';
@@ -54,7 +55,7 @@ export async function whyNotTheHead(
   const button = review.checkUrl === null ? '' : ` press \`Run all\` on [its check](${review.checkUrl}), or`;
   return refused(
     `nobody has looked at ${pull.headSha.slice(0, 7)}`,
-    `Nothing was started: when you wrote this, commit ${pull.headSha.slice(0, 7)} was new, so you may not have seen it. Please review it, then${button} comment \`${example}\`.`,
+    `Nothing was started: when you wrote this, commit ${pull.headSha.slice(0, 7)} was new, so you may not have seen it. Please review it, then${button} comment ${codeSpan(example)}.`,
   );
 }
 
@@ -66,12 +67,12 @@ async function whyOtherThan(context: CommandContext, sha: string): Promise<Comma
   if (!pull.headSha.startsWith(sha))
     return refused(
       `${sha.slice(0, 7)} is not the head`,
-      `\`${sha}\` is not the newest commit of this pull request, so nothing was started. The newest is ${pull.headSha}.`,
+      `${codeSpan(sha)} is not the newest commit of this pull request, so nothing was started. The newest is ${pull.headSha}.`,
     );
   if (sha.length === FULL_LENGTH || (await isOnlyHeadLike(context, sha))) return null;
   return refused(
     `${sha.slice(0, 7)} means several commits`,
-    `More than one commit of this pull request begins with \`${sha}\`, so nothing was started. Please write all ${FULL_LENGTH} characters.`,
+    `More than one commit of this pull request begins with ${codeSpan(sha)}, so nothing was started. Please write all ${FULL_LENGTH} characters.`,
   );
 }
 

@@ -128,7 +128,7 @@ function failedLint(folder: string, problems: readonly FileProblem[]): Verdict {
 }
 
 function verdictOfCatalogueOnly(folder: string, problems: readonly FileProblem[]): Verdict {
-  const summary = `\`${folder}\` names no recipe, so nothing is baked: its datasets are those of \`catalog.yaml\`.\n\n**Next:** nothing has to run; a maintainer can merge this.`;
+  const summary = `${codeSpan(folder)} names no recipe, so nothing is baked: its datasets are those of \`catalog.yaml\`.\n\n**Next:** nothing has to run; a maintainer can merge this.`;
   const annotations = annotationsOf(folder, problems);
   return { conclusion: 'success', output: { title: 'Nothing is baked', summary, annotations } };
 }

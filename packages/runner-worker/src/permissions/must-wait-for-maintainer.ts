@@ -1,3 +1,4 @@
+import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { findSandboxes } from '@pangeo-forge/db/settings/sandboxes';
 import type { PlainFile } from '@pangeo-forge/github/plain-file';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
@@ -39,13 +40,13 @@ export function whyReviewed(files: JudgedFiles): string | null {
   for (const name of JUDGED_FILES) {
     const file = files[name];
     if (file.outcome === 'unreadable')
-      return `\`${name}\` ${file.reason}, so it is not known whether reading the recipes executes code.`;
+      return `${codeSpan(name)} ${file.reason}, so it is not known whether reading the recipes executes code.`;
     if (file.outcome === 'absent') continue;
     if (name === 'requirements.txt') {
       if (mayBuildFromSource(file.text))
         return '`requirements.txt` has lines that are no packages by name, so installing it may execute code.';
     } else if (mayExecuteCode(file.text)) {
-      return `\`${name}\` uses \`dict_object\`, so reading its recipes executes code. With \`id\` and \`object\` instead, no review is needed.`;
+      return `${codeSpan(name)} uses \`dict_object\`, so reading its recipes executes code. With \`id\` and \`object\` instead, no review is needed.`;
     }
   }
   return null;

@@ -10,6 +10,7 @@ import { listOfProblems, textOfProblems, textOfSuccess } from '../contributions/
 import { inspectContribution } from '../contributions/inspect-contribution.ts';
 import { validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import { bodyOfIssue, runIdIn, runMarker } from './report-production-issue.ts';
+import { textOfEnd, textOfProgress } from './report-requested-runs.ts';
 import { textOfTestRun } from './report-test-run.ts';
 import { textOfWait } from './report-wait.ts';
 import { foldedLog } from './run-outcome.ts';
@@ -31,6 +32,8 @@ const runOf = (recipeId: string) =>
     datasetType: null,
   }) as RecipeRunRecord;
 
+const wrongBy = (text: string) => ({ reason: text, isOfRecipe: true, traceback: text, logTail: text });
+
 /** Texts of ours, with this text at each place that strangers decide. */
 const TEXTS: Record<string, (text: string) => string> = {
   'the report of a test run': (text) =>
@@ -42,16 +45,37 @@ const TEXTS: Record<string, (text: string) => string> = {
       bytes: null,
       bakery: undefined,
       newerHead: null,
-      wrong: { reason: text, isOfRecipe: true, traceback: text, logTail: text },
+      wrong: wrongBy(text),
     }),
   'the issue of a production run': (text) =>
     bodyOfIssue({
       run: runOf(text),
       link: LINK,
       retryUrl: LINK,
-      wrong: { reason: text, isOfRecipe: true, traceback: text, logTail: text },
+      wrong: wrongBy(text),
       isIssue: true,
     }),
+  'the comment on the runs of a command, while they go on': (text) =>
+    textOfProgress([
+      { run: { ...runOf(text), status: 'in_progress' }, link: LINK, waits: text, issue: null, wrong: null },
+      { run: runOf(text), link: LINK, waits: null, issue: null, wrong: null },
+    ]),
+  'the comment on the ends of runs': (text) =>
+    textOfEnd(
+      [
+        { run: runOf(text), link: LINK, waits: null, issue: null, wrong: wrongBy(text) },
+        {
+          run: { ...runOf(text), conclusion: 'success', datasetPublicUrl: text },
+          link: LINK,
+          waits: null,
+          issue: null,
+          wrong: null,
+        },
+      ],
+      false,
+    ),
+  'the comment on the end of one run': (text) =>
+    textOfEnd([{ run: runOf(text), link: LINK, waits: null, issue: null, wrong: wrongBy(text) }], true),
   'the comment on a wait': (text) =>
     textOfWait([
       { run: runOf(text), link: LINK, why: { state: 'waiting', waits_for: 'bakery', reason: text } as never },

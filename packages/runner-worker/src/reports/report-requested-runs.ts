@@ -8,6 +8,7 @@ import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { reportWork } from '@pangeo-forge/db/work/work';
 import { keepComment } from '../effects/comments.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { codeSpan, prose, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { runLink } from '../runs/run-links.ts';
 import { whyRunWaits } from '../runs/why-waits.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
@@ -149,10 +150,12 @@ export function textOfProgress(runs: readonly RequestedRun[]): string {
 }
 
 function rowOfProgress({ run, link, waits }: RequestedRun): string {
-  const state = run.status === 'completed' ? markOf(run) : (waits ?? 'Running');
-  return `| \`${run.recipeId}\` | [run ${run.id}](${link}) | ${state} |`;
+  const state = run.status === 'completed' ? markOf(run) : waits === null ? 'Running' : tableCell(prose(waits));
+  return `| ${idCell(run)} | [run ${run.id}](${link}) | ${state} |`;
 }
 
+/** Characters: the run's page has all of it. */
+const MAX_REASON = 300;
 /** Of how many failures the end of the log is shown. */
 const MAX_LOGS = 3;
 
@@ -163,7 +166,7 @@ export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): st
   const what = isOfMerge ? `of this merge` : 'that you requested';
   const head =
     runs.length === 1
-      ? `${good === 1 ? '🎉' : '😕'} The ${kind} of \`${runs[0]?.run.recipeId}\` ${conclusionWords(runs[0]?.run.conclusion ?? null)}.`
+      ? `${good === 1 ? '🎉' : '😕'} The ${kind} of ${codeSpan(runs[0]?.run.recipeId)} ${conclusionWords(runs[0]?.run.conclusion ?? null)}.`
       : good === runs.length
         ? `🎉 All ${runs.length} ${kind}s ${what} succeeded.`
         : `😕 ${runs.length - good} of ${runs.length} ${kind}s ${what} did not succeed.`;
@@ -175,7 +178,7 @@ export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): st
     '| recipe | run | result | dataset or reason |',
     '| --- | --- | --- | --- |',
     ...runs.map(rowOfEnd),
-    ...logs.flatMap(({ run, wrong }) => (wrong ? ['', `\`${run.recipeId}\`:`, '', ...foldedLog(wrong)] : [])),
+    ...logs.flatMap(({ run, wrong }) => (wrong ? ['', `${codeSpan(run.recipeId)}:`, '', ...foldedLog(wrong)] : [])),
     ...nextText(failed),
   ].join('\n');
 }
@@ -190,21 +193,21 @@ function nextText(failed: readonly RequestedRun[]): string[] {
     : isTest
       ? 'push a commit that fixes this, or '
       : 'merge a pull request that fixes this, or ';
-  return ['', `**Next:** ${repair}comment \`/${isTest ? 'run' : 'retry'} ${ids}\` here to try again.`];
+  return ['', `**Next:** ${repair}comment ${codeSpan(`/${isTest ? 'run' : 'retry'} ${ids}`)} here to try again.`];
 }
 
 function rowOfEnd({ run, link, issue, wrong }: RequestedRun): string {
-  return `| \`${run.recipeId}\` | [run ${run.id}](${link}) | ${markOf(run)} | ${detailOf(run, issue, wrong)} |`;
+  return `| ${idCell(run)} | [run ${run.id}](${link}) | ${markOf(run)} | ${detailOf(run, issue, wrong)} |`;
 }
 
 function detailOf(run: RecipeRunRecord, issue: number | null, wrong: WhatWentWrong | null): string {
-  if (run.conclusion === 'success') return run.datasetPublicUrl ?? 'not public';
-  const reason = (wrong?.reason ?? '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll('|', '\\|')
-    .slice(0, 300);
+  if (run.conclusion === 'success')
+    return run.datasetPublicUrl === null ? 'not public' : tableCell(codeSpan(run.datasetPublicUrl));
+  const reason = tableCell(prose((wrong?.reason ?? '').slice(0, MAX_REASON)));
   return issue === null ? reason : `${reason} (${run.feedstockSpec}#${issue})`;
 }
+
+const idCell = ({ recipeId }: RecipeRunRecord) => tableCell(codeSpan(recipeId));
 
 const MARKS: Readonly<Record<string, string>> = { success: '🎉', cancelled: '⏹️' };
 
