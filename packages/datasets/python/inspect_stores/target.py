@@ -25,13 +25,18 @@ class Target:
         self.allow_private = bool(request.get('allow_private'))
 
     def input_file_systems(self, addresses):
-        """For what references point to: read without credentials, but for the storage that the target is in."""
+        """For what references point to. The credentials of the bakery serve where all that they could read is its own:
+        a store that also points elsewhere in the same storage could name what only they can read."""
         import fsspec
         from fsspec.implementations.asyn_wrapper import AsyncFileSystemWrapper
+        from references import is_below
 
         opened = {}
         for protocol in {split_protocol(address)[0] for address in addresses} | {None}:
-            is_own = protocol in as_tuple(self.fs.protocol)
+            of_protocol = [address for address in addresses if split_protocol(address)[0] == protocol]
+            is_own = protocol in as_tuple(self.fs.protocol) and all(
+                any(is_below(address, prefix) for prefix in self.own_prefixes) for address in of_protocol
+            )
             options = self.storage_options if is_own else ANONYMOUS.get(protocol, {})
             made = fsspec.get_filesystem_class(protocol or 'file')
             if made.async_impl:

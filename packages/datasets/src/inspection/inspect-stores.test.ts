@@ -166,4 +166,23 @@ afterAll(() => (folder ? rm(folder, { recursive: true, force: true }) : undefine
     const answer = inspectionAnswerSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
     expect(answer.targets[0]).toMatchObject({ outcome: 'could_not_look', cause: 'unsupported' });
   });
+
+  test('references lead with the bakery’s credentials only to places of its own', async () => {
+    const program = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from target import Target
+target = Target({"fsspec_class": "s3fs.S3FileSystem", "fsspec_args": {"key": "k", "secret": "s"},
+                 "root_path": "bucket/own", "own_prefixes": ["s3://bucket/cache"]})
+def has_key(*addresses):
+    return not target.input_file_systems(addresses)["s3"].anon
+print(json.dumps([has_key("s3://bucket/own/a", "s3://bucket/cache/b"), has_key("s3://bucket/other/secret"),
+                  has_key("s3://bucket/own/a", "s3://bucket/own/../other/secret"), has_key("s3://bucket/ownother/a")]))
+`;
+    const { stdout } = await execa(inspector?.pythonExecutable ?? '', ['-I', '-c', program, INSPECT_STORES], {
+      extendEnv: false,
+      env: {},
+    });
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toEqual([true, false, false, false]);
+  });
 });
