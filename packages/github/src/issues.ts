@@ -31,7 +31,7 @@ export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullNa
       });
     },
 
-    /** Open issues that this author wrote and that carry the hidden marker at their end, oldest first. Pull requests are none. */
+    /** Open issues of this author with the hidden marker at their end, oldest first. Pull requests are none. */
     async findOpenByMarker(marker: string, author: string): Promise<Issue[]> {
       const open = await octokit.paginate('GET /repos/{owner}/{repo}/issues', {
         owner,

@@ -25,7 +25,7 @@ export async function playInOrder(
     await github.commit({ ...commit, message: 'Add', files: goodRecipe('recipes/noaa') });
     const pull = { repo: STAGED_RECIPES, head: 'contributor:noaa', title: 'Add NOAA', as: 'contributor' };
     const { number } = await github.openPullRequest(pull);
-    await github.commit({ ...commit, message: 'Mend', files: { 'recipes/noaa/recipe.py': 'recipe = 2\n' } });
+    await github.commit({ ...commit, message: 'Fix', files: { 'recipes/noaa/recipe.py': 'recipe = 2\n' } });
     await github.comment(STAGED_RECIPES, number, '/rum sst', 'maintainer');
     await github.comment(STAGED_RECIPES, number, '/run nothing-like-it', 'stranger');
     await github.comment(STAGED_RECIPES, number, 'thank you', 'contributor');

@@ -33,8 +33,8 @@ const FIRST_CHECK_MS = 15_000;
 /**
  * The only way a run changes its state. Runs in the caller's transaction: locks the run, applies the event, journals
  * it, sees to it that a run in progress is followed at its bakery, has what a successful one wrote inspected, and makes
- * due the report of one that ended, or that was started in production. Runs adopted from the original are ended silently. Wake the answer's `due` after the
- * commit.
+ * due the report of one that ended, or that was started in production. Runs adopted from the original are ended
+ * silently. Wake the answer's `due` after the commit.
  */
 export async function transitionRun(
   db: Queryable,

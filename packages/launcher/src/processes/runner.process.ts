@@ -114,8 +114,8 @@ async function scriptPython(variables: Record<string, string | undefined>, logge
 }
 
 /**
- * The environment of each runner line, with the packages that the bakeries need, and what feedstocks ask for beyond it. Environments that the configuration
- * names are made now, so that a missing part shows at the start.
+ * The environment of each runner line, with the packages that the bakeries need, and what feedstocks ask for beyond it.
+ * Environments that the configuration names are made now, so that a missing part shows at the start.
  */
 async function managedRunners(
   variables: Record<string, string | undefined>,

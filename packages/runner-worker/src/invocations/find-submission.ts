@@ -12,8 +12,8 @@ export type Submission =
 export type NoAnswer = { outcome: 'no_answer'; passes: boolean; message: string };
 
 /**
- * The job that the bakery has under the name of this bake, whatever was printed about it, by whichever worker it was submitted. So a
- * submission that was not recorded is found, and never made twice.
+ * The job that the bakery has under the name of this bake, whatever was printed about it and whichever worker submitted
+ * it. So a submission that was not recorded is found, and never made twice.
  */
 export async function findSubmission(bakery: Bakery, invocation: Invocation): Promise<Submission | NoAnswer> {
   const jobName = invocation.request.bake?.jobName ?? '';

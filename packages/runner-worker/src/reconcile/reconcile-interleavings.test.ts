@@ -30,7 +30,7 @@ const ACTIONS = [
   'job ends',
 ] as const;
 const ENDED = ['DONE', 'FAILED', 'CANCELLED'];
-/** Conclusions that are right for how the job ended; what we cancelled ourselves may be reported as the reason why we did. */
+/** Conclusions that are right for how the job ended; what we cancelled may be reported with the reason why we did. */
 const RIGHT: Record<string, readonly string[]> = {
   DONE: ['success'],
   FAILED: ['failure'],

@@ -81,7 +81,7 @@ test('each failure of a recipe is reported in its one issue, until it succeeds',
     expect(issues()[0]?.body).toContain(reason);
   }
   runner.bake = bake;
-  await mergeInFeedstock('mended', 'Mend');
+  await mergeInFeedstock('fixed', 'Fix');
   expect(issues()).toMatchObject([{ state: 'closed' }]);
 });
 

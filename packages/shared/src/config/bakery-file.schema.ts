@@ -4,12 +4,15 @@ import { pangeoForgeSchema } from './pangeo-forge-section.schema.ts';
 const storageSchema = z.looseObject({
   fsspec_class: z.string().min(1).describe('Python class of the file system, such as s3fs.S3FileSystem.'),
   fsspec_args: z.record(z.string(), z.unknown()).default({}).describe('Arguments of that class.'),
+  root_path: z.string().min(1).describe('`{subpath}` is filled in for each run.'),
+  public_url: z.string().min(1).optional().describe('Public address of root_path; `{root_path}` is replaced.'),
+});
+
+const targetSchema = storageSchema.extend({
   inspection_args: z
     .record(z.string(), z.unknown())
     .optional()
     .describe('Arguments with the right to read only, to open what a run wrote; fsspec_args unless given.'),
-  root_path: z.string().min(1).describe('`{subpath}` is filled in for each run.'),
-  public_url: z.string().min(1).optional().describe('Public address of root_path; `{root_path}` is replaced.'),
 });
 
 /**
@@ -24,7 +27,7 @@ export const bakeryFileSchema = z.looseObject({
       .describe('Python class of the bakery, such as pangeo_forge_runner.bakery.dataflow.DataflowBakery.'),
     container_image: z.string().min(1).optional().describe('Image that the bakery’s workers run.'),
   }),
-  TargetStorage: storageSchema,
+  TargetStorage: targetSchema,
   InputCacheStorage: storageSchema.partial().optional(),
   MetadataCacheStorage: storageSchema.partial().optional(),
   DataflowBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s DataflowBakery.'),

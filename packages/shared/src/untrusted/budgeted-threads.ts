@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '../errors/app-error.ts';
 import type { ThreadReply, ThreadRequest, ThreadTasks } from './serve-tasks.ts';
 
 export interface ThreadBudget {
-  /** Processor time of one task: a busy machine shortens nobody's budget. */
+  /** Processor time of one task, so a busy machine does not shorten it. */
   cpuMs: number;
   /** From the start of a task to its end, in case it waits for something. */
   limitMs: number;
