@@ -189,6 +189,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/datasets/pictures/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of a dataset
+         * @description By the SHA-256 of its content: the answer never changes, and may be kept for a year.
+         */
+        get: operations["read_dataset_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bakeries/{id}/queue": {
         parameters: {
             query?: never;
@@ -1172,10 +1192,20 @@ export interface components {
             objects: number | null;
             /** @description ISO 8601, UTC. */
             inspected_at: string;
+            /** @description Null where it cannot be drawn. */
+            picture: components["schemas"]["DatasetPicture"] | null;
             /** @description Dimensions, coordinates, variables, chunks, codecs and attributes. */
             description: {
                 [key: string]: unknown;
             } | null;
+        };
+        DatasetPicture: {
+            /** @description Path of a PNG on this host, which never changes. */
+            light: string;
+            /** @description Path of a PNG on this host, which never changes. */
+            dark: string;
+            /** @description What it shows. */
+            caption: string;
         };
         DatasetOpening: {
             dataset_type: components["schemas"]["DatasetType"] | null;
@@ -2160,6 +2190,55 @@ export interface operations {
                 };
             };
             /** @description There is no such run, or it has published no dataset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_dataset_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description There is no such picture. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import { bakeryRoutes } from './bakeries/bakery.routes.ts';
+import { pictureRoutes } from './datasets/picture.routes.ts';
 import { feedRoutes } from './feeds/feed.routes.ts';
 import { badgeRoutes } from './feedstocks/badge.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...operationRoutes,
   ...eventRoutes,
   ...datasetRoutes,
+  ...pictureRoutes,
   ...queueRoutes,
   ...bakeryRoutes,
   ...feedstockRoutes,

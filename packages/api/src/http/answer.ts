@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** Held in memory, and sent as one. */
 export interface CompleteAnswer {
-  /** One text, or parts that are never joined into one long text. */
-  body: string | readonly string[];
+  /** One text, parts that are never joined into one long text, or bytes. */
+  body: string | readonly string[] | Buffer;
   type: string;
   status?: number;
   headers?: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export function jsonPieces(pieces: () => AsyncIterable<string>): PiecedAnswer {
 
 export function render(answer: CompleteAnswer): RenderedAnswer {
   const body = typeof answer.body === 'string' ? [answer.body] : answer.body;
-  const length = body.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+  const length = Buffer.isBuffer(body) ? body.length : body.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const headers = { ...answer.headers, 'content-type': answer.type, 'content-length': length };
   return { status: answer.status ?? 200, headers, body };
 }
@@ -60,12 +60,14 @@ export function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.concat(body.map((text) => Buffer.from(text)));
 }
 
-/** With an `ETag` of its content; caches must revalidate it. */
+/** With an `ETag` of its content; caches must revalidate it, unless it never changes. */
 export function tagged(answer: RenderedAnswer): RenderedAnswer {
   const hash = createHash('sha1');
   for (const part of partsOf(answer.body)) hash.update(part);
   const etag = `"${hash.digest('base64url')}"`;
-  return { ...answer, headers: { ...answer.headers, etag, 'cache-control': 'no-cache' } };
+  const own = answer.headers['cache-control'];
+  const cacheControl = typeof own === 'string' && own.endsWith('immutable') ? own : 'no-cache';
+  return { ...answer, headers: { ...answer.headers, etag, 'cache-control': cacheControl } };
 }
 
 /** 304 without a body for a client that has it already. [RFC 9110, section 13.1.2] */

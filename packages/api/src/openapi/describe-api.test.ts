@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { storePicture } from '@pangeo-forge/db/datasets/pictures';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 import { mismatches, type SchemaDocument } from '../../test/schema-mismatches.ts';
@@ -25,6 +26,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 let served: ProductionLikeApi;
 let runId: number;
 let publishedId: number;
+let picture: string;
 beforeAll(async () => {
   served = await startProductionLikeApi();
   const run = await startRun(served.api.database, 'described');
@@ -35,6 +37,8 @@ beforeAll(async () => {
     (one: { dataset_public_url: string | null }) => one.dataset_public_url,
   ).id;
   await served.admin.post('/api_keys/', { owner: 'somebody', scopes: ['ops'] });
+  const drawn = { light: Buffer.from('light'), dark: Buffer.from('dark'), caption: 'sst' };
+  picture = (await storePicture(served.api.database.pool, drawn)).light;
   await served.api.database.pool.query(
     `insert into webhook_delivery (id, event, headers) values ('abc', 'ping', '{}')`,
   );
@@ -72,6 +76,7 @@ const VALUES: Record<string, () => string> = {
   '/deliveries/{id}/decision': () => '/deliveries/abc/decision',
   '/bakeries/{id}': () => '/bakeries/1',
   '/recipe_runs/{id}/dataset': () => `/recipe_runs/${publishedId}/dataset`,
+  '/datasets/pictures/{hash}': () => `/datasets/pictures/${picture}.png`,
 };
 /** They ask GitHub or storage, stream text, or need what their own tests publish. */
 const NOT_READ_HERE = /deliveries$|^\/github|check-runs$|\{commit\}|^\/repr|^\/stac\//;

@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<string, string>> = {
   status: 'Whether the API answers',
   recipe_run: 'Executions of recipes: their state, the decisions about them, and their datasets',
   github_app: 'Webhook deliveries of the GitHub App, and how they were handled',
+  dataset: 'Datasets of production: search, versions and pictures',
   bakery: 'Places that run recipes and keep their datasets',
   feedstock: 'Repositories that hold recipes',
   logs: 'What the runner and the bakery wrote while a recipe ran',

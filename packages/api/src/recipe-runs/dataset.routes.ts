@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { idPathSchema } from '../http/row.schema.ts';
+import { pictureOf, pictureSchema } from '../datasets/picture.routes.ts';
 import { datasetTypeSchema } from './recipe-run.schema.ts';
 
 const openingSchema = z
@@ -29,6 +30,7 @@ const storeSchema = z
     size_bytes: z.number().nullable(),
     objects: z.number().nullable(),
     inspected_at: z.string().meta({ description: 'ISO 8601, UTC.' }),
+    picture: pictureSchema.nullable().meta({ description: 'Null where it cannot be drawn.' }),
     description: z
       .record(z.string(), z.unknown())
       .nullable()
@@ -50,8 +52,9 @@ export const datasetRoutes: Route[] = [
     async handle({ parts, params }) {
       const datasets = await listDatasetsOfRun(parts.database.pool, params.id);
       return json(
-        datasets.map(({ path: _path, sizeBytes, inspectedAt, ...dataset }) => ({
+        datasets.map(({ path: _path, sizeBytes, inspectedAt, picture, pictureDark, pictureCaption, ...dataset }) => ({
           ...dataset,
+          picture: pictureOf({ picture, pictureDark, pictureCaption }),
           size_bytes: sizeBytes,
           inspected_at: inspectedAt,
         })),

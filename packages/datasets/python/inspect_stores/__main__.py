@@ -2,16 +2,18 @@
 
 Reads a request (JSON) from the file that is named, or from standard input, and prints the answer as its last line:
 
-    {"targets": [{"fsspec_class", "fsspec_args", "root_path", "own_prefixes", "allow_private"}], "seconds", "objects"}
+    {"targets": [{"fsspec_class", "fsspec_args", "root_path", "own_prefixes", "allow_private"}], "seconds", "objects",
+     "pictureSeconds"}
     {"targets": [{"outcome": "looked", "stores": [...], "isEmpty"} | {"outcome": "could_not_look", "cause", "reason"}]}
 
 A store is {"path", "kind", "opens", "refused", "cause", "problem", "version", "sizeBytes", "objects", "holdsChunks",
-"description"}. Its problem is its own where `cause` is null.
+"description", "picture"}. Its problem is its own where `cause` is null.
 """
 
 import json
 import os
 import sys
+import time
 import warnings
 
 # gcsfs asks a service of its own about folders first, which emulators and many projects do not have.
@@ -20,6 +22,7 @@ warnings.filterwarnings('ignore')
 
 from problems import CouldNotLook, Refused, TooLarge, cause_of, sentence_of, stop_after  # noqa: E402
 
+MAX_PICTURES = 8
 METADATA_NAMES = ('.zarray', '.zattrs', '.zgroup', '.zmetadata', 'zarr.json')
 
 
@@ -31,6 +34,8 @@ def main():
         request = json.load(sys.stdin)
     stop_after(request.get('seconds') or 300)
     answers = [look(target, request) for target in request['targets']]
+    stop_after(0)
+    draw(answers, request.get('pictureSeconds') or 45)
     # What libraries print must not share the line.
     print(f'\n{json.dumps({"targets": answers}, allow_nan=False, default=str)}', flush=True)
     # Threads of clients whose server does not answer would keep the process alive.
@@ -46,6 +51,19 @@ def look(request, limits):
         return {'outcome': 'looked', 'stores': stores, 'isEmpty': not stores and not holds_anything(target)}
     except Exception as error:
         return {'outcome': 'could_not_look', 'cause': cause_of(error) or 'unknown', 'reason': sentence_of(error)}
+
+
+def draw(answers, seconds):
+    """Pictures of the first stores of each target that opened, after all is known of all of them."""
+    from pictures import pictures_of
+
+    until = time.monotonic() + seconds
+    for answer in answers:
+        opened = [(store, store.pop('opened')) for store in answer.get('stores', ()) if 'opened' in store]
+        for store, found in opened[:MAX_PICTURES]:
+            left = until - time.monotonic()
+            if store['opens'] and left > 1:
+                store['picture'] = pictures_of(found, left)
 
 
 def stores_of(target):
@@ -68,7 +86,7 @@ def holds_anything(target):
 def look_at(target, found, limits):
     address = f'{target.root}/{found.path}' if found.path else target.root
     store = {'path': found.path, 'kind': found.kind, 'opens': False, 'refused': False, 'cause': None, 'problem': None,
-             'version': None, 'sizeBytes': None, 'objects': None, 'holdsChunks': None, 'description': None}
+             'version': None, 'sizeBytes': None, 'objects': None, 'holdsChunks': None, 'description': None, 'picture': None}
     try:
         if found.kind == 'parquet':
             from tables import describe_table
@@ -82,6 +100,7 @@ def look_at(target, found, limits):
             keep_safe_codecs()
             opened = open_store(target, found)
             store['description'] = describe(opened)
+            store['opened'] = opened
             store['version'] = opened.version
             store['holdsChunks'] = None if opened.chunks is None else opened.chunks > 0
         store['opens'] = True

@@ -22,6 +22,8 @@ export interface InspectionRequest {
   seconds: number;
   /** As many are counted. */
   objects: number;
+  /** For the pictures of all targets; 45 unless given. */
+  pictureSeconds?: number;
 }
 
 const attributes = z.record(z.string(), z.unknown());
@@ -62,6 +64,23 @@ const descriptionSchema = z.object({
   ),
 });
 
+const MAX_PICTURE_BYTES = 60_000;
+const MAX_PICTURE_SIDE = 2_000;
+
+const pngSchema = z
+  .base64()
+  .max(2 * MAX_PICTURE_BYTES)
+  .transform((encoded) => Buffer.from(encoded, 'base64'))
+  .refine(isSmallPng);
+
+/** By its signature and the size in its first chunk. [PNG, sections 5.2 and 11.2.1] */
+function isSmallPng(bytes: Buffer): boolean {
+  const isPng = bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  if (!isPng || bytes.length < 33 || bytes.length > MAX_PICTURE_BYTES) return false;
+  if (bytes.toString('latin1', 12, 16) !== 'IHDR') return false;
+  return [16, 20].every((at) => bytes.readUInt32BE(at) > 0 && bytes.readUInt32BE(at) <= MAX_PICTURE_SIDE);
+}
+
 const storeSchema = z.object({
   /** Below the target; empty when the target itself is the store. */
   path: text,
@@ -78,6 +97,8 @@ const storeSchema = z.object({
   objects: z.number().nullable(),
   holdsChunks: z.boolean().nullable(),
   description: descriptionSchema.nullable(),
+  /** For light and for dark pages; null where it cannot be drawn, or what was given is no picture. */
+  picture: z.object({ light: pngSchema, dark: pngSchema, caption: text }).nullish().catch(null),
 });
 
 const targetAnswerSchema = z.discriminatedUnion('outcome', [

@@ -7,6 +7,7 @@ import { affected, all, build, first, msSince } from '../statements.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { LAST_CHECK_AFTER_MS } from '../notifications/apply-dataflow-notification.ts';
+import { type FoundPicture, removeUnusedPictures, storePicture } from './pictures.ts';
 import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { transitionRun } from '../runs/transition-run.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
@@ -66,6 +67,8 @@ export interface FoundDataset {
   objects: number | null;
   verified: boolean;
   problem: string | null;
+  /** Null where it cannot be drawn. */
+  picture: FoundPicture | null;
 }
 
 /** `datasets`: the run's own first. */
@@ -120,8 +123,10 @@ async function hasVerifiedDataset(db: Queryable, runId: number): Promise<boolean
 }
 
 async function replaceDatasets(db: Queryable, run: RunToInspect, datasets: readonly FoundDataset[]): Promise<void> {
-  await affected(db, build.deleteFrom('dataset').where('recipe_run_id', '=', run.id));
+  const removed = build.deleteFrom('dataset').where('recipe_run_id', '=', run.id);
+  const earlier = await all(db, removed.returning(['picture_hash', 'picture_dark_hash']));
   for (const [position, found] of datasets.entries()) {
+    const picture = found.picture && (await storePicture(db, found.picture));
     await affected(
       db,
       build.insertInto('dataset').values({
@@ -137,9 +142,17 @@ async function replaceDatasets(db: Queryable, run: RunToInspect, datasets: reado
         objects: found.objects === null ? null : String(found.objects),
         verified: found.verified,
         problem: storableText(found.problem),
+        picture_hash: picture?.light ?? null,
+        picture_dark_hash: picture?.dark ?? null,
+        picture_caption: storableText(found.picture?.caption ?? null),
       }),
     );
   }
+  const hashes = earlier.flatMap((row) => [row.picture_hash, row.picture_dark_hash]);
+  await removeUnusedPictures(
+    db,
+    hashes.filter((hash) => hash !== null),
+  );
 }
 
 /**

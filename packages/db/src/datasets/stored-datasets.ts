@@ -15,6 +15,10 @@ export interface StoredDataset {
   objects: number | null;
   verified: boolean;
   problem: string | null;
+  /** Hashes of its pictures for light and for dark pages; null where it has none. */
+  picture: string | null;
+  pictureDark: string | null;
+  pictureCaption: string | null;
   /** ISO 8601, UTC. */
   inspectedAt: string;
 }
@@ -31,6 +35,9 @@ const stored = build
     sql<number | null>`d.objects::float8`.as('objects'),
     'd.verified',
     'd.problem',
+    'd.picture_hash as picture',
+    'd.picture_dark_hash as pictureDark',
+    'd.picture_caption as pictureCaption',
     iso(ref('d.inspected_at'), 's').as('inspectedAt'),
   ]);
 

@@ -24,12 +24,28 @@ export const DatasetEntity = defineEntity({
     description: p.json().$type<unknown>().nullable(),
     size_bytes: p.bigint('string').nullable(),
     objects: p.bigint('string').nullable(),
-    /** A picture of its data. */
+    /** Of an earlier version; not written. */
     picture: p.blob().nullable().lazy(),
+    /** Of `picture`: for a light page, and for a dark one. */
+    picture_hash: p.text().nullable(),
+    picture_dark_hash: p.text().nullable(),
+    /** What the picture shows. */
+    picture_caption: p.text().nullable(),
     /** It was opened after it was written. */
     verified: p.boolean(),
     /** Why it was not opened. */
     problem: p.text().nullable(),
     inspected_at: p.type(Timestamptz).$type<string>().defaultRaw('now()'),
+  },
+});
+
+/** A picture of a dataset, by the SHA-256 of its content. */
+export const PictureEntity = defineEntity({
+  name: 'Picture',
+  tableName: 'picture',
+  properties: {
+    hash: p.text().primary(),
+    png: p.blob(),
+    made_at: p.type(Timestamptz).$type<string>().defaultRaw('now()'),
   },
 });

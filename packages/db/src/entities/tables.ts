@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import { BakeryEntity } from './bakery.entity.ts';
 import { CounterEntity } from './counter.entity.ts';
-import { DatasetEntity } from './dataset.entity.ts';
+import { DatasetEntity, PictureEntity } from './dataset.entity.ts';
 import { EffectEntity } from './effect.entity.ts';
 import { FeedstockEntity } from './feedstock.entity.ts';
 import { JournalEntity } from './journal.entity.ts';
@@ -25,6 +25,7 @@ export const ENTITIES = [
   FeedstockEntity,
   JournalEntity,
   LogChunkEntity,
+  PictureEntity,
   RecipeRunEntity,
   RunnerInvocationEntity,
   SettingEntity,

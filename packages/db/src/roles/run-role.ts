@@ -4,7 +4,8 @@ import { inTransaction } from '../transaction.ts';
 
 /**
  * What role `run` does with each table. It reads no payloads and no keys, writes no effects on GitHub, and deletes
- * nothing but the log of an invocation that starts again, and the datasets of a run that is inspected again.
+ * nothing but the log of an invocation that starts again, and the datasets of a run that is inspected again, with their
+ * pictures.
  */
 const GRANTS: Readonly<Record<string, string>> = {
   bakery: 'select',
@@ -14,6 +15,7 @@ const GRANTS: Readonly<Record<string, string>> = {
   runner_invocation: 'select, update',
   log_chunk: 'select, insert, update, delete',
   dataset: 'select, insert, delete',
+  picture: 'select, insert, delete',
   journal: 'select, insert',
   counter: 'select, insert, update',
   setting: 'select, insert, update',

@@ -63,6 +63,25 @@ test.each([
   expect(await typeOf(id)).toBe(type);
 });
 
+test('a picture is stored with its dataset', async () => {
+  const id = await bakedRun();
+  const picture = { light: Buffer.from('light').toString('base64'), dark: Buffer.from('dark').toString('base64') };
+  const drawn = (head: string) => ({ ...storeOf(head, 'zarr2', null), picture: { ...picture, caption: 'sst' } });
+  stage.inspector.look = () => answered({ outcome: 'looked', isEmpty: false, stores: [drawn('a.zarr')] });
+  await stage.inspect(id);
+  // what is no PNG is not stored
+  expect(await datasetsOf(id)).toMatchObject([{ verified: true, picture: null }]);
+  const again = await bakedRun();
+  const head = Buffer.alloc(33);
+  head.write('\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01', 'latin1');
+  const png = head.toString('base64');
+  const store = { ...storeOf('', 'zarr2', null), picture: { light: png, dark: png, caption: 'sst' } };
+  stage.inspector.look = () => answered({ outcome: 'looked', isEmpty: false, stores: [store] });
+  await stage.inspect(again);
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+  expect(await datasetsOf(again)).toMatchObject([{ picture: hash, pictureDark: hash, pictureCaption: 'sst' }]);
+});
+
 test('several stores are several datasets; the run names the first that opens', async () => {
   const id = await bakedRun();
   const stores = [storeOf('a.zarr', 'zarr2', 'a chunk is missing'), storeOf('b.zarr', 'zarr2', null)];

@@ -44,7 +44,8 @@ function nothingText(isEmpty: boolean): string {
 function datasetOf(store: InspectedStore, address: string | null): FoundDataset {
   const { path, kind, version, description, sizeBytes, objects, opens, problem, holdsChunks } = store;
   const found = description === null ? null : { ...description, holdsChunks };
-  return { path, kind, address, version, description: found, sizeBytes, objects, verified: opens, problem };
+  const picture = store.picture ?? null;
+  return { path, kind, address, version, description: found, sizeBytes, objects, verified: opens, problem, picture };
 }
 
 /** Of a run whose datasets could not be opened: what is known is where they are. */
@@ -59,6 +60,7 @@ export function notVerified(address: string | null, reason: string): InspectionR
     objects: null,
     verified: false,
     problem: reason,
+    picture: null,
   };
   return { outcome: 'not_verified', datasets: [dataset], reason };
 }
