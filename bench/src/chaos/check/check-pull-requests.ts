@@ -49,7 +49,7 @@ function checkCommands(witnessed: Witnessed, contribution: Contribution): string
     );
     const commentedAt = shown.find(({ id }) => id === commentId)?.created_at ?? '';
     const isRefused =
-      command === 'run' && MOVED.test(replies.join()) && wasPushLate(witnessed, contribution, commentedAt);
+      command === 'run' && REFUSED_AFTER_PUSH.test(replies.join()) && wasPushLate(witnessed, contribution, commentedAt);
     const isLeft = command === 'run' && isCancelled && reactions.length === 1;
     const wanted = isRefused ? ['confused', 'eyes'] : isLeft ? ['eyes'] : ['eyes', 'rocket'];
     // a cancellation that ends runs is reported by the comments on their ends
@@ -61,14 +61,15 @@ function checkCommands(witnessed: Witnessed, contribution: Contribution): string
   });
 }
 
-const MOVED = /A newer commit \(\w+\) was pushed around the time/;
+const REFUSED_AFTER_PUSH = /A newer commit \(\w+\) was pushed around the time|when you wrote this, commit \w+ was new/;
 
 /**
  * A comment is about the commit that the system knew when it was written. When the delivery of the push was lost and
  * came again later, commands about the newer commit are refused, with the request to repeat them: nobody knows what the
- * author saw.
+ * author saw, or who pushed it.
  */
 function wasPushLate({ github }: Witnessed, { repo, number, heads }: Contribution, commentedAt: string): boolean {
+  if (heads.length === 1) return false;
   const pushes = github.deliveries().filter(({ event, action, payload }) => {
     if (event !== 'pull_request' || action !== 'synchronize') return false;
     const push = payload as { number: number; after: string; repository: { full_name: string } };
