@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ConfigProblem, configProblemText } from '@pangeo-forge/shared/config/config-problem';
 import { COMMAND_PATHS, loadCommands } from '../src/command-registry.ts';
 import type { Command } from '../src/define-command.ts';
 import { describeFailure } from '../src/describe-failure.ts';
@@ -96,6 +98,54 @@ test('config check reports every problem of every file, and exits with 3', async
   expect(stdout).toContain(
     'secrets/config.review.yaml: is not read under this name: rename it to secrets/config.pforge-pr-{number}.yaml.',
   );
+});
+
+test('config check says what values mean that no library can use, by file and line', async () => {
+  const configDir = path.join(folder, 'meaning');
+  await mkdir(path.join(configDir, 'bakeries'), { recursive: true });
+  await mkdir(path.join(configDir, 'secrets'));
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString().replaceAll(/^/gm, '    ');
+  await writeFile(
+    path.join(configDir, 'secrets', 'config.pangeo-forge.yaml'),
+    `fastapi: { PANGEO_FORGE_API_KEY: abcdef }
+github_app:
+  app_name: pangeo-forge
+  id: abc
+  private_key: >
+${key}
+  webhook_secret: abcdef
+`,
+  );
+  await writeFile(
+    path.join(configDir, 'bakeries', 'one.pangeo-forge.yaml'),
+    `Bake:
+  bakery_class: pangeo_forge_runner.bakery.local.LocalDirctBakery
+TargetStorage:
+  fsspec_class: s3fs.S3FileSystm
+  root_path: s3://bucket/data
+  public_url: https://host/{root_path}
+InputCacheStorage:
+  fsspec_class: gcsfs.GCSFileSystem
+  root_path: s3://bucket/cache
+`,
+  );
+  await writeFile(path.join(configDir, 'secrets', 'bakery-args.on.yaml'), 'Bake: {}\n');
+  const variables = { PANGEO_FORGE_CONFIG_DIR: configDir, HOME: folder };
+  const { exitCode, stdout } = await runCommand(['config', 'check', '--json'], { variables });
+  expect(exitCode).toBe(3);
+  const { files } = JSON.parse(stdout) as { files: Array<{ problems: ConfigProblem[] }> };
+  const problems = files.flatMap((file) => file.problems.map(configProblemText));
+  expect(problems).toEqual([
+    expect.stringMatching(/^bakeries.one.pangeo-forge.yaml:2: Bake.bakery_class: .*Did you mean ".*LocalDirectBakery"/),
+    expect.stringMatching(/yaml:4: TargetStorage.fsspec_class: is not known. Did you mean "s3fs.S3FileSystem"/),
+    expect.stringMatching(/yaml:5: TargetStorage.root_path: has no {subpath}.* Write "s3:..bucket.data.{subpath}"/),
+    expect.stringMatching(/yaml:6: TargetStorage.public_url: {root_path} already begins with a scheme/),
+    expect.stringMatching(/yaml:9: InputCacheStorage.root_path: is an address of another file system/),
+    expect.stringMatching(/^secrets.bakery-args.on.yaml: belongs to no bakery.*Did you mean bakery-args.one.yaml/),
+    expect.stringMatching(/^secrets.config.pangeo-forge.yaml:4: github_app.id: expected the number/),
+    expect.stringMatching(/yaml:5: github_app.private_key: .*folded into one.*Write `private_key: |`/),
+  ]);
 });
 
 describe('a recipe', () => {

@@ -3,6 +3,7 @@ import { createAnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { type AskingApp, type GrantingInstallation, type PermissionGap, permissionGapOf } from './app-permissions.ts';
+import { assertReadableKey } from './assert-readable-key.ts';
 import { refusalStatus } from './github-error.ts';
 import { type HookDeliveries, hookDeliveries } from './hook-deliveries.ts';
 import { Octokit, type OctokitClient } from './octokit.ts';
@@ -53,7 +54,9 @@ export interface ConnectedGitHubApp extends GitHubApp {
 const KEEP_MS = 5 * 60_000;
 const TOKEN_ROUTE = '/access_tokens';
 
+/** @throws AppError `invalid_config` when no request could be signed with the key. */
 export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOptions): ConnectedGitHubApp {
+  assertReadableKey(privateKey);
   const defaults = {
     baseUrl: options.apiUrl.replace(/\/$/, ''),
     ...(options.budget ? { budget: options.budget } : {}),

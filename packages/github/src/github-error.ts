@@ -29,15 +29,20 @@ function isPassing({ status, message }: RequestError): boolean {
   return PASSING.some((text) => text.test(message));
 }
 
+/** GitHub's answer ended before it was complete. */
+export class AnswerCutShort extends Error {
+  override name = 'AnswerCutShort';
+}
+
 /**
  * What GitHub refused for good (4xx) is `github_refused`; limits, 5xx and cut connections are `github_unavailable`, and
- * worth a retry.
+ * worth a retry. Null when GitHub has no part in it: the request could not be made, which is a failure of ours.
  */
-export function toGitHubError(error: unknown, request: string): AppError {
+export function toGitHubError(error: unknown, request: string): AppError | null {
   if (error instanceof AppError) return error;
   if (!(error instanceof RequestError) || !error.response) {
-    const message = error instanceof Error ? error.message : String(error);
-    const context = { status: null, request, message } satisfies GitHubErrorContext;
+    if (!isSilence(error)) return null;
+    const context = { status: null, request, message: error.message } satisfies GitHubErrorContext;
     return new AppError('github_unavailable', `GitHub did not answer (${request}).`, { context, cause: error });
   }
   const missing = error.response.headers['x-accepted-github-permissions'];
@@ -69,6 +74,17 @@ export function toGitHubError(error: unknown, request: string): AppError {
     context: { ...context },
     cause: error,
   });
+}
+
+const TIMED_OUT = ['AbortError', 'TimeoutError'];
+
+/** Whether the request was made, and no complete answer came. `fetch` says so in one text for all causes. */
+function isSilence(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AnswerCutShort || TIMED_OUT.includes(error.name)) return true;
+  if (!(error instanceof RequestError) || !(error.cause instanceof Error)) return false;
+  const { name, message } = error.cause;
+  return TIMED_OUT.includes(name) || /^(?:fetch failed|terminated)$/.test(message);
 }
 
 /** Requests by an old name are redirected to `/repositories/{id}`. [seen in @octokit/fixtures, rename-repository] */

@@ -52,3 +52,20 @@ test('a GitHub that never answers with a token ends the request for it at its li
   const repository = await waitFor(() => connect().repository(RepoFullName.parse('me/a-feedstock')));
   await expect(repository.settings.get()).rejects.toMatchObject({ code: 'github_unavailable' });
 });
+
+test('a request that could not be made is never reported as a silence of GitHub', async () => {
+  answer = (_path, response) => void response.writeHead(200, JSON_HEADERS).end('{"slug":"x"}');
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const broken = () => Promise.reject(new TypeError('a mistake in our own code'));
+  const failing = connectGitHubApp({ appId: '1', privateKey, apiUrl, fetch: broken });
+  await expect(failing.login()).rejects.not.toMatchObject({ code: 'github_unavailable' });
+  const away = connectGitHubApp({ appId: '1', privateKey, apiUrl: 'http://127.0.0.1:1' });
+  await expect(away.login()).rejects.toMatchObject({ code: 'github_unavailable' });
+});
+
+test('a key that nobody can read is reported as such before any request', () => {
+  const folded = privateKey.replaceAll('\n', ' ');
+  expect(() => connectGitHubApp({ appId: '1', privateKey: folded, apiUrl: 'http://127.0.0.1:1' })).toThrow(
+    /github_app.private_key: .*folded/,
+  );
+});

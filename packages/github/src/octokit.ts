@@ -1,7 +1,7 @@
 import { Octokit as Core } from '@octokit/core';
 import type { OctokitResponse } from '@octokit/types';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
-import { toGitHubError } from './github-error.ts';
+import { AnswerCutShort, toGitHubError } from './github-error.ts';
 import type { RequestBudget } from './request-budget.ts';
 
 const REQUEST_LIMIT_MS = 15_000;
@@ -26,11 +26,12 @@ export const Octokit = Core.plugin(paginateRest, (octokit, given) => {
     try {
       await budget?.spend(scope, { method: options.method, url: options.url });
       const answer = await request(options);
-      if (isCutShort(answer)) throw new Error('the answer was cut short');
+      if (isCutShort(answer)) throw new AnswerCutShort('the answer was cut short');
       void budget?.note(scope, answer.headers); // nothing waits for an unavailable Redis
       return answer;
     } catch (error) {
       const failure = toGitHubError(error, name);
+      if (failure === null) throw error;
       const { retryAfterMs, notSent } = failure.context;
       if (typeof retryAfterMs === 'number' && notSent !== true) await budget?.pause(scope, retryAfterMs);
       throw failure;

@@ -60,6 +60,19 @@ export async function ensureRunnerEnvironment(options: EnsureRunnerEnvironmentOp
 }
 
 /**
+ * The Python of a runner's environment that is there already, with the packages of the clouds where there is one with
+ * them. Installs nothing; null when there is none.
+ */
+export async function findRunnerPython(rootDir: string, line: RunnerLine = '0.10'): Promise<string | null> {
+  for (const packages of ['cloud', 'base'] as const) {
+    const lock = await readRunnerLock(line, packages);
+    const found = await findReady(homeOf(rootDir, lock), lock.version);
+    if (found) return found.pythonExecutable;
+  }
+  return null;
+}
+
+/**
  * Makes the environment of a lock in its folder, unless another process has made it meanwhile. Returns the folder of
  * the virtual environment.
  */

@@ -1,4 +1,4 @@
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Program, ProgramChooser } from '@pangeo-forge/recipe-runner/runner/choose-program';
 import { openEnvironments } from '@pangeo-forge/recipe-runner/environment/open-environments';
@@ -12,6 +12,7 @@ import { installerEnvironment } from '@pangeo-forge/runner-environment/installer
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
+import { runnerRootDir } from '../config/inspect-bakery.ts';
 import type { CliContext } from '../context/cli-context.ts';
 
 export interface LocalRunner {
@@ -27,7 +28,6 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   const { variables } = context;
   const environment = context.environment();
   const searchPath = variables['PATH'] ?? '';
-  const cache = variables['XDG_CACHE_HOME'] || path.join(variables['HOME'] || homedir(), '.cache');
   // A contributor's own machine is a local deployment, whatever deployment the other commands speak to.
   const { sandbox, imagePrograms, announcements } = await chooseSandbox({
     requested: environment.PANGEO_FORGE_SANDBOX,
@@ -37,7 +37,7 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   });
   for (const { level, message } of announcements) if (level === 'warn') context.note(message);
   const named = environment.PANGEO_FORGE_RUNNER;
-  const rootDir = path.join(cache, 'pangeo-forge', 'runner');
+  const rootDir = runnerRootDir(variables);
   // as in a deployment: the recipe's requirements.txt may ask for an older line
   const managed = {
     rootDir,

@@ -1,4 +1,5 @@
 import { App } from '@octokit/app';
+import { assertReadableKey } from '../assert-readable-key.ts';
 import { Octokit, type OctokitClient } from '../octokit.ts';
 
 export interface AppOperatorOptions {
@@ -26,7 +27,9 @@ export interface AppOperator {
   request(request: AppRequest): Promise<{ status: number; data: unknown }>;
 }
 
+/** @throws AppError `invalid_config` when no request could be signed with the key. */
 export function createAppOperator({ appId, privateKey, apiUrl }: AppOperatorOptions): AppOperator {
+  assertReadableKey(privateKey);
   const app = new App({ appId, privateKey, Octokit: Octokit.defaults({ baseUrl: apiUrl.replace(/\/$/, '') }) });
   const octokit = app.octokit as unknown as OctokitClient;
 

@@ -1,11 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { deploymentKindOf } from '../names/deployment-name.ts';
+import { nearestName } from '../names/nearest-name.ts';
 import { bakeryArgsSchema } from './bakery-args.schema.ts';
+import { type BakeryFile, bakeryFileSchema } from './bakery-file.schema.ts';
+import { bakeryMeaningProblems } from './bakery-meaning.ts';
 import { classifyConfigFile, type ConfigFileKind, type ConfigFolder } from './classify-config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { loadBakery } from './load-bakery.ts';
 import { readConfigFile } from './read-config-file.ts';
+import type { SchemaProblem } from './schema-problems.ts';
 import { secretsFileSchema } from './secrets-file.schema.ts';
 import { serviceAccountSchema } from './service-account.schema.ts';
 import type { Decrypt } from './sops.ts';
@@ -18,6 +22,8 @@ export interface CheckedFile {
   problems: ConfigProblem[];
   /** Worth knowing, and no reason not to start. */
   warnings: string[];
+  /** What would need a program that is not here. */
+  notChecked: string[];
 }
 
 export interface CheckConfigOptions {
@@ -25,17 +31,23 @@ export interface CheckConfigOptions {
   /** Only this deployment's files; all of them unless given. */
   deployment?: string;
   decrypt?: Decrypt;
+  /** Looks at what only the runner's Python knows: whether classes exist, and take these options. */
+  inspectBakery?: InspectBakery;
 }
+
+export type InspectBakery = (file: BakeryFile) => Promise<{ problems: SchemaProblem[]; notChecked: string[] }>;
 
 /**
  * Every file of `bakeries/` and `secrets/`, each read completely; paths are relative to the folder that was checked.
  */
 export async function checkConfig(options: CheckConfigOptions): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
+  const known = await knownNames(options.configDir);
   for (const folder of ['bakeries', 'secrets'] as const) {
     for (const name of await fileNames(path.join(options.configDir, folder))) {
       const found = classifyConfigFile(folder, name);
-      if (isAbout(found, options.deployment)) checked.push(await checkFile(options, folder, name, found));
+      if (isAbout(found, options.deployment))
+        checked.push(withReferences(await checkFile(options, folder, name, found), found, known));
     }
   }
   return checked.map((file) => relativeTo(options.configDir, file));
@@ -50,16 +62,55 @@ async function fileNames(directory: string): Promise<string[]> {
     .sort();
 }
 
+/** What files of one folder may refer to in the other. */
+interface KnownNames {
+  bakeries: string[];
+  withBakery: Set<string>;
+  withSecrets: Set<string>;
+}
+
+async function knownNames(configDir: string): Promise<KnownNames> {
+  const found = await Promise.all(
+    (['bakeries', 'secrets'] as const).map(async (folder) =>
+      (await fileNames(path.join(configDir, folder))).map((name) => classifyConfigFile(folder, name)),
+    ),
+  );
+  const files = found.flat();
+  const bakeries = files.filter((file) => file.kind === 'bakery');
+  return {
+    bakeries: bakeries.map(({ bakery }) => bakery),
+    withBakery: new Set(bakeries.map(({ deployment }) => deployment)),
+    withSecrets: new Set(files.flatMap((file) => (file.kind === 'deployment' ? [file.deployment] : []))),
+  };
+}
+
+/** Adds what is wrong between the file and others. */
+function withReferences(checked: CheckedFile, found: ConfigFileKind, known: KnownNames): CheckedFile {
+  const warn = (warning: string) => ({ ...checked, warnings: [...checked.warnings, warning] });
+  if (found.kind === 'bakery-args' && !known.bakeries.includes(found.bakery)) {
+    const nearest = nearestName(found.bakery, known.bakeries);
+    const hint = nearest ? ` Did you mean bakery-args.${nearest}.yaml?` : '';
+    const message = `belongs to no bakery: there is no bakeries/${found.bakery}.{deployment}.yaml.${hint}`;
+    return { ...checked, state: 'invalid', problems: [...checked.problems, { file: checked.file, message }] };
+  }
+  if (found.kind === 'bakery' && !known.withSecrets.has(found.deployment))
+    return warn(`belongs to a deployment that has no secrets/config.${found.deployment}.yaml.`);
+  if (found.kind === 'deployment' && !known.withBakery.has(found.deployment))
+    return warn(`is of a deployment without a bakery (bakeries/{bakery}.${found.deployment}.yaml): it bakes nothing.`);
+  return checked;
+}
+
 function isAbout(found: ConfigFileKind, deployment: string | undefined): boolean {
   return deployment === undefined || !('deployment' in found) || found.deployment === deployment;
 }
 
 async function checkFile(
-  { configDir, decrypt }: CheckConfigOptions,
+  options: CheckConfigOptions,
   folder: ConfigFolder,
   name: string,
   found: ConfigFileKind,
 ): Promise<CheckedFile> {
+  const { configDir, decrypt } = options;
   const file = path.join(configDir, folder, name);
   switch (found.kind) {
     case 'renamed':
@@ -69,17 +120,8 @@ async function checkFile(
         file,
         `is not a name that is read${found.nearest ? `. Did you mean ${folder}/${found.nearest}?` : '.'}`,
       );
-    case 'bakery': {
-      const alone = await readAs(file, () =>
-        loadBakery(found.bakery, { configDir, ...found, withSecretArguments: false }),
-      );
-      if (alone.state !== 'good') return alone;
-      const options = { configDir, ...found, withSecretArguments: true, ...(decrypt ? { decrypt } : {}) };
-      const merged = await loadBakery(found.bakery, options);
-      const clashes =
-        'problems' in merged ? merged.problems.filter(({ message }) => message.includes('once merged')) : [];
-      return { ...alone, state: clashes.length > 0 ? 'invalid' : 'good', problems: clashes };
-    }
+    case 'bakery':
+      return checkBakery(options, file, found);
     case 'deployment':
       return secretFile(file, await readConfigFile(file, secretsFileSchema, decrypt), nameWarnings(found.deployment));
     case 'bakery-args':
@@ -89,10 +131,36 @@ async function checkFile(
   }
 }
 
-async function readAs(file: string, load: () => ReturnType<typeof loadBakery>): Promise<CheckedFile> {
-  const result = await load();
-  const problems = 'problems' in result ? result.problems : [];
-  return { file, state: problems.length > 0 ? 'invalid' : 'good', encrypted: false, problems, warnings: [] };
+/** The file alone, then with its secret arguments, then what its values mean. */
+async function checkBakery(
+  { configDir, decrypt, inspectBakery }: CheckConfigOptions,
+  file: string,
+  { bakery, deployment }: Extract<ConfigFileKind, { kind: 'bakery' }>,
+): Promise<CheckedFile> {
+  const alone = await readConfigFile(file, bakeryFileSchema, decrypt);
+  if (alone.outcome === 'absent') return misnamed(file, 'vanished while it was read');
+  if (alone.outcome !== 'read') return ended(file, alone.problems);
+  const merged = await loadBakery(bakery, {
+    configDir,
+    deployment,
+    withSecretArguments: true,
+    ...(decrypt ? { decrypt } : {}),
+  });
+  const clashes = 'problems' in merged ? merged.problems.filter(({ message }) => message.includes('once merged')) : [];
+  if (clashes.length > 0) return ended(file, clashes);
+  const value = 'file' in merged ? merged.file : alone.value;
+  const inspected = await inspectBakery?.(value);
+  const problems = [...bakeryMeaningProblems(value), ...(inspected?.problems ?? [])].map(({ path: at, message }) => {
+    const line = alone.lineOf(at);
+    return { file, ...(line === undefined ? {} : { line }), message };
+  });
+  problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  return { ...ended(file, problems), notChecked: inspected?.notChecked ?? [] };
+}
+
+function ended(file: string, problems: ConfigProblem[]): CheckedFile {
+  const state = problems.length > 0 ? 'invalid' : 'good';
+  return { file, state, encrypted: false, problems, warnings: [], notChecked: [] };
 }
 
 function secretFile(
@@ -104,11 +172,18 @@ function secretFile(
     const plain = result.encrypted
       ? []
       : ['is not encrypted: never commit it in this state (`sops -e -i` encrypts it in place).'];
-    return { file, state: 'good', encrypted: result.encrypted, problems: [], warnings: [...warnings, ...plain] };
+    return { ...ended(file, []), encrypted: result.encrypted, warnings: [...warnings, ...plain] };
   }
   if (result.outcome === 'absent') return misnamed(file, 'vanished while it was read');
   const locked = result.outcome === 'locked';
-  return { file, state: locked ? 'locked' : 'invalid', encrypted: locked, problems: result.problems, warnings };
+  return {
+    file,
+    state: locked ? 'locked' : 'invalid',
+    encrypted: locked,
+    problems: result.problems,
+    warnings,
+    notChecked: [],
+  };
 }
 
 function nameWarnings(deployment: string): string[] {
@@ -119,7 +194,7 @@ function nameWarnings(deployment: string): string[] {
 }
 
 function misnamed(file: string, message: string): CheckedFile {
-  return { file, state: 'invalid', encrypted: false, problems: [{ file, message }], warnings: [] };
+  return ended(file, [{ file, message }]);
 }
 
 function relativeTo(configDir: string, checked: CheckedFile): CheckedFile {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privateKeyProblem } from './private-key.ts';
 
 const filled = z.string().min(1, 'must not be empty');
 
@@ -11,10 +12,17 @@ export const secretsFileSchema = z.strictObject({
   }),
   github_app: z.strictObject({
     app_name: filled.describe('The App’s slug: the deployment name.'),
-    id: z.union([z.string().min(1), z.number()], 'expected the App’s id, a number').transform(String),
+    // not as a pattern, which the encrypted value would not match in editors
+    id: z
+      .union([z.string(), z.number()], 'expected the App’s id, a number')
+      .transform(String)
+      .refine((id) => /^[1-9]\d*$/.test(id), 'expected the number that the App’s settings show as "App ID"'),
     private_key: z
       .string()
-      .refine((text) => text.includes('PRIVATE KEY'), 'expected the PEM text of the GitHub App’s private key')
+      .superRefine((text, context) => {
+        const message = privateKeyProblem(text, 'the GitHub App');
+        if (message !== null) context.addIssue({ code: 'custom', message });
+      })
       .describe('PEM text of the App’s RSA private key.'),
     webhook_secret: filled.describe('Signs the webhooks.'),
     webhook_secret_previous: filled.optional().describe('Still accepted while the webhook secret is being rotated.'),

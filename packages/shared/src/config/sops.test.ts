@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,10 +46,11 @@ here('an encrypted file (needs sops and age on PATH)', () => {
   });
 
   test('in JSON is read too', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const account = {
       type: 'service_account',
       project_id: 'p',
-      private_key: '-----BEGIN PRIVATE KEY-----',
+      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       client_email: 'a@b.c',
     };
     const file = path.join(folder, 'secrets', 'dataflow-job-submission.json');
