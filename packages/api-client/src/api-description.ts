@@ -354,6 +354,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feedstocks/{id}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recipes of a feedstock that run at fixed times
+         * @description As `feedstock/meta.yaml` of the default branch says.
+         */
+        get: operations["read_feedstock_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/datasets.atom": {
         parameters: {
             query?: never;
@@ -1291,6 +1311,26 @@ export interface components {
             is_test: boolean;
             dataset_type: string | null;
             dataset_public_url: string;
+        };
+        Schedule: {
+            recipe_id: string;
+            /**
+             * @description Five fields of cron, UTC.
+             * @example 0 6 * * *
+             */
+            schedule: string;
+            /** @description ISO 8601, UTC: when the next run starts; null while it is paused. */
+            next_at: string | null;
+            /** @description The last run that the schedule started. */
+            last_run_id: number | null;
+            /** @description ISO 8601, UTC: the last due time that started nothing. */
+            skipped_at: string | null;
+            skip_reason: string | null;
+            /** @description ISO 8601, UTC: since when it is paused. */
+            paused_at: string | null;
+            /** @description A login; null when failures paused it. */
+            paused_by: string | null;
+            pause_reason: string | null;
         };
         StatsResponse: {
             count: number;
@@ -3105,6 +3145,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_feedstock_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedules; none for an unknown feedstock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"][];
                 };
             };
             /** @description The request is not valid. */

@@ -14,6 +14,8 @@ export type Bakery = Schemas['BakeryRead'];
 
 export type Feedstock = Schemas['FeedstockRead'];
 
+export type Schedule = Schemas['Schedule'];
+
 export type Dataset = Schemas['Dataset'];
 
 export type DatasetOpening = Schemas['DatasetOpening'];

@@ -2,6 +2,7 @@ import { bakeryRoutes } from './bakeries/bakery.routes.ts';
 import { pictureRoutes } from './datasets/picture.routes.ts';
 import { feedRoutes } from './feeds/feed.routes.ts';
 import { badgeRoutes } from './feedstocks/badge.routes.ts';
+import { scheduleRoutes } from './feedstocks/schedule.routes.ts';
 import { feedstockRoutes } from './feedstocks/feedstock.routes.ts';
 import { githubRoutes } from './github/github.routes.ts';
 import type { Route } from './http/define-route.ts';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...bakeryRoutes,
   ...feedstockRoutes,
   ...badgeRoutes,
+  ...scheduleRoutes,
   ...feedRoutes,
   ...logRoutes,
   ...statsRoutes,

@@ -8,6 +8,9 @@ export interface RepositoryInfo {
   fullName: string;
   defaultBranch: string;
   archived: boolean;
+  /** By GitHub. */
+  disabled: boolean;
+  fork: boolean;
   url: string;
   cloneUrl: string;
   createdAt: string;
@@ -26,6 +29,8 @@ export function repositorySettings(octokit: OctokitClient, { owner, name: repo }
           fullName: data.full_name,
           defaultBranch: data.default_branch,
           archived: data.archived,
+          disabled: data.disabled,
+          fork: data.fork,
           url: data.html_url,
           cloneUrl: data.clone_url,
           createdAt: data.created_at,

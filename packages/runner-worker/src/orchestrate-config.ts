@@ -17,6 +17,8 @@ export interface OrchestrateConfig {
   runPermission: RunPermission;
   /** GitHub shows what was sent to it within this time; 5 s when left out. */
   githubLagMs?: number;
+  /** That schedules follow; the machine's when left out. */
+  clock?: () => Date;
   /** GitHub's own when left out. */
   requestLimits?: RequestLimits;
   /** What requests to GitHub go through; Node's own when left out. */

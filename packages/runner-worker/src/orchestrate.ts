@@ -16,6 +16,7 @@ import { reconcileRun } from './reconcile/reconcile-run.ts';
 import { reportRun } from './reports/report-run.ts';
 import { startRequestedRetry } from './runs/dispatch-run.ts';
 import { createWorker } from './service.ts';
+import { serveSchedules } from './schedules/serve-schedule.ts';
 import { runUpkeep } from './upkeep/run-upkeep.ts';
 import { activeJobsTask, UPKEEP_TASKS } from './upkeep/upkeep-tasks.ts';
 import type { ProcessWorkParts } from './work/process-work.ts';
@@ -28,7 +29,7 @@ export interface OrchestrateWorkerConfig extends ServerConfig, OrchestrateConfig
 /** A worker of role `orchestrate`. */
 export function createOrchestrateWorker(config: OrchestrateWorkerConfig, logger: Logger): Service {
   const { databaseUrl, redisUrl, poolSize, concurrency: atOnce } = config;
-  const concurrency = { deliveries: atOnce, reports: atOnce, reconciliations: atOnce };
+  const concurrency = { schedules: atOnce, deliveries: atOnce, reports: atOnce, reconciliations: atOnce };
   return createWorker(
     { databaseUrl, redisUrl, poolSize, concurrency },
     (servers) => createOrchestrateHandlers(config, servers),
@@ -51,6 +52,7 @@ export async function createOrchestrateHandlers(
     deliveries: handleDelivery(orchestrator, createEventRegistry(EVENT_HANDLERS)),
     reports: reportRun(orchestrator, redactor, reconcileParts.bakeries),
     upkeep: await runUpkeep(orchestrator, [...UPKEEP_TASKS, activeJobsTask(reconcileParts)]),
+    schedules: serveSchedules(orchestrator),
     reconciliations: startRequestedRetry(orchestrator, reconcileRun(reconcileParts)),
   };
 }

@@ -1,6 +1,6 @@
 import { answerOf, pageOf } from '@pangeo-forge/api-client/answers';
 import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
-import type { Dataset, RecipeRun } from '@pangeo-forge/api-client/rows';
+import type { Dataset, RecipeRun, Schedule } from '@pangeo-forge/api-client/rows';
 import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
 import { type Parents, readParents } from '../api/parents.ts';
 import { outcomeBadge, outcomeOf } from '../layout/outcome.ts';
@@ -24,13 +24,14 @@ export async function feedstockPage({ api, answers, githubUrl, nowMs }: PageCont
   const parents = await readParents(api, answers);
   const feedstock = parents.feedstocks.get(id);
   if (!feedstock) throw new ApiRefusal(404, 'feedstock not found');
-  const [runs, datasets] = await Promise.all([
+  const [runs, datasets, schedules] = await Promise.all([
     pageOf(
       api.GET('/recipe_runs/', {
         params: { query: { feedstock_id: id, order_by: 'id', sort: 'desc', limit: NEWEST } },
       }),
     ),
     answerOf(api.GET('/feedstocks/{id}/datasets', { params: { path: { id }, query: { type: 'production' } } })),
+    answerOf(api.GET('/feedstocks/{id}/schedules', { params: { path: { id } } })),
   ]);
   const waiting = await readWaitingRuns({ api, answers }, runs.rows);
   return {
@@ -40,6 +41,7 @@ export async function feedstockPage({ api, answers, githubUrl, nowMs }: PageCont
     body: html`<nav class="crumbs" aria-label="Breadcrumb"><a href="${FEEDSTOCKS_PATH}">Feedstocks</a></nav>
 <div class="page-head"><h1>${feedstock.spec}</h1><p class="lead"><a href="${githubUrl}/${feedstock.spec.split('/').map(encodeURIComponent).join('/')}">Repository ${icon('out')}</a></p></div>
 <div id="feedstock-recipes" data-live>${runs.rows.length === 0 ? nothing() : html`<section class="card" aria-labelledby="recipes-head"><h2 id="recipes-head">Recipes</h2>${recipesList(runs.rows, nowMs)}</section>`}</div>
+${schedules.length > 0 && html`<section class="card" aria-labelledby="schedules-head"><h2 id="schedules-head">Schedules</h2>${schedulesList(schedules, nowMs)}</section>`}
 ${datasets.length > 0 && html`<section class="card" aria-labelledby="datasets-head"><h2 id="datasets-head">Datasets</h2>${datasetsList(datasets)}</section>`}
 ${
   runs.rows.length > 0 &&
@@ -61,6 +63,21 @@ function recipesList(runs: readonly RecipeRun[], nowMs: number): Html {
       (run) =>
         html`<li>${outcomeBadge(outcomeOf(run))}<a href="${runPath(run)}">${run.recipe_id}</a><span class="quiet">${run.is_test ? 'test' : 'production'}, ${timeAgo(run.completed_at ?? run.started_at, nowMs)}</span></li>`,
     )}</ul>`;
+}
+
+/** What starts next, and why something did not start. */
+function schedulesList(schedules: readonly Schedule[], nowMs: number): Html {
+  return html`<ul class="places">${schedules.map(
+    ({ recipe_id, schedule, next_at, paused_at, pause_reason, skipped_at, skip_reason, last_run_id }) =>
+      html`<li><strong>${recipe_id}</strong> <code>${schedule}</code> <span class="quiet">UTC</span><br>${
+        paused_at === null
+          ? html`next run ${timeAgo(next_at, nowMs)}`
+          : html`paused ${timeAgo(paused_at, nowMs)}: ${pause_reason}`
+      }${last_run_id !== null && html`, last <a href="/dashboard/recipe-run/${last_run_id}">run ${last_run_id}</a>`}${
+        skipped_at !== null &&
+        html`<br><span class="quiet">not started ${timeAgo(skipped_at, nowMs)}: ${skip_reason}</span>`
+      }</li>`,
+  )}</ul>`;
 }
 
 function datasetsList(datasets: readonly Dataset[]): Html {

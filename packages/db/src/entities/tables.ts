@@ -10,6 +10,7 @@ import { JournalEntity } from './journal.entity.ts';
 import { LogChunkEntity } from './log-chunk.entity.ts';
 import { RecipeRunEntity } from './recipe-run.entity.ts';
 import { RunnerInvocationEntity } from './runner-invocation.entity.ts';
+import { ScheduleEntity } from './schedule.entity.ts';
 import { SettingEntity } from './setting.entity.ts';
 import { StacItemEntity } from './stac-item.entity.ts';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity.ts';
@@ -28,6 +29,7 @@ export const ENTITIES = [
   PictureEntity,
   RecipeRunEntity,
   RunnerInvocationEntity,
+  ScheduleEntity,
   SettingEntity,
   StacItemEntity,
   WebhookDeliveryEntity,

@@ -11,7 +11,9 @@ export type DispatchReason =
   /** A delivery asked to run an ended run again. */
   | { by: 'retry'; feedstockSpec: string; recipeId: string; headSha: string; deliveryId: string }
   /** The API was asked to. `number` counts the retries of the run, from 1. */
-  | { by: 'api_retry'; runId: number; number: number };
+  | { by: 'api_retry'; runId: number; number: number }
+  /** Its schedule was due at this time (ISO 8601, UTC). */
+  | { by: 'schedule'; scheduleId: number; dueAt: string };
 
 export function formatDispatchKey(reason: DispatchReason): DispatchKey {
   return textOf(reason) as DispatchKey;
@@ -29,12 +31,15 @@ function textOf(reason: DispatchReason): string {
       return `retry ${reason.feedstockSpec} ${reason.recipeId} ${reason.headSha} delivery ${reason.deliveryId}`;
     case 'api_retry':
       return `retry of run ${reason.runId}, number ${reason.number}`;
+    case 'schedule':
+      return `schedule ${reason.scheduleId} due ${reason.dueAt}`;
   }
 }
 
 const TEST = /^test ([^#\s]+)#(\d+)@(\S+) (.+) 1$/s;
 const PRODUCTION = /^production ([^@\s]+)@(\S+) (.+?)(?: asked by (\S+))?$/s;
 const API_RETRY = /^retry of run (\d+), number (\d+)$/;
+const SCHEDULE = /^schedule (\d+) due (\S+)$/;
 const RETRY = /^retry ([^\s/]+\/[^\s/]+) (.+) (\S+) delivery (\S+)$/s;
 
 /** Null for a text that no version of this system made, and for a run that the original registered. */
@@ -46,6 +51,8 @@ export function parseDispatchKey(key: string | null): DispatchReason | null {
   if (recipe !== undefined) return { by: 'production', repository: produced, headSha: sha, recipeId: recipe, askedBy };
   const [, runId, count] = API_RETRY.exec(key) ?? [];
   if (runId !== undefined) return { by: 'api_retry', runId: Number(runId), number: Number(count) };
+  const [, scheduleId, dueAt] = SCHEDULE.exec(key) ?? [];
+  if (dueAt !== undefined) return { by: 'schedule', scheduleId: Number(scheduleId), dueAt };
   const [, feedstockSpec = '', retried = '', commit = '', deliveryId] = RETRY.exec(key) ?? [];
   if (deliveryId === undefined) return null;
   return { by: 'retry', feedstockSpec, recipeId: retried, headSha: commit, deliveryId };
@@ -62,4 +69,9 @@ export function deliveryOfDispatchKey(key: string | null): string | null {
 export function isOfMerge(key: string | null): boolean {
   const reason = parseDispatchKey(key);
   return reason?.by === 'production' && reason.askedBy === null;
+}
+
+/** Whether its schedule started the run. */
+export function isOfSchedule(key: string | null): boolean {
+  return parseDispatchKey(key)?.by === 'schedule';
 }

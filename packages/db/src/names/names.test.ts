@@ -142,6 +142,7 @@ describe('what version 0.1 stored is read, and is still stored like that', () =>
       { by: 'retry', feedstockSpec: 'a/b-feedstock', recipeId: 'gpcp', headSha: '0123abc', deliveryId: DELIVERY },
       DELIVERY,
     ],
+    ['schedule 3 due 2027-01-01T06:00:00Z', { by: 'schedule', scheduleId: 3, dueAt: '2027-01-01T06:00:00Z' }, null],
     ['retry of run 12, number 2', { by: 'api_retry', runId: 12, number: 2 }, null],
   ])('the dispatch key %s', (stored, one, delivery) => {
     expect(parseDispatchKey(stored)).toEqual(one);

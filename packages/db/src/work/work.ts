@@ -48,3 +48,26 @@ export function inspectionWork(runId: number): NewWork {
   const subject = formatSubject({ of: 'inspection', runId });
   return { kind: 'inspections', ref: String(runId), subject, label: `what run ${runId} wrote` };
 }
+
+/** The work that reads the schedules of a feedstock from its default branch. */
+export function readSchedulesWork(feedstockId: number): NewWork {
+  const subject = formatSubject({ of: 'feedstock', feedstockId });
+  return {
+    kind: 'schedules',
+    ref: `feedstock ${feedstockId}`,
+    subject,
+    label: `schedules of feedstock ${feedstockId}`,
+  };
+}
+
+/** The work that starts a recipe when its schedule is due. Work on one feedstock is done by one worker at a time. */
+export function scheduleWork({ id, feedstockId }: { id: number; feedstockId: number }): NewWork {
+  const subject = formatSubject({ of: 'feedstock', feedstockId });
+  return { kind: 'schedules', ref: `schedule ${id}`, subject, label: `schedule ${id}` };
+}
+
+/** What work of kind `schedules` is about; null for a text that no version of this system made. */
+export function parseScheduleRef(ref: string): { of: 'feedstock' | 'schedule'; id: number } | null {
+  const [, of, id] = /^(feedstock|schedule) (\d+)$/.exec(ref) ?? [];
+  return of === undefined ? null : { of: of as 'feedstock' | 'schedule', id: Number(id) };
+}

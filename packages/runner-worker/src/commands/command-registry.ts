@@ -5,6 +5,7 @@ import { lintCommand } from './lint.command.ts';
 import { logsCommand } from './logs.command.ts';
 import { retryCommand } from './retry.command.ts';
 import { runCommand } from './run.command.ts';
+import { scheduleCommand } from './schedule.command.ts';
 import { statusCommand } from './status.command.ts';
 
 /** Every command that people can give in a comment, in the order of `/help`. */
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   cancelCommand,
   retryCommand,
+  scheduleCommand,
   statusCommand,
   logsCommand,
   lintCommand,

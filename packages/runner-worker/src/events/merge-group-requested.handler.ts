@@ -1,23 +1,32 @@
 import { findHeadCheck } from '@pangeo-forge/db/effects/check-run-effects';
+import { findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import { readSchedulesWork } from '@pangeo-forge/db/work/work';
 import { MERGE_QUEUE_BRANCH } from '@pangeo-forge/shared/events/handled-events';
 import { z } from 'zod';
 import { checkKeyPrefix } from '../effects/check-keys.ts';
 import { whyUnchecked } from '../contributions/check-pull-request.ts';
 import { completeCheckRun, ensureCheckRun, type Verdict } from '../contributions/check-run-effects.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
-import { defineEventHandler } from './event-handler.ts';
+import type { Decision } from '../orchestrator/contexts.ts';
+import { defineEventHandler, type EventContext } from './event-handler.ts';
 
 const RECHECK_MS = 5_000;
 
+const suiteSchema = z.object({
+  check_suite: z.object({ head_sha: z.string(), head_branch: z.string().nullable() }),
+  repository: z.object({ default_branch: z.string().optional() }),
+});
+
 export const mergeGroupRequested = defineEventHandler({
   summary:
-    'GitHub’s merge queue made a commit on a branch `gh-readonly-queue/…`, and waits for our check there where it is required: it gets the result that the pull request had. Other pushes are ignored.',
+    'GitHub’s merge queue made a commit on a branch `gh-readonly-queue/…`, and waits for our check there where it is required: it gets the result that the pull request had. A push to the default branch of a feedstock has its schedules read again. Other pushes are ignored.',
   on: ['check_suite.requested'],
-  payload: z.object({ check_suite: z.object({ head_sha: z.string(), head_branch: z.string().nullable() }) }),
+  payload: suiteSchema,
   async handle(context) {
     const { head_sha: groupSha, head_branch: branch } = context.payload.check_suite;
     const number = Number(MERGE_QUEUE_BRANCH.exec(branch ?? '')?.[1] ?? 0);
-    if (number === 0) return { decision: 'ignored', reason: 'it is no commit of a merge queue' };
+    if (number === 0) return pushed(context, branch);
     const pull = await context.repo.pulls.get(number);
     const check = await findHeadCheck(context.database.pool, checkKeyPrefix(context.repository, number, pull.headSha));
     if (check.state === 'none' && (await whyUnchecked(context, pull)) === null)
@@ -29,6 +38,17 @@ export const mergeGroupRequested = defineEventHandler({
     return { decision: 'ran', reason: `the merge group of #${number} got its check: ${verdict.conclusion}` };
   },
 });
+
+/** GitHub sends an event of this kind for each push. */
+async function pushed(context: EventContext<z.infer<typeof suiteSchema>>, branch: string | null): Promise<Decision> {
+  const isDefault = branch !== null && branch === context.payload.repository.default_branch;
+  const { pool } = context.database;
+  const feedstock = isDefault ? await findFeedstock(pool, context.repository.toString()) : null;
+  if (!feedstock || context.repository.isStagedRecipes)
+    return { decision: 'ignored', reason: 'it is no commit of a merge queue, and no default branch of a feedstock' };
+  await context.waker.wake([await enqueueWork(pool, readSchedulesWork(feedstock.id))]);
+  return { decision: 'ran', reason: 'the schedules of the default branch are read' };
+}
 
 const REFUSED: ReadonlySet<string | null> = new Set(['failure', 'action_required', 'timed_out', 'cancelled']);
 

@@ -1,6 +1,6 @@
 import { createInvocation, findInvocation, type Invocation } from '@pangeo-forge/db/invocations/invocation';
 import { inTransaction, type Queryable } from '@pangeo-forge/db/transaction';
-import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import type { TaskContext } from '../orchestrator/contexts.ts';
 import { waitWhileStopped } from '../work/wait-while-stopped.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 
@@ -19,7 +19,10 @@ const RECHECK_MS = 60_000;
  * What the runner found in meta.yaml at this commit.
  * @throws RequeueAfter while the runner is reading, or an operator has stopped dispatching.
  */
-export async function awaitExpansion(context: PullRequestContext, request: ExpansionRequest): Promise<Invocation> {
+export async function awaitExpansion(
+  context: Pick<TaskContext, 'database' | 'waker' | 'work'>,
+  request: ExpansionRequest,
+): Promise<Invocation> {
   const { pool } = context.database;
   const { repoUrl, ref, subdir, label } = request;
   const { key, invocation } = await newestCall(pool, request.key);

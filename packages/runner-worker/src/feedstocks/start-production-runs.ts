@@ -1,6 +1,9 @@
 import { findOpenEarlierMerge } from '@pangeo-forge/db/deliveries/pull-request-history';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { countRetries } from '@pangeo-forge/db/journal/operation-records';
 import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
+import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
+import { readSchedulesWork } from '@pangeo-forge/db/work/work';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { postOnce } from '../effects/comments.ts';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
@@ -54,6 +57,7 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     });
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
+  await readSchedulesAgain(context);
   await awaitEarlierMerges(context);
   const newer = await findNewerProductions(context, sha);
   const recipes = validated.meta.recipes.filter(({ id }) => !newer.has(id));
@@ -72,6 +76,11 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
   if (skipped.length > 0) await reportSkipped(context, pull, skipped);
   if (runs.length === 0) return { decision: 'superseded', reason: 'a later merge is in production already' };
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
+}
+
+async function readSchedulesAgain({ database, repository, waker }: PullRequestContext): Promise<void> {
+  const { id } = await ensureFeedstock(database.pool, repository.toString());
+  await waker.wake([await enqueueWork(database.pool, readSchedulesWork(id))]);
 }
 
 async function reportSkipped(

@@ -30,6 +30,8 @@ export interface Orchestrator {
   frontendUrl: string | null;
   /** How long GitHub may take to show what was sent. */
   githubLagMs: number;
+  /** Schedules follow it. */
+  clock: () => Date;
   /** How hosts of datasets are found; by DNS when left out. */
   resolveHost?: Resolve;
   /** For lint. */
@@ -75,6 +77,7 @@ export async function createOrchestrator(
     publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,
     githubLagMs: config.githubLagMs ?? GITHUB_LAG_MS,
+    clock: config.clock ?? (() => new Date()),
     readRecipe: createRecipeReader(config.searchPath),
     ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };

@@ -2,6 +2,7 @@ import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { queuedDeploymentKey, WORTH_A_DEPLOYMENT } from '@pangeo-forge/db/admission/wait-reports';
 import { wasIntended } from '@pangeo-forge/db/effects/effect-record';
 import { updateMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
+import { wakeSchedules } from '@pangeo-forge/db/feedstocks/schedules';
 import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { setDeployment } from '@pangeo-forge/db/runs/set-run-target';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -28,7 +29,8 @@ export async function reportDeployment(context: RepositoryReportContext, run: Re
   }
   const { pool } = context.database;
   await context.waker.wake(await updateMadeFeedstockComment(pool, run.feedstockId));
-  if (run.status === 'completed') await context.waker.wake([await enqueueWork(pool, targetWork(run))]);
+  if (run.status !== 'completed') return;
+  await context.waker.wake([await enqueueWork(pool, targetWork(run)), ...(await wakeSchedules(pool, run))]);
 }
 
 /** Shows each state in order, even when the run has gone further meanwhile. */

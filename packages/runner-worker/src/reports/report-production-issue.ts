@@ -2,7 +2,7 @@ import { findPlaceOfDelivery } from '@pangeo-forge/db/deliveries/delivery';
 import { updateMadeFeedstockComment } from '@pangeo-forge/db/feedstocks/feedstock-origin';
 import { findDispatchOf } from '@pangeo-forge/db/runs/find-dispatch-of';
 import { findLastProduction, type ProductionTarget, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
-import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
+import { isOfMerge, isOfSchedule } from '@pangeo-forge/db/names/dispatch-key';
 import { enqueueAgain } from '@pangeo-forge/db/work/enqueue-work';
 import { type NewWork, reportWork } from '@pangeo-forge/db/work/work';
 import { hasMarker, hiddenMarkers } from '@pangeo-forge/github/hidden-markers';
@@ -130,8 +130,9 @@ export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
 }
 
 export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProduction): string {
-  const origin =
-    run.pullRequest === null
+  const origin = isOfSchedule(run.dispatchKey)
+    ? ' (started by its schedule)'
+    : run.pullRequest === null
       ? ''
       : ` (${isOfMerge(run.dispatchKey) ? 'merge' : 'requested again after the merge'} of #${run.pullRequest})`;
   const byComment =

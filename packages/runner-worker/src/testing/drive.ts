@@ -36,6 +36,8 @@ export interface Drive {
   untilQuiet(death?: Death, meanwhile?: Meanwhile): Promise<{ requests: string[]; died: boolean }>;
   /** Does the upkeep task now, by so many workers at once. */
   upkeep(task: string, workers?: number): Promise<void>;
+  /** Compares every schedule with the clock now, by so many workers at once. */
+  schedules(workers?: number): Promise<void>;
   close(): void;
 }
 
@@ -100,6 +102,20 @@ export async function createDrive(stage: FlowStage, config: OrchestrateConfig = 
         [task],
       );
       await Promise.all(hired.map(({ parts }) => processWork(parts, rows[0]?.id ?? '')));
+    },
+    async schedules(workers = 1) {
+      const hired = await Promise.all(Array.from({ length: workers }, () => hire()));
+      for (let found = 1; found > 0; ) {
+        const { rows } = await stage.database.pool.query<{ id: string }>(
+          `update work set due_at = now() where kind = 'schedules' and (state = 'due' or ref like 'schedule %' and state = 'waiting')
+           returning id::text`,
+        );
+        for (const { id } of rows) await Promise.all(hired.map(({ parts }) => processWork(parts, id)));
+        const { rowCount } = await stage.database.pool.query(
+          `select 1 from work where kind = 'schedules' and state = 'due' and due_at <= now()`,
+        );
+        found = rowCount ?? 0;
+      }
     },
     close: () => redis.disconnect(),
   };

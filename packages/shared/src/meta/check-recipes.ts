@@ -2,6 +2,7 @@ import { DATASET_TYPES } from '../names/dataset.ts';
 import { whyBadRecipeId } from '../names/recipe-id.ts';
 import { isMapping, kindOf } from './check-fields.ts';
 import type { ParsedMeta } from './parse-meta.ts';
+import { whyBadSchedule } from './schedule.ts';
 import { isScriptPath } from './script-recipe.ts';
 import type { ProblemList } from './problem-list.ts';
 import { codeSpan, prose } from '../untrusted/foreign-text.ts';
@@ -66,6 +67,7 @@ export function checkRecipes(
     checkForm(recipe, here, list);
     checkId(document, recipe['id'], index, firstOf, list);
     checkDatasetType(recipe['dataset_type'], here, list);
+    checkSchedule(recipe, here, list);
     return [
       ...objects(recipe['object'], [...here, 'object']),
       ...objects(recipe['dict_object'], [...here, 'dict_object']),
@@ -178,4 +180,18 @@ function checkDatasetType(value: unknown, path: PropertyKey[], list: ProblemList
   if (value === undefined || value === null || (DATASET_TYPES as readonly unknown[]).includes(value)) return;
   const next = `Write one of ${DATASET_TYPES.map((type) => `\`${type}\``).join(', ')}, or remove it.`;
   list.rule('dataset-type').error([...path, 'dataset_type'], '`dataset_type` is not one that is known here.', next);
+}
+
+/** Ours, and not the runner's: when a feedstock's recipe runs in production. */
+function checkSchedule(recipe: Record<string, unknown>, path: PropertyKey[], list: ProblemList): void {
+  const { schedule } = recipe;
+  if (schedule === undefined) return;
+  const place = [...path, 'schedule'];
+  const { error } = list.rule('schedule');
+  const next = 'Write, for example, `schedule: "0 6 * * *"` for every day at 6:00 UTC, or remove it.';
+  if (Object.hasOwn(recipe, 'dict_object'))
+    return error(place, '`schedule` needs a recipe with an `id`.', 'Name each recipe by `id` and `object`.');
+  if (typeof schedule !== 'string') return error(place, '`schedule` must be a text in quotes.', next);
+  const bad = whyBadSchedule(schedule);
+  if (bad) error(place, `\`schedule\` is not valid: ${prose(bad)}.`, next);
 }

@@ -32,6 +32,35 @@ describe('lintMeta', () => {
     expect(lintMeta(GOOD, { bakeries: ['local'] })).toEqual([]);
   });
 
+  test.each([
+    ['a time of each day', '"0 6 * * *"', null],
+    ['working days', '"30 6 * * MON-FRI"', null],
+    ['the last of February', '"0 0 29 2 *"', null],
+    ['more than once an hour', '"*/30 * * * *"', 'it runs more than once an hour'],
+    ['a day that never comes', '"0 0 31 2 *"', 'it is no time of a calendar'],
+    ['an hour that never comes', '"0 25 * * *"', 'it is no time of a calendar'],
+    ['seconds', '"0 0 6 * * *"', 'it needs five fields'],
+    ['a nickname', '"@daily"', 'it needs five fields'],
+    ['a text without an end', `"${'0,'.repeat(200)}0 6 * * *"`, 'it needs five fields'],
+    ['a number', '6', '`schedule` must be a text in quotes'],
+  ])('%s is judged as a schedule, in its line', (_name, value, problem) => {
+    const text = GOOD.replace('object: "recipe:recipe"', `object: "recipe:recipe"\n    schedule: ${value}`);
+    const found = errorsOf(text);
+    if (problem === null) expect(found).toEqual([]);
+    else
+      expect(found).toMatchObject([
+        { line: 6, field: 'recipes[0].schedule', message: expect.stringContaining(problem) },
+      ]);
+  });
+
+  test('a dictionary of recipes cannot have a schedule', () => {
+    const text = GOOD.replace(
+      'id: sst\n    object: "recipe:recipe"',
+      'dict_object: "recipe:recipes"\n    schedule: "0 6 * * *"',
+    );
+    expect(errorsOf(text)).toMatchObject([{ line: 5, message: '`schedule` needs a recipe with an `id`.' }]);
+  });
+
   test('a dictionary of recipes needs no id', () => {
     expect(errorsOf(GOOD.replace('id: sst\n    object: "recipe:recipe"', 'dict_object: "recipe:recipes"'))).toEqual([]);
   });

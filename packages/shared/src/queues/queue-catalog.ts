@@ -59,6 +59,14 @@ export const QUEUE_CATALOG = {
     backoffMs: 500,
     maxBackoffMs: 300_000,
   },
+  schedules: {
+    work: 'A recipe that has a schedule is started when it is due',
+    role: 'orchestrate',
+    leaseMs: 10_000,
+    maxAttempts: 1_000_000,
+    backoffMs: 1_000,
+    maxBackoffMs: 300_000,
+  },
   upkeep: {
     work: 'A task that repeats: one row for each',
     role: 'orchestrate',

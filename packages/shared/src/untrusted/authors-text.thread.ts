@@ -3,6 +3,7 @@ import { lintRecipe } from '../meta/lint-recipe.ts';
 import { maintainersOf } from '../meta/maintainers-of.ts';
 import { fieldsOf } from '../meta/parse-meta.ts';
 import { lineOfRecipe } from '../meta/recipe-line.ts';
+import { schedulesOf } from '../meta/schedule.ts';
 import { scriptRecipesOf } from '../meta/script-recipe.ts';
 import { serveTasks } from './serve-tasks.ts';
 
@@ -18,6 +19,7 @@ const tasks = {
   scriptRecipes: scriptRecipesOf,
   maintainersOf: (text: string) => maintainersOf(text).slice(0, MAX_MAINTAINERS),
   lineOfRecipe,
+  schedulesOf,
   /** The fields of a meta.yaml; null when it holds none, or more than anybody needs. */
   fieldsOf(text: string): Record<string, unknown> | null {
     const fields = fieldsOf(text);

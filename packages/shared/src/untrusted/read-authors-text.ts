@@ -2,6 +2,7 @@ import type { FileProblem, lintRecipe } from '../meta/lint-recipe.ts';
 import type { lintMeta } from '../meta/lint-meta.ts';
 import type { MetaProblem } from '../meta/meta-problem.ts';
 import type { lineOfRecipe } from '../meta/recipe-line.ts';
+import type { RecipeSchedule } from '../meta/schedule.ts';
 import type { ScriptRecipe, scriptRecipesOf } from '../meta/script-recipe.ts';
 import type { AuthorsTextTasks } from './authors-text.thread.ts';
 import { type BudgetedThreads, createBudgetedThreads, type ThreadBudget } from './budgeted-threads.ts';
@@ -21,6 +22,8 @@ export interface AuthorsTextReader {
   maintainersOf(text: string): Promise<string[]>;
   /** `any` when the files cannot be read. */
   lineOfRecipe(...input: Parameters<typeof lineOfRecipe>): Promise<ReturnType<typeof lineOfRecipe>>;
+  /** The schedules of the recipes of a meta.yaml; null when it cannot be read. */
+  schedulesOf(text: string): Promise<RecipeSchedule[] | null>;
   /** The fields of a meta.yaml; null when it holds none or cannot be read. */
   fieldsOf(text: string): Promise<Record<string, unknown> | null>;
   stop(): Promise<void>;
@@ -57,6 +60,10 @@ export function createAuthorsTextReader(budget = AUTHORS_TEXT_BUDGET, file = THR
     async lineOfRecipe(...input) {
       const answer = await threads.run('lineOfRecipe', ...input);
       return answer.outcome === 'done' ? answer.value : { outcome: 'any' };
+    },
+    async schedulesOf(text) {
+      const answer = await threads.run('schedulesOf', text);
+      return answer.outcome === 'done' ? answer.value : null;
     },
     async fieldsOf(text) {
       const answer = await threads.run('fieldsOf', text);

@@ -48,7 +48,7 @@ const check = part<PayloadOf<'check_run'>['check_run'] | PayloadOf<'check_suite'
 const envelopeSchema = z.object({
   action: text(60),
   number,
-  repository: part<PayloadOf<'pull_request'>['repository']>()({ full_name: text(201) }),
+  repository: part<PayloadOf<'pull_request'>['repository']>()({ full_name: text(201), default_branch: text(255) }),
   sender: part<PayloadOf<'pull_request'>['sender']>()({ login: text(100) }),
   pull_request: part<PayloadOf<'pull_request'>['pull_request']>()({
     number,
@@ -113,7 +113,7 @@ export function describeDelivery(event: string, json: string): Described {
   };
   const installation = INSTALLATION_EVENTS.has(event) ? (envelope.installation ?? null) : null;
   const ignoredBecause = parsed.success
-    ? (whyIgnored(delivery, installation) ?? whyNoMergeGroup(delivery, envelope))
+    ? (whyIgnored(delivery, installation) ?? whyMeaningless(delivery, envelope))
     : 'its payload is not one of a GitHub event';
   const work = ignoredBecause === null ? workOn(delivery, installation) : null;
   return { outcome: 'described', delivery: { ...delivery, work, ignoredBecause } };
@@ -138,10 +138,17 @@ function whyIgnored({ event, action, repository }: Facts, installation: Installa
   return null;
 }
 
-/** Every push asks for a suite; only the commits of a merge queue wait for an answer. */
-function whyNoMergeGroup({ event, action }: Facts, { check_suite: suite }: Partial<Envelope>): string | null {
+/** Every push asks for a suite: commits of a merge queue wait for an answer, and a default branch may have schedules. */
+function whyMeaningless(
+  { event, action }: Facts,
+  { check_suite: suite, repository }: Partial<Envelope>,
+): string | null {
   if (event !== 'check_suite' || action !== 'requested') return null;
-  return MERGE_QUEUE_BRANCH.test(suite?.head_branch ?? '') ? null : 'it is a push, and no commit of a merge queue';
+  const branch = suite?.head_branch ?? '';
+  if (MERGE_QUEUE_BRANCH.test(branch)) return null;
+  const isDefault = branch !== '' && branch === repository?.default_branch;
+  if (isDefault && !parseable(repository.full_name ?? '')?.isStagedRecipes) return null;
+  return 'it is a push, and neither a commit of a merge queue nor the default branch of a feedstock';
 }
 
 function parseable(fullName: string): RepoFullName | null {
