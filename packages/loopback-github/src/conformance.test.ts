@@ -25,6 +25,7 @@ let jwt: ApiClient;
 let owner: ApiClient;
 let contributor: ApiClient;
 let createdApp: ReturnType<LoopbackGitHub['createApp']>;
+let membersApp: typeof createdApp;
 let installation: number;
 
 beforeAll(async () => {
@@ -38,6 +39,13 @@ beforeAll(async () => {
   owner = client(populated.maintainer.token);
   contributor = client(populated.contributor.token);
   createdApp = populated.app;
+  membersApp = github.createApp({
+    name: 'Members',
+    owner: 'pangeo-forge',
+    webhookUrl: '',
+    permissions: { members: 'read' },
+    events: [],
+  });
   installation = populated.app.installation;
   app = described.client(await installationClient(github.apiUrl, createdApp, installation));
   jwt = client(jsonWebToken(createdApp));
@@ -100,6 +108,9 @@ test('repositories are made, shown and changed as described', async () => {
   await app.get(`${repo}/collaborators/contributor`);
   await app.get(`${repo}/collaborators/contributor/permission`);
   await owner.delete(`${repo}/collaborators/contributor`);
+  github.setTeam('pangeo-forge', 'operators', ['maintainer']);
+  const members = await installationClient(github.apiUrl, membersApp, github.installApp(membersApp.id, 'pangeo-forge'));
+  await described.client(members).get('/orgs/pangeo-forge/teams/operators/memberships/maintainer');
   await owner.delete('/repos/maintainer/mine');
   await app.get('/rate_limit');
   expect(described.problems).toEqual([]);

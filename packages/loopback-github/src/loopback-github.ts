@@ -10,6 +10,7 @@ import { createFaults, type Faults } from './http/faults.ts';
 import { createGitRouter } from './http/git-server.ts';
 import { createInvoke } from './http/invoke.ts';
 import { createManifestRouter } from './http/manifest-server.ts';
+import { createOAuthRouter } from './http/oauth-server.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createSecondaryLimits, type SecondaryLimitOptions } from './http/secondary-limits.ts';
 import type { RecordedRequest } from './http/request-log.ts';
@@ -103,6 +104,7 @@ export async function startLoopbackGitHub(options: LoopbackGitHubOptions = {}): 
   const secondaryLimits = createSecondaryLimits(world.now, options.limits ?? {});
   const endpoints = allEndpoints(world, rateLimits);
   const requests: RecordedRequest[] = [];
+  app.use(createOAuthRouter(world));
   app.use(
     '/api/v3',
     createApiRouter({

@@ -10,6 +10,7 @@ export interface NewApp {
   permissions: Permissions;
   events: string[];
   externalUrl?: string | undefined;
+  callbackUrls?: string[] | undefined;
 }
 
 /** Registers an App with a fresh key pair, and pings its webhook. */
@@ -26,6 +27,8 @@ export function registerApp(world: World, input: NewApp): { app: App; privateKey
     slug,
     name: input.name,
     clientId: `Iv23li${randomBytes(7).toString('hex')}`,
+    clientSecret: randomBytes(20).toString('hex'),
+    callbackUrls: input.callbackUrls ?? [],
     owner: input.owner,
     bot: addAccount(world, `${slug}[bot]`, 'Bot'),
     publicKeyPem: keys.publicKey,

@@ -22,12 +22,15 @@ export interface NewAppOptions {
   /** Write access to what a repository bot needs by default. */
   permissions?: Permissions;
   events?: string[];
+  /** Where browsers may be sent back to after signing in; none by default. */
+  callbackUrls?: string[];
 }
 
 export interface CreatedApp {
   id: number;
   slug: string;
   clientId: string;
+  clientSecret: string;
   /** PEM, PKCS #1, as GitHub generates it. */
   privateKey: string;
   webhookSecret: string;
@@ -37,6 +40,8 @@ export interface AppControls {
   createApp(options: NewAppOptions): CreatedApp;
   /** A code that `POST /app-manifests/{code}/conversions` turns into the App of this manifest, once. */
   createAppManifestCode(options: NewAppOptions): string;
+  /** The only places that browsers may be sent back to after signing in. */
+  setCallbackUrls(appId: number, urls: string[]): void;
   /** Changes the URL of the App's webhook. */
   setWebhookUrl(appId: number, url: string): void;
   /** Installs on all repositories of an account, or on the named ones. Returns the installation's id. */
@@ -94,8 +99,8 @@ export function appControls(world: World): AppControls {
   return {
     createApp(options) {
       const { app, privateKeyPem } = register(options);
-      const { id, slug, clientId, hook } = app;
-      return { id, slug, clientId, privateKey: privateKeyPem, webhookSecret: hook.secret };
+      const { id, slug, clientId, clientSecret, hook } = app;
+      return { id, slug, clientId, clientSecret, privateKey: privateKeyPem, webhookSecret: hook.secret };
     },
     createAppManifestCode(options) {
       const code = randomBytes(20).toString('hex');
@@ -111,6 +116,9 @@ export function appControls(world: World): AppControls {
     acceptPermissions(id) {
       const installation = installationWith(id);
       acceptPermissions(world, installation, administratorOf(world, installation.account));
+    },
+    setCallbackUrls(appId, urls) {
+      appWith(appId).callbackUrls = urls;
     },
     setWebhookUrl(appId, url) {
       appWith(appId).hook.url = url;

@@ -10,6 +10,10 @@ export interface PeopleControls {
     login: string,
     people?: { members?: string[]; owners?: string[]; publicMembers?: string[] },
   ): { login: string; id: number };
+  /** Tokens of people who signed in with an App, that have not ended. */
+  userTokens(): string[];
+  /** A team of an organization, or its new members. */
+  setTeam(organization: string, slug: string, members: string[]): void;
 }
 
 export function peopleControls(world: World): PeopleControls {
@@ -31,6 +35,14 @@ export function peopleControls(world: World): PeopleControls {
       add([...members, ...publicMembers], 'member');
       add(owners, 'admin');
       return { login, id: organization.id };
+    },
+    userTokens: () =>
+      [...world.tokens].flatMap(([token, { actor, expiresAt }]) =>
+        actor.kind === 'user' && actor.via && (expiresAt ?? world.now()) > world.now() ? [token] : [],
+      ),
+    setTeam(organization, slug, members) {
+      const logins = members.map((login) => accountNamed(world, login).login.toLowerCase());
+      accountNamed(world, organization).teams.set(slug, new Set(logins));
     },
   };
 }

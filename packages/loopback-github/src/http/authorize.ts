@@ -1,5 +1,5 @@
 import type { Actor } from '../store/actor.ts';
-import type { PermissionLevel, Permissions } from '../store/account.ts';
+import type { App, PermissionLevel, Permissions } from '../store/account.ts';
 import type { Repository, Role } from '../store/repository.ts';
 import { hasRole, roleOf } from '../store/roles.ts';
 import { ApiError, notAccessible, notFound } from './api-error.ts';
@@ -70,6 +70,7 @@ export function authorize(actor: Actor, repository: Repository, access: Access):
   if (actor.kind === 'anonymous') {
     if (!isRead(access.app)) throw new ApiError(401, 'Requires authentication');
   } else if (actor.kind === 'user') {
+    if (actor.via && !viaAllows(actor.via, access.app)) throw notAccessible(accepted(access.app));
     if (access.user === null) throw new ApiError(403, 'You must authenticate via a GitHub App.');
     if (hasRole(repository, actor.account, access.user)) return;
     throw access.user === 'admin' ? new ApiError(403, 'Must have admin rights to Repository.') : notFound();
@@ -79,6 +80,11 @@ export function authorize(actor: Actor, repository: Repository, access: Access):
   } else if (!installationAllows(actor, access.app) && !(isRead(access.app) && !repository.isPrivate)) {
     throw notAccessible(accepted(access.app));
   }
+}
+
+/** A person's token of an App can do what the App asks for, at most. */
+function viaAllows(app: App, needed: string): boolean {
+  return allows(app.permissions, needed);
 }
 
 const accepted = (app: string): string => app.replace(/:/g, '=').split(' ').join('; ');

@@ -8,6 +8,7 @@ interface Manifest {
   name?: string;
   url?: string;
   redirect_url?: string;
+  callback_urls?: string[];
   hook_attributes?: { url?: string; active?: boolean };
   default_permissions?: Permissions;
   default_events?: string[];
@@ -43,6 +44,7 @@ function register(world: World, owner: Account | undefined, request: Request, re
     name: manifest.name ?? 'Unnamed App',
     owner,
     externalUrl: manifest.url,
+    callbackUrls: manifest.callback_urls,
     webhookUrl: hook?.active === false ? '' : (hook?.url ?? ''),
     permissions: manifest.default_permissions ?? {},
     events: manifest.default_events ?? [],

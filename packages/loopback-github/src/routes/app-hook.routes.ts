@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ApiError, notFound } from '../http/api-error.ts';
 import { optionalText } from '../http/body.ts';
 import { type ApiRequest, created, type Endpoint, ok } from '../http/endpoint.ts';
@@ -75,7 +74,7 @@ export function appHookRoutes(world: World): Endpoint[] {
         const { app, privateKeyPem } = pending;
         return created({
           ...appRepresentation(world, app),
-          client_secret: randomBytes(20).toString('hex'),
+          client_secret: app.clientSecret,
           webhook_secret: app.hook.url === '' ? null : app.hook.secret,
           pem: privateKeyPem,
         });

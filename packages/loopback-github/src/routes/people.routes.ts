@@ -1,5 +1,5 @@
 import { ApiError, notAccessible, notFound } from '../http/api-error.ts';
-import { isInstalledOn } from '../http/authorize.ts';
+import { installationAllows, isInstalledOn } from '../http/authorize.ts';
 import { oneOf, optionalText } from '../http/body.ts';
 import { type Endpoint, noContent, ok, page, type RepositoryRequest } from '../http/endpoint.ts';
 import { publicUser, simpleUser } from '../representations/user.ts';
@@ -44,6 +44,23 @@ export function peopleRoutes(world: World): Endpoint[] {
         throw actor.kind === 'anonymous'
           ? new ApiError(401, 'Requires authentication')
           : new ApiError(403, 'Resource not accessible by integration');
+      },
+    },
+    {
+      method: 'GET',
+      path: '/orgs/:org/teams/:team_slug/memberships/:username',
+      handle: ({ actor, params }) => {
+        const organization = findAccount(world, params.org ?? '');
+        const isAllowed =
+          actor.kind === 'installation' &&
+          actor.installation.account === organization &&
+          installationAllows(actor, 'members:read');
+        if (!isAllowed) throw notAccessible('members=read');
+        const login = params.username?.toLowerCase() ?? '';
+        const team = organization?.teams.get(params.team_slug ?? '');
+        if (!team?.has(login)) throw notFound();
+        const url = `${world.apiUrl}/organizations/${organization?.id}/team/${params.team_slug}/memberships/${login}`;
+        return ok({ url, role: 'member', state: 'active' });
       },
     },
     {

@@ -8,6 +8,8 @@ export interface Account {
   createdAt: Date;
   /** Members of an organization by lower-case login; empty for users. */
   members: Map<string, { role: OrganizationRole; isPublic: boolean }>;
+  /** Teams of an organization by slug: their members' logins in lower case. */
+  teams: Map<string, Set<string>>;
 }
 
 export type PermissionLevel = 'read' | 'write' | 'admin';
@@ -19,6 +21,9 @@ export interface App {
   slug: string;
   name: string;
   clientId: string;
+  clientSecret: string;
+  /** Where browsers may be sent back to after signing in. */
+  callbackUrls: string[];
   owner: Account;
   /** The account `slug[bot]` that is the author of what the App does. */
   bot: Account;

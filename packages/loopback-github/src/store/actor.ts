@@ -3,7 +3,8 @@ import type { Account, App, Installation, Permissions } from './account.ts';
 /** Who makes a request. */
 export type Actor =
   | { kind: 'anonymous' }
-  | { kind: 'user'; account: Account }
+  /** `via`: an App that the person signed in with, whose token can do only what both may. */
+  | { kind: 'user'; account: Account; via?: App }
   /** An App with its JSON Web Token: may manage itself, nothing else. */
   | { kind: 'app'; app: App }
   /** An App with an installation's token, narrowed to the requested permissions and repositories. */

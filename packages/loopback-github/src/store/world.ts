@@ -3,6 +3,15 @@ import type { Account, App, Installation } from './account.ts';
 import type { Actor } from './actor.ts';
 import { type PullRequestIssue, pullRequestsOf, type Repository } from './repository.ts';
 
+/** The web application flow of Apps. */
+export interface SignIns {
+  /** Each code works once, for ten minutes, and for the request that it answered. */
+  codes: Map<string, { app: App; account: Account; redirectUri: string; challenge: string | null; createdAt: Date }>;
+  refreshTokens: Map<string, { app: App; account: Account; token: string; expiresAt: Date }>;
+  /** `{app id} {account id}` of those who agreed once and are not asked again. */
+  authorized: Set<string>;
+}
+
 /** The state of this GitHub, except the git objects. */
 export interface World {
   serverUrl: string;
@@ -18,6 +27,8 @@ export interface World {
   tokens: Map<string, { actor: Actor; expiresAt: Date | null }>;
   /** One-time codes of the App manifest flow, and the App each one stands for. */
   manifestCodes: Map<string, { app: App; privateKeyPem: string; createdAt: Date }>;
+  /** Of people who sign in with an App in a browser. */
+  signIns: SignIns;
   repositories: Map<number, Repository>;
   /** Lower-case full name to id; former names stay until they are taken. */
   repositoryIds: Map<string, number>;
@@ -49,6 +60,7 @@ export function createWorld({ createWebhooks, ...options }: WorldOptions): World
     installations: new Map(),
     tokens: new Map(),
     manifestCodes: new Map(),
+    signIns: { codes: new Map(), refreshTokens: new Map(), authorized: new Set() },
     repositories: new Map(),
     repositoryIds: new Map(),
     nextId: () => ++lastId,
@@ -74,7 +86,14 @@ export function visibleOnly<T extends { createdAt: Date }>(world: World, items: 
 /** Adds an account; logins are unique without regard to case, as on GitHub. */
 export function addAccount(world: World, login: string, type: Account['type']): Account {
   if (findAccount(world, login)) throw new Error(`an account named ${login} exists already`);
-  const account: Account = { id: world.nextId(), login, type, createdAt: world.now(), members: new Map() };
+  const account: Account = {
+    id: world.nextId(),
+    login,
+    type,
+    createdAt: world.now(),
+    members: new Map(),
+    teams: new Map(),
+  };
   world.accounts.set(login.toLowerCase(), account);
   return account;
 }
