@@ -11,6 +11,7 @@ import { LogChunkEntity } from './log-chunk.entity.ts';
 import { RecipeRunEntity } from './recipe-run.entity.ts';
 import { RunnerInvocationEntity } from './runner-invocation.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
+import { SessionEntity } from './session.entity.ts';
 import { SettingEntity } from './setting.entity.ts';
 import { StacItemEntity } from './stac-item.entity.ts';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity.ts';
@@ -30,6 +31,7 @@ export const ENTITIES = [
   RecipeRunEntity,
   RunnerInvocationEntity,
   ScheduleEntity,
+  SessionEntity,
   SettingEntity,
   StacItemEntity,
   WebhookDeliveryEntity,

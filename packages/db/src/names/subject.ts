@@ -27,7 +27,9 @@ export type SubjectParts =
   /** By its name; by the id of its row where the API wrote that. */
   | { of: 'bakery'; bakery: string }
   | { of: 'api_key'; prefix: string }
-  | { of: 'switch'; name: string };
+  | { of: 'switch'; name: string }
+  /** Somebody who signs in on the pages. */
+  | { of: 'login'; login: string };
 
 export function formatSubject(parts: SubjectParts): Subject {
   return textOf(parts) as Subject;
@@ -67,6 +69,8 @@ function textOf(parts: SubjectParts): string {
       return `api key ${parts.prefix}`;
     case 'switch':
       return `switch ${parts.name}`;
+    case 'login':
+      return `login ${parts.login}`;
   }
 }
 
@@ -92,6 +96,7 @@ const FORMS: readonly Form[] = [
   [/^bakery (.+)$/s, (bakery) => ({ of: 'bakery', bakery })],
   [/^api key (.+)$/s, (prefix) => ({ of: 'api_key', prefix })],
   [/^switch (.+)$/s, (name) => ({ of: 'switch', name })],
+  [/^login (.+)$/s, (login) => ({ of: 'login', login })],
 ];
 
 /** Null for a text that no version of this system made. */

@@ -8,6 +8,8 @@ export interface Retention {
   logs: number;
   doneWork: number;
   redeliveryRecords: number;
+  /** After their end. */
+  sessions: number;
 }
 
 export const RETENTION: Retention = {
@@ -16,6 +18,7 @@ export const RETENTION: Retention = {
   logs: 90,
   doneWork: 30,
   redeliveryRecords: 7,
+  sessions: 1,
 };
 
 interface Purge {
@@ -54,6 +57,12 @@ const PURGES: Record<keyof Retention, Purge> = {
     find: `select key as id from effect where starts_with(key, 'redelivery ') and ${older('intended_at')}`,
     remove: [`delete from effect where key = any($2::text[]) and ${older('intended_at')}`],
   },
+  sessions: {
+    find: `select id from session where ${older('expires_at')} or ${older('last_used_at')}`,
+    remove: [
+      `delete from session where id = any($2::bigint[]) and (${older('expires_at')} or ${older('last_used_at')})`,
+    ],
+  },
 };
 
 /**
@@ -67,7 +76,7 @@ const REMOVED_AT_ONCE = 1_000;
  * the list above, and chunks go by ctid.
  */
 export async function purge(db: Queryable, retention: Retention = RETENTION): Promise<Record<keyof Retention, number>> {
-  const removed = { deliveryBodies: 0, deliveries: 0, logs: 0, doneWork: 0, redeliveryRecords: 0 };
+  const removed = { deliveryBodies: 0, deliveries: 0, logs: 0, doneWork: 0, redeliveryRecords: 0, sessions: 0 };
   for (const name of Object.keys(PURGES) as Array<keyof Retention>) {
     removed[name] = await purgeAll(db, PURGES[name], retention[name]);
   }

@@ -94,7 +94,14 @@ test('what is old is purged, and the journal of all but what was ignored is kept
   const { pool } = stage.database;
   const journal = async () => (await pool.query(`select 1 from journal where decision <> 'ignored'`)).rowCount;
   const entries = await journal();
-  expect(await purge(pool)).toEqual({ deliveryBodies: 0, deliveries: 0, logs: 0, doneWork: 0, redeliveryRecords: 0 });
+  expect(await purge(pool)).toEqual({
+    deliveryBodies: 0,
+    deliveries: 0,
+    logs: 0,
+    doneWork: 0,
+    redeliveryRecords: 0,
+    sessions: 0,
+  });
   const now = Object.fromEntries(Object.keys(RETENTION).map((name) => [name, 0])) as unknown as typeof RETENTION;
   const removed = await purge(pool, now);
   expect(removed.deliveryBodies).toBeGreaterThan(0);
