@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { appManifest } from './app-manifest.ts';
-import { ROUTE_PERMISSIONS } from './route-permissions.ts';
+import { OPTIONAL_ROUTE_PERMISSIONS, ROUTE_PERMISSIONS } from './route-permissions.ts';
 
 const ROUTE = /'((?:GET|POST|PUT|PATCH|DELETE) \/[^'\s]+)'/g;
 
@@ -15,7 +15,9 @@ async function routesInSources(): Promise<Set<string>> {
 }
 
 test('every request declares the permissions that it needs, and no others are declared', async () => {
-  expect([...(await routesInSources())].toSorted()).toEqual(Object.keys(ROUTE_PERMISSIONS).toSorted());
+  expect([...(await routesInSources())].toSorted()).toEqual(
+    Object.keys({ ...ROUTE_PERMISSIONS, ...OPTIONAL_ROUTE_PERMISSIONS }).toSorted(),
+  );
 });
 
 test('the manifest asks for what is needed, and no more', () => {
@@ -37,4 +39,6 @@ test('an App with a hook URL has an active webhook', () => {
   const about = { name: 'Pangeo Forge', url: 'https://forge.example.org' };
   expect(appManifest({ ...about, hookUrl }).hook_attributes).toEqual({ url: hookUrl, active: true });
   expect(appManifest(about).hook_attributes.active).toBe(false);
+  const callbackUrl = 'https://forge.example.org/session/callback';
+  expect(appManifest({ ...about, callbackUrl }).callback_urls).toEqual([callbackUrl]);
 });

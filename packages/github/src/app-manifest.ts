@@ -9,6 +9,8 @@ export interface AppManifestOptions {
   hookUrl?: string | undefined;
   /** Where GitHub sends the browser back to, with the code for the new App. */
   redirectUrl?: string;
+  /** Where browsers come back to after people signed in; nobody can sign in without. */
+  callbackUrl?: string | undefined;
   /** Whether accounts other than the owner's can install it; false by default. */
   isPublic?: boolean;
 }
@@ -19,6 +21,7 @@ export interface AppManifest {
   url: string;
   hook_attributes: { url: string; active: boolean };
   redirect_url?: string;
+  callback_urls?: string[];
   public: boolean;
   default_permissions: AppPermissions;
   default_events: string[];
@@ -31,12 +34,20 @@ const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_
  * The manifest of a deployment's App: the permissions that our requests need, the events that have a handler, and no
  * more.
  */
-export function appManifest({ name, url, hookUrl, redirectUrl, isPublic }: AppManifestOptions): AppManifest {
+export function appManifest({
+  name,
+  url,
+  hookUrl,
+  redirectUrl,
+  callbackUrl,
+  isPublic,
+}: AppManifestOptions): AppManifest {
   return {
     name,
     url,
     hook_attributes: hookUrl ? { url: hookUrl, active: true } : { url: 'https://example.org/', active: false },
     ...(redirectUrl ? { redirect_url: redirectUrl } : {}),
+    ...(callbackUrl ? { callback_urls: [callbackUrl] } : {}),
     public: isPublic ?? false,
     default_permissions: neededPermissions(),
     default_events: subscribedEvents(),

@@ -37,6 +37,11 @@ export interface GitHubApp {
    * installed.
    */
   repositoriesOf(account: string): Promise<string[]>;
+  /**
+   * Whether this login is an active member of the team; false where GitHub does not know either.
+   * @throws AppError `github_refused` where the App may not read members.
+   */
+  isInTeam(team: { organization: string; slug: string }, login: string): Promise<boolean>;
   /** What the account has not granted that our requests need; null where nothing is missing. */
   permissionGap(account: string): Promise<PermissionGap | null>;
   /** The same for all accounts that the App is installed on. */
@@ -101,6 +106,15 @@ export function connectGitHubApp({ appId, privateKey, ...options }: GitHubAppOpt
       const client = await installed(account);
       const repositories = await client.paginate('GET /installation/repositories', { per_page: 100 });
       return repositories.map((repository) => repository.full_name);
+    },
+    async isInTeam({ organization: org, slug: team_slug }, username) {
+      const client = await installed(org);
+      const route = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
+      const { data } = await client.request(route, { org, team_slug, username }).catch((error: unknown) => {
+        if (refusalStatus(error) === 404) return { data: { state: 'none' } };
+        throw error;
+      });
+      return data.state === 'active';
     },
     async permissionGap(account) {
       const [asking, installation] = [await answers.read('app', KEEP_MS, readApp), await installationOf(account)];

@@ -5,6 +5,7 @@ export type PermissionName =
   | 'contents'
   | 'deployments'
   | 'issues'
+  | 'members'
   | 'metadata'
   | 'pull_requests';
 export type PermissionLevel = 'read' | 'write';
@@ -31,6 +32,10 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'POST /app/hook/deliveries/{delivery_id}/attempts': APP_TOKEN,
   'GET /repos/{owner}/{repo}/installation': APP_TOKEN,
   'GET /users/{username}/installation': APP_TOKEN,
+
+  // of people who sign in
+  'GET /user': APP_TOKEN,
+  'DELETE /applications/{client_id}/token': APP_TOKEN,
 
   'GET /installation/repositories': METADATA,
   'GET /repos/{owner}/{repo}': METADATA,
@@ -74,4 +79,9 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'POST /repos/{owner}/{repo}/git/commits': WRITE_CONTENTS,
   'POST /repos/{owner}/{repo}/git/refs': WRITE_CONTENTS,
   'DELETE /repos/{owner}/{repo}/git/refs/{ref}': WRITE_CONTENTS,
+};
+
+/** Sent only where the configuration asks for it: no App needs the permission otherwise. */
+export const OPTIONAL_ROUTE_PERMISSIONS: typeof ROUTE_PERMISSIONS = {
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': { members: 'read' },
 };

@@ -4,6 +4,8 @@ export interface NewApp {
   id: number;
   slug: string;
   htmlUrl: string;
+  clientId: string;
+  clientSecret: string;
   /** PEM */
   privateKey: string;
   /** Null when the App has no webhook. */
@@ -18,6 +20,8 @@ export async function convertAppManifest(apiUrl: string, code: string): Promise<
     id: data.id,
     slug: data.slug ?? data.name,
     htmlUrl: data.html_url,
+    clientId: data.client_id,
+    clientSecret: data.client_secret,
     privateKey: data.pem,
     webhookSecret: data.webhook_secret,
   };

@@ -1,9 +1,23 @@
-import type { PullRequest } from '@pangeo-forge/github/pull-requests';
-import type { RepositoryRole } from '@pangeo-forge/github/repository-settings';
 import type { Who } from '@pangeo-forge/shared/authorization/authorize';
-import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
-import type { PullRequestContext } from '../orchestrator/contexts.ts';
+import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
+import type { PullRequest } from '../pull-requests.ts';
+import type { RepositoryClient } from '../repository-client.ts';
+import type { RepositoryRole } from '../repository-settings.ts';
+
+/** Where rights on pull requests come from: the repository, and what the deployment asks for. */
+export interface RightsSource {
+  /** Least permission on the repository; `anyone`: none. */
+  runPermission: 'write' | 'maintain' | 'admin' | 'anyone';
+  repository: RepoFullName;
+  repo: {
+    settings: Pick<RepositoryClient['settings'], 'roleOf'>;
+    git: Pick<RepositoryClient['git'], 'readPlainFile'>;
+  };
+}
+
+type Base = Pick<PullRequest, 'baseRef'>;
 
 const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
@@ -12,44 +26,51 @@ const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, writ
  * right covers what was merged.
  */
 export async function mayRunInProduction(
-  { runPermission: needed, repo }: Pick<PullRequestContext, 'runPermission' | 'repo'>,
+  { runPermission: needed, repo }: Pick<RightsSource, 'runPermission' | 'repo'>,
   login: string,
 ): Promise<boolean> {
   return needed === 'anyone' || RANK[await repo.settings.roleOf(login)] >= RANK[needed];
 }
 
 /** Whether this person may start, cancel and retry runs of the pull request, as GitHub and the base branch say now. */
-export async function mayRun(context: PullRequestContext, pull: PullRequest, login: string): Promise<boolean> {
-  if (await mayRunInProduction(context, login)) return true;
-  return (await baseMaintainers(context, pull)).includes(login.toLowerCase());
+export async function mayRun(source: RightsSource, pull: Base, login: string): Promise<boolean> {
+  if (await mayRunInProduction(source, login)) return true;
+  return (await baseMaintainers(source, pull)).includes(login.toLowerCase());
 }
 
-/** Somebody with a GitHub login, with the rights on the pull request that GitHub and the base branch give now. */
-export function loginOn(context: PullRequestContext, pull: PullRequest, login: string): Who & { is: 'login' } {
+/**
+ * Somebody with a GitHub login, with the rights on the pull request that GitHub and the base branch give now. Commands,
+ * buttons on GitHub and buttons on our pages ask this.
+ */
+export function loginOn(
+  source: RightsSource,
+  pull: Base & Pick<PullRequest, 'author'>,
+  login: string,
+): Who & { is: 'login' } {
   return {
     is: 'login',
     has(right) {
       switch (right) {
         case 'author':
-          return pull.author === login ? Promise.resolve(true) : mayRun(context, pull, login);
+          return pull.author === login ? Promise.resolve(true) : mayRun(source, pull, login);
         case 'run':
-          return mayRun(context, pull, login);
+          return mayRun(source, pull, login);
         case 'production':
-          return mayRunInProduction(context, login);
+          return mayRunInProduction(source, login);
       }
     },
   };
 }
 
 /** Who can start runs of this pull request, as the subject of a sentence. Markdown that mentions nobody. */
-export async function whoMayRun(context: PullRequestContext, pull: PullRequest): Promise<string> {
-  if (context.runPermission === 'anyone') return 'anybody';
-  const maintainers = await baseMaintainers(context, pull);
+export async function whoMayRun(source: RightsSource, pull: Base): Promise<string> {
+  if (source.runPermission === 'anyone') return 'anybody';
+  const maintainers = await baseMaintainers(source, pull);
   const named =
     maintainers.length > 0
       ? ` or a maintainer of this feedstock (${maintainers.map((login) => codeSpan(login)).join(', ')})`
       : '';
-  return `somebody with ${codeSpan(context.runPermission)} permission on ${codeSpan(context.repository)}${named}`;
+  return `somebody with ${codeSpan(source.runPermission)} permission on ${codeSpan(source.repository)}${named}`;
 }
 
 const FEEDSTOCK_META = 'feedstock/meta.yaml';
@@ -59,10 +80,10 @@ const FEEDSTOCK_META = 'feedstock/meta.yaml';
  * meta.yaml does not count. In staged-recipes there are none before the merge.
  */
 export async function baseMaintainers(
-  { repository, repo }: Pick<PullRequestContext, 'repository' | 'repo'>,
-  pull: Pick<PullRequest, 'baseRef'>,
+  { repository, repo }: Pick<RightsSource, 'repository' | 'repo'>,
+  { baseRef }: Base,
 ): Promise<string[]> {
   if (repository.isStagedRecipes) return [];
-  const meta = await repo.git.readPlainFile(FEEDSTOCK_META, pull.baseRef);
+  const meta = await repo.git.readPlainFile(FEEDSTOCK_META, baseRef);
   return meta.outcome === 'read' ? authorsText.maintainersOf(meta.text) : [];
 }

@@ -2,7 +2,7 @@ import { findCommandRecords, recordCommand } from '@pangeo-forge/db/journal/comm
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { authorize } from '@pangeo-forge/shared/authorization/authorize';
 import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
-import { loginOn, whoMayRun } from '../permissions/may-run.ts';
+import { loginOn, whoMayRun } from '@pangeo-forge/github/permissions/may-run';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 import { listOfCommands } from './help.command.ts';
 import type { ParsedCommand } from './parse-commands.ts';

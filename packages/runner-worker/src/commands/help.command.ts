@@ -1,5 +1,5 @@
 import { codeSpan, tableCell } from '@pangeo-forge/shared/untrusted/foreign-text';
-import { whoMayRun } from '../permissions/may-run.ts';
+import { whoMayRun } from '@pangeo-forge/github/permissions/may-run';
 import { type Command, defineCommand } from './command.ts';
 
 export const helpCommand = defineCommand({

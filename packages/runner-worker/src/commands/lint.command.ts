@@ -1,5 +1,5 @@
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { mayRun } from '../permissions/may-run.ts';
+import { mayRun } from '@pangeo-forge/github/permissions/may-run';
 import { reviewOfHead } from '../permissions/whose-head.ts';
 import { defineCommand } from './command.ts';
 import { whyOutdated } from './outdated-commands.ts';

@@ -5,7 +5,7 @@ import { isOnDefaultBranch } from '../contributions/merge-outlook.ts';
 import { authorize } from '@pangeo-forge/shared/authorization/authorize';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
-import { loginOn } from '../permissions/may-run.ts';
+import { loginOn } from '@pangeo-forge/github/permissions/may-run';
 import { registerProductionRuns } from '../runs/register-runs.ts';
 import { runLink } from '../runs/run-links.ts';
 import { startRuns } from '../runs/start-runs.ts';

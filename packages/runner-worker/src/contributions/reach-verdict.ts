@@ -4,7 +4,7 @@ import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { awaitExpansion } from '../expansions/await-expansion.ts';
 import { bakeryChoiceOf, validateExpandedMeta } from '../expansions/expanded-meta.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import { whoMayRun } from '../permissions/may-run.ts';
+import { whoMayRun } from '@pangeo-forge/github/permissions/may-run';
 import { JUDGED_FILES, whyWaitForMaintainer } from '../permissions/must-wait-for-maintainer.ts';
 import { registerTestRuns } from '../runs/register-runs.ts';
 import { expansionKeyPrefix } from '../effects/check-keys.ts';

@@ -7,7 +7,7 @@ import { whyNotOurs } from '../contributions/label-filter.ts';
 import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { postOnce } from '../effects/comments.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
-import { loginOn, whoMayRun } from '../permissions/may-run.ts';
+import { loginOn, whoMayRun } from '@pangeo-forge/github/permissions/may-run';
 import { startRuns } from '../runs/start-runs.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 import { defineEventHandler } from './event-handler.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkPullRequest } from '../contributions/check-pull-request.ts';
-import { mayRun } from '../permissions/may-run.ts';
+import { mayRun } from '@pangeo-forge/github/permissions/may-run';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 import { defineEventHandler } from './event-handler.ts';
 

@@ -5,7 +5,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { mayBuildFromSource, mayExecuteCode } from '@pangeo-forge/shared/meta/may-execute-code';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
-import { mayRun } from './may-run.ts';
+import { mayRun } from '@pangeo-forge/github/permissions/may-run';
 
 /** Processes of role `run` announce their sandbox every minute. */
 const ANNOUNCED_WITHIN_MS = 5 * 60_000;

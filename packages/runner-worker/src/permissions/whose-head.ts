@@ -4,7 +4,7 @@ import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { checkKeyPrefix } from '../effects/check-keys.ts';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
-import { mayRun } from './may-run.ts';
+import { mayRun } from '@pangeo-forge/github/permissions/may-run';
 
 /** Who writes a comment has looked at what was shown this long before. */
 const SHOWN_FOR_MS = 60_000;

@@ -3,7 +3,7 @@ import { feedstockKey, findFeedstockOrigin } from '@pangeo-forge/db/feedstocks/f
 import { isOfMerge } from '@pangeo-forge/db/names/dispatch-key';
 import { findRunsOfPullRequest, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { keepComment } from '../effects/comments.ts';
-import { baseMaintainers } from '../permissions/may-run.ts';
+import { baseMaintainers } from '@pangeo-forge/github/permissions/may-run';
 import { runLink } from '../runs/run-links.ts';
 import type { ReportContext } from './report-context.ts';
 import { issueKey } from './report-production-issue.ts';
