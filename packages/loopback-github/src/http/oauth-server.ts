@@ -26,7 +26,7 @@ export function createOAuthRouter(world: World): Router {
     authorize(world, asked, request, response);
   });
   router.post('/login/oauth/access_token', form, express.json(), (request, response) => {
-    const asked = { ...Object.fromEntries(queryOf(request)), ...(request.body as Record<string, unknown>) };
+    const asked = { ...Object.fromEntries(queryOf(request)), ...(request.body as Record<string, string>) };
     answerToken(request, response, exchange(world, asked));
   });
   router.delete('/api/v3/applications/:clientId/token', express.json(), (request, response) => {
@@ -99,20 +99,20 @@ function authorize(world: World, asked: URLSearchParams, request: Request, respo
 type Tokens = Record<string, string | number>;
 
 /** Errors are answers of status 200, as on GitHub. */
-function exchange(world: World, asked: Record<string, unknown>): Tokens {
+function exchange(world: World, asked: Record<string, string>): Tokens {
   const { signIns } = world;
   const app = [...world.apps.values()].find(({ clientId }) => clientId === asked['client_id']);
   if (!app || asked['client_secret'] !== app.clientSecret)
     return failure('incorrect_client_credentials', 'The client_id and/or client_secret passed are incorrect.');
   if (asked['grant_type'] === 'refresh_token') {
-    const known = signIns.refreshTokens.get(String(asked['refresh_token']));
-    signIns.refreshTokens.delete(String(asked['refresh_token']));
+    const known = signIns.refreshTokens.get(asked['refresh_token'] ?? '');
+    signIns.refreshTokens.delete(asked['refresh_token'] ?? '');
     if (!known || known.app !== app || known.expiresAt <= world.now())
       return failure('bad_refresh_token', 'The refresh token passed is incorrect or expired.');
     world.tokens.delete(known.token);
     return issue(world, app, known.account);
   }
-  const code = String(asked['code']);
+  const code = asked['code'] ?? '';
   const known = signIns.codes.get(code);
   if (!known || known.app !== app || known.createdAt.getTime() <= world.now().getTime() - CODE_LIFE_MS) return badCode;
   signIns.codes.delete(code);
@@ -121,7 +121,7 @@ function exchange(world: World, asked: Record<string, unknown>): Tokens {
       'redirect_uri_mismatch',
       'The redirect_uri MUST match the registered callback URL for this application.',
     );
-  if (known.challenge !== null && challengeOf(String(asked['code_verifier'] ?? '')) !== known.challenge) return badCode;
+  if (known.challenge !== null && challengeOf(asked['code_verifier'] ?? '') !== known.challenge) return badCode;
   return issue(world, app, known.account);
 }
 
