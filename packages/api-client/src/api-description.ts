@@ -209,6 +209,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the datasets of production
+         * @description The last written first. A dataset that was written again is one dataset, with its newest version.
+         */
+        get: operations["search_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Licences and kinds of the datasets, and how many there are of each */
+        get: operations["read_dataset_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dataset of production
+         * @description What is in it, how to open it, and its versions: each production run, and what it changed.
+         */
+        get: operations["read_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bakeries/{id}/queue": {
         parameters: {
             query?: never;
@@ -1232,6 +1289,128 @@ export interface components {
             dataset_public_url: string;
             /** @description Python that opens it, with the storage options that it needs. */
             code: string;
+        };
+        CatalogEntry: {
+            id: number;
+            title: string;
+            feedstock_id: number;
+            /** @description `owner/name` */
+            feedstock: string;
+            recipe_id: string;
+            /** @description The production run that wrote it last. */
+            run_id: number;
+            /** @description ISO 8601, UTC. */
+            written_at: string | null;
+            kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
+            dataset_type: string | null;
+            /** @description Where it is read; null where the public cannot. */
+            address: string | null;
+            /** @description It was opened after it was written. */
+            verified: boolean;
+            /** @description As meta.yaml names it. */
+            license: string | null;
+            /** @description Names and standard names, in lower case. */
+            variables: string[];
+            /** @description First time of the data, in its own calendar. */
+            starts_at: string | null;
+            ends_at: string | null;
+            /** @description West, south, east, north; west is greater where the 180th meridian is crossed. */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            size_bytes: number | null;
+            objects: number | null;
+            picture: components["schemas"]["DatasetPicture"] | null;
+        };
+        DatasetDetails: {
+            id: number;
+            title: string;
+            feedstock_id: number;
+            /** @description `owner/name` */
+            feedstock: string;
+            recipe_id: string;
+            /** @description The production run that wrote it last. */
+            run_id: number;
+            /** @description ISO 8601, UTC. */
+            written_at: string | null;
+            kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
+            dataset_type: string | null;
+            /** @description Where it is read; null where the public cannot. */
+            address: string | null;
+            /** @description It was opened after it was written. */
+            verified: boolean;
+            /** @description As meta.yaml names it. */
+            license: string | null;
+            /** @description Names and standard names, in lower case. */
+            variables: string[];
+            /** @description First time of the data, in its own calendar. */
+            starts_at: string | null;
+            ends_at: string | null;
+            /** @description West, south, east, north; west is greater where the 180th meridian is crossed. */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            size_bytes: number | null;
+            objects: number | null;
+            picture: components["schemas"]["DatasetPicture"] | null;
+            /** @description What meta.yaml says of the datasets of its feedstock. */
+            about: string | null;
+            providers: components["schemas"]["Provider"][];
+            /** @description Dimensions, coordinates, variables, chunks, codecs and attributes. */
+            description: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Code that opens it, with the storage options that it needs. */
+            opening: components["schemas"]["OpeningCode"][];
+            /** @description Path of its item in the STAC catalogue of this deployment. */
+            stac: string;
+            /** @description The newest first. */
+            versions: components["schemas"]["DatasetVersion"][];
+        };
+        Provider: {
+            name: string;
+            roles: string[];
+            url: string | null;
+        };
+        OpeningCode: {
+            /** @enum {string} */
+            language: "python" | "javascript";
+            code: string;
+        };
+        DatasetVersion: {
+            run_id: number;
+            /** @description Commit of the feedstock. */
+            head_sha: string;
+            bakery: string;
+            requested_by: string | null;
+            /** @description ISO 8601, UTC. */
+            written_at: string | null;
+            address: string | null;
+            kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
+            /** @description Of Icechunk: the snapshot. */
+            version: string | null;
+            verified: boolean;
+            /** @description Why it was not opened. */
+            problem: string | null;
+            size_bytes: number | null;
+            objects: number | null;
+            /** @description Since the version before; null for the first, and where one of both was not opened. */
+            changes: components["schemas"]["DatasetChange"][] | null;
+        };
+        DatasetChange: {
+            /** @enum {string} */
+            of: "size" | "dimension" | "variable" | "attribute" | "time" | "snapshot";
+            name: string;
+            /** @description Null: it was not there. */
+            from: string | null;
+            /** @description Null: it is gone. */
+            to: string | null;
         };
         BakeryQueue: {
             /** @description Maximum number of runs in progress at the bakery; null when it is not known here. */
@@ -2279,6 +2458,153 @@ export interface operations {
                 };
             };
             /** @description There is no such picture. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    search_datasets: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words, all of which it must have. */
+                q?: string;
+                /** @description A name or standard name of a variable. */
+                variable?: string;
+                /** @description It has data at this date or later. */
+                from?: string;
+                /** @description It has data at this date or earlier. */
+                to?: string;
+                /** @description `west,south,east,north` in degrees: it has data there. */
+                bbox?: string;
+                license?: string;
+                kind?: "zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet";
+                feedstock_id?: number;
+                limit?: number;
+                /** @description Where the previous page ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The datasets that match, and how many there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        datasets: components["schemas"]["CatalogEntry"][];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_dataset_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most frequent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        licenses: {
+                            name: string;
+                            datasets: number;
+                        }[];
+                        kinds: {
+                            /** @enum {string} */
+                            name: "zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet";
+                            datasets: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dataset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetails"];
+                };
+            };
+            /** @description There is no such dataset. */
             404: {
                 headers: {
                     [name: string]: unknown;

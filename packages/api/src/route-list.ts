@@ -1,4 +1,5 @@
 import { bakeryRoutes } from './bakeries/bakery.routes.ts';
+import { catalogRoutes } from './datasets/catalog.routes.ts';
 import { pictureRoutes } from './datasets/picture.routes.ts';
 import { feedRoutes } from './feeds/feed.routes.ts';
 import { badgeRoutes } from './feedstocks/badge.routes.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   ...datasetRoutes,
   ...pictureRoutes,
+  ...catalogRoutes,
   ...queueRoutes,
   ...bakeryRoutes,
   ...feedstockRoutes,

@@ -96,7 +96,7 @@ function stacLinks(base: string) {
 const SEPARATOR = '--';
 
 /** `owner/name` as `owner--name`: names of GitHub's owners hold no two hyphens in a row. */
-function collectionIdOf(feedstockSpec: string): string {
+export function collectionIdOf(feedstockSpec: string): string {
   return feedstockSpec.replace('/', SEPARATOR);
 }
 

@@ -7,6 +7,7 @@ import { affected, all, build, first, msSince } from '../statements.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { inTransaction, type Queryable } from '../transaction.ts';
 import { LAST_CHECK_AFTER_MS } from '../notifications/apply-dataflow-notification.ts';
+import { type CatalogFields, writeCatalog } from '../catalog/write-catalog.ts';
 import { type FoundPicture, removeUnusedPictures, storePicture } from './pictures.ts';
 import { enqueueReconciliation } from '../following/enqueue-reconciliation.ts';
 import { transitionRun } from '../runs/transition-run.ts';
@@ -20,7 +21,11 @@ type RunRow = Row<'reciperun'>;
 export interface RunToInspect extends Pick<RunRow, 'id' | 'status' | 'conclusion'> {
   bakery: string;
   feedstockId: number;
+  feedstockSpec: string;
   recipeId: string;
+  isTest: boolean;
+  /** meta.yaml as it was expanded for the run; null where this system did not. */
+  meta: unknown;
   /** What was asked of the runner; null for a run of the original, of which only its published address is known. */
   bake: NonNullable<InvocationRequest['bake']> | null;
   targetUrl: string | null;
@@ -34,18 +39,24 @@ export interface RunToInspect extends Pick<RunRow, 'id' | 'status' | 'conclusion
 export function findRunToInspect(db: Queryable, runId: number): Promise<RunToInspect | null> {
   const bake = sql<RunToInspect['bake']>`(select i.request -> 'bake' from runner_invocation i
     where i.recipe_run_id = r.id and i.request ? 'bake' order by i.id desc limit 1)`;
+  const meta = sql<unknown>`(select i.result from runner_invocation i
+    where i.key = 'expand_meta ' || f.spec || '@' || r.head_sha || ' merged')`;
   return first(
     db,
     build
       .selectFrom('reciperun as r')
       .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
+      .innerJoin('feedstock as f', 'f.id', 'r.feedstock_id')
       .select(({ ref }) => [
         'r.id',
         'r.status',
         'r.conclusion',
         'b.name as bakery',
         'r.feedstock_id as feedstockId',
+        'f.spec as feedstockSpec',
         'r.recipe_id as recipeId',
+        'r.is_test as isTest',
+        meta.as('meta'),
         bake.as('bake'),
         'r.target_url as targetUrl',
         'r.dataset_public_url as datasetPublicUrl',
@@ -82,9 +93,16 @@ export type InspectionResult =
 /**
  * Stores what an inspection found, in place of what an earlier one did. A run in progress ends with it; of one that
  * has ended only its datasets are written, and those that were opened once stay when this time nothing could be.
+ * Those of a production run become the recipe's in the catalogue.
+ * @param catalog what each of the datasets is found by
  * Returns the work that became due.
  */
-export async function concludeInspection(pool: Pool, run: RunToInspect, result: InspectionResult): Promise<DueWork[]> {
+export async function concludeInspection(
+  pool: Pool,
+  run: RunToInspect,
+  result: InspectionResult,
+  catalog: readonly CatalogFields[] = [],
+): Promise<DueWork[]> {
   return inTransaction(pool, async (client) => {
     const locked = await first(
       client,
@@ -92,8 +110,10 @@ export async function concludeInspection(pool: Pool, run: RunToInspect, result: 
     );
     if (!locked) return [];
     const endsRun = locked.status === 'in_progress';
-    if (result.outcome === 'found' || endsRun || !(await hasVerifiedDataset(client, run.id)))
+    if (result.outcome === 'found' || endsRun || !(await hasVerifiedDataset(client, run.id))) {
       await replaceDatasets(client, run, result.outcome === 'nothing' ? [] : result.datasets);
+      if (!run.isTest && catalog.length > 0) await writeCatalog(client, { ...run, runId: run.id }, catalog);
+    }
     if (!endsRun) return [];
     const ended = await transitionRun(client, run.id, eventOf(result));
     if (ended.outcome !== 'changed') return [];

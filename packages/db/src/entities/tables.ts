@@ -2,6 +2,7 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Selectable } from 'kysely';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import { BakeryEntity } from './bakery.entity.ts';
+import { CatalogEntryEntity } from './catalog-entry.entity.ts';
 import { CounterEntity } from './counter.entity.ts';
 import { DatasetEntity, PictureEntity } from './dataset.entity.ts';
 import { EffectEntity } from './effect.entity.ts';
@@ -21,6 +22,7 @@ import { WorkEntity } from './work.entity.ts';
 export const ENTITIES = [
   ApiKeyEntity,
   BakeryEntity,
+  CatalogEntryEntity,
   CounterEntity,
   DatasetEntity,
   EffectEntity,

@@ -3,7 +3,15 @@ import { createBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import { type InspectionTarget, inspectionAnswerSchema } from '@pangeo-forge/datasets/inspection/inspection';
 import { countEvent } from '@pangeo-forge/db/counters/count-event';
-import { concludeInspection, findRunToInspect, type RunToInspect } from '@pangeo-forge/db/datasets/inspection';
+import { catalogFieldsOf } from '@pangeo-forge/datasets/catalog/catalog-fields';
+import type { DatasetDescription } from '@pangeo-forge/datasets/description/dataset-description';
+import type { CatalogFields } from '@pangeo-forge/db/catalog/write-catalog';
+import {
+  concludeInspection,
+  findRunToInspect,
+  type InspectionResult,
+  type RunToInspect,
+} from '@pangeo-forge/db/datasets/inspection';
 import type { Inspector } from '@pangeo-forge/recipe-runner/inspector/inspector';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
 import { existsSync } from 'node:fs';
@@ -55,8 +63,16 @@ export function inspectRun(parts: InspectionParts): WorkHandler {
       parts.logger.error({ recipeRunId: run.id, reason: result.reason }, 'a dataset could not be verified');
       await countEvent(parts.database.pool, NOT_VERIFIED);
     }
-    await parts.waker.wake(await concludeInspection(parts.database.pool, run, result));
+    await parts.waker.wake(await concludeInspection(parts.database.pool, run, result, catalogOf(run, result)));
   };
+}
+
+/** What the datasets of a production run are found by. */
+function catalogOf(run: RunToInspect, result: InspectionResult): CatalogFields[] {
+  if (run.isTest || result.outcome === 'nothing') return [];
+  return result.datasets.map(({ kind, description }) =>
+    catalogFieldsOf({ ...run, kind, description: description as DatasetDescription | null }),
+  );
 }
 
 async function look(
