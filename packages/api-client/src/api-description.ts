@@ -1451,8 +1451,8 @@ export interface components {
         RunQueue: {
             /** @enum {string} */
             state: "waiting" | "running" | "ended";
-            /** @description command: a comment with /run; operator: an operator has stopped dispatching; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment. */
-            waits_for: ("command" | "operator" | "bakery" | "limit" | "earlier_run" | "worker" | "refusal") | null;
+            /** @description command: a comment with /run; operator: an operator has stopped dispatching; budget: it may exceed a budget, and waits for /approve; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment. */
+            waits_for: ("command" | "operator" | "budget" | "bakery" | "limit" | "earlier_run" | "worker" | "refusal") | null;
             /** @description The same as a sentence. */
             reason: string | null;
             /** @description Its place among those that wait for the bakery, from 1. */

@@ -25,7 +25,11 @@ const SUCCEEDED: RunnerResult = {
 };
 
 export interface SubmissionStageOptions {
-  rules?: { max_concurrent_runs?: number; paused?: string };
+  rules?: {
+    max_concurrent_runs?: number;
+    paused?: string;
+    budget?: { run_vcpu_hours?: number; month_vcpu_hours?: number; feedstock_month_vcpu_hours?: number };
+  };
   /** Sections of the bakery's file, in place of those of a Dataflow on loopback. */
   file?: Partial<BakeryFile>;
   kinds?: readonly BakeryKind[];

@@ -39,10 +39,13 @@ export const bakeryQueueSchema = z
 export const runQueueSchema = z
   .object({
     state: z.enum(['waiting', 'running', 'ended']),
-    waits_for: z.enum(['command', 'operator', 'bakery', 'limit', 'earlier_run', 'worker', 'refusal']).nullable().meta({
-      description:
-        'command: a comment with /run; operator: an operator has stopped dispatching; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment.',
-    }),
+    waits_for: z
+      .enum(['command', 'operator', 'budget', 'bakery', 'limit', 'earlier_run', 'worker', 'refusal'])
+      .nullable()
+      .meta({
+        description:
+          'command: a comment with /run; operator: an operator has stopped dispatching; budget: it may exceed a budget, and waits for /approve; bakery: the bakery is paused; limit: the bakery has reached its limit; earlier_run: a run that writes the same dataset; worker: a free runner slot; refusal: the bakery accepts no job at the moment.',
+      }),
     reason: z.string().nullable().meta({ description: 'The same as a sentence.' }),
     place: z.int().nullable().meta({ description: 'Its place among those that wait for the bakery, from 1.' }),
     waiting: z.int().meta({ description: 'How many wait for the bakery.' }),

@@ -48,6 +48,12 @@ function whileWaiting({ recipe_id }: RecipeRunDetails, { waits_for, reason }: Ru
         reason: null,
         next: `Comment “/run ${recipe_id}” on the pull request to start this test run.`,
       };
+    case 'budget':
+      return {
+        title: 'Waiting for an approval',
+        reason,
+        next: `Somebody with write permission can comment “/approve ${recipe_id}” on the pull request.`,
+      };
     case 'operator':
     case 'bakery':
       return {

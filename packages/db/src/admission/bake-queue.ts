@@ -4,17 +4,18 @@ import type { Queryable } from '../transaction.ts';
 /**
  * Two tables of a bakery ($1 its name), for the start of a statement. `active`: admitted bakes whose run has not ended.
  * `queue`: bakes that wait, with their place: whose feedstock has the fewest active and earlier waiting bakes comes
- * first, then the oldest. A production bake whose target is being written waits without a place. SQL: places are window
+ * first, then the oldest. A production bake whose target is being written, and one
+ * that is held by a budget, wait without a place. SQL: places are window
  * functions over each other’s results.
  */
 export const BAKE_QUEUE = `
   with bakes as (
-    select i.id, i.admitted_at, i.state, r.id as run_id, r.feedstock_id, r.recipe_id, r.is_test
+    select i.id, i.admitted_at, i.state, i.held, r.id as run_id, r.feedstock_id, r.recipe_id, r.is_test
     from reciperun r join runner_invocation i on i.recipe_run_id = r.id
     where r.status = 'in_progress' and i.kind = 'bake' and i.request -> 'bake' ->> 'bakery' = $1),
   active as (select * from bakes where admitted_at is not null),
   waiting as (
-    select * from bakes b where admitted_at is null and state <> 'ended'
+    select * from bakes b where admitted_at is null and state <> 'ended' and held is null
       and (is_test or not exists (
         select 1 from active a where not a.is_test and a.feedstock_id = b.feedstock_id and a.recipe_id = b.recipe_id)
         and not exists (

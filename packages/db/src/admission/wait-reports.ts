@@ -10,7 +10,13 @@ import type { WaitsFor } from './why-waits.ts';
 const MIN_REPORTED_WAIT_MS = 5_000;
 
 /** A deployment shows these waits; others are over in a moment. */
-export const WORTH_A_DEPLOYMENT = ['bakery', 'limit', 'earlier_run', 'refusal'] as const satisfies readonly WaitsFor[];
+export const WORTH_A_DEPLOYMENT = [
+  'budget',
+  'bakery',
+  'limit',
+  'earlier_run',
+  'refusal',
+] as const satisfies readonly WaitsFor[];
 
 /** Key of the effect that shows it. */
 export function queuedDeploymentKey(runId: number, waitsFor: (typeof WORTH_A_DEPLOYMENT)[number]): string {
@@ -29,6 +35,14 @@ export async function reportWaiting(db: Queryable, runId: number): Promise<DueWo
   if (run?.askedByComment) await enqueueWork(db, { ...waitReport(run.deliveryId), delayMs });
   if (run && !run.isTest) await enqueueWork(db, { ...reportWork({ of: 'run', runId }), delayMs });
   return []; // due later: nobody is woken for it now
+}
+
+/** A run waits for an approval: that is commented on, whoever started the run. */
+export async function reportHeld(db: Queryable, runId: number): Promise<DueWork[]> {
+  const run = await findDispatchOf(db, runId);
+  if (!run) return [];
+  const due = [await enqueueWork(db, waitReport(run.deliveryId))];
+  return run.isTest ? due : [...due, await enqueueWork(db, reportWork({ of: 'run', runId }))];
 }
 
 /** It starts: what GitHub shows of its waiting is updated, where it shows any. */

@@ -5,10 +5,10 @@ import { findQueuePlace, type QueuePlace } from './bake-queue.ts';
 import { findPause } from './pause.ts';
 
 /**
- * What a run waits for: somebody's `/run`, the operators, a paused bakery, a place there, an earlier run of the same
+ * What a run waits for: somebody's `/run`, the operators, an approval beyond a budget, a paused bakery, a place there, an earlier run of the same
  * dataset, a free process, a bakery that takes no job just now.
  */
-export type WaitsFor = 'command' | 'operator' | 'bakery' | 'limit' | 'earlier_run' | 'worker' | 'refusal';
+export type WaitsFor = 'command' | 'operator' | 'budget' | 'bakery' | 'limit' | 'earlier_run' | 'worker' | 'refusal';
 
 export interface Why {
   state: 'waiting' | 'running' | 'ended';
@@ -39,6 +39,7 @@ export function whyWaits({ run, queue, limit, paused, dispatching }: WaitFacts):
       : waits('worker', 'It is about to be started.');
   }
   if (run.refusal !== null) return waits('refusal', run.refusal);
+  if (run.held !== null) return waits('budget', run.held);
   if (!queue) {
     const hasBegun = run.isAdmitted || run.bake !== 'waiting';
     return hasBegun ? { state: 'running', waits_for: null, reason: null } : waits('worker', NO_PROCESS);
@@ -70,6 +71,8 @@ export interface RunWait extends Pick<Row<'reciperun'>, 'id' | 'status'> {
   isAdmitted: boolean;
   /** Why its bakery does not take its job just now. */
   refusal: string | null;
+  /** Why it may exceed a budget, while it waits for an approval. */
+  held: string | null;
   /** The production run of the same target that comes first. */
   earlierRunId: number | null;
 }
@@ -79,10 +82,11 @@ export async function readRunWait(db: Queryable, id: number): Promise<RunWait | 
   const { rows } = await db.query<RunWait>(
     `select r.id, b.name as bakery, r.status, r.is_test as "isTest", i.state as bake,
        coalesce(i.admitted_at is not null, false) as "isAdmitted",
-       case when i.state = 'running' then i.refusal end as refusal, earlier.id as "earlierRunId"
+       case when i.state = 'running' then i.refusal end as refusal,
+       case when i.admitted_at is null and i.state = 'waiting' then i.held end as held, earlier.id as "earlierRunId"
      from reciperun r join bakery b on b.id = r.bakery_id
        left join lateral (
-         select state, admitted_at, refusal from runner_invocation
+         select state, admitted_at, refusal, held from runner_invocation
          where recipe_run_id = r.id and kind = 'bake' order by id desc limit 1) i on true
        left join lateral (
          select e.id from reciperun e

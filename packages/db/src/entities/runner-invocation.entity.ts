@@ -66,6 +66,10 @@ export const RunnerInvocationEntity = defineEntity({
     /** Since when, and why, its bakery does not take its job for the moment. */
     refused_at: time().nullable(),
     refusal: p.text().nullable(),
+    /** Why it may exceed a budget, while it waits for an approval. */
+    held: p.text().nullable(),
+    /** Who let it start all the same. */
+    approved_by: p.text().nullable(),
     own_faults: p.integer().defaultRaw('0'),
   },
 });

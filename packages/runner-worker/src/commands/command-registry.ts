@@ -1,3 +1,4 @@
+import { approveCommand } from './approve.command.ts';
 import { cancelCommand } from './cancel.command.ts';
 import type { Command } from './command.ts';
 import { helpCommand } from './help.command.ts';
@@ -12,6 +13,7 @@ import { statusCommand } from './status.command.ts';
 export const COMMANDS: readonly Command[] = [
   runCommand,
   cancelCommand,
+  approveCommand,
   retryCommand,
   scheduleCommand,
   statusCommand,

@@ -8,7 +8,7 @@ import { RequeueAfter } from '../work/work-handler.ts';
 const TRY_AGAIN_MS = 30_000;
 
 /**
- * A bake starts when its bakery is not paused and has room.
+ * A bake starts when its budget allows it, and its bakery is not paused and has room.
  * @throws RequeueAfter while it must wait; the end of another run wakes it.
  */
 export async function awaitTurn(
@@ -16,8 +16,14 @@ export async function awaitTurn(
   invocation: Invocation,
   bakery: BakeryConfig,
 ): Promise<void> {
-  const { max_concurrent_runs: limit, paused } = bakery.file.PangeoForge;
-  const admission = await admitInvocation(pool, invocation.id, { bakery: bakery.id, limit, paused: paused ?? null });
+  const { max_concurrent_runs: limit, paused = null, budget: given } = bakery.file.PangeoForge;
+  const budget = given && {
+    run: given.run_vcpu_hours ?? null,
+    month: given.month_vcpu_hours ?? null,
+    feedstockMonth: given.feedstock_month_vcpu_hours ?? null,
+  };
+  const rules = { bakery: bakery.id, limit, paused, ...(budget ? { budget } : {}) };
+  const admission = await admitInvocation(pool, invocation.id, rules);
   await waker.wake(admission.due);
   if (admission.outcome === 'waits') throw new RequeueAfter(TRY_AGAIN_MS, admission.reason);
 }

@@ -22,11 +22,12 @@ import { codeSpan, prose, tableCell } from '@pangeo-forge/shared/untrusted/forei
  */
 export async function reportWait(context: ReportContext, deliveryId: string): Promise<void> {
   const { pool } = context.database;
-  const place = await findPlaceOfDelivery(pool, deliveryId);
+  const runs = await findRunsOfDelivery(pool, deliveryId);
+  const place = (await findPlaceOfDelivery(pool, deliveryId)) ?? placeOfRun(runs[0]);
   if (!place) return;
   const key = waitReport(deliveryId).ref;
-  const runs = await findRunsOfDelivery(pool, deliveryId);
-  if (await isWaitShownTogether(context, deliveryId, runs)) {
+  const isMerge = 'event' in place && place.event === 'pull_request'; // whose runs have no comment while they go on
+  if (!isMerge && (await isWaitShownTogether(context, deliveryId, runs))) {
     await context.waker.wake([await enqueueWork(pool, reportWork({ of: 'requested_runs', deliveryId }))]);
     return;
   }
@@ -35,6 +36,13 @@ export async function reportWait(context: ReportContext, deliveryId: string): Pr
   if (isOver && !(await wasIntended(pool, key))) return;
   const opened = await context.openRepository(runs[0]?.feedstockSpec ?? place.repository);
   await keepComment(opened, { key, number: place.number, markdown: textOfWait(described) });
+}
+
+/** What a schedule or the API started has no comment of its own, but belongs to a pull request. */
+function placeOfRun(run: RecipeRunRecord | undefined): { repository: string; number: number } | null {
+  return run === undefined || run.pullRequest === null
+    ? null
+    : { repository: run.feedstockSpec, number: run.pullRequest };
 }
 
 async function describeWait(context: ReportContext, run: RecipeRunRecord): Promise<WaitingRun> {
@@ -76,8 +84,13 @@ export function textOfWait(runs: readonly WaitingRun[]): string {
   const foot =
     waiting === 0
       ? []
-      : ['', 'They start automatically, and this comment is kept up to date. `/cancel` cancels those that wait.'];
+      : ['', `${footOf(runs)}, and this comment is kept up to date. \`/cancel\` cancels those that wait.`];
   return [head, '', '| recipe | run | state |', '| --- | --- | --- |', ...rows, ...foot].join('\n');
+}
+
+function footOf(runs: readonly WaitingRun[]): string {
+  const isHeld = runs.some(({ why }) => why.waits_for === 'budget');
+  return isHeld ? 'Runs beyond a budget start after `/approve`, others automatically' : 'They start automatically';
 }
 
 function stateText({ conclusion }: RecipeRunRecord, { state, reason }: Why): string {

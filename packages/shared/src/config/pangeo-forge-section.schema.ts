@@ -36,6 +36,24 @@ export const pangeoForgeSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Why no new run starts here for now (maintenance); runs in progress continue.'),
+  budget: z
+    .strictObject({
+      run_vcpu_hours: z
+        .number()
+        .positive()
+        .optional()
+        .describe('A run that is expected to use more waits for `/approve`.'),
+      month_vcpu_hours: z
+        .number()
+        .positive()
+        .optional()
+        .describe('When all runs here have used so much in a calendar month (UTC), others wait for `/approve`.'),
+      feedstock_month_vcpu_hours: z.number().positive().optional().describe('The same for the runs of each feedstock.'),
+    })
+    .optional()
+    .describe(
+      'vCPU-hours, as the bakery reports them; where it reports none, the hours of a run count once. A run is expected to use what the newest successful run of its recipe used.',
+    ),
   deadline_hours: z
     .number()
     .positive()
