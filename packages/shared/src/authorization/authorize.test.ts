@@ -55,3 +55,10 @@ test('a login has the rights of GitHub on its pull request, and no key has them'
 test('what is public is for everybody', async () => {
   for (const who of [anybody, key('ops', 'a'), login()]) expect(await may(who, 'public', DEPLOYMENT)).toBe(true);
 });
+
+test('an operator by login has the operators’ pages, and no other scope', async () => {
+  const operator: Who = { is: 'login', has: async () => false, isOperator: true };
+  for (const scope of API_KEY_SCOPES)
+    expect([scope, await may(operator, scope, DEPLOYMENT)]).toEqual([scope, scope === 'ops']);
+  for (const right of ['author', 'run', 'production'] as const) expect(await may(operator, right, PULL)).toBe(false);
+});

@@ -8,8 +8,8 @@ export type Who =
   | { is: 'anybody' }
   /** The holder of an API key, or an operator whose session such a key opened. */
   | { is: 'key'; scopes: ReadonlySet<ApiKeyScope>; bakery: string | null }
-  /** GitHub is asked only for the right that is needed. */
-  | { is: 'login'; has: (right: Right) => Promise<boolean> };
+  /** GitHub is asked only for the right that is needed. `isOperator`: named by the configuration, or in its team. */
+  | { is: 'login'; has: (right: Right) => Promise<boolean>; isOperator?: boolean };
 
 /** What the action needs, as its route, command, button or page declares it. */
 export type Need = 'public' | ApiKeyScope | Right;
@@ -40,7 +40,7 @@ export async function authorize(who: Who, need: Need | undefined, subject: Subje
       if (!holds(who, need)) return refused('lacks the right');
       return concernsOnly(subject, who.bakery) ? { outcome: 'allowed' } : refused('another subject');
     case 'login':
-      if (isScope(need)) return refused('lacks the right');
+      if (isScope(need)) return need === 'ops' && who.isOperator ? { outcome: 'allowed' } : refused('lacks the right');
       if (subject.of !== 'pull request') return refused('another subject');
       return (await who.has(need)) ? { outcome: 'allowed' } : refused('lacks the right');
   }

@@ -14,7 +14,11 @@ export interface DeploymentSecrets {
     /** The current secret first, then the previous one while it is being rotated. */
     webhookSecrets: string[];
     runOnlyOn: string[];
+    /** For people who sign in on the pages; null where nobody can. */
+    client: { id: string; secret: string } | null;
   };
+  /** Who may use the operators' pages after signing in. */
+  operators: { logins: string[]; team: { organization: string; slug: string } | null };
 }
 
 /**
@@ -37,7 +41,9 @@ export async function loadSecrets(
   throw configError([{ file, message }, ...(await olderNames(configDir, 'secrets'))]);
 }
 
-function fromFile({ fastapi, github_app: app }: SecretsFile): DeploymentSecrets {
+function fromFile({ fastapi, github_app: app, operators }: SecretsFile): DeploymentSecrets {
+  const { client_id: id, client_secret: secret } = app;
+  const [organization = '', slug = ''] = operators?.team?.split('/') ?? [];
   return {
     apiKey: fastapi.PANGEO_FORGE_API_KEY,
     githubApp: {
@@ -48,11 +54,14 @@ function fromFile({ fastapi, github_app: app }: SecretsFile): DeploymentSecrets 
         ? [app.webhook_secret, app.webhook_secret_previous]
         : [app.webhook_secret],
       runOnlyOn: app.run_only_on ?? [],
+      client: id !== undefined && secret !== undefined ? { id, secret } : null,
     },
+    operators: { logins: operators?.logins ?? [], team: slug === '' ? null : { organization, slug } },
   };
 }
 
 /** Everything in it that must never be shown. */
 export function secretValuesOf(secrets: DeploymentSecrets): string[] {
-  return [secrets.apiKey, secrets.githubApp.privateKey, ...secrets.githubApp.webhookSecrets];
+  const { privateKey, webhookSecrets, client } = secrets.githubApp;
+  return [secrets.apiKey, privateKey, ...webhookSecrets, ...(client ? [client.secret] : [])];
 }
