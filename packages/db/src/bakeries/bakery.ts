@@ -20,6 +20,15 @@ export async function ensureBakery(pool: Pool, { name, region, description }: Ba
   });
 }
 
+/** Null for a bakery that no process has registered yet. */
+export async function findBakeryId(db: Queryable, name: string): Promise<number | null> {
+  const found = await first(
+    db,
+    build.selectFrom('bakery').select('id').where('name', '=', name).orderBy('id').limit(1),
+  );
+  return found?.id ?? null;
+}
+
 /** The id may be larger than any: it comes from a URL. */
 const idFromUrl = (id: number) => sql<number>`${id}::bigint`;
 

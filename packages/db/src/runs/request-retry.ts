@@ -16,7 +16,7 @@ export type RetryRequest =
   | { outcome: 'registered'; runId: number; due: DueWork[] }
   /** An earlier retry of the run has not ended: that one counts. */
   | { outcome: 'asked_before'; runId: number }
-  /** An earlier retry, of another commit, has not ended. */
+  /** An earlier retry, of another commit, size or bakery, has not ended. */
   | { outcome: 'asked_for_another_commit'; runId: number }
   /** A test run is of its pull request's commit. */
   | { outcome: 'no_production_run' }
@@ -29,6 +29,20 @@ export type RetryRequest =
 export interface RetryAt {
   ref: string;
   sha: string;
+}
+
+/** What is different from the run that ended; the rest stays. */
+export interface RetryChanges {
+  at?: RetryAt | null;
+  /** A test run where false was, or the other way round; with where its commit is. */
+  isTest?: boolean;
+  cloneUrl?: string;
+  bakeryId?: number;
+  /**
+   * How many retries whoever asks has seen, and this one: when it exists already, the request was sent twice. Without it
+   * a request is new once the earlier retry has ended.
+   */
+  attempt?: number;
 }
 
 /** A queued run that waits for nobody's `/run`: its work of kind `reconciliations` starts it. */
@@ -45,26 +59,42 @@ export async function requestRetry(
   db: Queryable,
   runId: number,
   actor: string,
-  at: RetryAt | null = null,
+  { at = null, attempt, ...changes }: RetryChanges = {},
 ): Promise<RetryRequest> {
   await first(db, build.selectFrom('reciperun').select('id').where('id', '=', runId).forUpdate());
   const run = await findRun(db, runId);
   if (!run) return { outcome: 'unknown_run' };
   if (run.status !== 'completed') return { outcome: 'not_ended' };
   if (!run.cloneUrl) return { outcome: 'source_unknown' };
-  if (at && run.isTest) return { outcome: 'no_production_run' };
+  const isTest = changes.isTest ?? run.isTest;
+  if (at && run.isTest && isTest) return { outcome: 'no_production_run' };
   const headSha = at?.sha ?? run.headSha;
   const retries = await all(
     db,
     build
       .selectFrom('reciperun')
-      .select(['id', 'status', 'head_sha'])
+      .select(['id', 'status', 'head_sha', 'is_test', 'bakery_id'])
       .where('retry_of', '=', runId)
       .orderBy('id', 'desc'),
   );
+  const sentTwice = attempt === undefined ? undefined : retries.toReversed()[attempt - 1];
+  if (sentTwice) return { outcome: 'asked_before', runId: sentTwice.id };
+  const own = await first(db, build.selectFrom('reciperun').select('bakery_id').where('id', '=', runId));
+  const bakeryId = changes.bakeryId ?? own?.bakery_id ?? 0;
   const open = retries.find(({ status }) => status !== 'completed');
-  if (open) return { outcome: open.head_sha === headSha ? 'asked_before' : 'asked_for_another_commit', runId: open.id };
-  const again = { ...run, headSha, cloneUrl: run.cloneUrl, deploymentId: at ? null : run.deploymentId };
+  if (open) {
+    const isSame = open.head_sha === headSha && open.is_test === isTest && open.bakery_id === bakeryId;
+    return { outcome: isSame ? 'asked_before' : 'asked_for_another_commit', runId: open.id };
+  }
+  const isAlike = at === null && isTest === run.isTest;
+  const again = {
+    ...run,
+    headSha,
+    isTest,
+    bakeryId,
+    cloneUrl: changes.cloneUrl ?? run.cloneUrl,
+    deploymentId: isAlike ? run.deploymentId : null,
+  };
   const fresh = await registerLike(db, again, retries.length + 1, actor);
   await writeJournal(db, {
     kind: 'operation',
@@ -72,24 +102,38 @@ export async function requestRetry(
     recipeRunId: runId,
     decision: 'ran',
     actor,
-    reason: `asked to run it again${at ? ` at ${at.ref} (${at.sha})` : ''}, as run ${fresh.id}`,
+    reason: `asked to run it again${at ? ` at ${at.ref} (${at.sha})` : ''}${describe(run, again, own?.bakery_id)}, as run ${fresh.id}`,
   });
   const label = `start of run ${fresh.id}, a retry of run ${runId}`;
   const due = await enqueueWork(db, reconciliationWork(fresh.id, label));
   return { outcome: 'registered', runId: fresh.id, due: [due] };
 }
 
+function describe(
+  run: RecipeRunRecord,
+  again: { isTest: boolean; bakeryId: number },
+  from: number | undefined,
+): string {
+  const size = again.isTest === run.isTest ? '' : again.isTest ? ', pruned' : ', in full';
+  return `${size}${again.bakeryId === from ? '' : `, on bakery ${again.bakeryId}`}`;
+}
+
+/** How many retries of the run there were. */
+export async function countRetries(db: Queryable, runId: number): Promise<number> {
+  const ids = build.selectFrom('reciperun').select('id').where('retry_of', '=', runId);
+  return (await all(db, ids)).length;
+}
+
 async function registerLike(
   db: Queryable,
-  run: RecipeRunRecord & { cloneUrl: string },
+  run: RecipeRunRecord & { cloneUrl: string; bakeryId: number },
   number: number,
   actor: string,
 ): Promise<RecipeRunRecord> {
-  const bakery = await first(db, build.selectFrom('reciperun').select('bakery_id').where('id', '=', run.id));
   const fresh = await registerRun(db, {
     dispatchKey: formatDispatchKey({ by: 'api_retry', runId: run.id, number }),
     recipeId: run.recipeId,
-    bakeryId: bakery?.bakery_id ?? 0,
+    bakeryId: run.bakeryId,
     feedstockId: run.feedstockId,
     headSha: run.headSha,
     isTest: run.isTest,
