@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import type { FreshAnswers } from './http/fresh-answers.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LogFollowers } from './logs/log-followers.ts';
+import type { Viewers } from './sign-in/viewers.ts';
 import type { RenderOnce } from './logs/render-once.ts';
 
 /** A repository that can be asked what a branch, a tag or a commit id means. */
@@ -45,6 +46,8 @@ export interface ApiParts {
    * process then counts for itself.
    */
   redis: Redis;
+  /** Who is signed in in a browser, for the operators' pages; only keys open them without. */
+  viewers?: Viewers;
   /** Keeps answers to public reads for a second. */
   fresh: FreshAnswers;
 }

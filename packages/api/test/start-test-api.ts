@@ -7,6 +7,7 @@ import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import { pino } from 'pino';
 import type { ApiParts } from '../src/api-parts.ts';
 import { api, type ApiConfig } from '../src/service.ts';
+import type { SignInService } from '../src/sign-in/service.ts';
 
 export const TEST_KEY = 'test-key-of-the-config-file';
 
@@ -21,12 +22,15 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-export type TestApiParts = Partial<Omit<ApiConfig, 'connectGitHub'>> & Partial<Pick<ApiParts, 'redis' | 'github'>>;
+export type TestApiParts = { people?: SignInService; proxies?: number } & Partial<
+  Omit<ApiConfig, 'connectGitHub' | 'viewers'>
+> &
+  Partial<Pick<ApiParts, 'redis' | 'github'>>;
 
 /** The API on a free port of loopback, over a database that is brought to the newest schema. */
 export async function startTestApi(
   databaseUrl: string,
-  { redis: given, github, ...config }: TestApiParts = {},
+  { redis: given, github, people, proxies = 0, ...config }: TestApiParts = {},
   limits: Pick<DatabaseOptions, 'statementLimitMs'> = {},
 ): Promise<TestApi> {
   const logger = pino({ level: 'silent' });
@@ -38,8 +42,14 @@ export async function startTestApi(
   const servers = { database, redis, logger, waker: { wake, close: async () => {} } };
   let http: HttpServer | undefined;
   const port = () => http?.port ?? 0;
-  const mount = api({ apiKey: TEST_KEY, ...config, ...(github ? { connectGitHub: () => github } : {}) });
-  http = await startHttpServer(await composeHttp([mount], { servers, port }), 0, '127.0.0.1');
+  const rest = api({
+    apiKey: TEST_KEY,
+    ...config,
+    ...(github ? { connectGitHub: () => github } : {}),
+    ...(people ? { viewers: people.viewers } : {}),
+  });
+  const mounts = people ? [people, rest] : [rest];
+  http = await startHttpServer(await composeHttp(mounts, { servers, port, proxies }), 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${http.port}`,
     database,

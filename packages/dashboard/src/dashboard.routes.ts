@@ -8,6 +8,7 @@ import { feedstockPage } from './feedstocks/feedstock-page.ts';
 import { feedstocksPage } from './feedstocks/feedstocks-page.ts';
 import { buildAssets, type DashboardAssets, sendAsset } from './http/assets.ts';
 import type { PageContext } from './http/page-context.ts';
+import { type PageSession, readPageSession, type Viewers } from './http/page-session.ts';
 import { sendPage } from './http/send-page.ts';
 import { FRAME_POLICY, xarrayFrame } from './http/xarray-frame.ts';
 import { failurePage, notFoundPage } from './layout/failure-page.ts';
@@ -22,6 +23,8 @@ export interface DashboardParts extends ApiAccess {
   githubUrl: string;
   /** Hosts of other deployments, to which links in check runs may lead. None unless given. */
   deploymentHosts?: readonly string[];
+  /** Where people can sign in with GitHub; nobody can unless given. */
+  viewers?: Viewers;
   now?: () => number;
 }
 
@@ -37,7 +40,8 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   const assets = await buildAssets();
   const answers = createAnswerCache();
   const now = parts.now ?? Date.now;
-  const contextOf = (request: Request): PageContext => ({
+  const contextOf = async (request: Request): Promise<PageContext> => ({
+    session: await readPageSession(parts.viewers, request),
     api: connectApi(parts, request.ip),
     answers,
     githubUrl: parts.githubUrl.replace(/\/$/, ''),
@@ -57,12 +61,12 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   router.get(DATASETS_PATH, serve(datasetsPage));
   router.get(BAKERIES_PATH, serve(bakeriesPage));
   router.get('/dashboard/xarray', async (request, response) => {
-    const { status, page } = await frameOf(parts, request);
-    sendPage(request, response, status, page, FRAME_POLICY);
+    sendPage(request, response, await frameOf(parts, request), { policy: FRAME_POLICY });
   });
-  router.use('/dashboard', (request, response) => {
+  router.use('/dashboard', async (request, response) => {
     const { status, page } = notFoundPage();
-    send(assets, request, response, status, page);
+    const session = await readPageSession(parts.viewers, request);
+    send(assets, request, response, { status, page, session });
   });
   return router;
 }
@@ -79,24 +83,25 @@ function servePage(
     contextOf,
     known,
     make,
-  }: { contextOf: (request: Request) => PageContext; known: readonly string[]; make: MakePage },
+  }: { contextOf: (request: Request) => Promise<PageContext>; known: readonly string[]; make: MakePage },
 ): RequestHandler {
   return async (request, response) => {
-    const context = contextOf(request);
+    const context = await contextOf(request);
+    const { session } = context;
     const endpoint = context.search.get('orchestratorEndpoint');
     const elsewhere = elsewherePage(endpoint, { host: request.get('host') ?? '', known, path: request.path });
     if (elsewhere) {
-      send(assets, request, response, 200, elsewhere);
+      send(assets, request, response, { status: 200, page: elsewhere, session });
       return;
     }
     try {
       const id = String(request.params['id'] ?? '');
       if (!/^\d{0,15}$/.test(id)) throw new ApiRefusal(404, 'an id is a number');
-      send(assets, request, response, 200, await make(context, Number(id)));
+      send(assets, request, response, { status: 200, page: await make(context, Number(id)), session });
     } catch (error) {
       const failure = failurePage(error, request.path + searchOf(request));
       if (!failure) throw error;
-      send(assets, request, response, failure.status, failure.page);
+      send(assets, request, response, { ...failure, session });
     }
   };
 }
@@ -111,9 +116,9 @@ function send(
   { script, style }: DashboardAssets,
   request: Request,
   response: Response,
-  status: number,
-  page: Page,
+  { status, page, session }: { status: number; page: Page; session: PageSession | null },
 ): void {
   const paths = { scriptPath: script.path, stylePath: style.path };
-  sendPage(request, response, status, renderPage(page, paths));
+  const readers = session === null ? 'one' : session.viewer ? 'signed in' : 'signed out';
+  sendPage(request, response, { status, page: renderPage(page, paths, session) }, { readers });
 }

@@ -56,7 +56,7 @@ function answerWrite(table: ServedTable, result: WriteResult): Answer {
 
 /** The actor as the journal names it. */
 export function actorOf(caller: WriteCall['caller']): string {
-  return `api key ${caller?.owner ?? 'unknown'}`;
+  return caller?.login ?? `api key ${caller?.owner ?? 'unknown'}`;
 }
 
 function given(body: RowValues): RowValues {

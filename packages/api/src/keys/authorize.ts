@@ -72,7 +72,8 @@ async function whyRefused(
   need: ApiKeyScope | undefined,
   subject: Subject,
 ): Promise<string | null> {
-  const authorization = await authorize(caller ? whoIs(caller) : { is: 'anybody' }, need, subject);
+  const who = caller?.login === undefined ? caller && whoIs(caller) : operatorBy(caller.login);
+  const authorization = await authorize(who ?? { is: 'anybody' }, need, subject);
   return authorization.outcome === 'allowed' ? null : refusalText(caller, need, authorization.because);
 }
 
@@ -100,8 +101,15 @@ function whoIs({ scopes, bakery }: Caller): Who & { is: 'key' } {
   return { is: 'key', scopes, bakery };
 }
 
-/** The owner of a valid key. */
+/** Nobody asks GitHub for rights of an operator: they are the configuration's. */
+function operatorBy(_login: string): Who {
+  return { is: 'login', has: () => Promise.resolve(false), isOperator: true };
+}
+
+/** The owner of a valid key, or an operator who signed in. */
 export interface Caller {
+  /** Who signed in with GitHub instead, as an operator. */
+  login?: string;
   /** Shown in the journal; never the key. */
   owner: string;
   scopes: ReadonlySet<ApiKeyScope>;

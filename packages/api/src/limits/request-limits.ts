@@ -7,6 +7,8 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 /** Expensive requests, and how many of them a client may send in a minute. */
 const LIMITS = {
   'wrong keys': 20,
+  'sign-ins': 30,
+  presses: 60,
   github: 60,
   logs: 120,
   dataset: 30,

@@ -3,18 +3,20 @@ import type { WorkRow } from '@pangeo-forge/db/work/work-queues';
 import type { Dispatching } from '@pangeo-forge/db/settings/dispatching';
 
 interface Frame {
+  /** `Operations of Pangeo Forge` unless given. */
+  title?: string;
   links: ReadonlyArray<readonly [href: string, label: string]>;
   body: string;
 }
 
 /** Works without scripts. */
-function page({ links, body }: Frame): string {
+export function page({ title = 'Operations of Pangeo Forge', links, body }: Frame): string {
   const list = links.map(([href, label]) => `<a href="${href}">${label}</a>`).join('');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Operations of Pangeo Forge</title>
+<title>${escape(title)}</title>
 <style>${OPS_STYLE}</style>
 </head>
 <body><header><nav aria-label="Operations"><strong>Pangeo Forge operations</strong>${list}</nav></header>
@@ -23,10 +25,14 @@ function page({ links, body }: Frame): string {
 `;
 }
 
-export function loginPage(problem: string | null): string {
+export function loginPage(
+  problem: string | null,
+  { withGitHub }: { withGitHub: boolean } = { withGitHub: false },
+): string {
+  const signIn = withGitHub ? '<p><a class="button" href="/session/sign-in?to=/ops">Sign in with GitHub</a></p>' : '';
   return page({
     links: [['/dashboard', 'Dashboard']],
-    body: `<h1>Operations</h1>${problem ? `<div class="card alert" role="alert">${escape(problem)}</div>` : ''}
+    body: `<h1>Operations</h1>${problem ? `<div class="card alert" role="alert">${escape(problem)}</div>` : ''}${signIn}
 <form class="card" method="post" action="/ops/login"><label>API key with the scope ops <input type="password" name="key" autocomplete="current-password" required></label>
 <button>Sign in</button></form>`,
   });
@@ -36,18 +42,21 @@ export interface OpsPageContent {
   work: readonly WorkRow[];
   dispatching: Dispatching;
   paused: readonly PausedQueue[];
+  /** Who is signed in with GitHub; undefined with a key. */
+  viewer?: { login: string; csrf: string } | undefined;
 }
 
-export function opsPage({ work, dispatching, paused }: OpsPageContent): string {
+export function opsPage({ work, dispatching, paused, viewer }: OpsPageContent): string {
+  const csrf = viewer ? `<input type="hidden" name="csrf" value="${viewer.csrf}">` : '';
   const part = (title: string, rows: readonly WorkRow[], empty: string) =>
-    `<h2>${title} <span>${rows.length}</span></h2>${table(rows, empty)}`;
+    `<h2>${title} <span>${rows.length}</span></h2>${table(rows, empty, csrf)}`;
   const failed = work.filter(({ state }) => state === 'failed');
   const retried = work.filter(({ state, retrying_since }) => retrying_since !== null && state !== 'failed');
   const waiting = work.filter(({ state }) => state === 'waiting');
   return page({
     links: [['/ops/queues', 'Queues'] as const, ['/dashboard', 'Dashboard'], ['/docs#/ops', 'API']],
     body: `<h1>Operations</h1>
-${switchForm(dispatching)}
+${viewer ? signOutForm(viewer) : ''}${switchForm(dispatching, csrf)}
 ${paused.map(({ kind, by }) => `<p class="card alert" role="status">The queue ${escape(kind)} is paused by ${escape(by)}: resume it at <a href="/ops/queues">Queues</a>.</p>`).join('')}
 ${part('Failed', failed, 'No failed work.')}
 ${part('Retried', retried, 'No work is being retried.')}
@@ -64,20 +73,24 @@ ${part(
   });
 }
 
-function switchForm(dispatching: Dispatching): string {
-  return dispatching.stopped
-    ? `<section class="card alert"><p role="status">Dispatching is stopped: ${escape(dispatching.reason)} (${escape(dispatching.by)})</p>
-<form method="post" action="/ops/actions/resume"><button>Resume dispatching</button></form></section>`
-    : `<section class="card"><form method="post" action="/ops/actions/stop"><label>Reason to stop dispatching (shown on GitHub) <input name="reason" required></label><button>Stop</button></form></section>`;
+function signOutForm({ login, csrf }: { login: string; csrf: string }): string {
+  return `<form class="account" method="post" action="/session/sign-out"><input type="hidden" name="csrf" value="${csrf}"><span>Signed in as <strong>${escape(login)}</strong></span> <button>Sign out</button></form>`;
 }
 
-function table(rows: readonly WorkRow[], empty: string): string {
+function switchForm(dispatching: Dispatching, csrf: string): string {
+  return dispatching.stopped
+    ? `<section class="card alert"><p role="status">Dispatching is stopped: ${escape(dispatching.reason)} (${escape(dispatching.by)})</p>
+<form method="post" action="/ops/actions/resume">${csrf}<button>Resume dispatching</button></form></section>`
+    : `<section class="card"><form method="post" action="/ops/actions/stop">${csrf}<label>Reason to stop dispatching (shown on GitHub) <input name="reason" required></label><button>Stop</button></form></section>`;
+}
+
+function table(rows: readonly WorkRow[], empty: string, csrf: string): string {
   if (rows.length === 0) return `<p class="quiet">${empty}</p>`;
   const since = ({ retrying_since, updated_at }: WorkRow) => retrying_since ?? updated_at;
   const lines = rows.map(
     (row) => `<tr><td>${escape(row.label)}<br><small>${row.kind} ${row.id}, attempt ${row.attempts}</small></td>
 <td>${escape(row.reason ?? '')}</td><td><time datetime="${since(row)}">${timeText(since(row))}</time>${nextTry(row)}</td>
-<td><form method="post" action="/ops/actions/retry"><button name="id" value="${row.id}">Retry</button></form></td></tr>`,
+<td><form method="post" action="/ops/actions/retry">${csrf}<button name="id" value="${row.id}">Retry</button></form></td></tr>`,
   );
   return `<table><thead><tr><th>Work</th><th>Reason</th><th>Since</th><th></th></tr></thead><tbody>${lines.join('')}</tbody></table>`;
 }
@@ -94,7 +107,7 @@ function timeText(iso: string): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
@@ -125,6 +138,8 @@ h2 { margin-top: 2rem; font-size: 1.25rem } h2 span { color: var(--quiet); font:
 .alert { background: var(--failure-soft); border-left: 4px solid var(--failure) }
 form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: 0 }
 label { flex: 1 1 18rem; color: var(--quiet); font-size: .9rem } input { display: block; width: 100%; color: var(--text); background: var(--ground) }
+a.button { display: inline-block; padding: .5rem .9rem; border-radius: .4rem; background: var(--accent); color: var(--on-accent); text-decoration: none }
+.account { margin-bottom: 1rem } .account span { flex: 1 1 auto }
 input, button { min-height: 2.5rem; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: .4rem; font: inherit }
 button { background: var(--accent); border-color: var(--accent); color: var(--on-accent); cursor: pointer; white-space: nowrap }
 table { border-spacing: 0; table-layout: fixed } th:nth-child(1) { width: 24% } th:nth-child(3) { width: 13rem } th:nth-child(4) { width: 8.5rem }

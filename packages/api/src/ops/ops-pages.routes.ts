@@ -11,17 +11,22 @@ import { authenticate, type Caller, whyNoOperator } from '../keys/authorize.ts';
 import { clientOf } from '../limits/request-limits.ts';
 import { loginPage, opsPage } from './ops-page.ts';
 import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
+import { assertOwnForm, originOf } from '../sign-in/browser-cookies.ts';
+import type { Viewer } from '../sign-in/viewers.ts';
 import { tryAgain } from './ops.routes.ts';
 
 const ROWS = 200;
 
-const formSchema = z.object({ key: z.string(), id: z.string(), reason: z.string() }).partial();
+const formSchema = z.object({ key: z.string(), id: z.string(), reason: z.string(), csrf: z.string() }).partial();
+/** Axios, which Bull Board sends its requests with, returns this cookie as a header. */
+const BOARD_COOKIE = 'XSRF-TOKEN';
+const BOARD_HEADER = 'x-xsrf-token';
 
 /** The pages at `/ops`. They need a session, which a key with the scope `ops` opens, or such a key itself. */
 export function opsPagesRoutes(parts: RouteParts): Router {
   const router = Router();
   router.use('/ops/login', express.urlencoded({ extended: false, limit: '10kb' }));
-  router.get('/ops/login', (_request, response) => void response.type('html').send(loginPage(null)));
+  router.get('/ops/login', (request, response) => answerLogin(parts, request, response));
   router.post('/ops/login', (request, response) => login(parts, request, response));
   const inside = requireOperator(parts);
   router.get('/ops', inside, async (_request, response) => {
@@ -29,16 +34,13 @@ export function opsPagesRoutes(parts: RouteParts): Router {
     const work = await listWork(pool, ['failed', 'waiting', 'retrying'], ROWS);
     const paused = await listPausedQueues(pool);
     const dispatching = await readDispatching(pool);
-    response.set('cache-control', 'no-store').type('html');
-    response.send(opsPage({ work, dispatching, paused }));
+    const viewer = response.locals.viewer as Viewer | undefined;
+    response.set({ 'cache-control': 'no-store', vary: 'Cookie' }).type('html');
+    response.send(opsPage({ work, dispatching, paused, viewer }));
   });
-  router.post(
-    '/ops/actions/:action',
-    inside,
-    express.urlencoded({ extended: false, limit: '10kb' }),
-    (request, response) => act(parts, request, response),
-  );
-  router.use('/ops/queues', inside, queueBoard('/ops/queues', parts));
+  router.use('/ops/actions', express.urlencoded({ extended: false, limit: '10kb' }));
+  router.post('/ops/actions/:action', inside, (request, response) => act(parts, request, response));
+  router.use('/ops/queues', inside, giveBoardToken(parts), queueBoard('/ops/queues', parts));
   return router;
 }
 
@@ -78,9 +80,21 @@ async function login(parts: RouteParts, request: Request, response: Response): P
   response.redirect(303, '/ops');
 }
 
+/** The form for a key, or the page itself for an operator who is signed in with GitHub. */
+async function answerLogin({ viewers }: RouteParts, request: Request, response: Response): Promise<void> {
+  const viewer = await viewers?.viewerOf(request);
+  if (viewer && (await viewers?.isOperator(viewer.login))) {
+    response.redirect(303, '/ops');
+    return;
+  }
+  const notice = viewer ? `You are signed in as ${viewer.login}, who is not named as an operator here.` : null;
+  response.set({ 'cache-control': 'no-store', vary: 'Cookie' }).type('html');
+  response.send(loginPage(notice, { withGitHub: viewers !== undefined && !viewer }));
+}
+
 function requireOperator(parts: RouteParts): RequestHandler {
   return async (request, response, next) => {
-    const session = await readSession(parts, request, Date.now());
+    const session = (await readSession(parts, request, Date.now())) ?? (await readOperator(parts, request, response));
     if (session && request.method !== 'GET' && !isOfThisSite(request)) {
       throw new AppError('forbidden', 'This form came from another site: send it from /ops.');
     }
@@ -94,6 +108,37 @@ function requireOperator(parts: RouteParts): RequestHandler {
     } else {
       throw new AppError('forbidden', problem);
     }
+  };
+}
+
+/**
+ * Somebody who signed in with GitHub and is an operator; null otherwise.
+ * @throws AppError `forbidden` for a write that is not from a page of ours.
+ */
+async function readOperator(
+  { viewers, publicUrl }: RouteParts,
+  request: Request,
+  response: Response,
+): Promise<Caller | null> {
+  const viewer = await viewers?.viewerOf(request);
+  if (!viewer || !(await viewers?.isOperator(viewer.login))) return null;
+  if (request.method !== 'GET') {
+    const given = request.get(BOARD_HEADER) ?? readForm(request).csrf;
+    assertOwnForm(request, { publicUrl, sessionToken: viewer.sessionToken, given });
+  }
+  response.locals.viewer = viewer;
+  return { owner: viewer.login, login: viewer.login, scopes: new Set(['ops']), bakery: null };
+}
+
+/** Bull Board writes no form of ours: it gets its token as a cookie that its own script can read. */
+function giveBoardToken({ publicUrl }: RouteParts): RequestHandler {
+  return (request, response, next) => {
+    const viewer = response.locals.viewer as Viewer | undefined;
+    if (viewer && request.method === 'GET') {
+      const secure = originOf(publicUrl, request).startsWith('https:');
+      response.cookie(BOARD_COOKIE, viewer.csrf, { path: '/ops/queues', sameSite: 'strict', secure });
+    }
+    next();
   };
 }
 

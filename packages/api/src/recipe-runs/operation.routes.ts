@@ -12,6 +12,7 @@ import { type Call, defineRoute, type Fields, type Route } from '../http/define-
 import { RequestProblem } from '../http/problems.ts';
 import { actorOf, notFound } from '../http/row-writes.ts';
 import { idPathSchema } from '../http/row.schema.ts';
+import { cancelOutcome, retryOutcome } from './operation-outcomes.ts';
 import { recipeRunWithParentsSchema } from './recipe-run.schema.ts';
 import { ofRun } from './run-subject.ts';
 
@@ -69,49 +70,18 @@ export const operationRoutes: Route[] = [
 ];
 
 async function retry({ parts, caller }: OperationCall, id: number, at: RetryAt | null): Promise<number> {
-  const result = await inTransaction(parts.database.pool, (client) => requestRetry(client, id, actorOf(caller), at));
-  switch (result.outcome) {
-    case 'registered':
-      await parts.waker.wake(result.due);
-      return result.runId;
-    case 'asked_before':
-      return result.runId;
-    case 'asked_for_another_commit':
-      throw new AppError(
-        'conflict',
-        `Run ${result.runId} repeats it at another commit and has not ended: wait for it, or cancel it first.`,
-      );
-    case 'no_production_run':
-      throw new AppError(
-        'conflict',
-        'Only a production run can be repeated at another commit: a test run belongs to the commit of its pull request.',
-      );
-    case 'not_ended':
-      throw new AppError('conflict', 'This run has not ended: cancel it first.');
-    case 'source_unknown':
-      throw new AppError(
-        'conflict',
-        'This run is from the previous system and has no record of its recipe’s repository: start it from its pull request.',
-      );
-    case 'unknown_run':
-      throw notFound('reciperun');
-  }
+  const { runId, due } = retryOutcome(
+    await inTransaction(parts.database.pool, (client) => requestRetry(client, id, actorOf(caller), { at })),
+  );
+  await parts.waker.wake(due);
+  return runId;
 }
 
 async function cancel({ parts, caller }: OperationCall, id: number): Promise<void> {
-  const result = await inTransaction(parts.database.pool, (client) =>
-    requestRunCancellation(client, id, actorOf(caller)),
+  const due = cancelOutcome(
+    await inTransaction(parts.database.pool, (client) => requestRunCancellation(client, id, actorOf(caller))),
   );
-  switch (result.outcome) {
-    case 'cancelled':
-    case 'requested':
-      await parts.waker.wake(result.due);
-      return;
-    case 'ended_before':
-      throw new AppError('conflict', 'This run has already ended.');
-    case 'unknown_run':
-      throw notFound('reciperun');
-  }
+  await parts.waker.wake(due);
 }
 
 async function answerRun({ parts }: OperationCall, id: number): Promise<Answer> {

@@ -20,17 +20,34 @@ const POLICY = [
 
 const COMPRESSED_FROM_BYTES = 1_400;
 
-export function sendPage(request: Request, response: Response, status: number, page: string, policy = POLICY): void {
+export interface PageSettings {
+  policy?: string;
+  /** Whether pages differ by who is signed in, and whether somebody is. */
+  readers?: 'one' | 'signed out' | 'signed in';
+}
+
+/** What is shown to one person is kept by no cache, and what is shown to the others is not taken for it. */
+const CACHING = {
+  one: { 'cache-control': 'no-cache', vary: 'accept-encoding' },
+  'signed out': { 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' },
+  'signed in': { 'cache-control': 'private, no-store', vary: 'accept-encoding, cookie' },
+} as const;
+
+export function sendPage(
+  request: Request,
+  response: Response,
+  { status, page }: { status: number; page: string },
+  { policy = POLICY, readers = 'one' }: PageSettings = {},
+): void {
   const body = Buffer.from(page);
   // weak: it is the same page in each encoding
   const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
   response.set({
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
-    'cache-control': 'no-cache',
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
-    vary: 'accept-encoding',
+    ...CACHING[readers],
     etag,
   });
   if (status === 200 && request.get('if-none-match') === etag) {

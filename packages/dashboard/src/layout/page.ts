@@ -1,6 +1,7 @@
 import { html, type Part } from '../html/html.ts';
 import { icon } from './icon.ts';
-import { BAKERIES_PATH, DATASETS_PATH, FEEDSTOCKS_PATH, RUNS_PATH } from './links.ts';
+import type { PageSession } from '../http/page-session.ts';
+import { BAKERIES_PATH, DATASETS_PATH, FEEDSTOCKS_PATH, RUNS_PATH, withQuery } from './links.ts';
 
 export interface PageAssets {
   stylePath: string;
@@ -26,7 +27,21 @@ const SECTIONS = [
 /** Layers of water and earth in a disc. */
 const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><circle class="mark-sky" cx="16" cy="16" r="15"/><path class="mark-sea" d="M1.4 13c3.6-3 6.4-3 9.8 0s6.2 3 9.6 0 6.4-3 9.8-.2a15 15 0 0 1-.9 7.7H2.3a15 15 0 0 1-.9-7.5z"/><path class="mark-earth" d="M2.2 20.2c4-2.3 7.2-2 10.8 0s9 2.4 16.9-.4a15 15 0 0 1-27.7.4z"/></svg>`;
 
-export function renderPage({ title, section, body, refreshSeconds }: Page, assets: PageAssets): string {
+/** Who is signed in, or where to do that; nothing where nobody can. */
+function account(session: PageSession | null): Part {
+  if (!session) return null;
+  const { viewer, here, isOperator } = session;
+  if (!viewer) return html`<a class="sign-in" href="${withQuery('/session/sign-in', { to: here })}">Sign in</a>`;
+  return html`<details class="account"><summary><span class="unseen">Signed in as </span>${viewer.login}</summary>
+<form method="post" action="/session/sign-out"><input type="hidden" name="csrf" value="${viewer.csrf}"><input type="hidden" name="to" value="${here}">${isOperator && html`<a href="/ops">Operations</a>`}
+<button class="button small">Sign out</button><button class="button small" name="everywhere" value="1">Sign out everywhere</button></form></details>`;
+}
+
+export function renderPage(
+  { title, section, body, refreshSeconds }: Page,
+  assets: PageAssets,
+  session: PageSession | null = null,
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +62,7 @@ export function renderPage({ title, section, body, refreshSeconds }: Page, asset
     ([name, label, path]) =>
       html`<li><a href="${path}"${name === section && html` aria-current="page"`}>${label}</a></li>`,
   )}</ul></nav>
-<a class="top-api" href="/docs">API ${icon('out')}</a>
+<a class="top-api" href="/docs">API ${icon('out')}</a>${account(session)}
 </div>
 </header>
 <main id="main" tabindex="-1"${refreshSeconds ? html` data-refresh-seconds="${refreshSeconds}"` : null}>

@@ -9,6 +9,7 @@ import { outcomeBadge, outcomeOf } from '../layout/outcome.ts';
 import type { Page } from '../layout/page.ts';
 import { runsPath } from '../runs/run-filters.ts';
 import { readLog } from './read-log.ts';
+import { runActions } from './run-actions.ts';
 import { advicePanel, runAdvice } from './run-advice.ts';
 import { runFacts } from './run-facts.ts';
 import { LINES, MAX_LINES, runLog } from './run-log.ts';
@@ -19,13 +20,14 @@ const BAD = new Set(['failure', 'timed_out', 'stale', 'action_required']);
 
 /** Everything about one run. Refreshed parts come without the log, which follows on its own. */
 export async function runPage(context: PageContext, id: number): Promise<Page> {
-  const { api, search, nowMs, githubUrl } = context;
+  const { api, search, nowMs, githubUrl, session } = context;
   const at = { params: { path: { id } } };
   const run = await answerOf(api.GET('/recipe_runs/{id}', at));
   const outcome = outcomeOf(run);
   const isBad = BAD.has(outcome);
   const lines = search.get('lines') === String(MAX_LINES) ? MAX_LINES : LINES;
-  const [events, tail, trace, queue, opening] = await Promise.all([
+  const [buttons, events, tail, trace, queue, opening] = await Promise.all([
+    session ? session.buttonsOn(run.id) : null,
     answerOf(api.GET('/recipe_runs/{id}/events', at)),
     search.has('refresh') ? null : readLog(api, run.id, lines),
     isBad ? readTrace(api, run.id) : null,
@@ -45,7 +47,7 @@ export async function runPage(context: PageContext, id: number): Promise<Page> {
 <div class="columns"><div class="column-main"><div id="run-facts" class="card" data-live>${runFacts(run, { githubUrl, nowMs, isWaiting })}</div>
 <div id="run-dataset" data-live>${opening && datasetPanel(opening)}</div>
 ${!search.has('refresh') && runLog(run, tail, lines)}</div>
-<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, { nowMs, isWaiting })}</div><div id="run-actions" data-live>${runActions(run)}</div></div></div>`,
+<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, { nowMs, isWaiting })}</div><div id="run-actions" data-live>${runActions(run, session, buttons)}</div></div></div>`,
   };
 }
 
@@ -70,19 +72,4 @@ function datasetPanel({ dataset_type: type, dataset_public_url: url, code }: Dat
 <p class="place">${link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`}</p>
 <div class="code"><pre tabindex="0" aria-label="Python code that opens it"><code>${code}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
 ${canBeShown && html`<details class="xarray"><summary>View in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset in xarray"></iframe></details>`}</section>`;
-}
-
-/**
- * Retry and cancel. The key goes from the browser directly to the API, in a header: it is in no URL, and the pages'
- * server never gets it. This needs the script; without it the page names the command line.
- */
-function runActions(run: RecipeRunDetails): Html {
-  const ended = run.status === 'completed';
-  const [action, label] = ended ? ['retry', 'Run again'] : ['cancel', 'Cancel this run'];
-  return html`<details class="card actions"><summary><h2>${label}</h2></summary>
-<form data-action="/recipe_runs/${run.id}/${action}" data-confirm="${ended ? '' : `Cancel run ${run.id}?`}" data-then="${ended ? 'new-run' : 'same-run'}" hidden>
-<label>API key<input type="password" autocomplete="off" spellcheck="false" required data-key></label>
-<button class="button ${ended ? 'primary' : 'danger'}">${label}</button>
-<p role="status" data-result></p></form>
-<p class="quiet">${ended ? 'As a new run of the same commit. ' : ''}This needs an API key with the scope <code>runs:write</code>${html`<span data-without-script>, and scripts allowed on this page; or use the command line: <code>pangeo-forge runs ${action} ${run.id}</code></span>`}.</p></details>`;
 }
