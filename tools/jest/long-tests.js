@@ -6,6 +6,7 @@ const BOUNDED = [
   'package',
   'transcript',
   'documents/commands',
+  'helm/chart',
   'log-of-a-gigabyte',
 ];
 

@@ -21,6 +21,7 @@ export const sidebar = [
       { text: 'A terminal session: a new deployment', link: '/transcripts/operator' },
       { text: 'Operations', link: '/operations' },
       { text: 'Docker', link: '/operations/docker' },
+      { text: 'Kubernetes', link: '/operations/kubernetes' },
       { text: 'Heroku', link: '/operations/heroku' },
       { text: 'Bakeries', link: '/bakeries' },
       { text: 'Backup and restore', link: '/operations/backup' },

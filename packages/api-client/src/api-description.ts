@@ -1018,6 +1018,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/ready-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much work could be done now, for autoscalers
+         * @description Work that a worker could take now or has taken, by role: compare it with the slots of your workers.
+         */
+        get: operations["read_ready_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/alerts": {
         parameters: {
             query?: never;
@@ -1594,6 +1614,12 @@ export interface components {
             stopped: boolean;
             reason: string | null;
             by: string | null;
+        };
+        ReadyWork: {
+            /** @description For processes `worker`, with `WORKER_CONCURRENCY` slots each. */
+            orchestrate: number;
+            /** @description For processes `runner`, with `RUNNER_SLOTS` slots each. */
+            run: number;
         };
         Alert: {
             name: string;
@@ -5606,6 +5632,62 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description The key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A key is needed, or this key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests: `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_ready_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows of work. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyWork"];
                 };
             };
             /** @description The key is not valid. */

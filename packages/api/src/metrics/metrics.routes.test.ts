@@ -93,6 +93,21 @@ test('failed work, waiting runs and a stop are metrics, and fire alerts', async 
   expect(await alert('DispatchingStopped')).toMatchObject({ is_firing: true });
 });
 
+test('work that could be done now, or is being done, is counted by role for autoscalers', async () => {
+  const { pool } = served.api.database;
+  const before = (await served.admin.get('/ops/ready-work')).body;
+  await pool.query(
+    `insert into work (kind, ref, subject, label, state, due_at) values
+       ('invocations', 'a', 'run 2', 'bake', 'due', now()), ('invocations', 'b', 'run 3', 'bake', 'leased', now()),
+       ('invocations', 'c', 'run 4', 'bake', 'waiting', now() + interval '1 hour'),
+       ('inspections', 'd', 'run 5', 'inspection', 'waiting', now()), ('inspections', 'e', 'run 6', 'old', 'done', now())`,
+  );
+  const after = (await served.admin.get('/ops/ready-work')).body;
+  expect(after).toEqual({ orchestrate: before.orchestrate, run: before.run + 3 });
+  expect(await metrics()).toMatch(new RegExp(`^pangeo_forge_work_ready\\{role="run"\\} ${after.run}$`, 'm'));
+  expect((await served.anyone.get('/ops/ready-work')).status).toBe(403);
+});
+
 test('a process that failed in the last hour fires an alert that names it', async () => {
   const { pool } = served.api.database;
   expect(await alert('ProcessFailed')).toMatchObject({ is_firing: false, value: null });

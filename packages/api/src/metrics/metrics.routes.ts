@@ -1,3 +1,4 @@
+import { countReadyWork } from '@pangeo-forge/db/work/count-ready-work';
 import { z } from 'zod';
 import { json } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
@@ -16,6 +17,13 @@ const alertSchema = z
   })
   .meta({ id: 'Alert' });
 
+const readyWorkSchema = z
+  .object({
+    orchestrate: z.int().meta({ description: 'For processes `worker`, with `WORKER_CONCURRENCY` slots each.' }),
+    run: z.int().meta({ description: 'For processes `runner`, with `RUNNER_SLOTS` slots each.' }),
+  })
+  .meta({ id: 'ReadyWork' });
+
 export const metricsRoutes: Route[] = [
   defineRoute({
     method: 'get',
@@ -29,6 +37,20 @@ export const metricsRoutes: Route[] = [
     async handle({ parts }) {
       const registry = await readGauges(parts);
       return { body: await registry.metrics(), type: registry.contentType };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/ops/ready-work',
+    operationId: 'read_ready_work',
+    summary: 'How much work could be done now, for autoscalers',
+    description: 'Work that a worker could take now or has taken, by role: compare it with the slots of your workers.',
+    tags: ['ops'],
+    access: { scope: 'ops', about: 'deployment' },
+    freshMs: 0,
+    answers: { description: 'Rows of work.', schema: readyWorkSchema },
+    async handle({ parts }) {
+      return json(await countReadyWork(parts.database.pool));
     },
   }),
   defineRoute({

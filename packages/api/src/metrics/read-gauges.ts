@@ -1,4 +1,5 @@
 import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
+import { countReadyWork } from '@pangeo-forge/db/work/count-ready-work';
 import { readBudgets } from '@pangeo-forge/github/read-budgets';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import { Gauge, Registry } from 'prom-client';
@@ -35,6 +36,10 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
   gauge('work_retrying_seconds', 'How long the oldest such work has been retried', ['kind'])(
     metrics.retrying,
     ({ kind, seconds }) => [seconds, { kind }],
+  );
+  gauge('work_ready', 'Work that a worker could take now or has taken', ['role'])(
+    Object.entries(await countReadyWork(database.pool)),
+    ([role, count]) => [count, { role }],
   );
   gauge('unhandled_deliveries', 'Webhook deliveries received and not yet handled')([metrics.unhandledDeliveries], one);
   gauge('recipe_runs', 'Recipe runs', ['status', 'conclusion'])(metrics.runs, counted);
