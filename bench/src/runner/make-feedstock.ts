@@ -9,11 +9,16 @@ export interface Feedstock {
   sha: string;
 }
 
-/** A repository with the sample recipe; `behaviour` is what the stand-in is to do. */
-export async function makeFeedstock(folder: string, name: string, behaviour?: object): Promise<Feedstock> {
+/** A repository with the sample recipe, or other `files`; `behaviour` is what the stand-in is to do. */
+export async function makeFeedstock(
+  folder: string,
+  name: string,
+  behaviour?: object,
+  others: Readonly<Record<string, string>> = {},
+): Promise<Feedstock> {
   const directory = path.join(folder, `${name}.git`);
   const sample = await recipeFiles('sea-surface-temperature', { sourceUrl: 'http://127.0.0.1:1', bakeryId: 'local' });
-  const files = { ...sample, ...(behaviour ? { 'behaviour.json': JSON.stringify(behaviour) } : {}) };
+  const files = { ...sample, ...others, ...(behaviour ? { 'behaviour.json': JSON.stringify(behaviour) } : {}) };
   await mkdir(path.join(directory, 'feedstock'), { recursive: true });
   for (const [file, content] of Object.entries(files))
     await writeFile(path.join(directory, 'feedstock', file), content);

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { ensureRunnerEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { ensurePrism } from '@pangeo-forge/runner-environment/ensure-prism';
 import type { Benchmark, BenchmarkOptions, BenchmarkResult } from '../benchmark.ts';
+import { type EngineRecipe, measureEngines } from './measure-engines.ts';
 import { measureFlood } from './measure-flood.ts';
 import { measureOverhead } from './measure-overhead.ts';
 import { measureQueue } from './measure-queue.ts';
@@ -12,10 +14,12 @@ const FLAT_MEGABYTES = 100;
 
 /** What role `run` adds to a call of pangeo-forge-runner. */
 export const runnerBenchmark: Benchmark = {
-  summary: 'what we add to a bare call of pangeo-forge-runner; 100 MB of output; 50 bakes on two slots',
+  summary:
+    'what we add to a bare call of pangeo-forge-runner; engines side by side; 100 MB of output; 50 bakes on two slots',
   async run(options) {
     const result: BenchmarkResult = { tables: [], targets: [], notes: [] };
     await addOverhead(result, options);
+    await addEngines(result, options);
     await addFlood(result, options);
     await addQueue(result, options);
     return result;
@@ -55,6 +59,74 @@ async function addOverhead(
   }
   notes.push(
     'Bare: the program started by itself on the same commit, which it clones from a local repository; ours clones it first, reads its meta.yaml, starts the program in the sandbox on that clone, and judges its output.',
+  );
+}
+
+const RECIPES: readonly EngineRecipe[] = [
+  { key: 'test', name: 'a test run, 2 of 60 files of 5 MB', files: 60, megabytes: 5, processorSeconds: 0, prune: true },
+  { key: 'full', name: '60 files of 5 MB', files: 60, megabytes: 5, processorSeconds: 0, prune: false },
+  {
+    key: 'work',
+    name: '60 files of 5 MB, 2 s of work on each',
+    files: 60,
+    megabytes: 5,
+    processorSeconds: 2,
+    prune: false,
+  },
+];
+
+async function addEngines(
+  { tables, targets, notes }: BenchmarkResult,
+  { quick, log }: BenchmarkOptions,
+): Promise<void> {
+  const making = { rootDir: ENVIRONMENTS, environment: process.env, onProgress: log };
+  const environment = await ensureRunnerEnvironment(making);
+  const prism = await ensurePrism(making).catch((error: Error) => {
+    notes.push(`Prism is not in the table: ${error.message}`);
+    return null;
+  });
+  const recipes = quick ? RECIPES.slice(0, 1) : RECIPES;
+  const bakes = await measureEngines({ environment, prism, recipes, rounds: quick ? 1 : 3, log });
+  const names = [...new Set(bakes.map(({ engine }) => engine))];
+  const rows = recipes.flatMap(({ name }) =>
+    names.map((engine) => {
+      const of = bakes.filter((bake) => bake.recipe === name && bake.engine === engine);
+      const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+      const peaks = of.map(({ peakMegabytes }) => peakMegabytes ?? 0);
+      return {
+        name,
+        engine,
+        seconds: median(of.map(({ seconds }) => seconds)),
+        processorSeconds: median(of.map(({ processorSeconds }) => processorSeconds)),
+        megabytes: median(peaks),
+      };
+    }),
+  );
+  tables.push({
+    title: 'Bakes by the engines of this machine, medians',
+    columns: ['recipe', 'engine', 'seconds', 'processor s', 'memory MB'],
+    rows: rows.map((row) => [row.name, row.engine, row.seconds, row.processorSeconds, row.megabytes]),
+  });
+  const [test] = recipes;
+  const testRuns = rows.filter(({ name }) => name === test?.name);
+  const least = Math.min(...testRuns.map(({ processorSeconds }) => processorSeconds));
+  const ours = testRuns.find(({ engine }) => engine === 'in_memory')?.processorSeconds ?? Number.POSITIVE_INFINITY;
+  const different = recipes.filter(
+    ({ name }) => new Set(bakes.filter(({ recipe }) => recipe === name).map(({ checksum }) => checksum)).size > 1,
+  );
+  targets.push(
+    {
+      what: 'what the engines wrote',
+      wanted: 'the same values',
+      got: different.length === 0 ? 'the same' : `not of ${different.map(({ name }) => name).join('; ')}`,
+      met: different.length === 0,
+    },
+    {
+      what: 'the engine of a test run (in_memory)',
+      wanted: 'the least processor time, to a tenth',
+      got: `${ours.toFixed(1)} s, the least is ${least.toFixed(1)} s`,
+      met: ours <= 1.1 * least,
+    },
   );
 }
 

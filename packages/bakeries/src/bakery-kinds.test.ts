@@ -34,6 +34,7 @@ describe('a bakery of class', () => {
       'job_submitted',
       { KUBECONFIG: JSON.stringify(kubeconfig) },
     ],
+    ['pangeo_forge_prism.PrismBakery', 'prism', 'bake_ended', {}],
     ['somebody.CoiledBakery', 'other', 'as_printed', {}],
   ] as const)(
     '%s is of kind %s, and its bakes get its own files only',
@@ -46,28 +47,28 @@ describe('a bakery of class', () => {
 });
 
 describe('a new kind', () => {
-  const prism: BakeryKind = {
-    name: 'prism',
-    bakeryClass: /PrismBakery$/,
+  const wire: BakeryKind = {
+    name: 'wire',
+    bakeryClass: /WireBakery$/,
     runnerExit: 'bake_ended',
     needsCloudPackages: true,
     async loadCredentials() {
-      return { json: '{"token":"of-prism"}', secretValues: ['of-prism'] };
+      return { json: '{"token":"of-wire"}', secretValues: ['of-wire'] };
     },
-    secretFiles: (_file, credentials) => (credentials ? { PRISM_TOKEN_FILE: credentials.json } : {}),
+    secretFiles: (_file, credentials) => (credentials ? { WIRE_TOKEN_FILE: credentials.json } : {}),
     createClient: () => ({ ...createSilentClient(), observe: async () => ({ outcome: 'unknown_job' }) }),
   };
-  const kinds = [...BAKERY_KINDS, prism];
-  const config = configOf('somebody.PrismBakery', DISK);
+  const kinds = [...BAKERY_KINDS, wire];
+  const config = configOf('somebody.WireBakery', DISK);
 
   test('is one more entry of the list: everything that it needs is in its declaration', async () => {
     const configs = new Map([['b', config]]);
     const credentials = await loadBakeryCredentials(configs, '/nowhere', undefined, kinds);
     const bakery = createBakeries(configs, credentials, kinds).get('b');
     expect(bakery).toMatchObject({
-      kind: 'prism',
+      kind: 'wire',
       runnerExit: 'bake_ended',
-      secretFiles: { PRISM_TOKEN_FILE: '{"token":"of-prism"}' },
+      secretFiles: { WIRE_TOKEN_FILE: '{"token":"of-wire"}' },
     });
     expect(await bakery?.observe({ jobName: 'a', jobId: null, since: new Date() })).toEqual({ outcome: 'unknown_job' });
     expect(needsCloudPackages(config.file, kinds)).toBe(true);
@@ -76,7 +77,7 @@ describe('a new kind', () => {
 
   test('has a name and classes of its own', () => {
     expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
-    const classes = ['x.LocalDirectBakery', 'x.DataflowBakery', 'x.FlinkOperatorBakery', 'x.PrismBakery'];
+    const classes = ['x.LocalDirectBakery', 'x.DataflowBakery', 'x.FlinkOperatorBakery', 'x.WireBakery'];
     for (const name of classes) expect(kinds.filter(({ bakeryClass }) => bakeryClass.test(name))).toHaveLength(1);
     expect(bakeryKindOf(config.file).name).toBe('other');
   });

@@ -3,10 +3,11 @@ import type { BakeryKind } from './bakery-kind.ts';
 import { dataflowKind } from './dataflow/dataflow-bakery.ts';
 import { flinkKind } from './flink/flink-bakery.ts';
 import { localKind } from './local/local-bakery.ts';
+import { prismKind } from './prism/prism-bakery.ts';
 import { createSilentClient } from './silent-client.ts';
 
 /** Every kind that we know. A new kind is a folder beside these, and one line here. */
-export const BAKERY_KINDS: readonly BakeryKind[] = [localKind, dataflowKind, flinkKind];
+export const BAKERY_KINDS: readonly BakeryKind[] = [localKind, prismKind, dataflowKind, flinkKind];
 
 /** A class that we do not know: its bakery reports to `/recipe_runs/{id}/status`, or its runs reach their deadline. */
 const OTHER_KIND: BakeryKind = {

@@ -19,10 +19,13 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
-RUNNER = "pangeo-forge-runner"
+RUNNER, BEAM = "pangeo-forge-runner", "apache-beam"
 # What the locks hold and has no wheel. It is installed already, and need not be built to resolve what the author asks for.
 SOURCE_ONLY = ("crcmod", "dill", "docopt", "google-apitools", "hdfs")
+TOOLS = re.compile(r"(?:pre[-_]commit|ruff|black|pytest)\b", re.I)
 SCRIPT_BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 
 
@@ -35,27 +38,34 @@ def main():
 # What the author asks for
 
 
+class Unreadable(Exception):
+    """A file of the author's, and what is wrong with it."""
+
+    def __init__(self, file, said):
+        super().__init__(file, said)
+        self.file, self.said = file, said
+
+
 def find_requirements(order):
     """(file, text) of the first of the files that say it; None when there is none."""
     folder, root = Path(order["folder"]) / order["subdir"], Path(order["folder"])
     checkout(order, root)
-    if (folder / "requirements.txt").exists():
-        return "requirements.txt", (folder / "requirements.txt").read_text(encoding="utf-8-sig")
-    for file in sorted(folder.glob("*.py")):
-        block = SCRIPT_BLOCK.search(file.read_text(errors="replace"))
-        if block:
-            return file.name, "\n".join(dependencies_of_block(block))
-    for place in dict.fromkeys((folder, root)):
-        if (place / "uv.lock").exists() and (place / "pyproject.toml").exists():
-            return "uv.lock", export_lock(order, place)
-    for place in dict.fromkeys((folder, root)):
-        if (place / "pyproject.toml").exists():
-            project = tomllib.loads((place / "pyproject.toml").read_text()).get("project", {})
-            return "pyproject.toml", "\n".join(project.get("dependencies", []))
-    for place in dict.fromkeys((folder, root)):
-        for name in ("environment.yml", "environment.yaml"):
-            if (place / name).exists():
-                return name, "\n".join(pip_part(place / name))
+    readers = {
+        "uv.lock": lambda file: export_lock(order, file.parent) if (file.parent / "pyproject.toml").exists() else None,
+        "pyproject.toml": lambda file: dependencies_of_project(file.read_text(encoding="utf-8-sig")),
+        "environment.yml": pip_part,
+        "environment.yaml": pip_part,
+    }
+    places = [(folder / "requirements.txt", lambda file: file.read_text(encoding="utf-8-sig").splitlines())]
+    places += [(file, dependencies_of_block) for file in sorted(folder.glob("*.py"))]
+    places += [(place / name, read) for name, read in readers.items() for place in dict.fromkeys((folder, root))]
+    for file, read in places:
+        try:
+            lines = read(file) if file.exists() else None
+        except (ValueError, TypeError, AttributeError, YAMLError, subprocess.CalledProcessError) as error:
+            raise Unreadable(file.name, said(getattr(error, "stderr", None) or str(error))) from error
+        if lines is not None:
+            return file.name, "\n".join(lines)
     return None
 
 
@@ -68,20 +78,30 @@ def checkout(order, root):
         raise RuntimeError("git could not read the files of the commit")
 
 
-def dependencies_of_block(block):
+def dependencies_of_block(file):
+    """Of the header of a Python file (PEP 723); None where it has none."""
+    block = SCRIPT_BLOCK.search(file.read_text(encoding="utf-8-sig", errors="replace"))
+    if not block:
+        return None
     lines = block.group("content").splitlines()
     content = "\n".join(line[2:] if line.startswith("# ") else line[1:] for line in lines)
     return tomllib.loads(content).get("dependencies", [])
 
 
+def dependencies_of_project(text):
+    """Tools of development are no packages of the recipe."""
+    return [line for line in tomllib.loads(text).get("project", {}).get("dependencies", []) if not TOOLS.match(line)]
+
+
 def export_lock(order, place):
-    command = [order["uv"], "export", "--frozen", "--no-emit-project", "--no-header", "--no-dev", "--project", str(place)]
-    return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    """Reads the lock as it is: nothing is resolved or built, and no index is asked."""
+    command = [order["uv"], "export", "--frozen", "--offline", "--no-emit-project", "--no-dev", "--no-hashes", "--no-annotate"]
+    command += ["--no-header", "--quiet", "--python", sys.executable, "--cache-dir", order["cache"], "--project", str(place)]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True, text=True).stdout.splitlines()
 
 
 def pip_part(file):
-    from ruamel.yaml import YAML
-
+    """The packages of conda are not installed: what of them the recipe needs has to be there."""
     dependencies = (YAML(typ="safe").load(file) or {}).get("dependencies") or []
     return [line for item in dependencies if isinstance(item, dict) for line in item.get("pip") or []]
 
@@ -130,21 +150,25 @@ def without_marker(requirement):
 
 
 def resolve(order):
-    found = find_requirements(order)
+    try:
+        found = find_requirements(order)
+    except Unreadable as error:
+        return {"outcome": "unreadable", "file": error.file, "said": error.said}
     if not found:
         return {"outcome": "met", "file": None}
     file, text = found
     # the runner is the deployment's, and its line was chosen before
     lines = ["" if is_runner(line) else without_engine(line) for line in text.splitlines()]
     asked = [line for line in lines if re.sub(r"(^|\s)#.*$", "", line).strip()]
-    if all((requirement := parse(line)) and is_met(requirement) for line in asked):
-        return {"outcome": "met", "file": file}
-    print(f"resolving {len(asked)} requirements of {file}", flush=True)
     folder, out = Path(order["folder"]) / order["subdir"], Path(order["out"])
     wanted, base = folder / f"{Path(file).stem}.resolved.in", folder / "runner.in"
     wanted.write_text("\n".join(lines) + "\n")
-    base.write_text(base_requirements(order))
+    if all((requirement := parse(line)) and is_met(requirement) for line in asked):
+        pin_for_workers(order, wanted, locked(folder, set()), lines)
+        return {"outcome": "met", "file": file}
+    print(f"resolving {len(asked)} requirements of {file}", flush=True)
     named = {canonicalize_name(requirement.name) for line in lines if (requirement := parse(line))}
+    base.write_text(base_requirements(order, named))
     resolved = out / "resolved.txt"
     command = [order["uv"], "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--generate-hashes"]
     command += ["--python", sys.executable, "-o", str(resolved), str(wanted), str(base)]
@@ -158,11 +182,32 @@ def resolve(order):
             break
     if result.returncode != 0:
         return explain(order, result.stderr, file, lines)
+    pins = folder / "resolved.in"
+    pins.write_text("".join(block.split(" --hash")[0] + "\n" for block in blocks(resolved.read_text())))
+    pin_for_workers(order, wanted, pins, lines)
     overlay = [block for block in blocks(resolved.read_text()) if not is_locked(block)]
     if not overlay:
         return {"outcome": "met", "file": file}
     (out / "overlay.txt").write_text("\n".join(overlay) + "\n")
     return {"outcome": "overlay", "file": file, "packages": [block.split()[0] for block in overlay]}
+
+
+def pin_for_workers(order, wanted, pins, lines):
+    """
+    Writes what Beam's workers on other machines install: all that the author asks for and what that needs, in the
+    versions that are here. Beam itself is in the image of the workers.
+    """
+    if not order.get("workers"):
+        return
+    out = Path(order["out"])
+    command = [order["uv"], "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", sys.executable]
+    command += ["-o", str(out / "workers.resolved.txt"), str(wanted), "--constraint", str(pins)]
+    command += ["--override", str(overrides(wanted.parent, set())), *settings(order, lines, out)]
+    result = run(command, cwd=wanted.parent)
+    if result.returncode != 0:
+        raise RuntimeError(f"the packages for Beam's workers could not be resolved: {said(result.stderr)}")
+    kept = [line for line in blocks((out / "workers.resolved.txt").read_text()) if not re.match(r"apache-beam\b", line)]
+    (out / "workers.txt").write_text("\n".join(kept) + "\n")
 
 
 def is_runner(line):
@@ -173,7 +218,7 @@ def is_runner(line):
 def without_engine(line):
     """Beam's extras are a bakery's: its line has them where it submits to a cloud."""
     requirement = parse(line)
-    if requirement is None or canonicalize_name(requirement.name) != "apache-beam" or not requirement.extras:
+    if requirement is None or canonicalize_name(requirement.name) != BEAM or not requirement.extras:
         return line
     requirement.extras = set()
     return str(requirement)
@@ -193,11 +238,15 @@ def locked(folder, named):
     return file
 
 
-def base_requirements(order):
-    """What the runner's environment is there for, in any version, so that all of it goes together."""
-    named = [parse(line) for line in Path(order["lockInput"]).read_text().splitlines()]
-    names = sorted({requirement.name for requirement in named if requirement} - {RUNNER})
-    return "\n".join([f"{RUNNER}=={importlib.metadata.version(RUNNER)}", *names]) + "\n"
+def base_requirements(order, named):
+    """
+    What the runner's environment is there for, in any version, so that all of it goes together. Beam stays as it is
+    unless its author names it: of the versions of years, one would fit everything, and not be built.
+    """
+    wanted = [parse(line) for line in Path(order["lockInput"]).read_text().splitlines()]
+    kept = [RUNNER, *({BEAM} - named)]
+    names = sorted({requirement.name for requirement in wanted if requirement} - set(kept))
+    return "\n".join([*(f"{name}=={importlib.metadata.version(name)}" for name in kept), *names]) + "\n"
 
 
 def settings(order, lines, out):

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { describeRunner } from './describe-runner.ts';
 import { findPython } from './find-python.ts';
 
@@ -29,6 +30,15 @@ describe('a runner that PANGEO_FORGE_RUNNER names', () => {
     expect(program).toMatchObject({ executable: path, sitePackages: expect.stringMatching(/(site|dist)-packages$/) });
     expect(program.visible).toContain(directory);
     expect(program.searchPath[0]).toBe(directory);
+  });
+
+  testIf('the line is the one of the packages beside it', async () => {
+    await execa(python ?? '', ['-m', 'venv', '--without-pip', directory]);
+    const packages = join(directory, 'lib', 'python3.11', 'site-packages');
+    const path = await makeExecutable('bin/pangeo-forge-runner', `#!${directory}/bin/python\nprint(1)\n`);
+    expect((await describeRunner(path, searchPath)).line).toBeUndefined();
+    await mkdir(join(packages, 'pangeo_forge_runner-0.9.4.dist-info'));
+    expect(await describeRunner(path, searchPath)).toMatchObject({ line: '0.9', python: `${directory}/bin/python` });
   });
 
   testIf('the form for long paths is understood', async () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
 import { z } from 'zod';
-import type { RunnerLine } from './read-runner-lock.ts';
+import { RUNNER_LINES, type RunnerLine } from './read-runner-lock.ts';
 import { RunnerEnvironmentError } from './runner-environment-error.ts';
 
 /** A `pangeo-forge-runner` executable and what it needs to run where little else is visible. */
@@ -16,7 +16,9 @@ export interface RunnerProgram {
   visible: readonly string[];
   /** The packages beside it; null when it is not a Python program. */
   sitePackages: string | null;
-  /** Of the managed environments. */
+  /** Its interpreter, when it is a Python program. */
+  python?: string;
+  /** Of the managed environments, or as the version beside the executable says. */
   line?: RunnerLine;
 }
 
@@ -50,12 +52,22 @@ export async function describeRunner(executable: string, searchPath: string): Pr
   const asked = await askPython(interpreter);
   if ('said' in asked) throw unusable(executable, `its interpreter ${interpreter} does not run: ${asked.said}`);
   const { prefix, basePrefix, purelib, platlib } = asked;
+  const line = await lineIn(purelib);
   return {
     executable: path,
     searchPath: unique([dirname(path), dirname(interpreter), join(basePrefix, 'bin')]),
     visible: unique([...ownDirectories, prefix, basePrefix, purelib, platlib]),
     sitePackages: purelib,
+    python: interpreter,
+    ...(line ? { line } : {}),
   };
+}
+
+/** The line of the pangeo-forge-runner that is installed there; null for a version of none. */
+async function lineIn(sitePackages: string): Promise<RunnerLine | null> {
+  const names = await readdir(sitePackages).catch(() => []);
+  const version = names.flatMap((name) => /^pangeo_forge_runner-(\d+\.\d+)[\w.]*\.dist-info$/.exec(name)?.[1] ?? [])[0];
+  return RUNNER_LINES.find((line) => line === version) ?? null;
 }
 
 /**

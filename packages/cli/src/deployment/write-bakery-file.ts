@@ -44,7 +44,6 @@ function localBakery(configDir: string, deployment: string): string {
   return `${comment}${stringify({
     PangeoForge: { region: 'local', description: 'This machine', max_concurrent_runs: 1 },
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-    LocalDirectBakery: { num_workers: 1 },
     TargetStorage: { ...storage(`${root}/{subpath}`), public_url: '{root_path}' },
     InputCacheStorage: storage(`${root}/cache`),
   })}`;

@@ -77,7 +77,6 @@ function localBakery(outputDir: string, cacheDir: string) {
   });
   return bakeryFileSchema.parse({
     Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
-    LocalDirectBakery: { num_workers: 1 },
     TargetStorage: storage(outputDir),
     InputCacheStorage: storage(cacheDir),
   });

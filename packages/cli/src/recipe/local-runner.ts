@@ -6,6 +6,7 @@ import { createPangeoForgeRunner } from '@pangeo-forge/recipe-runner/runner/pang
 import type { RecipeRunner } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbox';
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
+import { ensurePrism } from '@pangeo-forge/runner-environment/ensure-prism';
 import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
 import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
@@ -50,7 +51,8 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   const here = imagePrograms && !named ? null : await programHere(program);
   const runner = createPangeoForgeRunner({
     program,
-    environments: named || imagePrograms ? null : await openEnvironments(managed),
+    environments: imagePrograms || lacksLine(program) ? null : await openEnvironments(managed),
+    prism: () => ensurePrism(managed),
     sandbox,
     foldersDir: path.join(tmpdir(), `pangeo-forge-recipes-${process.pid}`),
     systemPath: searchPath,
@@ -66,6 +68,10 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   });
   return { runner, python: here && (await findExecutable('python', path.dirname(here.executable))) };
 }
+
+/** A runner that PANGEO_FORGE_RUNNER names, and whose locked packages are not known. */
+const lacksLine = (program: Program | ProgramChooser): boolean =>
+  typeof program !== 'function' && program.line === undefined;
 
 async function programHere(program: Program | ProgramChooser): Promise<Program> {
   return typeof program === 'function' ? program({ requirements: null, line: null }) : program;

@@ -1,6 +1,7 @@
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
+import { ensurePrism } from '@pangeo-forge/runner-environment/ensure-prism';
 import {
   ensureInspectorEnvironment,
   ensureScriptEnvironment,
@@ -63,7 +64,7 @@ export async function createRunnerProcess({
   });
   const runner = createPangeoForgeRunner({
     ...(environment.PANGEO_FORGE_RUNNER
-      ? { program: await describeRunner(environment.PANGEO_FORGE_RUNNER, searchPath) }
+      ? await namedRunner(environment.PANGEO_FORGE_RUNNER, variables, logger)
       : imagePrograms
         ? { program: imagePrograms }
         : await managedRunners(variables, bakeries, logger)),
@@ -71,6 +72,7 @@ export async function createRunnerProcess({
     foldersDir,
     systemPath: searchPath,
     scriptPython: openOnce(() => scriptPython(variables, logger)),
+    prism: openOnce(() => managedPrism(variables, logger)),
     network: { bake: bakes.network },
     bakeMemoryBytes,
     networkEnvironment,
@@ -113,6 +115,14 @@ async function scriptPython(variables: Record<string, string | undefined>, logge
   return describePython(pythonExecutable);
 }
 
+/** Built when the first bake asks for it; what fails is tried again. */
+const managedPrism = (variables: Record<string, string | undefined>, logger: Logger) =>
+  ensurePrism({
+    rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+    environment: variables,
+    onProgress: (message) => logger.info(message),
+  });
+
 /**
  * The environment of each runner line, with the packages that the bakeries need, and what feedstocks ask for beyond it.
  * Environments that the configuration names are made now, so that a missing part shows at the start.
@@ -135,6 +145,19 @@ async function managedRunners(
   const environments = await openEnvironments(options);
   if (!environments) logger.warn('uv could not be had: only runner 0.10 installs requirements, at each bake');
   return { program: programFor, environments };
+}
+
+/** The runner that PANGEO_FORGE_RUNNER names. What feedstocks ask for beyond it is installed if its line is known. */
+async function namedRunner(executable: string, variables: Record<string, string | undefined>, logger: Logger) {
+  const program = await describeRunner(executable, variables['PATH'] ?? '');
+  if (program.line === undefined) return { program };
+  const environments = await openEnvironments({
+    rootDir: path.join(REPOSITORY_ROOT, '.local', 'runner'),
+    packages: 'base',
+    environment: variables,
+    onProgress: (message) => logger.info(message),
+  });
+  return { program, environments };
 }
 
 /** The environment in which datasets are inspected, made before the first of them; what fails is tried again. */

@@ -32,11 +32,19 @@ export interface EnvironmentRequest {
   network: NetworkPolicy;
   systemPath: string;
   networkEnvironment: Readonly<Record<string, string>>;
+  /** Whether Beam's workers are on other machines, which install the packages by themselves. */
+  hasRemoteWorkers: boolean;
 }
 
 export type PreparedEnvironment =
-  /** `site`: what stands on Python's path before the locked packages; null when these are enough. */
-  | { outcome: 'ready'; site: string | null; release: () => Promise<void> }
+  | {
+      outcome: 'ready';
+      /** What stands on Python's path before the locked packages; null when these are enough. */
+      site: string | null;
+      /** What remote workers install, fully pinned; null when the feedstock asks for nothing, or none are remote. */
+      workerRequirements: string | null;
+      release: () => Promise<void>;
+    }
   | { outcome: 'failed'; reason: string; fault: 'author' | 'ours' | 'unknown' };
 
 const SCRIPT = join(LOCKS_DIR, 'make_environment.py');
@@ -51,6 +59,7 @@ const answerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('overlay'), file: z.string() }),
   z.object({ outcome: z.literal('needs_build') }),
   z.object({ outcome: z.literal('installed') }),
+  z.object({ outcome: z.literal('unreadable'), file: z.string(), said: z.string() }),
   z.object({
     outcome: z.literal('failed'),
     file: z.string(),
@@ -99,9 +108,11 @@ export async function prepareEnvironment(
     try {
       const ask = asker(false, store.cache, store.workshop);
       const resolved = await ask({ step: 'resolve', out });
-      if (resolved.outcome === 'met') return { outcome: 'ready', site: null, release: NOTHING_TO_RELEASE };
+      if (resolved.outcome === 'met') return await nothingToInstall(out);
       if (resolved.outcome === 'failed') return failed(resolved);
-      if (resolved.outcome === 'overlay') return await ensureShared(store, lock.hash, { ...resolved, out }, ask);
+      if (resolved.outcome === 'unreadable') return unreadable(resolved);
+      if (resolved.outcome === 'overlay')
+        return await ensureShared(store, `${lock.hash} ${program.executable}`, { ...resolved, out }, ask);
     } finally {
       await rm(out, { recursive: true, force: true });
     }
@@ -110,15 +121,24 @@ export async function prepareEnvironment(
   return makeOwn(asker(true, join(own, 'cache'), own), own);
 }
 
+async function nothingToInstall(out: string): Promise<PreparedEnvironment> {
+  const workerRequirements = await readWorkerRequirements(out);
+  return { outcome: 'ready', site: null, workerRequirements, release: NOTHING_TO_RELEASE };
+}
+
+/** Written only when they were asked for. */
+const readWorkerRequirements = (out: string): Promise<string | null> =>
+  readFile(join(out, 'workers.txt'), 'utf8').catch(() => null);
+
 async function ensureShared(
   store: EnvironmentStore,
-  lockHash: string,
+  runner: string,
   resolved: { out: string; file: string },
   ask: Ask,
 ): Promise<PreparedEnvironment> {
   const pinned = join(resolved.out, 'overlay.txt');
   const overlay = await readFile(pinned, 'utf8');
-  const key = createHash('sha256').update(`${lockHash}\n${overlay}`).digest('hex').slice(0, 32);
+  const key = createHash('sha256').update(`${runner}\n${overlay}`).digest('hex').slice(0, 32);
   let problem: ReturnType<typeof failed> | null = null;
   const made = await store.ensure(key, async (folder) => {
     await copyFile(pinned, join(folder, 'overlay.txt'));
@@ -126,18 +146,21 @@ async function ensureShared(
     if (installed.outcome === 'failed') problem = failed(installed);
     return problem === null;
   });
-  if (made) return { outcome: 'ready', ...made };
+  const workerRequirements = await readWorkerRequirements(resolved.out);
+  if (made) return { outcome: 'ready', workerRequirements, ...made };
   return problem ?? { outcome: 'failed', fault: 'ours', reason: 'the packages were installed and are not there' };
 }
 
 async function makeOwn(ask: Ask, out: string): Promise<PreparedEnvironment> {
   const resolved = await ask({ step: 'resolve', out });
-  if (resolved.outcome === 'met') return { outcome: 'ready', site: null, release: NOTHING_TO_RELEASE };
+  if (resolved.outcome === 'met') return nothingToInstall(out);
   if (resolved.outcome === 'failed') return failed(resolved);
+  if (resolved.outcome === 'unreadable') return unreadable(resolved);
   const installed = await ask({ step: 'install', out, ...('file' in resolved ? { file: resolved.file } : {}) });
   if (installed.outcome === 'failed') return failed(installed);
   // its folder is removed with the run's
-  return { outcome: 'ready', site: join(out, 'site'), release: NOTHING_TO_RELEASE };
+  const workerRequirements = await readWorkerRequirements(out);
+  return { outcome: 'ready', site: join(out, 'site'), workerRequirements, release: NOTHING_TO_RELEASE };
 }
 
 interface Order extends Step {
@@ -167,6 +190,7 @@ async function askInstaller(
     out,
     cache,
     build: mayBuild,
+    workers: request.hasRemoteWorkers,
     lock: lockFile,
     lockInput: join(dirname(lockFile), 'requirements.in'),
     config: isLegacy ? join(dirname(lockFile), 'uv.toml') : null,
@@ -174,7 +198,7 @@ async function askInstaller(
     file,
   };
   const orderFile = join(paths.files, `environment-${step}-${mayBuild ? 'build' : 'wheels'}.json`);
-  const python = join(dirname(program.executable), 'python');
+  const python = program.python ?? join(dirname(program.executable), 'python');
   const running = await sandbox.start({
     argv: [python, '-I', SCRIPT, orderFile],
     environment: installerVariables({ paths, program, systemPath, networkEnvironment, network, marker }),
@@ -193,6 +217,12 @@ async function askInstaller(
   const last = evidence.traceback?.trimEnd().split('\n').at(-1) ?? evidence.tail.at(-1) ?? 'it printed nothing';
   throw new Error(`the packages could not be installed (exit code ${exitCode}): ${last}`);
 }
+
+const unreadable = ({ file, said }: { file: string; said: string }): PreparedEnvironment => ({
+  outcome: 'failed',
+  fault: 'author',
+  reason: `${file} cannot be read: ${said}`,
+});
 
 /** The installer's own sentence, the author's line, and who can fix it. */
 function failed({

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { RunnerPreference } from '@pangeo-forge/runner-environment/choose-runner-line';
 import type { RunnerProgram } from '@pangeo-forge/runner-environment/describe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
-import { z } from 'zod';
+import { bakeSchema, hasRemoteWorkers } from './direct-engine.ts';
 import { readCommittedText } from './read-committed-text.ts';
 import type { RunnerRequest } from './recipe-runner.ts';
 import { type GitContext, runGit } from './run-git.ts';
@@ -40,12 +40,10 @@ const NO_LEGACY_IMAGE =
   'operators have to set Bake.container_image to an image with apache-beam 2.61 and pangeo-forge-recipes 0.9.4.';
 
 /** Runner 0.8 names an image of its time unless the bakery names one, with another Beam than what submits the job. */
-function lacksLegacyImage({ line }: Program, { kind, config }: RunnerRequest): boolean {
-  const { bakery_class: bakery = '', container_image: image = '' } = bakeSchema.parse(config?.['Bake'] ?? {});
-  return line === '0.8' && kind === 'bake' && bakery.endsWith('.DataflowBakery') && image === '';
+function lacksLegacyImage({ line }: Program, request: RunnerRequest): boolean {
+  const { container_image: image = '' } = bakeSchema.parse(request.config?.['Bake'] ?? {});
+  return line === '0.8' && hasRemoteWorkers(request) && image === '';
 }
-
-const bakeSchema = z.looseObject({ bakery_class: z.string().optional(), container_image: z.string().optional() });
 
 /** Lines of `ls-tree --long`: mode, type, object, size, a tab and the path. */
 function pythonFilesIn(listing: string): string[] {

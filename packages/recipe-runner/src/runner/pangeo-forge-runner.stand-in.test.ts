@@ -169,6 +169,7 @@ for (const [name, sandbox] of Object.entries(await sandboxesHere())) {
         'HOME',
         'LANG',
         'LOGNAME',
+        'PANGEO_FORGE_DIRECT_ENGINE',
         'PANGEO_FORGE_INVOCATION',
         'PATH',
         'PYTHONDONTWRITEBYTECODE',

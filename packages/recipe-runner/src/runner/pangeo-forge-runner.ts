@@ -7,13 +7,15 @@ import { type NetworkPolicy, networkIn, type Sandbox } from '../sandbox/sandbox.
 import { bakeMemoryShare } from './bake-memory.ts';
 import { checkRequest } from './check-request.ts';
 import { chooseProgram, type Program, type ProgramChooser } from './choose-program.ts';
+import { directEngineOf, hasRemoteWorkers, thisMachine } from './direct-engine.ts';
 import { fetchFeedstock } from './fetch-feedstock.ts';
 import { followRun } from './follow-run.ts';
 import { makeInvocationFolder, removeInvocationFolder } from './invocation-folder.ts';
 import { judgeRun } from './judge-run.ts';
+import { prismOf } from './prism-engine.ts';
 import { prepareFeedstock } from './prepare-feedstock.ts';
 import type { RecipeRunner, RunnerRequest, RunnerResult, RunOptions } from './recipe-runner.ts';
-import { type InvocationPaths, runnerArguments, secretFilesOf } from './runner-command.ts';
+import { type InvocationPaths, runnerArguments, secretFilesOf, workerRequirementsPath } from './runner-command.ts';
 import { runnerVariables } from './runner-variables.ts';
 import { readScriptFeedstock } from '../script/read-script-feedstock.ts';
 import { runScript, type ScriptPython } from '../script/run-script.ts';
@@ -36,12 +38,15 @@ export interface PangeoForgeRunnerOptions {
   bakeMemoryBytes?: number;
   /** For recipes without Beam; they are not run where this is left out. */
   scriptPython?: () => Promise<ScriptPython>;
+  /** The executable of Prism, made when the first bake asks for it. */
+  prism?: () => Promise<string>;
   /** Installs what a feedstock asks for before its code is read; absent where uv or a managed runner is. */
   environments?: Environments | null;
   /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
 
+type Installed = Extract<PreparedEnvironment, { outcome: 'ready' }>;
 type RunEnd = Omit<RunnerResult, 'durationMs'>;
 
 const MARKER = 'PANGEO_FORGE_INVOCATION';
@@ -165,7 +170,13 @@ async function install(
   const { environments, program, network = {}, networkEnvironment = {} } = call;
   if (!environments || program.line === undefined || program.image !== undefined) return null;
   return prepareEnvironment(
-    { ...call, environments, network: network.bake ?? 'host', networkEnvironment },
+    {
+      ...call,
+      environments,
+      network: network.bake ?? 'host',
+      networkEnvironment,
+      hasRemoteWorkers: hasRemoteWorkers(call.request),
+    },
     run,
     causes,
   );
@@ -181,23 +192,33 @@ function networkOf(
 async function start(
   { program, sandbox, request, paths, repository, sha, ...options }: Call,
   { memoryBytes, cpuTimeS }: RunOptions['limits'],
-  installed: { site: string | null } | null,
+  installed: Pick<Installed, 'site' | 'workerRequirements'> | null,
 ) {
   const network = networkOf({ ...options, sandbox }, request);
   const marker = { name: MARKER, value: randomUUID() };
   const { systemPath, networkEnvironment = {} } = options;
   const outputDirs = request.localOutputDirs ?? [];
   for (const directory of outputDirs) await mkdir(directory, { recursive: true });
-  const variables = { request, paths, program, systemPath, networkEnvironment, network, marker };
+  const engine = request.kind === 'bake' ? directEngineOf(request, thisMachine(memoryBytes)) : null;
+  const workers = installed?.workerRequirements;
+  const prism = await prismOf(request, program.image === undefined ? options.prism : undefined);
+  const variables = { request, paths, program, systemPath, networkEnvironment, network, marker, engine, prism };
   return sandbox.start({
     argv: [program.executable, ...runnerArguments(request, repository, sha, paths)],
     environment: runnerVariables({ ...variables, ...(installed ? { installed } : {}) }),
     marker: `${marker.name}=${marker.value}`,
     scratch: { directory: paths.home, subdirectories: [paths.tmp] },
-    readOnly: [...program.visible, ...(installed?.site ? [installed.site] : [])],
+    readOnly: [
+      ...program.visible,
+      ...(installed?.site ? [installed.site] : []),
+      ...(prism ? [prism.package, prism.executable].filter((path) => path !== null) : []),
+    ],
     ownDirectories: [repository],
     writable: outputDirs,
-    secretFiles: secretFilesOf(request, paths, program.line),
+    secretFiles: [
+      ...secretFilesOf(request, paths, program.line),
+      ...(workers ? [{ path: workerRequirementsPath(paths), content: workers }] : []),
+    ],
     network,
     ...(program.image === undefined ? {} : { image: program.image }),
     limits: {

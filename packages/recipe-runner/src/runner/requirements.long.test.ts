@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
+import { execa } from 'execa';
 import { collectRun } from '../../test/collect-run.ts';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { environmentsHere, realRunner } from '../../test/real-runner.ts';
@@ -42,6 +43,28 @@ def say(item, file=${JSON.stringify(file)}):
 
 recipe = beam.Create(dict(cow="moo").items()) | beam.Map(say)
 `;
+
+const PEP_723 = '# /// script\n# dependencies = [\n#   "xarray==2024.10.0",\n# ]\n# ///\n';
+const PROJECT = `[project]
+name = "cow"
+version = "0"
+requires-python = ">=3.11"
+dependencies = ["xarray==2024.10.0"]
+
+[dependency-groups]
+dev = ["no-such-package-of-pangeo-forge"]
+`;
+/** Older than what Beam goes together with at most. */
+const LOCKED = PROJECT.replace('"xarray==2024.10.0"', '"xarray==2024.10.0", "numpy==1.26.4", "pandas==2.2.3"');
+const CONDA = 'name: cow\ndependencies:\n  - python=3.11\n  - pip:\n      - xarray==2024.10.0\n';
+
+/** As its author would have made it. */
+async function lockOf(project: string): Promise<string> {
+  const folder = await mkdtemp(join(directory, 'lock-'));
+  await writeFile(join(folder, 'pyproject.toml'), project.replace(/\[dependency-groups\][^]*$/, ''));
+  await execa(environments?.uv ?? '', ['lock', '--quiet', '--project', folder], { stdin: 'ignore' });
+  return readFile(join(folder, 'uv.lock'), 'utf8');
+}
 
 let directory: string;
 beforeAll(async () => {
@@ -129,6 +152,48 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
         expect(await readFile(versions, 'utf8')).toBe('2024.10.0 2024.10.0');
       });
 
+      testOfEnvironments.each([
+        ['the header of a Python file (PEP 723)', {}, PEP_723],
+        ['pyproject.toml beside meta.yaml', { 'pyproject.toml': PROJECT }, ''],
+        ['pyproject.toml of the repository', { '../pyproject.toml': PROJECT }, ''],
+        ['the pip part of environment.yml', { 'environment.yml': CONDA }, ''],
+        ['the pip part of environment.yaml of the repository', { '../environment.yaml': CONDA }, ''],
+      ] as const)('packages come from %s', async (what, files, head) => {
+        const out = join(directory, `${name}-${what.length}-source`);
+        const versions = join(out, 'a1', 'versions');
+        const result = await run({ ...files, 'recipe.py': `${head}${versionsInto(versions)}` }, out);
+        expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+        expect(await readFile(versions, 'utf8')).toBe('2024.10.0 2024.10.0');
+      });
+
+      testOfEnvironments('packages come from uv.lock, in its versions and not in those of pyproject.toml', async () => {
+        const out = join(directory, `${name}-locked`);
+        const versions = join(out, 'a1', 'versions');
+        const files = { 'pyproject.toml': PROJECT.replace('==2024.10.0', '>=2024'), 'uv.lock': await lockOf(LOCKED) };
+        const result = await run({ ...files, 'recipe.py': versionsInto(versions) }, out);
+        expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+        expect(await readFile(versions, 'utf8')).toBe('2024.10.0 2024.10.0');
+      });
+
+      testOfEnvironments.each([
+        ['pyproject.toml', '[project\n', /^pyproject\.toml cannot be read: Expected/],
+        ['environment.yml', 'dependencies: [', /^environment\.yml cannot be read: /],
+        ['recipe.py', '# /// script\n# dependencies = [\n# ///\nrecipe = 1\n', /^recipe\.py cannot be read: /],
+      ])('a %s that cannot be read is its author’s to fix', async (file, text, reason) => {
+        const result = await run({ 'recipe.py': 'recipe = 1\n', [file]: text }, join(directory, 'unused'));
+        expect(result).toMatchObject({ outcome: 'failed', fault: 'author', exitCode: null });
+        expect(result.reason).toMatch(reason);
+      });
+
+      testOfEnvironments('tools of development are not installed', async () => {
+        const project = PROJECT.replace('xarray==2024.10.0', 'pre-commit');
+        const result = await run(
+          { 'pyproject.toml': project, 'recipe.py': 'import pre_commit\nrecipe = 1\n' },
+          join(directory, 'unused'),
+        );
+        expect(result.reason).toContain('the module pre_commit is missing');
+      });
+
       testOfEnvironments('what is asked for is there while the recipes are read', async () => {
         const files = {
           'meta.yaml': META.replace(/ {2}- id.*\n.*\n/, '  - dict_object: "recipe:recipes"\n'),
@@ -178,6 +243,66 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
     },
   );
 }
+
+/** Runs here and names itself as Dataflow does; writes what its workers would install. */
+const REMOTE_BAKERY = `
+from pangeo_forge_runner.bakery.local import LocalDirectBakery
+from traitlets import Unicode
+
+
+class RemoteDataflowBakery(LocalDirectBakery):
+    written = Unicode(config=True)
+
+    def get_pipeline_options(self, job_name, container_image, extra_options):
+        with open(extra_options["requirements_file"]) as given, open(self.written, "w") as out:
+            out.write(given.read())
+        return super().get_pipeline_options(job_name, container_image, {})
+`;
+
+describe('workers on other machines (needs a package index)', () => {
+  const testIf = real && environments && indexAnswers ? test : test.skip;
+  testIf.each([
+    ['that are met', 'pangeo-forge-recipes\nxarray>=2024\n'],
+    ['that change a version', 'pangeo-forge-recipes\nxarray==2024.10.0\n'],
+    ['that the environment lacks', 'pangeo-forge-recipes\ncowsay\n'],
+  ])('get what requirements %s were resolved to, with all that it needs', async (what, requirements) => {
+    const out = await mkdtemp(join(directory, 'remote-'));
+    await writeFile(join(out, 'remote_bakery.py'), REMOTE_BAKERY);
+    const versions = join(out, 'a1', 'versions');
+    const files = { 'meta.yaml': META, 'requirements.txt': requirements, 'recipe.py': versionsInto(versions) };
+    const repository = await makeFeedstockRepository(inFeedstock(files));
+    const { program } = real!;
+    const runner = createPangeoForgeRunner({
+      program: { ...program, sitePackages: [program.sitePackages, out].join(delimiter) },
+      environments,
+      sandbox: (await sandboxHere('process'))!.sandbox,
+      foldersDir: join(directory, 'invocations'),
+      systemPath,
+      networkEnvironment: installerEnvironment({ ...process.env, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
+    });
+    const written = join(out, 'workers.txt');
+    const request = { kind: 'bake', invocationId: '1', recipeId: 'cow', jobName: 'a1', prune: true } as const;
+    const result = await collectRun(runner, {
+      ...request,
+      repoUrl: repository.url,
+      ref: repository.sha,
+      config: {
+        Bake: { bakery_class: 'remote_bakery.RemoteDataflowBakery' },
+        RemoteDataflowBakery: { written },
+        TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: join(out, 'a1') },
+      },
+    }).finally(() => repository.remove());
+    expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+    const pins = (await readFile(written, 'utf8')).trim().split('\n');
+    expect(pins.filter((pin) => !/^[\w.-]+==[\w.]+( ; .*)?$/.test(pin))).toEqual([]);
+    const names = pins.map((pin) => pin.split('==')[0]);
+    expect(names).toEqual(expect.arrayContaining(['pangeo-forge-recipes', 'xarray', 'numpy', 'zarr']));
+    expect(names).not.toContain('apache-beam');
+    expect(names.includes('cowsay')).toBe(what.includes('lacks'));
+    const [read] = (await readFile(versions, 'utf8')).split(' ');
+    expect(pins).toContain(`xarray==${read}`);
+  });
+});
 
 async function readCowsay(key: string): Promise<string | null> {
   const found = await environments?.store.find(key);

@@ -25,6 +25,7 @@ export function invocationPaths(folder: string): InvocationPaths {
 }
 
 export const configPath = (paths: InvocationPaths): string => join(paths.files, 'config.json');
+export const workerRequirementsPath = (paths: InvocationPaths): string => join(paths.files, 'worker-requirements.txt');
 
 /**
  * The arguments of pangeo-forge-runner. Values stand behind `=`, so none can be taken for an option; they were checked
@@ -87,8 +88,17 @@ export function secretFilesOf(
  * `HDFReferenceRecipe` of the legacy line needs a place for the references of each input. A bakery that names none gets
  * a folder of this run: base names alone stand in it, so those of another recipe would be taken for its own.
  */
-function configOf({ config = {} }: RunnerRequest, paths: InvocationPaths, line?: RunnerLine): Record<string, unknown> {
+function configOf({ config: given = {} }: RunnerRequest, paths: InvocationPaths, line?: RunnerLine) {
+  const config = withoutOurs(given);
   if (line !== '0.8' || config['MetadataCacheStorage'] !== undefined) return config;
   const storage = { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', fsspec_args: { auto_mkdir: true } };
   return { ...config, MetadataCacheStorage: { ...storage, root_path: join(paths.tmp, 'metadata') } };
+}
+
+/** The runner's class does not know the mode, which it gets from us (`direct-engine.ts`). */
+function withoutOurs(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const section = config['LocalDirectBakery'];
+  if (section === null || typeof section !== 'object') return config;
+  const { direct_running_mode: _mode, ...rest } = section as Record<string, unknown>;
+  return { ...config, LocalDirectBakery: rest };
 }

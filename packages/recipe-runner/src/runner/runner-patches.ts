@@ -6,6 +6,11 @@
  * (Prism, Flink, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the
  * pipeline failed.
  *
+ * `LocalDirectBakery` always asks for `multi_processing`. `PANGEO_FORGE_DIRECT_ENGINE` names what the bake has instead.
+ *
+ * Beam's workers on other machines would install requirements.txt as it is written. `PANGEO_FORGE_WORKER_REQUIREMENTS`
+ * names the same packages in the versions of this environment.
+ *
  * Runner 0.10 makes a virtual environment of requirements.txt for each bake. Where these packages are installed already,
  * it has nothing to make.
  *
@@ -47,6 +52,17 @@ def get_and_keep(self, *args, **kwargs):
 def create_bakery(self, *args, **kwargs):
     create(self, *args, **kwargs)
     watch_pipelines(self.blocking)
+    if os.environ.get("PANGEO_FORGE_WORKER_REQUIREMENTS"):
+        pin_requirements(self, os.environ["PANGEO_FORGE_WORKER_REQUIREMENTS"])
+
+
+def pin_requirements(bakery, file):
+    get_options = bakery.get_pipeline_options
+
+    def with_pins(job_name, container_image, extra_options):
+        return get_options(job_name, container_image, {**extra_options, "requirements_file": file})
+
+    bakery.get_pipeline_options = with_pins
 
 
 def watch_pipelines(blocking):
@@ -86,6 +102,25 @@ def is_empty(target):
     except Exception:
         return False  # who may write there may not list it
 
+
+def use_engine(mode, workers):
+    from pangeo_forge_runner.bakery.local import LocalDirectBakery
+
+    get_options = LocalDirectBakery.get_pipeline_options
+
+    def with_engine(self, *args, **kwargs):
+        options = get_options(self, *args, **kwargs)
+        from apache_beam.options.pipeline_options import DirectOptions
+
+        direct = options.view_as(DirectOptions)
+        direct.direct_running_mode, direct.direct_num_workers = mode, int(workers)
+        return options
+
+    LocalDirectBakery.get_pipeline_options = with_engine
+
+
+if os.environ.get("PANGEO_FORGE_DIRECT_ENGINE"):
+    use_engine(*os.environ["PANGEO_FORGE_DIRECT_ENGINE"].split(":"))
 
 if os.environ.get("PANGEO_FORGE_REQUIREMENTS") == "installed":
     from pangeo_forge_runner.commands import bake

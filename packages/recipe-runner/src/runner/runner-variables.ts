@@ -1,7 +1,9 @@
 import { delimiter, join } from 'node:path';
 import type { NetworkPolicy } from '../sandbox/sandbox.ts';
+import type { DirectEngine } from './direct-engine.ts';
+import type { PrismEngine } from './prism-engine.ts';
 import type { RunnerRequest } from './recipe-runner.ts';
-import type { InvocationPaths } from './runner-command.ts';
+import { type InvocationPaths, workerRequirementsPath } from './runner-command.ts';
 
 export interface RunnerVariablesInput {
   request: RunnerRequest;
@@ -16,25 +18,39 @@ export interface RunnerVariablesInput {
   network: NetworkPolicy;
   marker: { name: string; value: string };
   /** Whether what the feedstock asks for is installed; `site` is where, or null when the locked packages are enough. */
-  installed?: { site: string | null };
+  installed?: { site: string | null; workerRequirements: string | null };
+  /** Of a bake on this machine. */
+  engine?: DirectEngine | null;
+  /** Of a bake on Prism. */
+  prism?: PrismEngine | null;
 }
 
 /** The complete environment of the runner and of recipe code. */
 export function runnerVariables(input: RunnerVariablesInput): Record<string, string> {
-  const { paths, program, request, installed } = input;
+  const { paths, program, request, installed, engine, prism } = input;
   const pythonPath = [...(installed?.site ? [installed.site] : []), paths.site].join(delimiter);
   return {
     ...commonVariables(input),
     ...pipVariables(input.network),
-    ...(program.sitePackages ? { PYTHONPATH: pythonPath, PANGEO_FORGE_SITE: program.sitePackages } : {}),
+    ...(program.sitePackages
+      ? {
+          PYTHONPATH: pythonPath,
+          PANGEO_FORGE_SITE: [program.sitePackages, ...(prism ? [prism.package] : [])].join(delimiter),
+        }
+      : {}),
     ...(installed ? { PANGEO_FORGE_REQUIREMENTS: 'installed' } : {}),
+    ...(installed?.workerRequirements ? { PANGEO_FORGE_WORKER_REQUIREMENTS: workerRequirementsPath(paths) } : {}),
+    ...(engine ? { PANGEO_FORGE_DIRECT_ENGINE: `${engine.mode}:${engine.workers}` } : {}),
+    ...(prism?.executable ? { PANGEO_FORGE_PRISM: prism.executable } : {}),
     ...Object.fromEntries(Object.keys(request.secretFiles ?? {}).map((name) => [name, join(paths.files, name)])),
     [input.marker.name]: input.marker.value,
   };
 }
 
 /** The complete environment of the installer: it has a network, and nothing that is secret. */
-export function installerVariables(input: Omit<RunnerVariablesInput, 'request' | 'installed'>): Record<string, string> {
+export function installerVariables(
+  input: Omit<RunnerVariablesInput, 'request' | 'installed' | 'engine' | 'prism'>,
+): Record<string, string> {
   return {
     ...commonVariables(input),
     // uv brings its own certificates; a mirror behind a company's proxy is known to the machine only
@@ -52,7 +68,7 @@ function commonVariables({
   systemPath,
   network,
   networkEnvironment,
-}: Omit<RunnerVariablesInput, 'request' | 'installed'>): Record<string, string> {
+}: Omit<RunnerVariablesInput, 'request' | 'installed' | 'engine' | 'prism'>): Record<string, string> {
   return {
     ...(network === 'none' ? {} : networkEnvironment),
     ...gitVariables(network),

@@ -11,4 +11,5 @@ export const bakeryArgsSchema = z.looseObject({
   DataflowBakery: section,
   FlinkOperatorBakery: section,
   LocalDirectBakery: section,
+  PrismBakery: section,
 });

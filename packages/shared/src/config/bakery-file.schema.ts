@@ -32,7 +32,31 @@ export const bakeryFileSchema = z.looseObject({
   MetadataCacheStorage: storageSchema.partial().optional(),
   DataflowBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s DataflowBakery.'),
   FlinkOperatorBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s FlinkOperatorBakery.'),
-  LocalDirectBakery: z.looseObject({}).optional().describe('Options of pangeo-forge-runner’s LocalDirectBakery.'),
+  LocalDirectBakery: z
+    .looseObject({
+      num_workers: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe('Workers of a bake; one for test runs and one a processor for others unless given.'),
+      direct_running_mode: z
+        .enum(['in_memory', 'multi_threading', 'multi_processing'])
+        .optional()
+        .describe('How Beam works; `in_memory` with one worker and `multi_processing` with several unless given.'),
+    })
+    .optional()
+    .describe('Options of pangeo-forge-runner’s LocalDirectBakery.'),
+  PrismBakery: z
+    .looseObject({
+      prism_location: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Path of a prism executable of your own; the deployment builds one with Go unless given.'),
+    })
+    .optional()
+    .describe('Options of `pangeo_forge_prism.PrismBakery`, which bakes on this machine with Beam’s runner in Go.'),
   PangeoForge: pangeoForgeSchema
     .prefault({})
     .describe('How the orchestrator treats this bakery; never passed to the runner.'),
