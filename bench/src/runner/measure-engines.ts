@@ -124,7 +124,8 @@ async function bake(runner: RecipeRunner, { feedstock, recipe, sections, folder,
           root_path: out,
         },
       },
-      localOutputDirs: [out],
+      // the sandbox shows nothing else of this machine
+      localOutputDirs: [out, inputsOf(folder, recipe)],
     },
     { onLine: () => {}, signal: new AbortController().signal, limits: LIMITS },
   );

@@ -16,6 +16,7 @@ const MODULES = {
   'bakeries show': () => import('./commands/bakeries/show.command.ts'),
   'bakeries pause': () => import('./commands/bakeries/pause.command.ts'),
   'bakeries resume': () => import('./commands/bakeries/resume.command.ts'),
+  'bakeries import': () => import('./commands/bakeries/import.command.ts'),
   'runs list': () => import('./commands/runs/list.command.ts'),
   'runs show': () => import('./commands/runs/show.command.ts'),
   'runs logs': () => import('./commands/runs/logs.command.ts'),

@@ -15,6 +15,7 @@ const PULL_REQUEST = {
   repository: { full_name: 'forge/sst-feedstock' },
   installation: { id: 1 },
 };
+const RUNNER_CONFIG = { TargetStorage: { fsspec_class: 'gcsfs.GCSFileSystem', root_path: 'gs://a/{job_name}' } };
 let stage: Stage;
 let variables: Record<string, string>;
 const printed: string[] = [];
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await second.fail('the moon is in the way');
   await writeStore(path.join(stage.folder, 'store.zarr'));
   await writeFile(path.join(stage.folder, 'opened.json'), JSON.stringify(PULL_REQUEST));
+  await writeFile(path.join(stage.folder, 'bakery.json'), JSON.stringify(RUNNER_CONFIG));
 });
 afterAll(() => stage.stop());
 
@@ -49,6 +51,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['create-feedstock sst --org forge'],
   ['bakeries list'],
   ['bakeries show local'],
+  ['bakeries import bakery.json'],
   ['bakeries pause local Maintenance'],
   ['bakeries resume local'],
   ['runs list'],

@@ -22,21 +22,21 @@ test('a test run works in the runner’s own process', () => {
   expect(engineOf(true, {})).toEqual({ mode: 'in_memory', workers: 1 });
 });
 
-test('a full bake has a process for each processor, if there is memory for it', () => {
-  expect(engineOf(false, {})).toEqual({ mode: 'multi_processing', workers: 8 });
+test('a full bake has a thread for each processor, if there is memory for it', () => {
+  expect(engineOf(false, {})).toEqual({ mode: 'multi_threading', workers: 8 });
   expect(engineOf(false, {}, { ...LARGE, memoryBytes: 2 * GIGABYTE })).toEqual({
-    mode: 'multi_processing',
+    mode: 'multi_threading',
     workers: 4,
   });
   expect(engineOf(false, {}, { ...LARGE, processors: 1 })).toEqual({ mode: 'in_memory', workers: 1 });
 });
 
 test('what the bakery’s file says is kept, for test runs too', () => {
-  expect(engineOf(true, { num_workers: 3 })).toEqual({ mode: 'multi_processing', workers: 3 });
+  expect(engineOf(true, { num_workers: 3 })).toEqual({ mode: 'multi_threading', workers: 3 });
   expect(engineOf(false, { num_workers: 1 })).toEqual({ mode: 'in_memory', workers: 1 });
-  const threads = { direct_running_mode: 'multi_threading' };
-  expect(engineOf(true, { ...threads, num_workers: 2 })).toEqual({ mode: 'multi_threading', workers: 2 });
-  expect(engineOf(true, threads)).toEqual({ mode: 'multi_threading', workers: 8 });
+  const processes = { direct_running_mode: 'multi_processing' };
+  expect(engineOf(true, { ...processes, num_workers: 2 })).toEqual({ mode: 'multi_processing', workers: 2 });
+  expect(engineOf(true, processes)).toEqual({ mode: 'multi_processing', workers: 8 });
 });
 
 test('other bakeries are left alone', () => {

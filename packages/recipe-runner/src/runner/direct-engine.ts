@@ -16,7 +16,7 @@ export interface Machine {
   memoryBytes: number;
 }
 
-/** Beam, xarray and a chunk of data: what each worker process takes, at the least (docs/performance.md). */
+/** Some chunks of data: what each worker takes, roughly. */
 const WORKER_BYTES = 512 * 1024 ** 2;
 
 const sectionSchema = z
@@ -25,8 +25,9 @@ const sectionSchema = z
 
 /**
  * How a bake on this machine runs: what the bakery's file says (`LocalDirectBakery`), else one worker for a test run,
- * which is small, and for others as many as the machine has processors and memory for. Worker processes cost more than
- * they bring where there is one only, so it works in the runner's own process then. Null for any other bakery.
+ * which is small, and for others as many as the machine has processors and memory for. Several are threads, as on the
+ * workers of Dataflow: `multi_processing` takes twice the processor time, and with two workers and more its bakes hang
+ * now and then when a step raises (Beam 2.61). Null for any other bakery.
  */
 export function directEngineOf({ config = {}, prune }: RunnerRequest, machine: Machine): DirectEngine | null {
   const { bakery_class: bakery = '' } = bakeSchema.parse(config['Bake'] ?? {});
@@ -34,7 +35,7 @@ export function directEngineOf({ config = {}, prune }: RunnerRequest, machine: M
   const { direct_running_mode: mode, num_workers: given = 0 } = sectionSchema.parse(config['LocalDirectBakery'] ?? {});
   const fitting = Math.max(1, Math.min(machine.processors, Math.floor(machine.memoryBytes / WORKER_BYTES)));
   const workers = given || (prune && !mode ? 1 : fitting);
-  return { mode: mode ?? (workers === 1 ? 'in_memory' : 'multi_processing'), workers };
+  return { mode: mode ?? (workers === 1 ? 'in_memory' : 'multi_threading'), workers };
 }
 
 /** Whether Beam's workers are on other machines. */

@@ -55,7 +55,10 @@ dependencies = ["xarray==2024.10.0"]
 dev = ["no-such-package-of-pangeo-forge"]
 `;
 /** Older than what Beam goes together with at most. */
-const LOCKED = PROJECT.replace('"xarray==2024.10.0"', '"xarray==2024.10.0", "numpy==1.26.4", "pandas==2.2.3"');
+const LOCKED = PROJECT.replace(
+  '"xarray==2024.10.0"',
+  '"xarray==2024.10.0", "numpy==1.26.4", "pandas==2.2.3", "python-dateutil<3"',
+);
 const CONDA = 'name: cow\ndependencies:\n  - python=3.11\n  - pip:\n      - xarray==2024.10.0\n';
 
 /** As its author would have made it. */
@@ -281,7 +284,7 @@ describe('workers on other machines (needs a package index)', () => {
       networkEnvironment: installerEnvironment({ ...process.env, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
     });
     const written = join(out, 'workers.txt');
-    const request = { kind: 'bake', invocationId: '1', recipeId: 'cow', jobName: 'a1', prune: true } as const;
+    const request = { kind: 'bake', invocationId: '1', recipeId: 'cow', jobName: 'a1' } as const;
     const result = await collectRun(runner, {
       ...request,
       repoUrl: repository.url,

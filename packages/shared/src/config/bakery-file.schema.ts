@@ -43,7 +43,7 @@ export const bakeryFileSchema = z.looseObject({
       direct_running_mode: z
         .enum(['in_memory', 'multi_threading', 'multi_processing'])
         .optional()
-        .describe('How Beam works; `in_memory` with one worker and `multi_processing` with several unless given.'),
+        .describe('How Beam works; `in_memory` with one worker and `multi_threading` with several unless given.'),
     })
     .optional()
     .describe('Options of pangeo-forge-runner’s LocalDirectBakery.'),
