@@ -294,7 +294,7 @@ describe('workers on other machines (needs a package index)', () => {
         RemoteDataflowBakery: { written },
         TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: join(out, 'a1') },
       },
-    }).finally(() => repository.remove());
+    }).finally(() => void repository.remove());
     expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
     const pins = (await readFile(written, 'utf8')).trim().split('\n');
     expect(pins.filter((pin) => !/^[\w.-]+==[\w.]+( ; .*)?$/.test(pin))).toEqual([]);
