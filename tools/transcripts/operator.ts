@@ -64,7 +64,7 @@ export async function operatorTranscript(): Promise<string> {
 
     const terminal = openTerminal({ cwd: checkout, variables, names });
     terminal.set('pangeo-forge() { npx -y pnpm@12 --silent pangeo-forge "$@"; }', commandIn(checkout));
-    await terminal.run('pangeo-forge doctor', { exitCode: 1 });
+    await terminal.run('pangeo-forge doctor');
     terminal.write(
       'Create the GitHub App in the browser, on the page that the command opens. The command writes everything else:',
     );

@@ -94,7 +94,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['queues drain A_pause --within 0.01'],
   ['queues resume'],
   ['queues status'],
-  ['doctor'],
+  ['doctor', 1], // GitHub could not deliver to this stage
   ['dev --smee nonsense', 2],
 ];
 
@@ -109,10 +109,10 @@ test.each(LINES)('%s', async (line, exitCode = 0) => {
   const outcome = await runWithBrowser([...words, '--json'], { cwd: stage.folder, variables });
   printed.push(outcome.stdout, outcome.stderr);
   expect(outcome).toMatchObject({ exitCode });
-  const said = exitCode === 0 ? outcome.stdout : outcome.stderr;
-  const value = JSON.parse(said) as { prefix?: string };
+  const isResult = exitCode === 0 || line === 'doctor';
+  const value = JSON.parse(isResult ? outcome.stdout : outcome.stderr) as { prefix?: string };
   if (line.startsWith('keys create')) prefix = value.prefix ?? '';
-  if (exitCode !== 0) expect(value).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
+  if (!isResult) expect(value).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
 });
 
 test('no secret was seen in all of that', async () => {

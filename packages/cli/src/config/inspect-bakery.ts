@@ -44,7 +44,8 @@ export async function createInspectBakery(context: CliContext): Promise<InspectB
   };
 }
 
-async function pythonHere({ variables, configDir }: CliContext): Promise<string | null> {
+/** The Python beside the runner that is installed here; null when there is none. */
+export async function pythonHere({ variables, configDir }: CliContext): Promise<string | null> {
   const own = variables['PANGEO_FORGE_RUNNER'];
   if (own) return findExecutable('python', path.dirname(path.resolve(own)));
   for (const rootDir of [runnerRootDir(variables), path.join(configDir(), '.local', 'runner')]) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { startRedis } from '@pangeo-forge/local-servers/redis/start-redis';
 
@@ -10,6 +12,10 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again after `kill`, at the same URL. */
   start(): Promise<void>;
+  /** It serves reads from now on and refuses writes, and keeps its connections: as a primary after a failover. */
+  demote(): Promise<void>;
+  /** Takes writes again. */
+  promote(): Promise<void>;
   /** Ends it and removes what it wrote. */
   stop(): Promise<void>;
 }
@@ -29,11 +35,27 @@ export async function createTestRedis(options: { appendonly?: boolean } = {}): P
     async start() {
       server = await startRedis({ dir, port: server.port, ...options });
     },
+    demote: () => command(server.url, 'REPLICAOF 127.0.0.1 1'), // where no primary answers
+    promote: () => command(server.url, 'REPLICAOF NO ONE'),
     async stop() {
       await kill();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function command(url: string, line: string): Promise<void> {
+  const { hostname, port, password } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    for (const sent of [`AUTH ${decodeURIComponent(password)}`, line]) {
+      socket.write(`${sent}\r\n`);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      if (!answer.toString().startsWith('+OK')) throw new Error(`Redis answered ${answer} to ${line}`);
+    }
+  } finally {
+    socket.destroy();
+  }
 }
 
 function sendSigkill(pid: number): void {
