@@ -752,10 +752,61 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The datasets as a STAC catalogue
-         * @description STAC 1.1.0: a collection for each feedstock, an item for each dataset of production.
+         * The datasets as a STAC catalogue: the landing page of STAC API
+         * @description STAC 1.1.0 and STAC API 1.0.0: a collection for each feedstock, an item for each dataset of production.
          */
         get: operations["read_stac_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stac/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the STAC API conforms to */
+        get: operations["read_stac_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stac/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters of CQL2 can name */
+        get: operations["read_stac_queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stac/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collections of STAC, one for each feedstock that has published something */
+        get: operations["list_stac_collections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -781,6 +832,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stac/collections/{collection}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters of CQL2 can name in a collection */
+        get: operations["read_stac_collection_queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stac/collections/{collection}/items/{item}": {
         parameters: {
             query?: never;
@@ -790,6 +858,41 @@ export interface paths {
         };
         /** A dataset as a STAC item */
         get: operations["read_stac_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stac/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the items of STAC */
+        get: operations["search_stac"];
+        put?: never;
+        /** Search the items of STAC */
+        post: operations["search_stac_by_body"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stac/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The items of a STAC collection */
+        get: operations["list_stac_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4648,6 +4751,155 @@ export interface operations {
                     };
                 };
             };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_stac_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description URIs of conformance classes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        conformsTo: string[];
+                    };
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_stac_queryables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": unknown;
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_stac_collections: {
+        parameters: {
+            query?: {
+                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                limit?: string;
+                /** @description Where the page starts: taken from a link `next`. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of collections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        collections: ({
+                            type: string;
+                            stac_version: string;
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A parameter is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -4715,6 +4967,56 @@ export interface operations {
             };
         };
     };
+    read_stac_collection_queryables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `owner--name` of the feedstock. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": unknown;
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     read_stac_item: {
         parameters: {
             query?: never;
@@ -4741,6 +5043,274 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    search_stac: {
+        parameters: {
+            query?: {
+                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                limit?: string;
+                /** @description Where the page starts: taken from a link `next`. */
+                token?: string;
+                /** @description West, south, east, north in degrees. */
+                bbox?: string;
+                /** @description A moment, or an interval such as `2000-01-01T00:00:00Z/..`. */
+                datetime?: string;
+                /** @description CQL2. `/stac/queryables` names the properties. */
+                filter?: string;
+                /** @description `cql2-text`, the default here, or `cql2-json`. */
+                "filter-lang"?: string;
+                /** @description WGS 84 only. */
+                "filter-crs"?: string;
+                /** @description Ids, separated by commas. */
+                collections?: string;
+                /** @description Ids of items, separated by commas. */
+                ids?: string;
+                /** @description A geometry of GeoJSON. */
+                intersects?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        /** @constant */
+                        type: "FeatureCollection";
+                        features: ({
+                            type: string;
+                            stac_version: string;
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is searched for is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    search_stac_by_body: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Items of a page. */
+                    limit?: number;
+                    /** @description Where the page starts. */
+                    token?: string;
+                    /** @description West, south, east, north in degrees. */
+                    bbox?: unknown[];
+                    /** @description A moment or an interval. */
+                    datetime?: string;
+                    /** @description Ids of collections. */
+                    collections?: unknown[];
+                    /** @description Ids of items. */
+                    ids?: unknown[];
+                    /** @description A geometry of GeoJSON. */
+                    intersects?: Record<string, never>;
+                    /** @description CQL2. */
+                    filter?: unknown;
+                    /** @description `cql2-json`, the default here, or `cql2-text`. */
+                    "filter-lang"?: string;
+                    /** @description WGS 84 only. */
+                    "filter-crs"?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        /** @constant */
+                        type: "FeatureCollection";
+                        features: ({
+                            type: string;
+                            stac_version: string;
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is searched for is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such part of the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_stac_items: {
+        parameters: {
+            query?: {
+                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                limit?: string;
+                /** @description Where the page starts: taken from a link `next`. */
+                token?: string;
+                /** @description West, south, east, north in degrees. */
+                bbox?: string;
+                /** @description A moment, or an interval such as `2000-01-01T00:00:00Z/..`. */
+                datetime?: string;
+                /** @description CQL2. `/stac/queryables` names the properties. */
+                filter?: string;
+                /** @description `cql2-text`, the default here, or `cql2-json`. */
+                "filter-lang"?: string;
+                /** @description WGS 84 only. */
+                "filter-crs"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `owner--name` of the feedstock. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": {
+                        /** @constant */
+                        type: "FeatureCollection";
+                        features: ({
+                            type: string;
+                            stac_version: string;
+                            id: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What is searched for is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description There is no such part of the catalogue. */

@@ -3,7 +3,7 @@ import { datasetChanges } from '@pangeo-forge/datasets/catalog/dataset-changes';
 import type { DatasetDescription } from '@pangeo-forge/datasets/description/dataset-description';
 import { howToOpen } from '@pangeo-forge/datasets/opening/how-to-open';
 import { aboutMeta } from '@pangeo-forge/datasets/stac/about-meta';
-import { collectionIdOf } from '@pangeo-forge/datasets/stac/build-catalog';
+import { collectionIdOf } from '@pangeo-forge/datasets/stac/stac-links';
 import { itemIdOf } from '@pangeo-forge/datasets/stac/build-item';
 import { STORE_KINDS } from '@pangeo-forge/shared/names/dataset';
 import { z } from 'zod';

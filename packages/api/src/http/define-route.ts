@@ -62,6 +62,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   body?: Body;
   /** A request without a body counts as one with an empty object. */
   bodyMayBeAbsent?: boolean;
+  /** A POST that changes nothing: what is kept of other answers stays. */
+  onlyReads?: boolean;
   handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
 }
 

@@ -58,7 +58,9 @@ async function deliver(request: Request, response: Response, answer: Answer): Pr
 
 function writerOf(route: Route, parts: RouteParts, fresh: FreshAnswers): RequestHandler {
   return async (request, response) => {
-    const answer = await answerOf(route, parts, request, response).finally(() => fresh.forget());
+    const answer = await answerOf(route, parts, request, response).finally(() => {
+      if (!route.onlyReads) fresh.forget();
+    });
     if (answer !== 'streamed' && 'body' in answer) send(response, render(answer));
   };
 }

@@ -11,7 +11,8 @@ import { admit, assertConcerns } from './authorize.ts';
  * The routes that need a key with their scope, and those of them that keys for one bakery may use for that bakery. Every
  * other route only reads, and is public.
  */
-const CLOSED: Record<string, 'key' | 'key, also for its bakery'> = {
+const CLOSED: Record<string, 'key' | 'key, also for its bakery' | 'public post that only reads'> = {
+  search_stac_by_body: 'public post that only reads',
   create_recipe_runs__post: 'key, also for its bakery',
   update_recipe_runs__id__patch: 'key, also for its bakery',
   delete_recipe_runs__id__delete: 'key, also for its bakery',
@@ -117,7 +118,7 @@ test('each route declares who may use it, as the table says', () => {
     const access = accessOf(route);
     const declared =
       access === 'public'
-        ? `public ${route.method}`
+        ? `public ${route.method}${route.onlyReads ? ' that only reads' : ''}`
         : access.about === 'deployment'
           ? 'key'
           : 'key, also for its bakery';

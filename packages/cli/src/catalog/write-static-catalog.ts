@@ -4,6 +4,16 @@ import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { CatalogNode, StacDocument } from './read-catalog.ts';
 
 const ROOT = 'catalog.json';
+/** Links to what only STAC API has. */
+const ONLY_OF_API = new Set([
+  'service-desc',
+  'service-doc',
+  'conformance',
+  'data',
+  'search',
+  'items',
+  'http://www.opengis.net/def/rel/ogc/1.0/queryables',
+]);
 
 /**
  * Writes the catalogue as files that link each other by relative paths, so that the folder can be moved or served as it
@@ -15,14 +25,15 @@ export async function writeStaticCatalog(folder: string, root: CatalogNode): Pro
   const files = new Map<string, { file: string; document: StacDocument }>();
   place(root, '', files);
   for (const { file, document } of files.values()) {
+    const { conformsTo: _onlyOfApi, ...kept } = document;
     const links = document.links.flatMap((link) => {
-      if (link.rel === 'self') return [];
+      if (link.rel === 'self' || ONLY_OF_API.has(link.rel)) return [];
       const target = files.get(link.href)?.file;
       return [target === undefined ? link : { ...link, href: relative(file, target) }];
     });
     const target = path.join(folder, file);
     await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, `${JSON.stringify({ ...document, links }, null, 2)}\n`);
+    await writeFile(target, `${JSON.stringify({ ...kept, links }, null, 2)}\n`);
   }
   return [...files.values()].map(({ file }) => file);
 }

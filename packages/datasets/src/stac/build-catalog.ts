@@ -1,11 +1,20 @@
 import type { About } from './about-meta.ts';
 import type { StacItem } from './build-item.ts';
 import type { Bbox } from './spatial-extent.ts';
+import { collectionIdOf, stacLinks } from './stac-links.ts';
 
 const VERSION = '1.1.0';
 
+/** A catalogue, a collection or an item, with its links. */
+export interface StacDocument extends Record<string, unknown> {
+  links: object[];
+}
+
+/** What a collection says of an item. */
+export type SummarisedItem = Pick<StacItem, 'id' | 'properties'> & { bbox?: Bbox | null };
+
 /** The root: a child for each feedstock that has published something. */
-export function buildCatalog(base: string, feedstockSpecs: readonly string[]): object {
+export function buildCatalog(base: string, feedstockSpecs: readonly string[]): StacDocument {
   const links = stacLinks(base);
   return {
     type: 'Catalog',
@@ -18,7 +27,12 @@ export function buildCatalog(base: string, feedstockSpecs: readonly string[]): o
 }
 
 /** The datasets of a feedstock. `about`: from the newest of them. */
-export function buildCollection(base: string, spec: string, about: About, items: readonly StacItem[]): object {
+export function buildCollection(
+  base: string,
+  spec: string,
+  about: About,
+  items: readonly SummarisedItem[],
+): StacDocument {
   const links = stacLinks(base);
   const boxes = items.flatMap(({ bbox }) => (bbox ? [bbox] : []));
   return {
@@ -41,12 +55,16 @@ export function buildCollection(base: string, spec: string, about: About, items:
 }
 
 export function linkItem(base: string, spec: string, item: StacItem): object {
+  return { ...item, ...placeOfItem(base, spec, item.id) };
+}
+
+/** What an item says of the catalogue that it is in. */
+export function placeOfItem(base: string, spec: string, id: string): { collection: string; links: object[] } {
   const links = stacLinks(base);
   return {
-    ...item,
     collection: collectionIdOf(spec),
     links: [
-      links.item('self', spec, item.id),
+      links.item('self', spec, id),
       links.root('root'),
       links.collection('parent', spec),
       links.collection('collection', spec),
@@ -64,42 +82,10 @@ function around(boxes: readonly Bbox[]): Bbox {
   return isWhole ? [-180, south, 180, north] : [Math.min(...of(0)), south, Math.max(...of(2)), north];
 }
 
-function spanOf(items: readonly StacItem[]): [string | null, string | null] {
+function spanOf(items: readonly SummarisedItem[]): [string | null, string | null] {
   const moments = items.flatMap(({ properties: { datetime, start_datetime: start, end_datetime: end } }) =>
     [datetime, start, end].filter((moment): moment is string => typeof moment === 'string'),
   );
   const sorted = moments.sort();
   return [sorted[0] ?? null, sorted.at(-1) ?? null];
-}
-
-const GEOJSON = 'application/geo+json';
-const JSON_TYPE = 'application/json';
-
-/** Absolute links of the catalogue that is served below `base`, such as `https://api.example`. */
-function stacLinks(base: string) {
-  const root = `${base.replace(/\/$/, '')}/stac`;
-  const collectionHref = (spec: string) => `${root}/collections/${encodeURIComponent(collectionIdOf(spec))}`;
-  const itemHref = (spec: string, id: string) => `${collectionHref(spec)}/items/${encodeURIComponent(id)}`;
-  const link = (rel: string, href: string, title?: string, type = JSON_TYPE) => ({
-    rel,
-    href,
-    type,
-    ...(title ? { title } : {}),
-  });
-  return {
-    root: (rel: string) => link(rel, root, 'Pangeo Forge'),
-    collection: (rel: string, spec: string) => link(rel, collectionHref(spec), spec),
-    item: (rel: string, spec: string, id: string, title?: string) => link(rel, itemHref(spec, id), title, GEOJSON),
-  };
-}
-
-const SEPARATOR = '--';
-
-/** `owner/name` as `owner--name`: names of GitHub's owners hold no two hyphens in a row. */
-export function collectionIdOf(feedstockSpec: string): string {
-  return feedstockSpec.replace('/', SEPARATOR);
-}
-
-export function feedstockSpecOf(collectionId: string): string {
-  return collectionId.replace(SEPARATOR, '/');
 }

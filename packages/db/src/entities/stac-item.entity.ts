@@ -20,5 +20,14 @@ export const StacItemEntity = defineEntity({
     problem: p.text().nullable(),
     look_again_at: time().nullable(),
     written_at: time().defaultRaw('now()'),
+    // generated from the item, to search by; null where it does not say
+    item_id: p.text().nullable(),
+    west: p.double().nullable(),
+    south: p.double().nullable(),
+    /** More than 180 where the 180th meridian is crossed. */
+    east: p.double().nullable(),
+    north: p.double().nullable(),
+    starts_at: time().nullable(),
+    ends_at: time().nullable(),
   },
 });

@@ -19,4 +19,5 @@ export const MIGRATIONS = [
   { name: '20261201034600-session', load: () => import('./20261201034600-session.ts') },
   { name: '20261201035319-catalog', load: () => import('./20261201035319-catalog.ts') },
   { name: '20261201035510-budget', load: () => import('./20261201035510-budget.ts') },
+  { name: '20261201035900-stac-search', load: () => import('./20261201035900-stac-search.ts') },
 ];

@@ -25,7 +25,7 @@ import { transitionRun } from '../runs/transition-run.ts';
 import { readDispatching } from '../settings/dispatching.ts';
 import { isSwitchedOn } from '../settings/operator-switch.ts';
 import { findSandboxes } from '../settings/sandboxes.ts';
-import { listStacItems } from '../stac/stac-items.ts';
+import { searchStacItems } from '../stac/search-items.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { readResolvedBefore } from '../upkeep/redelivery-records.ts';
 import { claimWork } from '../work/claim-work.ts';
@@ -209,5 +209,6 @@ test('deliveries, the journal, settings, keys, logs and catalogue are read as th
     result: { recipes: [] },
   });
   expect(await readLogTail(pool, 12, 2)).toBe('two\nthree');
-  expect(await listStacItems(pool, 'org/sst-feedstock')).toMatchObject([{ item: { id: 'sst' } }]);
+  const ofFeedstock = { feedstocks: ['org/sst-feedstock'] };
+  expect(await searchStacItems(pool, ofFeedstock, { limit: 10, after: null })).toMatchObject({ rows: [{ id: 'sst' }] });
 });

@@ -1,4 +1,3 @@
-import type { Row } from '../entities/tables.ts';
 import { affected, all, build, now } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
@@ -85,28 +84,12 @@ export async function writeStacItem(db: Queryable, dataset: PublishedDataset, wr
   );
 }
 
-/** As the datasets package made them. */
-export interface StoredItem extends Pick<Row<'stac_item'>, 'item' | 'collection'> {
-  feedstockSpec: string;
-}
-
 const storedItems = build.selectFrom('stac_item as s').innerJoin('feedstock as f', 'f.id', 's.feedstock_id');
 
 /** Specs of the feedstocks that have published something, in order. */
 export async function listStacFeedstocks(db: Queryable): Promise<string[]> {
   const found = await all(db, storedItems.select('f.spec').distinct().orderBy('f.spec'));
   return found.map(({ spec }) => spec);
-}
-
-/** The items of a feedstock, those of its newest run last. */
-export function listStacItems(db: Queryable, feedstockSpec: string): Promise<StoredItem[]> {
-  return all(
-    db,
-    storedItems
-      .select(['f.spec as feedstockSpec', 's.item', 's.collection'])
-      .where('f.spec', '=', feedstockSpec)
-      .orderBy('s.recipe_run_id'),
-  );
 }
 
 /**
