@@ -4,11 +4,12 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findChromium, openBrowser } from '../src/testing/open-browser.ts';
 import { KEY } from './stand-in-api.ts';
+import type { Viewers } from '../src/http/page-session.ts';
 import { startDashboard, type TestDashboard } from './start-dashboard.ts';
 
 const HANGS_AFTER_MS = 5 * 60_000;
 const chromium = findChromium();
-const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const PHONE = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 const PATHS = [
   'recipe-runs',
   'recipe-runs?feedstock=a',
@@ -46,8 +47,8 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(problems).toEqual([]);
   });
 
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    dashboard = await startDashboard();
+  async function open(path: string, options: BrowserContextOptions = {}, viewers?: Viewers): Promise<Page> {
+    dashboard = await startDashboard(undefined, viewers);
     problems = [];
     const page = await (await browser.newContext(options)).newPage();
     page.setDefaultTimeout(HANGS_AFTER_MS);
@@ -82,6 +83,28 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
       expect([path, ...state]).toEqual([path, false, false]);
     }
     expect(found).toEqual([]);
+  });
+
+  const rules = '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]';
+  const READERS = [
+    ['signed out', null],
+    ['signed in, with every right', { run: true, production: true }],
+    ['signed in, without any', { run: false, production: false }],
+  ] as const;
+  const LOOKS = [{}, { colorScheme: 'dark' as const }, PHONE];
+  test.each(READERS)('where people can sign in, pages of a reader %s are accessible and fit', async (_who, rights) => {
+    for (const look of LOOKS) {
+      const page = await open('recipe-runs', look, viewersOf(rights));
+      for (const path of ['recipe-run/7', 'recipe-run/8', 'feedstock/6']) {
+        await page.goto(`${dashboard.url}/dashboard/${path}`, { waitUntil: 'domcontentloaded' });
+        await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        expect(await violations(page, rules)).toEqual([]);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect([path, look, overflow]).toEqual([path, look, 0]);
+      }
+      await page.context().close();
+      if (look !== PHONE) await dashboard.stop();
+    }
   });
 
   test('the layout does not shift while a page loads', async () => {
@@ -158,3 +181,13 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(await page.locator('table.rows tbody tr').count()).toBe(1);
   });
 });
+
+/** A reader with these rights on every run; null for one who is not signed in. */
+function viewersOf(rights: { run: boolean; production: boolean } | null): Viewers {
+  return {
+    viewerOf: async () => rights && { login: 'a-person-with-the-longest-login-of-all', csrf: 'token' },
+    isOperator: async () => rights?.production === true,
+    buttonsOn: async () =>
+      rights && { ...rights, whoMay: 'somebody with `write` permission', attempt: 1, bakeries: ['one', 'two'] },
+  };
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { HOSTILE } from './sample-rows.ts';
 import { createStandInApi } from './stand-in-api.ts';
+import type { Viewers } from '../src/http/page-session.ts';
 import { startDashboard, type TestDashboard } from './start-dashboard.ts';
 
 let dashboard: TestDashboard;
@@ -135,4 +136,28 @@ test('the xarray view is in a frame without scripts', async () => {
 test('/dashboard redirects to the runs', async () => {
   const { status, headers } = await get('/dashboard');
   expect([status, headers.get('location')]).toEqual([302, '/dashboard/recipe-runs']);
+});
+
+test('a page of somebody who signed in is kept by no cache, and none is taken for that of another reader', async () => {
+  const viewers: Viewers = {
+    viewerOf: async (request) => (request.get('cookie') ? { login: '<b>octocat</b>', csrf: 'the token' } : null),
+    isOperator: async () => false,
+    buttonsOn: async () => null,
+  };
+  const offering = await startDashboard(undefined, viewers);
+  const read = async (headers = {}) => {
+    const answer = await fetch(`${offering.url}/dashboard/recipe-run/7?feedstock_id=6`, { headers });
+    const { headers: had } = answer;
+    return { cache: had.get('cache-control'), vary: had.get('vary'), text: await answer.text() };
+  };
+  const out = await read();
+  expect([out.cache, out.vary]).toEqual(['private, no-cache', 'accept-encoding, cookie']);
+  expect(out.text).toContain('/session/sign-in?to=%2Fdashboard%2Frecipe-run%2F7%3Ffeedstock_id%3D6');
+  expect(out.text).not.toContain('csrf');
+  const signedIn = await read({ cookie: 'any' });
+  expect([signedIn.cache, signedIn.vary]).toEqual(['private, no-store', 'accept-encoding, cookie']);
+  expect(signedIn.text).toContain('&lt;b&gt;octocat&lt;/b&gt;');
+  expect(signedIn.text).toContain('action="/session/runs/7/retry"');
+  await offering.stop();
+  expect((await get('/dashboard/recipe-run/7')).page).not.toContain('/session/');
 });

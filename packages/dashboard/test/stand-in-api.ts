@@ -42,6 +42,7 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
   router.get('/feedstocks/', ({ query: { q } }, response) =>
     sendList(response, typeof q === 'string' && !FEEDSTOCK.spec.includes(q) ? [] : [FEEDSTOCK]),
   );
+  router.get('/feedstocks/6/schedules', (_request, response) => void response.json([]));
   router.get('/feedstocks/6/datasets', (_request, response) => {
     response.json(runs.filter(({ dataset_public_url: url }) => url !== null));
   });

@@ -79,7 +79,14 @@ async function writeFiles(
   { runOnlyOn, bakery: sections, publicUrl }: TestConfigOptions,
 ): Promise<void> {
   for (const name of ['bakeries', 'secrets']) await mkdir(path.join(folder, name));
-  const githubApp = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: app.webhookSecret };
+  const githubApp = {
+    app_name: app.slug,
+    id: app.id,
+    private_key: app.privateKey,
+    webhook_secret: app.webhookSecret,
+    client_id: app.clientId,
+    client_secret: app.clientSecret,
+  };
   const secrets = {
     fastapi: { PANGEO_FORGE_API_KEY: 'an-api-key-for-tests' },
     github_app: { ...githubApp, ...(runOnlyOn ? { run_only_on: runOnlyOn } : {}) },
