@@ -127,6 +127,7 @@ def installed_beside(requirements):
 def run(script):
     sys.argv = [str(script)]
     sys.path.insert(0, str(script.parent))
+    use_cluster()
     try:
         # Beneath another name a `Client()` without a guard makes its workers only once; with a guard the program
         # expects its usual name.
@@ -141,6 +142,28 @@ def run(script):
         return 1
     finally:
         close_clients()
+
+
+def use_cluster():
+    """
+    `Client()` connects to the cluster of the bakery, by the setting that Dask reads. What a program says about the
+    workers of its own machine, such as `n_workers`, would be refused then.
+    """
+    if not os.environ.get("DASK_SCHEDULER_ADDRESS"):
+        return
+    import inspect
+
+    import distributed
+
+    create = distributed.Client.__init__
+    known = inspect.signature(create).parameters
+
+    def connect(self, address=None, *args, **options):
+        if address is None:
+            options = {name: value for name, value in options.items() if name in known}
+        create(self, address, *args, **options)
+
+    distributed.Client.__init__ = connect
 
 
 def has_guard(script):

@@ -26,6 +26,8 @@ export interface RunnerRequest {
   runnerLine?: RunnerLine;
   /** Prefixes beside the target storage that a full run of a program may write to. */
   allowedTargets?: readonly string[];
+  /** The Dask cluster of a program; this machine unless given. */
+  daskScheduler?: string;
   /** Directories of this machine that a local bake writes to. */
   localOutputDirs?: readonly string[];
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describePython } from '@pangeo-forge/runner-environment/describe-runner';
 import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { RunnerEnvironmentError } from '@pangeo-forge/runner-environment/runner-environment-error';
 import { collectRun } from '../../test/collect-run.ts';
+import { startDaskCluster, startLoopbackS3 } from '../../test/servers.ts';
 import { inFeedstock, makeFeedstockRepository } from '../../test/feedstock-repository.ts';
 import { sandboxHere } from '../../test/sandboxes.ts';
 import { createPangeoForgeRunner } from '../runner/pangeo-forge-runner.ts';
@@ -46,6 +48,8 @@ ds = xr.Dataset({"height": (("time", "x"), np.ones((4, 3)))}).chunk({"time": 1})
 ds.to_zarr(${address}, zarr_format=3, consolidated=False, mode="w")
 `;
 const FROM_TARGET = 'os.environ["PANGEO_FORGE_TARGET"] + "/waves.zarr"';
+
+const moto = await findExecutable('moto_server', join(import.meta.dirname, '../../../../.local/moto/bin'));
 
 let directory: string;
 beforeAll(async () => {
@@ -173,6 +177,62 @@ for (const name of ['process', 'bubblewrap'] as const) {
       expect(silent.reason).toMatch(
         /^the program ended without an error, but the store `tides` was not written, or does not open \(\S+\/a1\/tides\.zarr: FileNotFoundError/,
       );
+    });
+
+    test('writes several stores, each of which is a dataset of its own', async () => {
+      const both = `${WAVES(FROM_TARGET)}ds.to_zarr(os.environ["PANGEO_FORGE_TARGET"] + "/tides.zarr", zarr_format=3, consolidated=False, mode="w")\n`;
+      const result = await run({
+        'recipe.py': both,
+        'catalog.yaml': catalogOf('gs://somewhere/waves.zarr', 'gs://somewhere/tides.zarr'),
+        'meta.yaml': `${META}recipes:\n  - id: waves\n    script: recipe.py\n`,
+      });
+      expect(result).toMatchObject({
+        outcome: 'succeeded',
+        stores: [
+          { id: 'waves', address: join(result.out, 'a1/waves.zarr'), kind: 'zarr3' },
+          { id: 'tides', address: join(result.out, 'a1/tides.zarr'), kind: 'zarr3' },
+        ],
+      });
+    });
+
+    test('runs on the Dask cluster that its bakery names, whatever it says about workers of its own', async () => {
+      await using cluster = await startDaskCluster(python!.executable);
+      const files = {
+        'recipe.py': WAVES(FROM_TARGET).replace('.chunk(', '.assign_attrs(scheduler=client.scheduler.address).chunk('),
+        'catalog.yaml': catalogOf('gs://somewhere/waves.zarr'),
+      };
+      const result = await run(files, { prune: true, daskScheduler: cluster.address });
+      expect(result).toMatchObject({ outcome: 'succeeded', reason: null });
+      const metadata: unknown = JSON.parse(await readFile(join(result.out, 'a1/waves.zarr/zarr.json'), 'utf8'));
+      expect(metadata).toMatchObject({ attributes: { scheduler: cluster.address } });
+      expect(await cluster.transitions()).toContain('memory');
+    });
+
+    (moto ? test : test.skip)('writes its stores to S3 with the credentials of the bakery (needs Moto)', async () => {
+      await using store = await startLoopbackS3(moto!);
+      const both = `${WAVES(FROM_TARGET)}ds.to_zarr(os.environ["PANGEO_FORGE_TARGET"] + "/tides.zarr", zarr_format=3, consolidated=False, mode="w")\n`;
+      const config = {
+        TargetStorage: {
+          fsspec_class: 's3fs.S3FileSystem',
+          fsspec_args: store.args,
+          root_path: 'pangeo-datasets/{job_name}',
+        },
+      };
+      const files = {
+        'recipe.py': both,
+        'catalog.yaml': catalogOf('s3://pangeo-datasets/a1/waves.zarr', 's3://elsewhere/tides.zarr'),
+        'meta.yaml': `${META}recipes:\n  - id: waves\n    script: recipe.py\n`,
+      };
+      expect(await run(files, { config })).toMatchObject({
+        outcome: 'succeeded',
+        reason: null,
+        stores: [
+          { id: 'waves', address: 's3://pangeo-datasets/a1/waves.zarr', kind: 'zarr3' },
+          { id: 'tides', address: 's3://pangeo-datasets/a1/tides.zarr', kind: 'zarr3' },
+        ],
+      });
+      const tested = await run(files, { config, prune: true });
+      expect(tested).toMatchObject({ outcome: 'failed', exitCode: null, lines: [] });
     });
 
     (indexAnswers ? test : test.skip)('gets the packages that it names (needs a package index)', async () => {

@@ -190,6 +190,7 @@ function variables(call: ScriptCall, target: ScriptTarget, python: ScriptPython)
     HOME: paths.home,
     TMPDIR: paths.tmp,
     DASK_TEMPORARY_DIRECTORY: paths.tmp,
+    ...(request.daskScheduler === undefined ? {} : { DASK_SCHEDULER_ADDRESS: request.daskScheduler }),
     USER: 'recipe',
     LOGNAME: 'recipe',
     LANG: 'C.UTF-8',

@@ -28,6 +28,12 @@ test('a full run gets the credentials of the target storage as a file, and no ot
   });
 });
 
+test('a target may be written with the scheme of its storage', () => {
+  const { config, ...rest } = request('s3fs.S3FileSystem', S3, false);
+  const TargetStorage = { ...(config?.['TargetStorage'] as object), root_path: 's3://bucket/{job_name}' };
+  expect(targetOf({ ...rest, config: { TargetStorage } })).toMatchObject({ address: 's3://bucket/a1' });
+});
+
 test('a test is refused on storage that could let it write elsewhere', () => {
   expect(targetOf(request('s3fs.S3FileSystem', S3, true))).toMatchObject({
     refused: expect.stringContaining('cannot give credentials that write below the target of a test only'),

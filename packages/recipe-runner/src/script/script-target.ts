@@ -59,7 +59,7 @@ function s3Target(root: string, { key, secret, endpoint_url, client_kwargs: clie
   const endpoint = endpoint_url ?? client?.endpoint_url;
   const file = `[default]\naws_access_key_id = ${key ?? ''}\naws_secret_access_key = ${secret ?? ''}\n`;
   return {
-    address: `s3://${root}`,
+    address: `s3://${root.replace(/^s3:\/\//, '')}`,
     isLocal: false,
     variables: {
       ...(endpoint ? { AWS_ENDPOINT_URL: endpoint } : {}),

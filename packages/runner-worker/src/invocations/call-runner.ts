@@ -84,6 +84,7 @@ async function prepare({
       ...(file.PangeoForge.runner_line ? { runnerLine: file.PangeoForge.runner_line } : {}),
       ...(bakesHere ? { localOutputDirs: [...outputDirs, ...localCachePaths(file, bake.subpath)] } : {}),
       ...(file.PangeoForge.script_targets ? { allowedTargets: file.PangeoForge.script_targets } : {}),
+      ...(file.PangeoForge.dask_scheduler ? { daskScheduler: file.PangeoForge.dask_scheduler } : {}),
       secretFiles: adapter.secretFiles,
     },
     limits: { wallTimeMs: file.PangeoForge.deadline_hours * HOUR_MS, outputBytes: BAKE_OUTPUT_BYTES },

@@ -23,6 +23,13 @@ export const pangeoForgeSchema = z.strictObject({
     .describe(
       'Prefixes of addresses, beside the target storage, that full runs of recipes without Beam may write to, such as `gs://bucket/published`.',
     ),
+  dask_scheduler: z
+    .string()
+    .regex(/^(?:tcp|tls|wss?):\/\/\S+$/, 'must be an address such as tcp://scheduler:8786')
+    .optional()
+    .describe(
+      'Address of the Dask scheduler on which recipes without Beam run; their own machine unless given. Its workers need the packages and the storage.',
+    ),
   max_concurrent_runs: z
     .number()
     .int()
