@@ -27,6 +27,7 @@ def describe(opened):
         'isSharded': any(shard_and_chunk(array)[0] for array in hierarchy.arrays.values()),
         'isPyramid': is_pyramid(hierarchy),
         'crs': crs_of(groups),
+        'inputs': opened.inputs,
         'groups': groups,
     }
 

@@ -1,12 +1,12 @@
 """Opens a store of a known kind, after its metadata was checked, as Zarr groups for xarray."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marks import Found
 from metadata import Hierarchy, check_codecs, read_hierarchy
 from problems import CouldNotLook
-from references import addresses_in, addresses_in_parquet, check_addresses, read_references
+from references import MAX_INPUTS, addresses_in, addresses_in_parquet, check_addresses, places_of, read_references
 from trees import FsTree, IcechunkTree, ReferenceTree
 
 
@@ -19,6 +19,8 @@ class Opened:
     version: str | None = None
     # Known without listing the store.
     chunks: int | None = None
+    # Places of chunks that are not in the store.
+    inputs: list[str] = field(default_factory=list)
     # A value of its data was read.
     probed: bool = False
 
@@ -67,7 +69,7 @@ def open_references(target, address):
     hierarchy = checked(ReferenceTree(references))
     chunks = sum(1 for key in references if not key.rpartition('/')[2].startswith('.z') and not key.endswith('zarr.json'))
     store = store_of_references(target, references, addresses)
-    return Opened(store, hierarchy, consolidated=False, chunks=chunks)
+    return Opened(store, hierarchy, consolidated=False, chunks=chunks, inputs=places_of(addresses))
 
 
 def open_parquet_references(target, address):
@@ -78,7 +80,8 @@ def open_parquet_references(target, address):
     addresses = addresses_in_parquet(tree)
     check_addresses(addresses, target.own_prefixes, target.allow_private)
     references = LazyReferenceMapper(address, fs=target.fs)
-    return Opened(store_of_references(target, references, addresses), hierarchy, consolidated=False)
+    store = store_of_references(target, references, addresses)
+    return Opened(store, hierarchy, consolidated=False, inputs=places_of(addresses))
 
 
 def store_of_references(target, references, addresses):
@@ -100,4 +103,4 @@ def open_icechunk(target, address):
     repository = icechunk.Repository.open(storage, authorize_virtual_chunk_access=dict.fromkeys(containers) or None)
     session = repository.readonly_session('main')
     hierarchy = checked(IcechunkTree(session.store))
-    return Opened(session.store, hierarchy, consolidated=False, version=session.snapshot_id)
+    return Opened(session.store, hierarchy, consolidated=False, version=session.snapshot_id, inputs=[*containers][:MAX_INPUTS])

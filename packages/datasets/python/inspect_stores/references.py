@@ -11,6 +11,8 @@ from trees import MAX_DOCUMENT_BYTES
 
 PUBLIC = ('http', 'https', 's3', 's3a', 'gs', 'gcs')
 MAX_FILES = 2_000
+# Of those that are remembered.
+MAX_INPUTS = 50
 
 
 def read_references(tree, path):
@@ -57,6 +59,12 @@ def addresses_in_parquet(tree):
             paths = pandas.read_parquet(content, engine='fastparquet', columns=['path'])['path']
             found.update(address for address in paths.dropna().unique() if address)
     return found
+
+
+def places_of(addresses):
+    """Buckets and hosts, as those who open the references need to know them."""
+    parts = {urlsplit(address)[:2] for address in addresses}
+    return sorted(f'{scheme}://{host}/' if scheme else '/' for scheme, host in parts)[:MAX_INPUTS]
 
 
 def check_addresses(addresses, own_prefixes, allow_private=False):

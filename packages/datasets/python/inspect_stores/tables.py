@@ -27,4 +27,5 @@ def describe_table(target, address):
     ]
     dimensions = [{'name': 'row', 'size': rows, 'isIndexed': False}]
     group = {'path': '', 'dimensions': dimensions, 'coordinates': [], 'variables': columns, 'attributes': {}}
-    return {'format': 2, 'isConsolidated': False, 'isSharded': False, 'isPyramid': False, 'crs': None, 'groups': [group]}
+    return {'format': 2, 'isConsolidated': False, 'isSharded': False, 'isPyramid': False, 'crs': None,
+            'inputs': [], 'groups': [group]}

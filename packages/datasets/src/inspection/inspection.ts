@@ -53,6 +53,8 @@ const descriptionSchema = z.object({
   isSharded: z.boolean(),
   isPyramid: z.boolean(),
   crs: text.nullable(),
+  /** Where its chunks are that are not in it: buckets and hosts, or the prefixes that an Icechunk store names. */
+  inputs: z.array(text).max(50).default([]),
   groups: z.array(
     z.object({
       path: text,

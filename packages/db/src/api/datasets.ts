@@ -38,6 +38,8 @@ export interface PublishedDataset {
   /** As it was recognised when it was opened; null where it was not. */
   kind: StoreKind | null;
   version: string | null;
+  /** As the inspector describes it. */
+  description: unknown;
 }
 
 /** What a run wrote, if it succeeded and the public can read it. */
@@ -48,7 +50,14 @@ export function findPublishedDataset(db: Queryable, runId: number): Promise<Publ
       .selectFrom('reciperun as r')
       .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
       .leftJoin('dataset as d', (join) => join.onRef('d.recipe_run_id', '=', 'r.id').on('d.position', '=', 0))
-      .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url', 'd.kind', 'd.version'])
+      .select([
+        'b.name as bakery',
+        'r.dataset_type as type',
+        'r.dataset_public_url as url',
+        'd.kind',
+        'd.version',
+        'd.description',
+      ])
       .where('r.id', '=', sql<number>`${runId}::bigint`)
       .where('r.status', '=', 'completed')
       .where('r.conclusion', '=', 'success')

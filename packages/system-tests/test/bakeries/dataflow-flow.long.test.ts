@@ -29,9 +29,10 @@ const submissionsOf = (jobName: string) => stage.dataflow.jobs(jobName).length;
 test('a run goes from a comment to Dataflow, and from a push that comes three times to one comment', async () => {
   const number = await stage.contribute('pushed');
   await stage.say(number, RUN);
-  const { id, jobName, jobId } = await running(number);
+  const { id, jobName, jobId, targetUrl } = await running(number);
   expect(stage.dataflow.jobs(jobName)).toEqual([expect.objectContaining({ id: jobId })]);
   stage.dataflow.setMetric(jobName, 'TotalVcpuTime', 3_600);
+  await stage.writeDataset({ targetUrl });
   stage.dataflow.setState(jobName, 'DONE');
   const entry = dataflowLogEntry(jobName, 'Worker pool stopped.');
   expect(await Promise.all([stage.push(entry), stage.push(entry), stage.push(entry)])).toEqual([204, 204, 204]);
@@ -69,6 +70,7 @@ test('a runner that is killed between submitting and writing it down: the next f
   await stage.pool.query(`update work set lease_until = now() where kind = 'invocations' and state = 'leased'`);
   const adopted = await stage.runOf(number, ({ jobId }) => jobId !== null);
   expect(stage.dataflow.jobs(jobName ?? '')).toEqual([expect.objectContaining({ id: adopted.jobId })]);
+  await stage.writeDataset(adopted);
   stage.dataflow.setState(jobName ?? '', 'DONE');
   await stage.push(dataflowLogEntry(jobName ?? '', 'Worker pool stopped.'));
   await stage.commentOf(number, /succeeded/);

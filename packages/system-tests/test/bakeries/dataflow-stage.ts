@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
 import { standInRunner } from '@pangeo-forge/testkit/runner/stand-in-runner';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { execa } from 'execa';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { writeDeploymentConfig } from '@pangeo-forge/testkit/deployment/write-deployment-config';
 
 const MAIN = fileURLToPath(import.meta.resolve('@pangeo-forge/launcher/main'));
@@ -27,16 +27,48 @@ const ORGANIZATION = 'pangeo-forge';
 const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 const SENDER = 'pushes@test-project.iam.gserviceaccount.com';
 
+const PUBLIC = 'https://data.example.org/';
+/** One array of one value, as Zarr 2: `.zgroup` and what is beside it. */
+const SMALL_STORE = {
+  '.zmetadata': {
+    zarr_consolidated_format: 1,
+    metadata: {
+      '.zgroup': { zarr_format: 2 },
+      'sst/.zarray': {
+        zarr_format: 2,
+        shape: [1],
+        chunks: [1],
+        dtype: '<f8',
+        compressor: null,
+        filters: null,
+        order: 'C',
+        fill_value: 0,
+      },
+      'sst/.zattrs': { _ARRAY_DIMENSIONS: ['time'] },
+    },
+  },
+};
+
 export interface RunRow {
   id: number;
   status: string;
   conclusion: string | null;
   jobName: string | null;
   jobId: string | null;
+  targetUrl: string | null;
 }
 
+interface Contribution {
+  bakeryId?: string;
+  /** In place of the sample's own recipe. */
+  recipeIds?: readonly string[];
+}
+
+/** Bakeries beside the Dataflow with its datasets on this machine: id → the part of its file that differs from its. */
+export type MoreBakeries = Readonly<Record<string, object>>;
+
 /** The processes of a deployment whose bakery is a Dataflow on loopback, with a GitHub that sends webhooks and a Pub/Sub that pushes. */
-export function startDataflowStage() {
+export function startDataflowStage(moreBakeries: MoreBakeries = {}) {
   return withReleasers(async (releasers) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'dataflow-stage-'));
     releasers.add(() => rm(folder, { recursive: true, force: true }));
@@ -76,10 +108,13 @@ export function startDataflowStage() {
       TargetStorage: {
         fsspec_class: 'fsspec.implementations.local.LocalFileSystem',
         root_path: `${folder}/bucket/{subpath}`,
-        public_url: 'https://data.example.org/{root_path}',
+        public_url: `${PUBLIC}{root_path}`,
       },
     };
-    await writeFile(path.join(configDir, 'bakeries', `dataflow.${DEPLOYMENT}.yaml`), stringify(bakery));
+    for (const [id, part] of Object.entries({ dataflow: {}, ...moreBakeries })) {
+      const file = path.join(configDir, 'bakeries', `${id}.${DEPLOYMENT}.yaml`);
+      await writeFile(file, stringify({ ...bakery, ...part }));
+    }
     await github.fork(STAGED_RECIPES, 'contributor');
 
     const env = {
@@ -115,13 +150,17 @@ export function startDataflowStage() {
       (await pool.query(`select kind, label, state, attempts, last_error from work where state <> 'done'`)).rows;
 
     return {
+      /** Of the API. */
+      url,
       dataflow,
       pool,
       startProcess,
       ready: () => waitFor(async () => (await fetch(`${url}/readyz`)).ok),
       /** A pull request whose recipe is to be baked on Dataflow; answers its number once `/run` can be said. */
-      async contribute(name: string, behaviour: object = {}): Promise<number> {
-        const recipe = await recipeFiles('sea-surface-temperature', { sourceUrl: url, bakeryId: 'dataflow' });
+      async contribute(name: string, behaviour: object = {}, more: Contribution = {}): Promise<number> {
+        const { bakeryId = 'dataflow', recipeIds } = more;
+        const recipe = await recipeFiles('sea-surface-temperature', { sourceUrl: url, bakeryId });
+        if (recipeIds) recipe['meta.yaml'] = withRecipes(recipe['meta.yaml'] ?? '', recipeIds);
         const files = { ...recipe, 'behaviour.json': JSON.stringify(behaviour) };
         const head = await github.commit({
           repo: 'contributor/staged-recipes',
@@ -143,19 +182,26 @@ export function startDataflowStage() {
         return number;
       },
       say: (number: number, text: string) => github.comment(STAGED_RECIPES, number, text, 'maintainer'),
-      /** The newest run of the pull request, once it is as wanted. */
-      runOf: (number: number, wanted: (run: RunRow) => boolean) =>
+      /** The newest run of the pull request, or of its recipe, once it is as wanted. */
+      runOf: (number: number, wanted: (run: RunRow) => boolean, recipeId?: string) =>
         waitFor(
           async () => {
             const { rows } = await pool.query<RunRow>(
-              `select id, status, conclusion, bakery_job_name as "jobName", bakery_job_id as "jobId" from reciperun
-               where pull_request = $1 order by id desc limit 1`,
-              [number],
+              `select id, status, conclusion, bakery_job_name as "jobName", bakery_job_id as "jobId", target_url as "targetUrl"
+               from reciperun where pull_request = $1 and ($2::text is null or recipe_id = $2) order by id desc limit 1`,
+              [number, recipeId ?? null],
             );
             return rows.find(wanted);
           },
           { describe },
         ),
+      /** What the job of a run does: it writes a dataset where the run's target is. */
+      async writeDataset({ targetUrl }: Pick<RunRow, 'targetUrl'>) {
+        const store = path.join((targetUrl ?? '').replace(PUBLIC, ''), 'sea-surface-temperature.zarr');
+        await mkdir(store, { recursive: true });
+        for (const [name, document] of Object.entries(SMALL_STORE))
+          await writeFile(path.join(store, name), JSON.stringify(document));
+      },
       ourComments,
       /** Our comment that matches, once it is there. */
       commentOf: (number: number, pattern: RegExp) =>
@@ -170,6 +216,10 @@ export function startDataflowStage() {
       stop: () => releasers.releaseAll(),
     };
   });
+}
+
+function withRecipes(meta: string, ids: readonly string[]): string {
+  return stringify({ ...(parse(meta) as object), recipes: ids.map((id) => ({ id, object: 'recipe:recipe' })) });
 }
 
 export type DataflowStage = Awaited<ReturnType<typeof startDataflowStage>>;

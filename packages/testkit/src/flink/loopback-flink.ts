@@ -6,8 +6,8 @@ export interface LoopbackFlink {
   url: string;
   /** A job as Beam submits it: with a name that is not ours. */
   submit(name?: string): string;
-  /** Ids, oldest first. */
-  jobs(): string[];
+  /** Ids, oldest first; of the cluster of this name only, if one is given. */
+  jobs(cluster?: string): string[];
   /** `RUNNING`, `FINISHED`, `FAILED`, `CANCELED`, … */
   setState(jobId: string, state: string, rootException?: string): void;
   stateOf(jobId: string): string | undefined;
@@ -23,6 +23,8 @@ interface FlinkJob {
   state: string;
   'start-time': number;
   rootException: string | null;
+  /** Base of the URLs of its cluster; null for one that is in all clusters. */
+  cluster: string | null;
 }
 
 const BEAM_APP = 'BeamApp-root-1121031400-1a2b3c';
@@ -33,14 +35,15 @@ export interface LoopbackFlinkOptions {
   authorization?: string;
 }
 
-/** The REST API of a Flink session cluster, as version 1.20 answers; also below `/clusters/{any name}`. */
+/** The REST API of a Flink session cluster, as version 1.20 answers; below `/clusters/{any name}` those of many. */
 export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions = {}): Promise<LoopbackFlink> {
   const jobs = new Map<string, FlinkJob>();
-  const submit = (name: string): string => {
+  const submit = (name: string, cluster: string | null): string => {
     const jid = randomBytes(16).toString('hex');
-    jobs.set(jid, { jid, name, state: 'RUNNING', 'start-time': Date.now() + jobs.size, rootException: null });
+    jobs.set(jid, { jid, name, state: 'RUNNING', 'start-time': Date.now() + jobs.size, rootException: null, cluster });
     return jid;
   };
+  const jobsIn = (base: string) => [...jobs.values()].filter(({ cluster }) => cluster === null || cluster === base);
   let outage: number | null = null;
   const app = express();
   app.use((request, response, next) => {
@@ -48,7 +51,7 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
     else if (authorization !== undefined && request.get('authorization') !== authorization) response.status(401).end();
     else next();
   });
-  app.get('/jobs/overview', (_request, response) => void response.json({ jobs: [...jobs.values()].map(detailsOf) }));
+  app.get('/jobs/overview', ({ baseUrl }, response) => void response.json({ jobs: jobsIn(baseUrl).map(detailsOf) }));
   app.param('id', (_request, response, next, id: string) => {
     if (jobs.has(id)) next();
     else response.status(404).json({ errors: [`Job ${id} not found`] });
@@ -67,12 +70,13 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
     if (!ENDED.includes(job.state)) job.state = 'CANCELED';
     response.status(202).json({});
   });
-  app.use(jarRoutes(() => submit(BEAM_APP)));
+  app.use(jarRoutes((base) => submit(BEAM_APP, base.startsWith('/clusters/') ? base : null)));
   const server = await serveOnLoopback(express().use('/clusters/:deployment', app).use('/v1', app).use(app));
   return {
     url: server.url,
-    submit: (name = BEAM_APP) => submit(name),
-    jobs: () => [...jobs.keys()],
+    submit: (name = BEAM_APP) => submit(name, null),
+    jobs: (cluster) =>
+      (cluster === undefined ? [...jobs.values()] : jobsIn(`/clusters/${cluster}`)).map(({ jid }) => jid),
     setState(jobId, state, rootException) {
       Object.assign(jobOf(jobId), { state, rootException: rootException ?? null });
     },
@@ -86,13 +90,13 @@ export async function startLoopbackFlink({ authorization }: LoopbackFlinkOptions
 }
 
 /** As Beam submits a pipeline: a jar is uploaded (and discarded here), then run. */
-function jarRoutes(submit: () => string): express.Router {
+function jarRoutes(submit: (base: string) => string): express.Router {
   const router = express.Router();
   router.get('/config', (_request, response) => void response.json({ 'flink-version': '1.16.3' }));
   router.post('/jars/upload', (request, response) => {
     request.resume().on('end', () => response.json({ filename: '/tmp/flink-web/1_beam.jar', status: 'success' }));
   });
-  router.post('/jars/:jar/run', (_request, response) => void response.json({ jobid: submit() }));
+  router.post('/jars/:jar/run', ({ baseUrl }, response) => void response.json({ jobid: submit(baseUrl) }));
   router.delete('/jars/:jar', (_request, response) => void response.json({}));
   router.get('/jobs/:id/execution-result', (_request, response) => {
     response.json({ status: { id: 'IN_PROGRESS' } });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMeta, recipesOf } from './expand-meta.mjs';
@@ -28,7 +29,7 @@ export async function bake(feedstock, { recipeId, jobName, prune, config }) {
       // what the job would write, where this machine has its storage
       if (String(config.TargetStorage?.root_path).startsWith('/')) writeStore(feedstock, job, prune, config);
       await submit(recipe, job, config.DataflowBakery);
-    }
+    } else if (bakery === 'FlinkOperatorBakery') await submitToFlink(recipe, job, config.FlinkOperatorBakery);
   }
 }
 
@@ -51,4 +52,18 @@ async function submit(recipe, job, { dataflow_endpoint: endpoint, project_id: pr
     ? await submitToDataflow(`${endpoint}/v1b3/projects/${project}/locations/${region}/jobs`, job)
     : `${new Date().toISOString().slice(0, 19).replaceAll(':', '_').replace('T', '_')}-stand-in`;
   log(`Submitted job ${jobId} for recipe ${recipe}`, { recipe, job_name: job, job_id: jobId, status: 'submitted' });
+}
+
+/** Runs a job at the Flink of `flink_endpoint`, in a cluster of its own; as with the runner, no line names the job. */
+async function submitToFlink(recipe, job, { flink_endpoint: endpoint } = {}) {
+  log(`Running job for recipe ${recipe}\n`, { recipe, job_name: job, status: 'running' });
+  const response = await fetch(`${endpoint}/clusters/${clusterOf(job)}/jars/stand-in/run`, { method: 'POST' });
+  if (!response.ok) fail(`Flink answered ${response.status}`, 'RuntimeError');
+}
+
+/** As the runner's FlinkOperatorBakery names its FlinkDeployment. */
+function clusterOf(job) {
+  const escaped = job.replaceAll(/[^a-z0-9]/g, (character) => `-${character.charCodeAt(0).toString(16)}`);
+  if (escaped.length < 39) return escaped;
+  return `${escaped.slice(0, 38)}-${createHash('sha256').update(escaped).digest('hex').slice(0, 6)}`;
 }
