@@ -1,5 +1,7 @@
+import { readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { StoreFiles } from './fixture-stores.ts';
 
 export interface FileServer {
@@ -7,6 +9,25 @@ export interface FileServer {
   url: string;
   requests: string[];
   close(): Promise<void>;
+}
+
+/** The files below a folder, with ranges; folders are not listed. */
+export function serveFolder(folder: string): Promise<FileServer> {
+  return serveFiles({}, (request, response) => {
+    const file = path.join(folder, path.normalize(decodeURIComponent(request.url ?? '')));
+    const bytes = statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file) : null;
+    if (!bytes) return false;
+    const [, start = '', end = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    if (start === '' && end === '') {
+      response.end(bytes);
+      return true;
+    }
+    const from = start === '' ? bytes.length - Number(end) : Number(start);
+    const to = start === '' || end === '' ? bytes.length : Number(end) + 1;
+    response.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` });
+    response.end(bytes.subarray(from, to));
+    return true;
+  });
 }
 
 export type Special = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,4 +1,3 @@
-import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
 import type { RequestLimits } from '@pangeo-forge/github/request-budget';
 import type { DeploymentSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { Decrypt } from '@pangeo-forge/shared/config/sops';
@@ -25,8 +24,6 @@ export interface OrchestrateConfig {
   fetch?: typeof fetch;
   /** Where a `python3` is that parses recipes' files for lint; they are not checked when left out. */
   searchPath?: string | undefined;
-  /** How hosts of datasets are found; by DNS when left out. */
-  resolveHost?: Resolve;
   /** For configuration files that are encrypted with SOPS. */
   decrypt?: Decrypt;
   /** Gets the bakeries' secrets, to redact them. */

@@ -83,6 +83,22 @@ test('a dataset in the database may be read, but not its neighbours, and not at 
     expect(await why(url)).toEqual([403, expect.stringContaining('in no place of this deployment')]);
 });
 
+test('what was opened after its run is shown as it was stored, in private storage too', async () => {
+  const variable = { dimensions: ['x'], shape: [2], chunks: [2], dtype: 'float64', storedDtype: 'float64', codecs: [] };
+  const described = { bytes: 16, attributes: {}, isIndex: false, preview: null, range: null, timeRange: null };
+  const group = { path: '', dimensions: [{ name: 'x', size: 2, isIndexed: false }], coordinates: [], attributes: {} };
+  const description = { format: 3, groups: [{ ...group, variables: [{ name: 'tide', ...variable, ...described }] }] };
+  await served.api.database.pool.query(
+    `insert into dataset (recipe_run_id, recipe_id, position, path, kind, address, description, verified)
+     select id, recipe_id, 0, 'a', 'icechunk', 's3://private/a', $1, true from reciperun order by id limit 1`,
+    [description],
+  );
+  const { status, body } = await reprOf('s3://private/a');
+  expect(status).toBe(200);
+  expect(body.html).toContain('tide');
+  expect((await reprOf('s3://private/b')).status).not.toBe(200);
+});
+
 test('a store has one answer, however its address is written', async () => {
   const url = path.join(folder, 'lake.zarr');
   await mkdir(url);

@@ -1,4 +1,6 @@
 import { findDatasetUrls } from '@pangeo-forge/db/api/datasets';
+import { findDatasetAt } from '@pangeo-forge/db/datasets/stored-datasets';
+import { describedAs } from '@pangeo-forge/datasets/description/stored-description';
 import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
 import { z } from 'zod';
 import type { RouteParts } from '../api-parts.ts';
@@ -18,7 +20,7 @@ export const reprRoutes: Route[] = [
     operationId: 'xarray_repr_xarray__get',
     summary: 'A dataset as xarray shows it',
     description:
-      'Zarr 2 and 3 and references (kerchunk), where this deployment’s bakeries and runs write. The HTML needs no script, and holds nothing of the dataset unescaped.',
+      'As it was described when it was opened after its run, in private storage too; what was not is read now, where this deployment’s bakeries and runs write (Zarr 2 and 3, and references). The HTML needs no script, and holds nothing of the dataset unescaped.',
     tags: ['repr'],
     access: 'public',
     freshMs: FRESH_MS,
@@ -44,8 +46,10 @@ export const reprRoutes: Route[] = [
     },
     async handle({ parts, query: { url } }) {
       const store = storeAt(url);
-      const knownUrls = await findDatasetUrls(parts.database.pool, placesOf(store));
-      const html = await datasetReader.render(store, { places: parts.places ?? NOWHERE, knownUrls });
+      const { pool } = parts.database;
+      const stored = (await findDatasetAt(pool, store)) ?? (await findDatasetAt(pool, `${store}/reference.json`));
+      const options = { places: parts.places ?? NOWHERE, knownUrls: await findDatasetUrls(pool, placesOf(store)) };
+      const html = await datasetReader.render(store, options, describedAs(stored?.description));
       return json({ html, dataset: store });
     },
   }),

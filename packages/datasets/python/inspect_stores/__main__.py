@@ -68,11 +68,13 @@ def draw(answers, seconds):
 
 def stores_of(target):
     from marks import Found, find_stores, kind_of_file
-    from trees import FsTree
+    from trees import FsTree, is_web
 
     if target.fs.isfile(target.root):
         kind = kind_of_file(target.fs, target.root)
-        return [Found('', kind)] if kind else []
+        # The page of a folder on the web is a file too.
+        if kind or not is_web(target.fs):
+            return [Found('', kind)] if kind else []
     return find_stores(FsTree(target.fs, target.root))
 
 
@@ -129,6 +131,8 @@ def count_objects(target, address, limit, holds_chunks):
 
 def entries_below(target, address):
     """Name and size of every object."""
+    from trees import is_web
+
     if target.is_local:
         if os.path.isfile(address):
             yield os.path.basename(address), os.path.getsize(address)
@@ -136,6 +140,8 @@ def entries_below(target, address):
             for name in names:
                 yield name, os.lstat(os.path.join(folder, name)).st_size
         return
+    if is_web(target.fs) and not address.endswith('.json'):
+        raise CouldNotLook('unsupported', 'folders on the web are not counted')
     if target.fs.isfile(address):
         yield address.rpartition('/')[2], target.fs.size(address) or 0
         return

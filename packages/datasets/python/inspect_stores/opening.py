@@ -7,7 +7,7 @@ from marks import Found
 from metadata import Hierarchy, check_codecs, read_hierarchy
 from problems import CouldNotLook
 from references import MAX_INPUTS, addresses_in, addresses_in_parquet, check_addresses, places_of, read_references
-from trees import FsTree, IcechunkTree, ReferenceTree
+from trees import FsTree, IcechunkTree, ReferenceTree, is_web
 
 
 @dataclass
@@ -52,6 +52,8 @@ def open_zarr(target, address):
     from zarr.storage import FsspecStore, LocalStore
 
     hierarchy = checked(FsTree(target.fs, address))
+    if not hierarchy.arrays and is_web(target.fs):
+        raise CouldNotLook('unsupported', 'its server lists no folder, and its metadata is not consolidated')
     if target.is_local:
         store = LocalStore(address, read_only=True)
     else:

@@ -6,8 +6,8 @@ import json
 import posixpath
 from urllib.parse import urlsplit
 
-from problems import Refused, TooLarge
-from trees import MAX_DOCUMENT_BYTES
+from problems import CouldNotLook, Refused, TooLarge
+from trees import MAX_DOCUMENT_BYTES, is_web
 
 PUBLIC = ('http', 'https', 's3', 's3a', 'gs', 'gcs')
 MAX_FILES = 2_000
@@ -48,6 +48,8 @@ def addresses_in_parquet(tree):
     import pandas
 
     found, files = set(), 0
+    if is_web(tree.fs) and not tree.listed_on_the_web(''):
+        raise CouldNotLook('unsupported', 'its server lists no folder: where its references point to is not known')
     for folder, size in tree.names().items():
         for name in tree.names(folder) if size is None else ():
             if not name.endswith(('.parq', '.parquet')):

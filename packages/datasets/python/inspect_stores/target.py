@@ -21,7 +21,7 @@ class Target:
         self.protocol = as_tuple(self.fs.protocol)[0]
         self.is_local = 'file' in as_tuple(self.fs.protocol)
         own = request.get('own_prefixes') or []
-        self.own_prefixes = [*own, self.root if self.is_local else f'{self.protocol}://{self.root}']
+        self.own_prefixes = [*own, self.root if self.is_local or '://' in self.root else f'{self.protocol}://{self.root}']
         self.allow_private = bool(request.get('allow_private'))
 
     def input_file_systems(self, addresses):

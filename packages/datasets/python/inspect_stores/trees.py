@@ -7,6 +7,12 @@ from problems import TooLarge
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_NAMES = 20_000
+# Of which one tells a store, where a server lists no folder.
+MARKS = ('.zmetadata', 'zarr.json', '.zgroup', '.zarray', 'reference.json', '_metadata')
+
+
+def is_web(fs):
+    return 'https' in ((fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol)
 
 
 class FsTree:
@@ -23,6 +29,8 @@ class FsTree:
 
     def names(self, path=''):
         """What lies directly below, by name: its size, or None for a folder."""
+        if is_web(self.fs):
+            return self.listed_on_the_web(path) or self.marks(path)
         try:
             found = self.fs.ls(self.at(path), detail=True)
         except (FileNotFoundError, NotADirectoryError):
@@ -37,12 +45,44 @@ class FsTree:
                 names[name] = None if entry['type'] == 'directory' else entry['size'] or 0
         return names
 
+    def listed_on_the_web(self, path):
+        """By the links of its page, where there is one."""
+        place = f'{self.at(path)}/'
+        try:
+            found = self.fs.ls(place, detail=True)
+        except Exception as error:
+            if not is_absent(error):
+                raise
+            return {}
+        if len(found) > MAX_NAMES:
+            raise TooLarge(f'a folder holds {len(found)} names')
+        names = {}
+        for entry in found:
+            below = entry['name'][len(place):] if entry['name'].startswith(place) else ''
+            name = below.rstrip('/')
+            if name and '/' not in name and '?' not in name:
+                names[name] = None if below.endswith('/') else entry['size'] or 0
+        return names
+
+    def marks(self, path):
+        """Of a server that lists nothing: the files that tell a store, each asked for."""
+        names = {}
+        for mark in MARKS:
+            try:
+                names[mark] = self.fs.info(f'{self.at(path)}/{mark}')['size'] or 0
+            except Exception as error:
+                if not is_absent(error):
+                    raise
+        return names
+
     def size(self, path):
         """Bytes of a file; None when there is none."""
         try:
             info = self.fs.info(self.at(path))
-        except FileNotFoundError:
-            return None
+        except Exception as error:
+            if isinstance(error, FileNotFoundError) or (is_web(self.fs) and is_absent(error)):
+                return None
+            raise
         return info['size'] or 0 if info['type'] == 'file' else None
 
     def read(self, path, limit=MAX_DOCUMENT_BYTES):
@@ -110,6 +150,11 @@ class ReferenceTree:
         if len(value) > limit:
             raise TooLarge(f'{path} has {len(value)} characters')
         return base64.b64decode(value[len('base64:'):]) if value.startswith('base64:') else value.encode()
+
+
+def is_absent(error):
+    """Some servers answer 403 for what is not there, as S3 does where nobody may list."""
+    return isinstance(error, FileNotFoundError) or getattr(error, 'status', None) in (403, 404, 410)
 
 
 def read_json(tree, path):

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ensureInspectorEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { execa } from 'execa';
 import { spatialExtentOf } from '../stac/spatial-extent.ts';
+import { serveFolder } from '../../test/serve-files.ts';
 import { INSPECT_STORES, type InspectedTarget, inspectionAnswerSchema } from './inspection.ts';
 
 const rootDir = path.join(import.meta.dirname, '../../../../.local/runner');
@@ -165,6 +166,41 @@ afterAll(() => (folder ? rm(folder, { recursive: true, force: true }) : undefine
     const { stdout } = await execa(inspector?.pythonExecutable ?? '', ['-I', '-B', INSPECT_STORES], { input });
     const answer = inspectionAnswerSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
     expect(answer.targets[0]).toMatchObject({ outcome: 'could_not_look', cause: 'unsupported' });
+  });
+
+  test('on a web server that lists no folder, stores are found by their marks; what needs a listing is not judged', async () => {
+    const server = await serveFolder(folder);
+    const names = [
+      'zarr2-consolidated/named.zarr',
+      'zarr3-consolidated',
+      'kerchunk-json/combined',
+      'zarr2',
+      'kerchunk-parquet/store/combined.parquet',
+      'nothing',
+    ];
+    const targets = names.map((name) => ({
+      fsspec_class: 'fsspec.implementations.http.HTTPFileSystem',
+      fsspec_args: {},
+      root_path: `${server.url}/${name}`,
+      own_prefixes: [path.join(folder, 'zarr2')],
+      allow_private: true,
+    }));
+    const input = JSON.stringify({ targets, seconds: 600, objects: 1_000 });
+    const python = inspector?.pythonExecutable ?? '';
+    const { stdout } = await execa(python, ['-I', '-B', INSPECT_STORES], { input, extendEnv: false, env: {} });
+    await server.close();
+    const answer = inspectionAnswerSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
+    const stores = answer.targets.map((target) => (target.outcome === 'looked' ? target.stores : target));
+    const opened = { opens: true, problem: null, sizeBytes: null };
+    const unknown = { opens: false, refused: false, cause: 'unsupported' };
+    expect(stores).toMatchObject([
+      [{ kind: 'zarr2', ...opened }],
+      [{ kind: 'zarr3', ...opened }],
+      [{ kind: 'kerchunk-json', path: 'reference.json', opens: true, description: { inputs: ['/'] } }],
+      [{ kind: 'zarr2', ...unknown }],
+      [{ kind: 'kerchunk-parquet', ...unknown }],
+      [],
+    ]);
   });
 
   test('references lead with the bakery’s credentials only to places of its own', async () => {

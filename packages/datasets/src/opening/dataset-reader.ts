@@ -8,7 +8,6 @@ import {
 import type { DatasetDescription } from '../description/dataset-description.ts';
 import type { DescribeAtOptions } from '../description/describe-at.ts';
 import type { DatasetTasks } from './dataset.thread.ts';
-import type { WrittenDataset } from './how-to-open.ts';
 
 /** What a thread may be given: no function crosses to it. */
 export type ReadOptions = Omit<DescribeAtOptions, 'resolve'>;
@@ -19,10 +18,8 @@ export type ReadOptions = Omit<DescribeAtOptions, 'resolve'>;
  */
 export interface DatasetReader {
   describe(url: string, options: ReadOptions): Promise<DatasetDescription>;
-  /** As HTML. */
-  render(url: string, options: ReadOptions): Promise<string>;
-  /** As `measureDataset`. */
-  measure(dataset: WrittenDataset, options: ReadOptions): Promise<number | null>;
+  /** As HTML; by what is stored of it, where that is given. */
+  render(url: string, options: ReadOptions, stored?: DatasetDescription | null): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -39,11 +36,7 @@ export function createDatasetReader(options: Partial<ThreadOptions> = {}): Datas
   const threads: BudgetedThreads<DatasetTasks> = createBudgetedThreads<DatasetTasks>({ ...DEFAULTS, ...options });
   return {
     describe: async (url, options) => valueOf(await threads.run('describe', url, options)),
-    render: async (url, options) => valueOf(await threads.run('render', url, options)),
-    async measure(dataset, options) {
-      const answer = await threads.run('measure', dataset, options);
-      return answer.outcome === 'done' ? answer.value : null;
-    },
+    render: async (url, options, stored = null) => valueOf(await threads.run('render', url, stored, options)),
     stop: () => threads.stop(),
   };
 }

@@ -3,7 +3,6 @@ import { serveTasks } from '@pangeo-forge/shared/untrusted/serve-tasks';
 import type { DatasetDescription } from '../description/dataset-description.ts';
 import { describeAt, type DescribeAtOptions } from '../description/describe-at.ts';
 import { renderDataset } from '../html/render-dataset.ts';
-import { measureDataset } from './measure-dataset.ts';
 
 /** Of what leaves the thread: the event loop copies it, and sends it on. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
@@ -14,12 +13,12 @@ const tasks = {
     assertShort(JSON.stringify(description));
     return description;
   },
-  async render(url: string, options: DescribeAtOptions): Promise<string> {
-    const html = renderDataset(await describeAt(url, options), url);
+  /** `stored` is how it was described when it was opened after its bake; null reads it now. */
+  async render(url: string, stored: DatasetDescription | null, options: DescribeAtOptions): Promise<string> {
+    const html = renderDataset(stored ?? (await describeAt(url, options)), url);
     assertShort(html);
     return html;
   },
-  measure: measureDataset,
 };
 
 function assertShort(text: string): void {

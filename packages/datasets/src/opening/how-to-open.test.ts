@@ -80,7 +80,7 @@ test('references and what they point to are read each from its own storage', () 
   expect(at(['https://data.test/'])).toContain('"remote_protocol": "https",\n    },');
   expect(at(['gs://inputs/'])).toContain('"remote_options": {"token": "anon"},');
   expect(at(['s3://inputs/'])).toContain('"remote_options": {"anon": True},');
-  expect(at(['s3://b/'])).toContain(
+  expect(at(['s3://bucket/'])).toContain(
     '"remote_options": {"anon": True, "client_kwargs": {"endpoint_url": "https://s3.test"}},',
   );
 });

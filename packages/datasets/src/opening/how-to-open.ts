@@ -133,7 +133,8 @@ const OPENING: Record<DatasetType, (opening: Opening) => string[]> = {
 function openReferences({ url, options, inputs, storage }: Opening): string[] {
   const place = /\.(json|parquet)$/.test(url) ? url : `${url}/reference.json`;
   const [input] = inputs;
-  const inputOptions = input === undefined ? options : optionsOf(input, isSameBucket(input, url) ? storage : undefined);
+  const inputOptions =
+    input === undefined ? options : optionsOf(input, isOwnBucket(input, storage) ? storage : undefined);
   const parts = [
     options ? `"target_options": ${options}` : null,
     input === undefined ? null : `"remote_protocol": ${quoted(schemeOf(input) || 'file')}`,
@@ -177,8 +178,11 @@ function schemeOf(address: string): string {
   return /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase() ?? '';
 }
 
-const isSameBucket = (one: string, other: string) =>
-  URL.canParse(one) && URL.canParse(other) && new URL(one).host === new URL(other).host;
+/** Whether an input is where the datasets are: references to it are read from the same server. */
+function isOwnBucket(input: string, storage: Storage | undefined): boolean {
+  const [bucket] = (storage?.root_path ?? '').replace(/^[a-z0-9]+:\/\//i, '').split('/');
+  return URL.canParse(input) && new URL(input).host === bucket;
+}
 
 /** Public objects are read without an account; a requester-pays bucket needs one of the reader's own. */
 function optionsOf(url: string, storage: Storage | undefined): string | null {

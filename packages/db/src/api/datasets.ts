@@ -40,6 +40,9 @@ export interface PublishedDataset {
   version: string | null;
   /** As the inspector describes it. */
   description: unknown;
+  /** Of its files. */
+  sizeBytes: number | null;
+  verified: boolean;
 }
 
 /** What a run wrote, if it succeeded and the public can read it. */
@@ -50,14 +53,9 @@ export function findPublishedDataset(db: Queryable, runId: number): Promise<Publ
       .selectFrom('reciperun as r')
       .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
       .leftJoin('dataset as d', (join) => join.onRef('d.recipe_run_id', '=', 'r.id').on('d.position', '=', 0))
-      .select([
-        'b.name as bakery',
-        'r.dataset_type as type',
-        'r.dataset_public_url as url',
-        'd.kind',
-        'd.version',
-        'd.description',
-      ])
+      .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url', 'd.kind', 'd.version'])
+      .select(['d.description', sql<number | null>`d.size_bytes::float8`.as('sizeBytes')])
+      .select(sql<boolean>`coalesce(d.verified, false)`.as('verified'))
       .where('r.id', '=', sql<number>`${runId}::bigint`)
       .where('r.status', '=', 'completed')
       .where('r.conclusion', '=', 'success')

@@ -272,7 +272,7 @@ xr.Dataset({"a": ("x", [1])}).to_zarr(os.environ["PANGEO_FORGE_TARGET"])
       const program = `import json, os
 from pathlib import Path
 import xarray as xr
-names = ["PANGEO_FORGE_PRUNE", "PANGEO_FORGE_RECIPE_ID", "GITHUB_SHA", "GITHUB_ACTIONS"]
+names = ["PANGEO_FORGE_PRUNE", "PANGEO_FORGE_RECIPE_ID", "GITHUB_SHA", "GITHUB_ACTIONS", "PANGEO_FORGE_COMMIT_MESSAGE"]
 xr.Dataset({"a": ("x", [1])}).to_zarr(os.environ["PANGEO_FORGE_TARGET"] + "/waves.zarr")
 Path(os.environ["PANGEO_FORGE_TARGET"], "seen.json").write_text(json.dumps([os.environ.get(name) for name in names]))
 assert Path("feedstock/catalog.yaml").exists()
@@ -283,7 +283,8 @@ assert Path("feedstock/catalog.yaml").exists()
       );
       expect(result).toMatchObject({ outcome: 'succeeded' });
       const seen: unknown = JSON.parse(await readFile(join(result.out, 'a1/seen.json'), 'utf8'));
-      expect(seen).toEqual(['1', 'waves', expect.stringMatching(/^[0-9a-f]{40}$/), null]);
+      const message = expect.stringMatching(/^waves of \S+@[0-9a-f]{40}, job a1$/);
+      expect(seen).toEqual(['1', 'waves', expect.stringMatching(/^[0-9a-f]{40}$/), null, message]);
     });
   });
 }

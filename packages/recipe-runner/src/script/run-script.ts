@@ -198,6 +198,7 @@ function variables(call: ScriptCall, target: ScriptTarget, python: ScriptPython)
     ...(request.prune ? { PANGEO_FORGE_PRUNE: '1' } : {}),
     PANGEO_FORGE_RECIPE_ID: request.recipeId ?? '',
     PANGEO_FORGE_JOB_NAME: request.jobName ?? '',
+    PANGEO_FORGE_COMMIT_MESSAGE: `${request.recipeId ?? ''} of ${repository}@${fetched.sha}, job ${request.jobName ?? ''}`,
     GITHUB_REPOSITORY: repository,
     GITHUB_SHA: fetched.sha,
     GITHUB_RUN_ID: request.jobName ?? '',

@@ -1,4 +1,4 @@
-import { datasetStorageOf, publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
+import { type DatasetStorage, datasetStorageOf, publicUrlOf, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { createBakeries } from '@pangeo-forge/bakeries/open-bakeries';
 import type { Bakery } from '@pangeo-forge/bakeries/bakery';
 import { type InspectionTarget, inspectionAnswerSchema } from '@pangeo-forge/datasets/inspection/inspection';
@@ -17,7 +17,7 @@ import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
 import { existsSync } from 'node:fs';
 import type { InvocationParts } from '../invocations/invocation-parts.ts';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
-import { type Judgement, judgeInspection, notVerified } from './judge-inspection.ts';
+import { type AddressOf, type Judgement, judgeInspection, notVerified } from './judge-inspection.ts';
 
 export interface InspectionParts
   extends Pick<
@@ -118,7 +118,7 @@ function redacted(looked: Looked, { redactor }: InspectionParts): Looked {
 
 interface Place {
   target: InspectionTarget;
-  addressOf: (path: string) => string | null;
+  addressOf: AddressOf;
   readable: readonly string[];
   /** The folder of this machine; null where it is elsewhere. */
   folder: string | null;
@@ -134,6 +134,7 @@ function placeOf({ bakeries, isLocalDeployment }: InspectionParts, run: RunToIns
   const storage = datasetStorageOf(file, run.bake.subpath);
   const folder = targetFolder(file, run.bake.subpath);
   const root = run.targetUrl ?? publicUrlOf(file, run.bake.subpath);
+  const ofIcechunk = root !== null && /^https?:/.test(root) ? (bucketUrlOf(storage) ?? root) : root;
   return {
     target: {
       fsspec_class: storage.fsspecClass,
@@ -142,11 +143,21 @@ function placeOf({ bakeries, isLocalDeployment }: InspectionParts, run: RunToIns
       own_prefixes: storage.cachePaths,
       allow_private: isLocalDeployment,
     },
-    addressOf: (path) => (root === null || path === '' ? root : `${root.replace(/\/$/, '')}/${path}`),
+    addressOf: (path, kind) => below(kind === 'icechunk' ? ofIcechunk : root, path),
     readable: folder === null ? [] : [folder, ...storage.cachePaths.filter((path) => existsSync(path))],
     folder,
     usesCredentials: true,
   };
+}
+
+function below(root: string | null, path: string): string | null {
+  return root === null || path === '' ? root : `${root.replace(/\/$/, '')}/${path}`;
+}
+
+/** Icechunk reads from buckets, and not over the web. Null for storage that has none. */
+function bucketUrlOf({ fsspecClass, rootPath }: DatasetStorage): string | null {
+  const scheme = { S3FileSystem: 's3', GCSFileSystem: 'gs' }[fsspecClass.split('.').at(-1) ?? ''];
+  return scheme ? `${scheme}://${rootPath.replace(/^[a-z0-9]+:\/\//, '')}` : null;
 }
 
 /** A recipe that is a program may say that its dataset is outside the target. */
@@ -167,7 +178,7 @@ function publicPlace(url: string): Place | null {
   if (!opened) return null;
   return {
     target: { ...opened, root_path: url, own_prefixes: [], allow_private: false },
-    addressOf: (path) => (path === '' ? url : `${url.replace(/\/$/, '')}/${path}`),
+    addressOf: (path) => below(url, path),
     readable: [],
     folder: null,
     usesCredentials: false,

@@ -1,8 +1,12 @@
 import type { FoundDataset, InspectionResult } from '@pangeo-forge/db/datasets/inspection';
+import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
 import type { InspectedStore, InspectedTarget } from '@pangeo-forge/datasets/inspection/inspection';
 
 /** What an inspection says of a run; `could_not_look` says nothing of it, and may be repeated. */
 export type Judgement = InspectionResult | { outcome: 'could_not_look'; reason: string; lasting: boolean };
+
+/** Where people read a store of this kind that is at a path below the target; null where they cannot. */
+export type AddressOf = (path: string, kind: StoreKind) => string | null;
 
 /** It does not help to look again. */
 const LASTING_CAUSES = ['limit', 'unsupported'];
@@ -10,14 +14,13 @@ const LASTING_CAUSES = ['limit', 'unsupported'];
 /**
  * A run is only to blame when it wrote nothing that opens, by the fault of what it wrote. What is refused, or cannot be
  * reached, may be a dataset.
- * @param addressOf where people read what is at a path below the target; null where they cannot.
  */
-export function judgeInspection(looked: InspectedTarget, addressOf: (path: string) => string | null): Judgement {
+export function judgeInspection(looked: InspectedTarget, addressOf: AddressOf): Judgement {
   if (looked.outcome === 'could_not_look')
     return { outcome: 'could_not_look', reason: looked.reason, lasting: LASTING_CAUSES.includes(looked.cause) };
   const datasets = looked.stores
     .toSorted((one, other) => Number(other.opens) - Number(one.opens))
-    .map((store) => datasetOf(store, addressOf(store.path)));
+    .map((store) => datasetOf(store, addressOf(store.path, store.kind)));
   const [first, ...others] = datasets;
   if (!first) return { outcome: 'nothing', reason: nothingText(looked.isEmpty) };
   if (first.verified) return { outcome: 'found', datasets: [first, ...others] };

@@ -1,4 +1,3 @@
-import type { Resolve } from '@pangeo-forge/datasets/sources/checked-agent';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import { connectGitHubApp, type GitHubApp } from '@pangeo-forge/github/connect-github-app';
@@ -32,8 +31,6 @@ export interface Orchestrator {
   githubLagMs: number;
   /** Schedules follow it. */
   clock: () => Date;
-  /** How hosts of datasets are found; by DNS when left out. */
-  resolveHost?: Resolve;
   /** For lint. */
   readRecipe: RecipeReader;
   logger: Logger;
@@ -79,7 +76,6 @@ export async function createOrchestrator(
     githubLagMs: config.githubLagMs ?? GITHUB_LAG_MS,
     clock: config.clock ?? (() => new Date()),
     readRecipe: createRecipeReader(config.searchPath),
-    ...(config.resolveHost ? { resolveHost: config.resolveHost } : {}),
   };
 }
 

@@ -39,6 +39,7 @@ const TEXTS: Record<string, (text: string) => string> = {
   'the report of a test run': (text) =>
     textOfTestRun({
       run: runOf(text),
+      dataset: null,
       link: LINK,
       representation: null,
       durationMs: 1_000,

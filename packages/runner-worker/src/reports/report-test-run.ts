@@ -1,5 +1,6 @@
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
 import { howToOpen, isRequesterPays } from '@pangeo-forge/datasets/opening/how-to-open';
+import { findPublishedDataset, type PublishedDataset } from '@pangeo-forge/db/api/datasets';
 import { findRunDuration, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import type { BakeryFile } from '@pangeo-forge/shared/config/bakery-file.schema';
 import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
@@ -30,12 +31,13 @@ export async function reportTestRun(context: RepositoryReportContext, run: Recip
 
 async function textFor(context: RepositoryReportContext, run: RecipeRunRecord, number: number): Promise<string> {
   const pull = await context.repo.pulls.get(number);
-  const url = run.datasetPublicUrl;
-  const isShown = run.conclusion === 'success' && url !== null && run.datasetType !== 'parquet';
+  const dataset = await findPublishedDataset(context.database.pool, run.id);
+  const shown = dataset && dataset.type !== 'parquet' ? `/repr/xarray/?url=${encodeURIComponent(dataset.url)}` : null;
   return textOfTestRun({
     run,
+    dataset,
     link: await runLink(context, run),
-    representation: isShown ? await apiLink(context, `/repr/xarray/?url=${encodeURIComponent(url)}`) : null,
+    representation: shown && (await apiLink(context, shown)),
     durationMs: await findRunDuration(context.database.pool, run.id),
     bytes: await sizeOfDataset(context, run),
     bakery: context.bakeries.get(run.bakery)?.file,
@@ -46,6 +48,8 @@ async function textFor(context: RepositoryReportContext, run: RecipeRunRecord, n
 
 export interface TestRunOutcome {
   run: RecipeRunRecord;
+  /** As it was found when it was opened; null where the public cannot read it, or the run did not succeed. */
+  dataset: PublishedDataset | null;
   /** The run's page. */
   link: string;
   /** URL of a page that shows the dataset as xarray does; null where it cannot be shown. */
@@ -82,19 +86,19 @@ export function textOfTestRun(outcome: TestRunOutcome): string {
       ].join('\n');
 }
 
-function successText({ run, link, representation, bakery }: TestRunOutcome): string[] {
+function successText({ run, dataset, link, representation, bakery }: TestRunOutcome): string[] {
   const storage = bakery?.TargetStorage;
   const days = bakery?.PangeoForge.test_retention_days;
   const preview = representation ? ` · [Preview in xarray](${representation})` : '';
   return [
-    ...opening(run, storage),
+    ...opening(dataset, storage),
     ...(days ? [`Datasets of test runs are kept for ${days} days.`, ''] : []),
     `[Details of run ${run.id}](${link})${preview}`,
   ];
 }
 
-function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | undefined): string[] {
-  if (!run.datasetPublicUrl)
+function opening(dataset: PublishedDataset | null, storage: BakeryFile['TargetStorage'] | undefined): string[] {
+  if (!dataset)
     return [
       'The bakery has no public storage for datasets, so this one can only be opened from inside the bakery.',
       '',
@@ -102,8 +106,8 @@ function opening(run: RecipeRunRecord, storage: BakeryFile['TargetStorage'] | un
   const pays = isRequesterPays(storage)
     ? ' (its bucket is requester-pays: reading is charged to your own account)'
     : '';
-  const dataset = { type: run.datasetType, url: run.datasetPublicUrl };
-  return [`To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
+  const doubt = dataset.verified ? [] : ['It could not be verified: nobody has opened it yet.', ''];
+  return [...doubt, `To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
 }
 
 function failureText({ run, link, wrong }: TestRunOutcome): string[] {

@@ -1,7 +1,5 @@
-import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
-import { measureDataset } from '@pangeo-forge/datasets/opening/measure-dataset';
-import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
-import { READ_LIMITS } from '@pangeo-forge/datasets/sources/read-budget';
+import { bytesOnceLoaded } from '@pangeo-forge/datasets/description/stored-description';
+import { findPublishedDataset } from '@pangeo-forge/db/api/datasets';
 import { isOfRecipe } from '@pangeo-forge/db/invocations/invocation';
 import { readLogTail } from '@pangeo-forge/db/logs/read-log';
 import type { RunConclusion } from '@pangeo-forge/db/runs/next-run-state';
@@ -65,19 +63,13 @@ export function conclusionWords(conclusion: RunConclusion | null): string {
   return (conclusion && WORDS[conclusion]) ?? (conclusion ? `ended as ${conclusion}` : 'ended with an unknown result');
 }
 
-/** The report does not wait longer for the size. */
-const LIMITS = { ...READ_LIMITS, ms: 8_000 };
-
-/** Bytes of a run's dataset, where it succeeded and is public; null otherwise. */
-export async function sizeOfDataset(
-  { bakeries, isLocalDeployment, resolveHost }: Pick<ReportContext, 'bakeries' | 'isLocalDeployment' | 'resolveHost'>,
-  { conclusion, datasetType, datasetPublicUrl: url }: RecipeRunRecord,
-): Promise<number | null> {
-  if (conclusion !== 'success' || url === null) return null;
-  const dataset = { type: datasetType, url };
-  const options = { places: datasetPlacesOf(bakeries.values(), isLocalDeployment), limits: LIMITS };
-  if (resolveHost) return measureDataset(dataset, { ...options, resolve: resolveHost });
-  return datasetReader.measure(dataset, options);
+/**
+ * Bytes that a run's dataset holds, as it was described when it was opened; null where it is not public, or was not
+ * opened.
+ */
+export async function sizeOfDataset({ database }: ReportContext, run: RecipeRunRecord): Promise<number | null> {
+  const dataset = await findPublishedDataset(database.pool, run.id);
+  return dataset && (bytesOnceLoaded(dataset.description) ?? dataset.sizeBytes);
 }
 
 /** `5 s`, `12 min`, `3 h 05 min` */

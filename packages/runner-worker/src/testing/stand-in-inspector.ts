@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
 import type { InspectedStore, InspectionRequest } from '@pangeo-forge/datasets/inspection/inspection';
 import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
 import type { Inspector, InspectorCall, InspectorEnd } from '@pangeo-forge/recipe-runner/inspector/inspector';
@@ -45,11 +46,33 @@ async function findStores(root: string): Promise<InspectorEnd> {
 async function storeAt(root: string, name: string): Promise<InspectedStore | null> {
   const folder = path.join(root, name);
   const names = await readdir(folder).catch(() => []);
-  if (names.some((file) => file.endsWith('.parquet'))) return storeOf(name, 'parquet', null);
+  const tables = names.filter((file) => file.endsWith('.parquet'));
+  if (tables.length > 0) return { ...storeOf(name, 'parquet', null), sizeBytes: await sizeOf(folder, tables) };
   const mark = names.find((file) => MARKS.includes(file));
   if (!mark) return null;
-  if (mark === 'reference.json') return storeOf(path.join(name, mark), 'kerchunk-json', null);
-  return storeOf(name, mark === 'zarr.json' ? 'zarr3' : 'zarr2', await whyUnreadable(path.join(folder, mark)));
+  if (mark === 'reference.json')
+    return described(storeOf(path.join(name, mark), 'kerchunk-json', null), path.join(folder, mark));
+  const kind = mark === 'zarr.json' ? 'zarr3' : 'zarr2';
+  return described(storeOf(name, kind, await whyUnreadable(path.join(folder, mark))), folder);
+}
+
+async function described(store: InspectedStore, place: string): Promise<InspectedStore> {
+  if (!store.opens) return store;
+  const places = { stores: [], localRoots: [path.dirname(place)], allowLoopback: false };
+  const found = await describeAt(place, { places }).catch(() => null);
+  return found
+    ? {
+        ...store,
+        description: JSON.parse(
+          JSON.stringify({ isSharded: false, isPyramid: false, crs: null, inputs: [], ...found }),
+        ),
+      }
+    : store;
+}
+
+async function sizeOf(folder: string, names: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 export function storeOf(name: string, kind: StoreKind, problem: string | null): InspectedStore {

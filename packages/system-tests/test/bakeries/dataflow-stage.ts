@@ -28,25 +28,20 @@ const STAGED_RECIPES = `${ORGANIZATION}/staged-recipes`;
 const SENDER = 'pushes@test-project.iam.gserviceaccount.com';
 
 const PUBLIC = 'https://data.example.org/';
-/** One array of one value, as Zarr 2: `.zgroup` and what is beside it. */
+/** One array of one value, as Zarr 2. */
 const SMALL_STORE = {
-  '.zmetadata': {
-    zarr_consolidated_format: 1,
-    metadata: {
-      '.zgroup': { zarr_format: 2 },
-      'sst/.zarray': {
-        zarr_format: 2,
-        shape: [1],
-        chunks: [1],
-        dtype: '<f8',
-        compressor: null,
-        filters: null,
-        order: 'C',
-        fill_value: 0,
-      },
-      'sst/.zattrs': { _ARRAY_DIMENSIONS: ['time'] },
-    },
+  '.zgroup': { zarr_format: 2 },
+  'sst/.zarray': {
+    zarr_format: 2,
+    shape: [1],
+    chunks: [1],
+    dtype: '<f8',
+    compressor: null,
+    filters: null,
+    order: 'C',
+    fill_value: 0,
   },
+  'sst/.zattrs': { _ARRAY_DIMENSIONS: ['time'] },
 };
 
 export interface RunRow {
@@ -198,7 +193,7 @@ export function startDataflowStage(moreBakeries: MoreBakeries = {}) {
       /** What the job of a run does: it writes a dataset where the run's target is. */
       async writeDataset({ targetUrl }: Pick<RunRow, 'targetUrl'>) {
         const store = path.join((targetUrl ?? '').replace(PUBLIC, ''), 'sea-surface-temperature.zarr');
-        await mkdir(store, { recursive: true });
+        await mkdir(path.join(store, 'sst'), { recursive: true });
         for (const [name, document] of Object.entries(SMALL_STORE))
           await writeFile(path.join(store, name), JSON.stringify(document));
       },

@@ -18,6 +18,18 @@ export interface ObjectStore {
 
 const TOOLS = path.join(REPOSITORY_ROOT, '.local');
 const BUCKET = 'pangeo-datasets';
+/** People read datasets without an account. */
+const READ_BY_ALL = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['s3:GetObject', 's3:ListBucket'],
+      Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
+    },
+  ],
+};
 const MOTO = 'moto[server]==5.2.5';
 const FAKE_GCS_SERVER = 'github.com/fsouza/fake-gcs-server@v1.56.1';
 
@@ -47,6 +59,7 @@ export async function startLoopbackS3(moto: string): Promise<ObjectStore> {
   const url = `http://127.0.0.1:${port}`;
   const stop = await startServer(moto, ['-H', '127.0.0.1', '-p', String(port)], `${url}/moto-api/`);
   await make(`${url}/${BUCKET}`, { method: 'PUT' });
+  await make(`${url}/${BUCKET}?policy`, { method: 'PUT', body: JSON.stringify(READ_BY_ALL) });
   return {
     url,
     root: `s3://${BUCKET}`,

@@ -62,6 +62,7 @@ beforeAll(async () => {
   stage = await startDataflowStage({
     'dataflow-s3': storageOf(stores.s3),
     'dataflow-gcs': storageOf(stores.gcs),
+    'dataflow-web': onTheWeb(stores.s3),
     'flink-s3': { ...onFlink, ...storageOf(stores.s3) },
     'flink-gcs': { ...onFlink, ...storageOf(stores.gcs) },
   });
@@ -79,6 +80,16 @@ function storageOf({ root, fsspecClass, fsspecArgs }: ObjectStore) {
   };
 }
 
+/** The same bucket, which people read over the web. */
+function onTheWeb(store: ObjectStore) {
+  const { TargetStorage, InputCacheStorage } = storageOf(store);
+  const root = store.root.replace('s3://', '');
+  return {
+    TargetStorage: { ...TargetStorage, root_path: `${root}/web/{subpath}`, public_url: `${store.url}/{root_path}` },
+    InputCacheStorage,
+  };
+}
+
 /** What a job of the bakery does: it writes a store where the run's target is. */
 async function write(id: Id, target: string, { fsspecArgs }: ObjectStore): Promise<string> {
   const input = JSON.stringify({ root_path: target, fsspec_args: fsspecArgs });
@@ -87,7 +98,8 @@ async function write(id: Id, target: string, { fsspecArgs }: ObjectStore): Promi
     extendEnv: false,
     env: EMULATED,
   });
-  return stdout.trim();
+  // Icechunk prints warnings above
+  return stdout.trimEnd().split('\n').at(-1) ?? '';
 }
 
 /** The printed lines, as they are, by a Python that has only the packages that they name. */
@@ -125,51 +137,70 @@ async function endJob(engine: 'dataflow' | 'flink', jobName: string): Promise<vo
   expect(await stage.push(dataflowLogEntry(jobName, 'Worker pool stopped.'))).toBe(204);
 }
 
-for (const engine of ['dataflow', 'flink'] as const)
-  for (const storage of ['s3', 'gcs'] as const)
-    (programs ? describe : describe.skip)(
-      `jobs on ${engine} that write to ${storage} (needs Python 3.11, Go and registries)`,
-      () => {
-        let number: number;
+interface Written {
+  engine: 'dataflow' | 'flink';
+  storage: 's3' | 'gcs' | 'web';
+}
 
-        beforeAll(async () => {
-          number = await stage.contribute(
-            `${engine}-${storage}`,
-            {},
-            { bakeryId: `${engine}-${storage}`, recipeIds: IDS },
-          );
-        }, 900_000);
+/** One run from the comment to the lines that open its dataset, and these lines in a process of their own. */
+async function writeAndOpen(number: number, [id, kind, place]: (typeof STORES)[number], { engine, storage }: Written) {
+  await stage.say(number, `/run ${id}`);
+  const jobsOf = (jobName: string) =>
+    engine === 'flink' ? flink.jobs(flinkDeploymentName(jobName)) : stage.dataflow.jobs(jobName);
+  const isSubmitted = ({ jobName }: { jobName: string | null }) => jobName !== null && jobsOf(jobName).length > 0;
+  const { id: runId, jobName, targetUrl } = await stage.runOf(number, isSubmitted, id);
+  if (engine === 'dataflow') stage.dataflow.setState(jobName ?? '', 'RUNNING');
+  const target = targetUrl ?? '';
+  expect(target).toMatch({ s3: /^s3:/, gcs: /^gs:/, web: /^http:/ }[storage]);
+  const store = stores[storage === 'gcs' ? 'gcs' : 's3'];
+  const inBucket = target.replace(`${store.url}/`, 's3://');
+  expect(await write(id, inBucket, store)).toBe(place);
+  await endJob(engine, jobName ?? '');
 
-        test.each(STORES)(
-          'a store %s is found, described, and opened by what is printed',
-          async (id, kind, place) => {
-            await stage.say(number, `/run ${id}`);
-            const isSubmitted = ({ jobName }: { jobName: string | null }) =>
-              jobName !== null &&
-              (engine === 'flink' ? flink.jobs(flinkDeploymentName(jobName)) : stage.dataflow.jobs(jobName)).length > 0;
-            const { id: runId, jobName, targetUrl } = await stage.runOf(number, isSubmitted, id);
-            if (engine === 'dataflow') stage.dataflow.setState(jobName ?? '', 'RUNNING');
-            expect(targetUrl).toMatch(storage === 's3' ? /^s3:/ : /^gs:/);
-            expect(await write(id, targetUrl ?? '', stores[storage])).toBe(place);
-            await endJob(engine, jobName ?? '');
+  const ended = await stage.runOf(number, ({ status }) => status === 'completed', id);
+  const root = kind === 'icechunk' ? inBucket : target;
+  const address = place === '' ? root : `${root}/${place}`;
+  const found = await read<object[]>(`/recipe_runs/${runId}/datasets`);
+  expect({ ended, found }).toMatchObject({
+    ended: { conclusion: 'success' },
+    found: [{ kind, address, verified: true, problem: null, objects: expect.any(Number) }],
+  });
+  const opening = await read<Opening>(`/recipe_runs/${runId}/dataset`);
+  expect(opening).toMatchObject({
+    dataset_public_url: address,
+    dataset_type: kind.startsWith('kerchunk') ? 'kerchunk' : kind === 'parquet' ? 'parquet' : 'zarr',
+  });
+  const comment = await stage.commentOf(number, new RegExp(`test run of \`${id}\` .* succeeded`));
+  expect(comment).toContain(opening.code);
+  expect(await openAsPrinted(opening.code, id)).toBe('equal');
+}
 
-            const ended = await stage.runOf(number, ({ status }) => status === 'completed', id);
-            const address = place === '' ? targetUrl : `${targetUrl}/${place}`;
-            const found = await read<object[]>(`/recipe_runs/${runId}/datasets`);
-            expect({ ended, found }).toMatchObject({
-              ended: { conclusion: 'success' },
-              found: [{ kind, address, verified: true, problem: null, objects: expect.any(Number) }],
-            });
-            const opening = await read<Opening>(`/recipe_runs/${runId}/dataset`);
-            expect(opening).toMatchObject({
-              dataset_public_url: address,
-              dataset_type: kind.startsWith('kerchunk') ? 'kerchunk' : kind === 'parquet' ? 'parquet' : 'zarr',
-            });
-            const comment = await stage.commentOf(number, new RegExp(`test run of \`${id}\` .* succeeded`));
-            expect(comment).toContain(opening.code);
-            expect(await openAsPrinted(opening.code, id)).toBe('equal');
-          },
-          900_000,
-        );
-      },
-    );
+const PLACES: readonly Written[] = [
+  { engine: 'dataflow', storage: 's3' },
+  { engine: 'dataflow', storage: 'gcs' },
+  { engine: 'flink', storage: 's3' },
+  { engine: 'flink', storage: 'gcs' },
+  { engine: 'dataflow', storage: 'web' },
+];
+/** What people cannot read from a server that lists no folders. */
+const NEEDS_A_LISTING: readonly Id[] = ['zarr2', 'zarr3', 'parquet'];
+
+for (const place of PLACES)
+  (programs ? describe : describe.skip)(
+    `jobs on ${place.engine} that write to ${place.storage} (needs Python 3.11, Go and registries)`,
+    () => {
+      let number: number;
+      const written = STORES.filter(([id]) => place.storage !== 'web' || !NEEDS_A_LISTING.includes(id));
+
+      beforeAll(async () => {
+        const bakeryId = `${place.engine}-${place.storage}`;
+        number = await stage.contribute(bakeryId, {}, { bakeryId, recipeIds: IDS });
+      }, 900_000);
+
+      test.each(written.map((store) => [store[0], store] as const))(
+        'a store %s is found, described, and opened by what is printed',
+        (_id, store) => writeAndOpen(number, store, place),
+        900_000,
+      );
+    },
+  );

@@ -110,11 +110,11 @@ def commit_to(storage):
     session.commit('a run')
 
 
-def write_table(path):
+def write_table():
     table = pandas.DataFrame({'time': times, 'sst': values[:, 0, 0]})
     numpy.save(f'{FOLDER}/{KIND}.npy', values[:, 0, 0])
-    table.to_parquet(f'{ROOT}/{path}/part.0.parquet', engine='fastparquet', storage_options=OPTIONS)
-    return path
+    table.to_parquet(f'{ROOT}/part.0.parquet', engine='fastparquet', storage_options=OPTIONS)
+    return ''
 
 
 WRITERS = {
@@ -126,7 +126,7 @@ WRITERS = {
     'kerchunk-json': lambda: write_reference_file('combined/reference.json'),
     'kerchunk-parquet': lambda: write_reference_table('store/combined.parquet'),
     'icechunk': lambda: write_icechunk('repository'),
-    'parquet': lambda: write_table(''),
+    'parquet': write_table,
     'pyramid': lambda: write_pyramid('pyramid.zarr'),
 }
 
