@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * A dataset as xarray shows it
-         * @description Zarr 2 and 3 and references (kerchunk), where this deployment’s bakeries and runs write. The HTML needs no script, and holds nothing of the dataset unescaped.
+         * @description As it was described when it was opened after its run, in private storage too; what was not is read now, where this deployment’s bakeries and runs write (Zarr 2 and 3, and references). The HTML needs no script, and holds nothing of the dataset unescaped.
          */
         get: operations["xarray_repr_xarray__get"];
         put?: never;

@@ -3,8 +3,8 @@
  * `commands/bake.py`) bakes.
  *
  * `bake` calls `Pipeline.run()` of a bakery that is declared as blocking and exits, while Beam's portable runners
- * (Prism, Flink, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the
- * pipeline failed.
+ * (Prism, Spark) return from it at once. So it is made to wait for the pipeline's end, and to fail when the pipeline
+ * failed. Not so `FlinkOperatorBakery`: its job has its own cluster and workers, and is followed there.
  *
  * `LocalDirectBakery` always asks for `multi_processing`. `PANGEO_FORGE_DIRECT_ENGINE` names what the bake has instead.
  *
@@ -51,9 +51,13 @@ def get_and_keep(self, *args, **kwargs):
 
 def create_bakery(self, *args, **kwargs):
     create(self, *args, **kwargs)
-    watch_pipelines(self.blocking)
+    watch_pipelines(self.blocking and not leaves_its_job(self))
     if os.environ.get("PANGEO_FORGE_WORKER_REQUIREMENTS"):
         pin_requirements(self, os.environ["PANGEO_FORGE_WORKER_REQUIREMENTS"])
+
+
+def leaves_its_job(bakery):
+    return any(made.__name__ == "FlinkOperatorBakery" for made in type(bakery).__mro__)
 
 
 def pin_requirements(bakery, file):

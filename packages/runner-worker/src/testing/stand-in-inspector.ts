@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { DatasetDescription, VariableDescription } from '@pangeo-forge/datasets/description/dataset-description';
 import { describeAt } from '@pangeo-forge/datasets/description/describe-at';
 import type { InspectedStore, InspectionRequest } from '@pangeo-forge/datasets/inspection/inspection';
 import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
@@ -60,14 +61,33 @@ async function described(store: InspectedStore, place: string): Promise<Inspecte
   if (!store.opens) return store;
   const places = { stores: [], localRoots: [path.dirname(place)], allowLoopback: false };
   const found = await describeAt(place, { places }).catch(() => null);
-  return found
-    ? {
-        ...store,
-        description: JSON.parse(
-          JSON.stringify({ isSharded: false, isPyramid: false, crs: null, inputs: [], ...found }),
-        ),
-      }
-    : store;
+  return found ? { ...store, description: asInspected(found) } : store;
+}
+
+function asInspected({ groups, ...found }: DatasetDescription): NonNullable<InspectedStore['description']> {
+  const variable = ({ codecs, dimensions, shape, chunks, ...one }: VariableDescription) => ({
+    ...one,
+    codecs: [...codecs],
+    dimensions: [...dimensions],
+    shape: [...shape],
+    chunks: [...chunks],
+    shards: null,
+  });
+  return {
+    isConsolidated: found.isConsolidated,
+    format: found.format,
+    isSharded: false,
+    isPyramid: false,
+    crs: null,
+    inputs: [],
+    groups: groups.map(({ dimensions, coordinates, variables, path: group, attributes }) => ({
+      path: group,
+      attributes: { ...attributes },
+      dimensions: [...dimensions],
+      coordinates: coordinates.map(variable),
+      variables: variables.map(variable),
+    })),
+  };
 }
 
 async function sizeOf(folder: string, names: readonly string[]): Promise<number> {
