@@ -45,6 +45,8 @@ test('app create makes the App in the browser, writes its credentials for the ow
   expect(app).toMatchObject({ app_name: DEPLOYMENT, private_key: expect.stringContaining('PRIVATE KEY') });
   expect(printed).not.toContain('PRIVATE KEY');
   expect(printed).not.toContain(app['webhook_secret']);
+  expect(app['client_id']).toMatch(/^Iv/);
+  expect(printed).not.toContain(app['client_secret']);
 });
 
 test('the calls of the documents are made as the App: its webhook is asked for and moved', async () => {

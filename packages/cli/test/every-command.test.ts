@@ -94,6 +94,9 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['queues drain A_pause --within 0.01'],
   ['queues resume'],
   ['queues status'],
+  ['sessions list'],
+  ['sessions end nobody'],
+  ['sessions end', 2],
   ['doctor', 1], // GitHub could not deliver to this stage
   ['dev --smee nonsense', 2],
 ];

@@ -62,9 +62,19 @@ export async function prepareDemoStage({
     const port = await freePort();
     const { app } = await populateGitHub(github, {
       organization: ORGANIZATION,
-      app: { name: DEMO_DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },
+      app: {
+        name: DEMO_DEPLOYMENT,
+        webhookUrl: `http://127.0.0.1:${port}/github/hooks/`,
+        callbackUrls: [`http://127.0.0.1:${port}/session/callback`],
+      },
     });
-    const config = await writeDeploymentConfig({ folder, deployment: DEMO_DEPLOYMENT, app, bakeryId });
+    const config = await writeDeploymentConfig({
+      folder,
+      deployment: DEMO_DEPLOYMENT,
+      app,
+      bakeryId,
+      operators: [MAINTAINER],
+    });
     log('migrating the database and starting the system');
     const system = await startDemoSystem({
       folder,

@@ -22,9 +22,19 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
   const github = await startLoopbackGitHub({ now: afterALook });
   const { app, maintainer } = await populateGitHub(github, {
     organization: ORGANIZATION,
-    app: { name: DEPLOYMENT, webhookUrl: `http://127.0.0.1:${port}/github/hooks/` },
+    app: {
+      name: DEPLOYMENT,
+      webhookUrl: `http://127.0.0.1:${port}/github/hooks/`,
+      callbackUrls: [`http://127.0.0.1:${port}/session/callback`],
+    },
   });
-  const { configDir, apiKey } = await writeDeploymentConfig({ folder, deployment: DEPLOYMENT, app, bakeryId: 'local' });
+  const { configDir, apiKey } = await writeDeploymentConfig({
+    folder,
+    deployment: DEPLOYMENT,
+    app,
+    bakeryId: 'local',
+    operators: [maintainer.login],
+  });
   const clone = new URL(`${ORGANIZATION}/staged-recipes.git`, `${github.serverUrl}/`);
   clone.username = maintainer.login;
   clone.password = maintainer.token;
@@ -39,6 +49,7 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
     },
     notes: [
       `GitHub on loopback: ${github.serverUrl}/${ORGANIZATION}/staged-recipes`,
+      `sign in on the pages as ${maintainer.login}, who may do everything: http://127.0.0.1:${port}/session/sign-in`,
       `git clone ${clone.href}`,
       `another shell works with it after: export PANGEO_FORGE_DEPLOYMENT=${DEPLOYMENT} PANGEO_FORGE_CONFIG_DIR=${configDir} GITHUB_API_URL=${github.apiUrl}`,
     ],

@@ -9,6 +9,7 @@ export interface ManifestCodeOptions {
   newAppUrl: string;
   name: string;
   hookUrl?: string;
+  callbackUrl?: string;
   signal: AbortSignal;
   /** Called with the address of the page to open. */
   onReady: (page: string) => void;
@@ -53,8 +54,12 @@ export async function awaitManifestCode(options: ManifestCodeOptions): Promise<s
   }
 }
 
-function page({ newAppUrl, name, hookUrl }: ManifestCodeOptions, state: string, redirectUrl: string): string {
-  const manifest = JSON.stringify(appManifest({ name, url: HOME, hookUrl, redirectUrl }));
+function page(
+  { newAppUrl, name, hookUrl, callbackUrl }: ManifestCodeOptions,
+  state: string,
+  redirectUrl: string,
+): string {
+  const manifest = JSON.stringify(appManifest({ name, url: HOME, hookUrl, redirectUrl, callbackUrl }));
   return `<!doctype html>
 <title>${escapeHtml(name)}</title>
 <form method="post" action="${escapeHtml(`${newAppUrl}?state=${state}`)}">

@@ -26,14 +26,21 @@ export async function makeApp(context: CliContext, options: MakeAppOptions): Pro
   const code = await awaitManifestCode({
     newAppUrl: `${server.replace(/\/$/, '')}${org ? `/organizations/${encodeURIComponent(org)}` : ''}/settings/apps/new`,
     name: deployment,
-    ...(home ? { hookUrl: hookUrlOf(home) } : {}),
+    ...(home ? { hookUrl: hookUrlOf(home), callbackUrl: callbackUrlOf(home) } : {}),
     signal: context.signal,
     onReady: (page) => context.notify(`Open ${page} in a browser, and confirm on GitHub.`),
   });
   const app = await convertAppManifest(apiUrl, code);
   const webhookSecret = app.webhookSecret ?? randomBytes(32).toString('hex');
-  context.redactor.add([app.privateKey, webhookSecret]);
-  const credentials = { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: webhookSecret };
+  context.redactor.add([app.privateKey, webhookSecret, app.clientSecret]);
+  const credentials = {
+    app_name: app.slug,
+    id: app.id,
+    private_key: app.privateKey,
+    webhook_secret: webhookSecret,
+    client_id: app.clientId,
+    client_secret: app.clientSecret,
+  };
   const name = `config.${deployment}.yaml`;
   const change = (content: SecretsContent) => ({ ...content, github_app: credentials });
   const file = await saveSecretsFile(context, name, change, { plain, age });
@@ -48,4 +55,10 @@ export function hookUrlOf(given: string): string {
   const url = new URL(given);
   if (url.pathname === '/') url.pathname = '/github/hooks/';
   return url.href;
+}
+
+/** Where browsers come back to after signing in. Behind a channel of smee.io the pages are on this machine. */
+export function callbackUrlOf(given: string): string {
+  const url = new URL(given);
+  return new URL('/session/callback', url.pathname === '/' ? url : 'http://127.0.0.1:8000').href;
 }

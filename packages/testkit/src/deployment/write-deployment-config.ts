@@ -6,8 +6,17 @@ import { stringify } from 'yaml';
 export interface DeploymentConfigOptions {
   folder: string;
   deployment: string;
-  app: { id: number; slug: string; privateKey: string; webhookSecret: string };
+  app: {
+    id: number;
+    slug: string;
+    privateKey: string;
+    webhookSecret: string;
+    clientId?: string;
+    clientSecret?: string;
+  };
   bakeryId: string;
+  /** Logins that may use the operators' pages; nobody by default. */
+  operators?: readonly string[];
 }
 
 export interface DeploymentConfig {
@@ -23,6 +32,7 @@ export async function writeDeploymentConfig({
   deployment,
   app,
   bakeryId,
+  operators = [],
 }: DeploymentConfigOptions): Promise<DeploymentConfig> {
   const configDir = path.join(folder, 'config');
   const dataDir = path.join(folder, 'data');
@@ -30,7 +40,14 @@ export async function writeDeploymentConfig({
   for (const name of ['bakeries', 'secrets']) await mkdir(path.join(configDir, name), { recursive: true });
   const secrets = {
     fastapi: { PANGEO_FORGE_API_KEY: apiKey },
-    github_app: { app_name: app.slug, id: app.id, private_key: app.privateKey, webhook_secret: app.webhookSecret },
+    github_app: {
+      app_name: app.slug,
+      id: app.id,
+      private_key: app.privateKey,
+      webhook_secret: app.webhookSecret,
+      ...(app.clientId ? { client_id: app.clientId, client_secret: app.clientSecret } : {}),
+    },
+    operators: { logins: [...operators] },
   };
   await writeFile(path.join(configDir, 'secrets', `config.${deployment}.yaml`), stringify(secrets), { mode: 0o600 });
   await writeFile(
