@@ -20,6 +20,19 @@ export interface RepositoryInfo {
 export type RepositorySettings = ReturnType<typeof repositorySettings>;
 
 export function repositorySettings(octokit: OctokitClient, { owner, name: repo }: RepoFullName) {
+  async function canBypass(rulesetId: number): Promise<boolean> {
+    try {
+      const { data } = await octokit.request('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', {
+        owner,
+        repo,
+        ruleset_id: rulesetId,
+      });
+      return (data.current_user_can_bypass ?? 'never') !== 'never';
+    } catch (error) {
+      if (refusalStatus(error) === null) throw error;
+      return false; // an organization's ruleset may not be shown
+    }
+  }
   return {
     /** Null when there is none, or when the App may not see it. */
     async get(): Promise<RepositoryInfo | null> {
@@ -40,6 +53,29 @@ export function repositorySettings(octokit: OctokitClient, { owner, name: repo }
         if (refusalStatus(error) === 404) return null;
         throw error;
       }
+    },
+
+    /**
+     * The rules of rulesets that stop this App from merging a pull request of its own on the branch; those that it may
+     * bypass are left out. Classic branch protection is not listed. [docs.github.com/rest/repos/rules]
+     */
+    async rulesAgainstOwnMerges(branch: string): Promise<string[]> {
+      const rules = await octokit.paginate('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
+        owner,
+        repo,
+        branch,
+        per_page: 100,
+      });
+      const mayBypass = new Map<number, boolean>();
+      const stopping: string[] = [];
+      for (const rule of rules) {
+        const text = textOfRule(rule);
+        if (text === null) continue;
+        const id = rule.ruleset_id;
+        if (id !== undefined && !mayBypass.has(id)) mayBypass.set(id, await canBypass(id));
+        if (id === undefined || !mayBypass.get(id)) stopping.push(text);
+      }
+      return stopping;
     },
 
     /** Public, with a first commit, so that branches can be made. */
@@ -74,6 +110,38 @@ export function repositorySettings(octokit: OctokitClient, { owner, name: repo }
       }
     },
   };
+}
+
+/** Our own check, which a merge group gets, too. */
+const OWN_CHECK = 'synchronize';
+
+interface Rule {
+  type: string;
+  parameters?: unknown;
+}
+
+/** As half a sentence; null for a rule that stops no merge of ours. */
+function textOfRule({ type, parameters }: Rule): string | null {
+  const given = (parameters ?? {}) as {
+    required_approving_review_count?: number;
+    required_status_checks?: ReadonlyArray<{ context: string }>;
+  };
+  switch (type) {
+    case 'merge_queue':
+      return 'it is merged through a merge queue';
+    case 'update':
+      return 'only some may update it';
+    case 'pull_request': {
+      const reviews = given.required_approving_review_count ?? 0;
+      return reviews > 0 ? `a merge needs ${reviews} approving ${reviews === 1 ? 'review' : 'reviews'}` : null;
+    }
+    case 'required_status_checks': {
+      const others = (given.required_status_checks ?? []).filter(({ context }) => context !== OWN_CHECK);
+      return others.length > 0 ? `a merge needs the check ${others.map(({ context }) => context).join(', ')}` : null;
+    }
+    default:
+      return null;
+  }
 }
 
 /** Custom roles of an organisation keep the rank of the permission that they build on. */

@@ -40,6 +40,8 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'GET /installation/repositories': METADATA,
   'GET /repos/{owner}/{repo}': METADATA,
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': METADATA,
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}': METADATA,
+  'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}': METADATA,
   'POST /orgs/{org}/repos': { administration: 'write' },
 
   'GET /repos/{owner}/{repo}/pulls': { pull_requests: 'read' },

@@ -108,6 +108,14 @@ test('repositories are made, shown and changed as described', async () => {
   await app.get(`${repo}/collaborators/contributor`);
   await app.get(`${repo}/collaborators/contributor/permission`);
   await owner.delete(`${repo}/collaborators/contributor`);
+  const protection = { mergeQueue: true, pushers: [], requiredReviews: 1, requiredStatusChecks: ['x'] };
+  github.protectBranch('pangeo-forge/staged-recipes', 'main', { ...protection, ruleset: { id: 3 } });
+  expect((await app.get(`${repo}/rules/branches/main`)).body).toHaveLength(4);
+  await app.get(`${repo}/rulesets/3`);
+  expect((await app.get(`${repo}/rulesets/4`)).status).toBe(404);
+  github.protectBranch('pangeo-forge/staged-recipes', 'main', protection);
+  expect((await app.get(`${repo}/rules/branches/main`)).body).toEqual([]);
+  github.protectBranch('pangeo-forge/staged-recipes', 'main', null);
   github.setTeam('pangeo-forge', 'operators', ['maintainer']);
   const members = await installationClient(github.apiUrl, membersApp, github.installApp(membersApp.id, 'pangeo-forge'));
   await described.client(members).get('/orgs/pangeo-forge/teams/operators/memberships/maintainer');

@@ -10,6 +10,7 @@ const FEEDSTOCK = `${ORGANIZATION}/sea-feedstock`;
 async function open(stage: FlowStage, meta = GOOD_META): Promise<void> {
   const { github, database } = stage;
   await ensureFeedstock(database.pool, STAGED_RECIPES);
+  await ensureFeedstock(database.pool, FEEDSTOCK);
   await github.fork(STAGED_RECIPES, 'contributor');
   const files = { ...goodRecipe('recipes/sea'), 'recipes/sea/meta.yaml': meta };
   await github.commit({ repo: FORK, branch: 'sea', message: 'Add', author: 'contributor', files });

@@ -34,7 +34,8 @@ export const openStaged = async ({ github, database }: FlowStage) => {
   });
 };
 
-export const openInFeedstock = async ({ github, runner }: FlowStage) => {
+export const openInFeedstock = async ({ github, runner, database }: FlowStage) => {
+  await ensureFeedstock(database.pool, FEEDSTOCK);
   runner.expand = () => ({ meta: metaOf('wet', 'dry') });
   await github.createRepository({
     owner: ORGANIZATION,

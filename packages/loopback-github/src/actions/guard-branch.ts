@@ -6,9 +6,12 @@ import type { Repository } from '../store/repository.ts';
 function branchRefusal(repository: Repository, branch: string, actor: Actor): string | undefined {
   const protection = repository.protections.get(branch);
   if (!protection) return undefined;
-  const { pushers, requiredStatusChecks = [] } = protection;
+  const { pushers, requiredStatusChecks = [], requiredReviews = 0, ruleset } = protection;
+  if (actor.kind === 'installation' && ruleset?.appsMayBypass?.includes(actor.installation.app.id)) return undefined;
   if (pushers && !pushers.includes(accountOf(actor).login)) return "You're not authorized to push to this branch";
   if (protection.mergeQueue) return 'Changes must be made through the merge queue';
+  if (requiredReviews > 0)
+    return `At least ${requiredReviews} approving review is required by reviewers with write access.`;
   const [first] = requiredStatusChecks;
   return first === undefined ? undefined : `Required status check "${first}" is expected.`;
 }

@@ -17,6 +17,7 @@ import { peopleRoutes } from './people.routes.ts';
 import { pullRoutes } from './pulls.routes.ts';
 import { rateLimitRoutes } from './rate-limit.routes.ts';
 import { reactionRoutes } from './reactions.routes.ts';
+import { ruleRoutes } from './rules.routes.ts';
 import { repositoryRoutes } from './repositories.routes.ts';
 
 /** The complete API; the first matching endpoint answers, so longer paths come first. */
@@ -38,6 +39,7 @@ export function allEndpoints(world: World, rateLimits: RateLimits): Endpoint[] {
     ...contentRoutes(world),
     ...commitRoutes(world),
     ...peopleRoutes(world),
+    ...ruleRoutes(world),
     ...repositoryRoutes(world),
   ];
 }

@@ -12,6 +12,10 @@ export interface BranchProtection {
   requiredStatusChecks?: string[];
   /** Nobody merges or pushes directly. */
   mergeQueue?: boolean;
+  /** Approving reviews that a merge needs. */
+  requiredReviews?: number;
+  /** As a ruleset of the repository, whose rules everybody can read; `appsMayBypass`: ids of Apps on its list. */
+  ruleset?: { id: number; appsMayBypass?: readonly number[] };
 }
 
 /** A repository: its metadata here, its objects and refs in the bare repository `git`. */

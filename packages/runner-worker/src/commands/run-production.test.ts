@@ -16,6 +16,7 @@ beforeAll(async () => {
   drive = await createDrive(stage);
   const { github } = stage;
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
+  await ensureFeedstock(stage.database.pool, FEEDSTOCK);
   await github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',

@@ -1,3 +1,4 @@
+import { findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { findOperations, recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { deliveryOfDispatchKey } from '@pangeo-forge/db/names/dispatch-key';
 import { findOpenProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
@@ -99,6 +100,11 @@ async function whyNotInProduction(context: CommandContext, { ref }: ProductionRe
     return refused(
       `it was merged into ${pull.baseRef}`,
       `This pull request was merged into ${codeSpan(pull.baseRef)}, not into ${codeSpan(pull.defaultBranch)}. To run it all the same, name the commit: ${codeSpan(`/run RECIPE_ID --production --ref ${pull.baseRef}`)}.`,
+    );
+  if (!(await findFeedstock(context.database.pool, repository.toString())))
+    return refused(
+      'the repository is not registered',
+      `${codeSpan(repository)} is not a feedstock that this deployment knows. Please ask its operators to add it.`,
     );
   const late = whyLate(context);
   if (late) return refused('the comment arrived late', late);

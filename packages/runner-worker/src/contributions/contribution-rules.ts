@@ -69,6 +69,12 @@ export const CONTRIBUTION_RULES = {
     check: 'note',
     merge: 'refused',
   },
+  branch_rules: {
+    sentence: 'The App can merge the pull request by which it takes the recipe out of staged-recipes.',
+    place: 'organization',
+    check: 'note',
+    merge: 'accepted',
+  },
   free_name: {
     sentence: 'No feedstock has its name yet, not even with other capital letters.',
     place: 'organization',

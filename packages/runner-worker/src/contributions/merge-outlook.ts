@@ -1,7 +1,7 @@
 import { describePermissionGap } from '@pangeo-forge/github/app-permissions';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
-import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
+import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
 import type { PullRequestContext } from '../orchestrator/contexts.ts';
 import type { ContributionProblem, Recipe } from './inspect-contribution.ts';
 
@@ -41,11 +41,23 @@ export function isOnDefaultBranch({ baseRef, defaultBranch }: Pick<PullRequest, 
 
 /** What will keep the merge from having its effect, for its author and the maintainers. Markdown, a sentence each. */
 export async function notesBeforeMerge(
-  { repository, github }: Pick<PullRequestContext, 'repository' | 'github'>,
+  { repository, repo, github }: Pick<PullRequestContext, 'repository' | 'repo' | 'github'>,
   pull: PullRequest,
 ): Promise<string[]> {
   const gap = await github.permissionGap(repository.owner);
-  return [...noteOnBase(repository, pull), ...(gap === null ? [] : [describePermissionGap(gap)])];
+  const rules = repository.isStagedRecipes ? await repo.settings.rulesAgainstOwnMerges(pull.defaultBranch) : [];
+  return [
+    ...noteOnBase(repository, pull),
+    ...(gap === null ? [] : [describePermissionGap(gap)]),
+    ...noteOnRules(pull, rules),
+  ];
+}
+
+function noteOnRules({ defaultBranch }: PullRequest, rules: readonly string[]): string[] {
+  if (rules.length === 0) return [];
+  return [
+    `**For maintainers:** after the merge, the App takes the recipe out of ${codeSpan(defaultBranch)} by a pull request, which it cannot merge itself: ${prose(rules.join(', and '))}. A comment will say when to merge it by hand; or let the App bypass the ruleset.`,
+  ];
 }
 
 function noteOnBase(repository: RepoFullName, pull: PullRequest): string[] {

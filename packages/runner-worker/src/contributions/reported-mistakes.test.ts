@@ -188,3 +188,27 @@ describe('github/branch-deploy#340: a pull request into another branch than the 
     expect(ourComments(stage, STAGED_RECIPES, number)).toEqual([expect.stringContaining('no feedstock was created')]);
   });
 });
+
+test('what a ruleset of the default branch will refuse is noted in the check, unless the App may bypass it', async () => {
+  const { github, app } = stage;
+  const noteOf = async (branch: string) => {
+    const pull = await openFromFork(stage, branch);
+    const { conclusion, summary } = await completedCheck(stage, pull.repo, pull.head);
+    expect(conclusion).toBe('success');
+    return /which it cannot merge itself: (.*?)\. A comment/.exec(summary ?? '')?.[1];
+  };
+  github.protectBranch(STAGED_RECIPES, 'main', {
+    mergeQueue: true,
+    requiredReviews: 1,
+    requiredStatusChecks: ['synchronize', 'docs'],
+    ruleset: { id: 7 },
+  });
+  expect(await noteOf('ruled')).toBe(
+    'it is merged through a merge queue, and a merge needs 1 approving review, and a merge needs the check docs',
+  );
+  github.protectBranch(STAGED_RECIPES, 'main', { mergeQueue: true, ruleset: { id: 8, appsMayBypass: [app.id] } });
+  expect(await noteOf('bypassed')).toBeUndefined();
+  github.protectBranch(STAGED_RECIPES, 'main', { requiredStatusChecks: ['synchronize'], ruleset: { id: 9 } });
+  expect(await noteOf('own-check')).toBeUndefined();
+  github.protectBranch(STAGED_RECIPES, 'main', null);
+});

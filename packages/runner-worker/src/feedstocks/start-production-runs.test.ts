@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
 import { type FlowStage, ORGANIZATION, startFlowStage } from '../testing/flow-stage.ts';
-import { decisionAbout, goodRecipe, ourComments, quiet } from '../testing/pull-request-life.ts';
+import { decisionAbout, goodRecipe, ourComments, quiet, say } from '../testing/pull-request-life.ts';
 import { metaOf, writeEmptyStore } from '../testing/scripted-runner.ts';
 
 const FEEDSTOCK = `${ORGANIZATION}/soil-feedstock`;
@@ -17,6 +18,7 @@ beforeAll(async () => {
     files: goodRecipe('feedstock'),
     as: 'maintainer',
   });
+  await ensureFeedstock(stage.database.pool, FEEDSTOCK);
 });
 
 afterAll(() => stage.stop());
@@ -106,3 +108,33 @@ function isMergeOf(delivery: { event: string; action: string | null; payload: un
     (delivery.payload as { number?: number }).number === number
   );
 }
+
+test('a merge in a repository that is not registered runs nothing; its comment says who can register it, and /retry goes on', async () => {
+  const { github, database, runner } = stage;
+  const repo = `${ORGANIZATION}/foreign-feedstock`;
+  const files = goodRecipe('feedstock');
+  await github.createRepository({ owner: ORGANIZATION, name: 'foreign-feedstock', files, as: 'maintainer' });
+  await github.commit({
+    repo,
+    branch: 'change',
+    from: 'main',
+    message: 'x',
+    author: 'maintainer',
+    files: { 'feedstock/x.py': 'x = 1\n' },
+  });
+  const { number } = await github.openPullRequest({ repo, head: 'change', title: 'x', as: 'maintainer' });
+  await quiet(stage);
+  await github.mergePullRequest(repo, number, 'maintainer');
+  await github.drainWebhooks();
+  await quiet(stage);
+  const said = () => ourComments(stage, repo, number);
+  expect(said()).toEqual([
+    expect.stringMatching(/is not a feedstock that this deployment knows[^]*comment `\/retry` here/),
+  ]);
+  expect((await say(stage, { repo, number }, '/run wet --production', 'maintainer')).decision).toBe('refused');
+  expect(runner.requests.filter(({ kind, repoUrl }) => kind === 'bake' && repoUrl.includes('foreign'))).toEqual([]);
+  await ensureFeedstock(database.pool, repo);
+  await say(stage, { repo, number }, '/retry', 'maintainer');
+  await waitFor(() => runner.requests.some(({ kind, repoUrl }) => kind === 'bake' && repoUrl.includes('foreign')));
+  await quiet(stage);
+});

@@ -1,5 +1,6 @@
 import { findOpenEarlierMerge } from '@pangeo-forge/db/deliveries/pull-request-history';
-import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { countDecisions } from '@pangeo-forge/db/journal/delivery-decisions';
 import { countRetries } from '@pangeo-forge/db/journal/operation-records';
 import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -25,6 +26,8 @@ import { codeSpan, prose } from '@pangeo-forge/shared/untrusted/foreign-text';
  */
 export async function startProductionRuns(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const sha = pull.mergeCommitSha ?? pull.headSha;
+  const feedstock = await findFeedstock(context.database.pool, context.repository.toString());
+  if (!feedstock) return refuseUnknownFeedstock(context, pull);
   const retries = await countRetries(context.database.pool, {
     subject: context.work.subject,
     deliveryId: context.deliveryId,
@@ -57,7 +60,7 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
     });
     return { decision: 'failed', reason: 'the merged recipes could not be read' };
   }
-  await readSchedulesAgain(context);
+  await context.waker.wake([await enqueueWork(context.database.pool, readSchedulesWork(feedstock.id))]);
   await awaitEarlierMerges(context);
   const newer = await findNewerProductions(context, sha);
   const recipes = validated.meta.recipes.filter(({ id }) => !newer.has(id));
@@ -78,9 +81,18 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
   return { decision: 'ran', reason: `started production run ${runs.map(({ id }) => id).join(', ')}` };
 }
 
-async function readSchedulesAgain({ database, repository, waker }: PullRequestContext): Promise<void> {
-  const { id } = await ensureFeedstock(database.pool, repository.toString());
-  await waker.wake([await enqueueWork(database.pool, readSchedulesWork(id))]);
+/** Anybody may install a public App: it works for the feedstocks that this deployment made, or its operators added. */
+async function refuseUnknownFeedstock(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
+  const { repository } = context;
+  const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
+  const text = [
+    '😕 This merge started no production run.',
+    `**What happened:** ${codeSpan(repository)} is not a feedstock that this deployment knows.`,
+    '**Next:** ask the operators of this deployment to add it, and comment `/retry` here afterwards.',
+  ];
+  const key = `merge of ${repository}#${pull.number} not registered${tries === 0 ? '' : ` ${tries + 1}`}`;
+  await postOnce(context, { key, number: pull.number, markdown: text.join('\n\n') });
+  return { decision: 'failed', reason: 'the repository is not registered' };
 }
 
 async function reportSkipped(

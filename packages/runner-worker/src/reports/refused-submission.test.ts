@@ -25,6 +25,7 @@ beforeAll(async () => {
     },
   });
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
+  await ensureFeedstock(stage.database.pool, `${ORGANIZATION}/${NAME}`);
   stage.runner.expand = () => ({ meta: metaOf('sst') });
 });
 

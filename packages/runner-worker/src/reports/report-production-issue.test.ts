@@ -16,6 +16,7 @@ beforeAll(async () => {
   stage = await startFlowStage({ startWorkers: false, githubLagMs: 0 });
   drive = await createDrive(stage);
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
+  await ensureFeedstock(stage.database.pool, FEEDSTOCK);
   await stage.github.createRepository({
     owner: ORGANIZATION,
     name: 'soil-feedstock',

@@ -23,6 +23,7 @@ beforeAll(async () => {
     },
   });
   await ensureFeedstock(stage.database.pool, STAGED_RECIPES);
+  await ensureFeedstock(stage.database.pool, FEEDSTOCK);
   stage.runner.expand = () => ({ meta: metaOf('sst', 'ice') });
   stage.runner.bake = (request) => {
     dataflow.submit(request.jobName ?? '');
