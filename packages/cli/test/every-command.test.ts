@@ -15,7 +15,10 @@ const PULL_REQUEST = {
   repository: { full_name: 'forge/sst-feedstock' },
   installation: { id: 1 },
 };
-const RUNNER_CONFIG = { TargetStorage: { fsspec_class: 'gcsfs.GCSFileSystem', root_path: 'gs://a/{job_name}' } };
+const RUNNER_CONFIG = {
+  Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
+  TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: '/data/{job_name}' },
+};
 let stage: Stage;
 let variables: Record<string, string>;
 const printed: string[] = [];

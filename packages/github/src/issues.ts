@@ -1,5 +1,6 @@
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { cutBody } from './cut-markdown.ts';
+import { refusalStatus } from './github-error.ts';
 import { hasMarker } from './hidden-markers.ts';
 import type { OctokitClient } from './octokit.ts';
 
@@ -29,6 +30,20 @@ export function issues(octokit: OctokitClient, { owner, name: repo }: RepoFullNa
         ...changes,
         ...(changes.body === undefined ? {} : { body: cutBody(changes.body) }),
       });
+    },
+
+    /** Of an issue or a pull request; one that is not there is no error. */
+    async removeLabel(number: number, name: string): Promise<void> {
+      try {
+        await octokit.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', {
+          owner,
+          repo,
+          issue_number: number,
+          name,
+        });
+      } catch (error) {
+        if (refusalStatus(error) !== 404) throw error;
+      }
     },
 
     /** Open issues of this author with the hidden marker at their end, oldest first. Pull requests are none. */

@@ -53,6 +53,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Partial<Record<Permissio
   'GET /repos/{owner}/{repo}/issues': { issues: 'read' },
   'POST /repos/{owner}/{repo}/issues': { issues: 'write' },
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}': { issues: 'write' },
+  'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': WRITE_POSTS,
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': READ_POSTS,
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': WRITE_POSTS,
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': WRITE_POSTS,

@@ -9,11 +9,13 @@ import { mergeGroupRequested } from './merge-group-requested.handler.ts';
 import { pullRequestChanged } from './pull-request-changed.handler.ts';
 import { pullRequestClosed } from './pull-request-closed.handler.ts';
 import { pullRequestEdited } from './pull-request-edited.handler.ts';
+import { pullRequestLabeled } from './pull-request-labeled.handler.ts';
 import { repositoryRenamed } from './repository-renamed.handler.ts';
 
 /** The handlers of all handled events. */
 export const EVENT_HANDLERS = [
   pullRequestChanged,
+  pullRequestLabeled,
   pullRequestEdited,
   pullRequestClosed,
   issueCommentCreated,

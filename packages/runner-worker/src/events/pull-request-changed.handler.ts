@@ -10,7 +10,6 @@ export const pullRequestChanged = defineEventHandler({
     'pull_request.reopened',
     'pull_request.synchronize',
     'pull_request.ready_for_review',
-    'pull_request.labeled',
     'pull_request.found',
   ],
   payload: z.object({ pull_request: z.object({ number: z.number().int() }) }),
