@@ -1438,12 +1438,7 @@ export interface components {
             starts_at: string | null;
             ends_at: string | null;
             /** @description West, south, east, north; west is greater where the 180th meridian is crossed. */
-            bbox: [
-                number,
-                number,
-                number,
-                number
-            ] | null;
+            bbox: number[] | null;
             size_bytes: number | null;
             objects: number | null;
             picture: components["schemas"]["DatasetPicture"] | null;
@@ -1473,12 +1468,7 @@ export interface components {
             starts_at: string | null;
             ends_at: string | null;
             /** @description West, south, east, north; west is greater where the 180th meridian is crossed. */
-            bbox: [
-                number,
-                number,
-                number,
-                number
-            ] | null;
+            bbox: number[] | null;
             size_bytes: number | null;
             objects: number | null;
             picture: components["schemas"]["DatasetPicture"] | null;
@@ -1486,9 +1476,7 @@ export interface components {
             about: string | null;
             providers: components["schemas"]["Provider"][];
             /** @description Dimensions, coordinates, variables, chunks, codecs and attributes. */
-            description: {
-                [key: string]: unknown;
-            } | null;
+            description: components["schemas"]["DatasetDescription"] | null;
             /** @description Code that opens it, with the storage options that it needs. */
             opening: components["schemas"]["OpeningCode"][];
             /** @description Path of its item in the STAC catalogue of this deployment. */
@@ -1500,6 +1488,42 @@ export interface components {
             name: string;
             roles: string[];
             url: string | null;
+        };
+        DatasetDescription: {
+            /** @description Of Zarr. */
+            format: number;
+            isConsolidated: boolean;
+            isSharded?: boolean | null;
+            isPyramid?: boolean | null;
+            crs?: string | null;
+            groups: components["schemas"]["DatasetGroup"][];
+        };
+        DatasetGroup: {
+            /** @description Empty for the root. */
+            path: string;
+            dimensions: {
+                name: string;
+                size: number;
+            }[];
+            coordinates: components["schemas"]["DatasetVariable"][];
+            variables: components["schemas"]["DatasetVariable"][];
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        DatasetVariable: {
+            name: string;
+            dimensions: string[];
+            shape: number[];
+            chunks: number[];
+            shards?: number[] | null;
+            dtype: string;
+            codecs: string[];
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description Its first and last values. */
+            preview: string | null;
         };
         OpeningCode: {
             /** @enum {string} */

@@ -33,3 +33,16 @@ export type RunQueue = Schemas['RunQueue'];
 
 /** The filters of the list of runs and of its counts. */
 export type RunFilterQuery = NonNullable<paths['/stats/recipe_runs/by_day']['get']['parameters']['query']>;
+
+/** A dataset of production, as lists show it. */
+export type CatalogEntry = Schemas['CatalogEntry'];
+
+/** One dataset of production: what is in it, how to open it, and its versions. */
+export type DatasetDetails = Schemas['DatasetDetails'];
+
+export type DatasetVariable = Schemas['DatasetVariable'];
+
+export type DatasetVersion = Schemas['DatasetVersion'];
+
+/** The filters of the list of datasets. */
+export type DatasetQuery = NonNullable<paths['/datasets']['get']['parameters']['query']>;

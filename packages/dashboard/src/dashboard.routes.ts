@@ -3,6 +3,7 @@ import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
 import { createAnswerCache } from '@pangeo-forge/shared/caching/keep-answers';
 import { type ApiAccess, connectApi } from './api/connect-api.ts';
 import { bakeriesPage } from './bakeries/bakeries-page.ts';
+import { datasetPage } from './datasets/dataset-page.ts';
 import { datasetsPage } from './datasets/datasets-page.ts';
 import { feedstockPage } from './feedstocks/feedstock-page.ts';
 import { feedstocksPage } from './feedstocks/feedstocks-page.ts';
@@ -59,6 +60,7 @@ export async function createDashboardRouter(parts: DashboardParts): Promise<Rout
   router.get(FEEDSTOCKS_PATH, serve(feedstocksPage));
   router.get('/dashboard/feedstock/:id', serve(feedstockPage));
   router.get(DATASETS_PATH, serve(datasetsPage));
+  router.get('/dashboard/dataset/:id', serve(datasetPage));
   router.get(BAKERIES_PATH, serve(bakeriesPage));
   router.get('/dashboard/xarray', async (request, response) => {
     sendPage(request, response, await frameOf(parts, request), { policy: FRAME_POLICY });

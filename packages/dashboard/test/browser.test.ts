@@ -18,7 +18,10 @@ const PATHS = [
   'recipe-run/6',
   'feedstocks',
   'feedstock/6',
+  'datasets',
   'datasets?kind=all',
+  'dataset/1',
+  'dataset/2',
   'bakeries',
   'nowhere',
 ];
@@ -169,6 +172,19 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     Object.assign(late ?? {}, { conclusion: 'timed_out' });
     await page.evaluate(LOOK_AGAIN);
     await page.locator('table.rows tbody tr').nth(1).waitFor();
+  });
+
+  test('datasets are filtered and opened without scripts, by keyboard', async () => {
+    const page = await open('datasets', { javaScriptEnabled: false });
+    await page.getByLabel('Text', { exact: true }).focus();
+    await page.keyboard.type('daily');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 dataset', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'sst', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/dashboard/dataset/1');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('sst');
+    await page.locator('.dataset-figure img').waitFor();
   });
 
   test('without scripts everything but following works', async () => {

@@ -20,7 +20,10 @@ const PAGES = [
   ...[8, 7, 6, 5, 4, 3, 2, 1].map((id) => `/dashboard/recipe-run/${id}`),
   '/dashboard/feedstocks',
   '/dashboard/feedstock/6',
+  '/dashboard/datasets',
   '/dashboard/datasets?kind=all',
+  '/dashboard/dataset/1',
+  '/dashboard/dataset/2',
   '/dashboard/bakeries',
 ];
 
@@ -28,9 +31,10 @@ test.each(PAGES)('%s works without a script, and escapes everything that a recip
   const { status, headers, page } = await get(path);
   expect(status).toBe(200);
   expect(page).not.toContain('<script>');
-  expect(page).not.toContain('<img');
+  expect(page).not.toContain('<img src=x');
   expect(page).not.toMatch(/href="\s*javascript:/i);
-  expect(page).not.toMatch(/<[^>]+\s(?:on\w+|style)=/i);
+  // an attribute may hold any text; it ends at its quote
+  expect(page.replaceAll(/="[^"]*"/g, '=""')).not.toMatch(/<[^>]+\s(?:on\w+|style)=/i);
   expect(headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self'/);
   expect(headers.get('content-security-policy')).not.toContain('unsafe');
 });
@@ -40,12 +44,13 @@ test('the text of filters and searches is escaped too', async () => {
   for (const path of [
     'recipe-runs?q=X&feedstock=X&bakery=X&cursor=X',
     'feedstocks?q=X',
-    'datasets?q=X&cursor=X',
+    'datasets?q=X&cursor=X&variable=X&from=X&to=X&bbox=X&license=X',
+    'datasets?kind=test&q=X&cursor=X',
     'X',
   ]) {
     const { page } = await get(`/dashboard/${path.replaceAll('X', hostile)}`);
     expect(page).not.toContain('<script>');
-    expect(page).not.toContain('<img');
+    expect(page).not.toContain('<img src=x');
   }
 });
 
@@ -65,6 +70,43 @@ test('each state has a label, and the next step where there is one', async () =>
   const { page } = await get('/dashboard/recipe-run/8');
   expect(page).toContain('Running');
   expect(page).toContain('n1-highmem-2');
+});
+
+test('the page of a dataset shows what it is, where, since when, and how to open it', async () => {
+  const { page } = await get('/dashboard/dataset/1');
+  for (const text of [
+    '<h1>sst</h1>',
+    'Sea surface temperature, daily',
+    'alt="Sea surface temperature (degC), 1981-09-01"',
+    'media="(prefers-color-scheme: dark)"',
+    '170° E to 150° W, 30° S to 30° N',
+    '1981-09-01 to 2020-12-31',
+    '2.1 GB in 64 objects',
+    'CC-BY-4.0',
+    'href="https://www.noaa.gov"',
+    'degC',
+    'time, lat, lon',
+    'xr.open_dataset(&quot;https://storage.example.org/sst.zarr&quot;)',
+    'zarr.FetchStore(',
+    'href="/stac/collections/pangeo-forge--sst-feedstock/items/sst"',
+    'href="/dashboard/recipe-run/6?feedstock_id=6"',
+    'Dimension <code>time</code>: 30 → 31',
+  ])
+    expect(page).toContain(text);
+  expect((page.match(/class="extent-area"/g) ?? []).length).toBe(2); // on both sides of the 180th meridian
+  expect((await get('/dashboard/dataset/2')).page).toContain('Not verified');
+});
+
+test('the datasets are listed with their pictures, and filtered', async () => {
+  const { page } = await get('/dashboard/datasets');
+  expect(page).toContain('href="/dashboard/dataset/1"');
+  expect(page).toContain(`src="/datasets/pictures/${'a'.repeat(64)}.png"`);
+  expect(page).toContain('2 datasets');
+  expect((await get('/dashboard/datasets?q=daily')).page).toContain('1 dataset<');
+  expect((await get('/dashboard/datasets?q=nothing')).page).toContain('No datasets match these filters');
+  const refused = (await get('/dashboard/datasets?from=soon')).page;
+  expect(refused).toContain('from: a date such as 2000-01-31');
+  expect(refused).toContain('name="from" value="soon"');
 });
 
 test('the log is in the page, with its colours', async () => {
@@ -97,6 +139,7 @@ test.each([
   '/dashboard/recipe-run/..%2Fbakeries%2F',
   '/dashboard/recipe-run/%2e%2e%2Fdocs',
   '/dashboard/feedstock/7',
+  '/dashboard/dataset/99',
   '/dashboard/nowhere',
 ])('%s is a 404 page', async (path) => {
   const { status, page } = await get(path);

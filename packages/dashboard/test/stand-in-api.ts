@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { RecipeRunDetails, RunsOfDay } from '@pangeo-forge/api-client/rows';
 import { outcomeOf } from '../src/layout/outcome.ts';
-import { BAKERY, FEEDSTOCK, HOSTILE, sampleRuns } from './sample-rows.ts';
+import { BAKERY, FEEDSTOCK, HOSTILE, sampleDatasets, sampleRuns } from './sample-rows.ts';
 
 export interface StandInApi {
   router: Router;
@@ -17,6 +17,9 @@ export interface StandInApi {
   /** Answers 503 to everything from now on. */
   makeUnavailable(): void;
 }
+
+/** A PNG of one pixel. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export const KEY = 'a key that may write runs';
 
@@ -45,6 +48,33 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
   router.get('/feedstocks/6/schedules', (_request, response) => void response.json([]));
   router.get('/feedstocks/6/datasets', (_request, response) => {
     response.json(runs.filter(({ dataset_public_url: url }) => url !== null));
+  });
+  const datasets = runs.length > 0 ? sampleDatasets() : [];
+  router.get('/datasets', ({ query: { q, from } }, response) => {
+    if (from === 'soon') {
+      response.status(422).json({ detail: [{ loc: ['query', 'from'], msg: 'a date such as 2000-01-31', type: 'x' }] });
+      return;
+    }
+    const found = datasets.filter(({ title }) => typeof q !== 'string' || title.toLowerCase().includes(q));
+    response.json({ datasets: found, total: found.length, next_cursor: null });
+  });
+  router.get('/datasets/facets', (_request, response) => {
+    const kinds = [{ name: 'zarr2', datasets: 2 }];
+    response.json({
+      licenses: [
+        { name: 'CC-BY-4.0', datasets: 1 },
+        { name: HOSTILE, datasets: 1 },
+      ],
+      kinds,
+    });
+  });
+  router.get('/datasets/pictures/:hash', (_request, response) => {
+    response.type('png').send(Buffer.from(PIXEL, 'base64'));
+  });
+  router.get('/datasets/:id', (request, response) => {
+    const dataset = datasets.find(({ id }) => String(id) === request.params.id);
+    if (dataset) response.json(dataset);
+    else response.status(404).json({ detail: 'dataset not found' });
   });
   router.get('/repr/xarray/', (_request, response) => {
     response.json({ html: '<style>b{color:teal}</style><b>xarray.Dataset</b><script>window.broken=1</script>' });

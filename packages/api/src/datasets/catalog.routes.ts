@@ -16,7 +16,7 @@ import { describeCatalogEntry, detailsSchema } from './dataset-details.ts';
 import { pictureOf, pictureSchema } from './picture.routes.ts';
 
 const kind = z.enum(STORE_KINDS);
-const bboxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const bboxSchema = z.array(z.number()).length(4);
 
 export const entrySchema = z
   .object({

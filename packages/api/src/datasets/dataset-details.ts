@@ -39,13 +39,49 @@ const versionSchema = z
   })
   .meta({ id: 'DatasetVersion' });
 
+const attributes = z.record(z.string(), z.unknown());
+
+const variableSchema = z
+  .object({
+    name: z.string(),
+    dimensions: z.array(z.string()),
+    shape: z.array(z.number()),
+    chunks: z.array(z.number()),
+    shards: z.array(z.number()).nullish(),
+    dtype: z.string(),
+    codecs: z.array(z.string()),
+    attributes,
+    preview: z.string().nullable().meta({ description: 'Its first and last values.' }),
+  })
+  .meta({ id: 'DatasetVariable' });
+
+const groupSchema = z
+  .object({
+    path: z.string().meta({ description: 'Empty for the root.' }),
+    dimensions: z.array(z.object({ name: z.string(), size: z.number() })),
+    coordinates: z.array(variableSchema),
+    variables: z.array(variableSchema),
+    attributes,
+  })
+  .meta({ id: 'DatasetGroup' });
+
+const descriptionSchema = z
+  .object({
+    format: z.number().meta({ description: 'Of Zarr.' }),
+    isConsolidated: z.boolean(),
+    isSharded: z.boolean().nullish(),
+    isPyramid: z.boolean().nullish(),
+    crs: z.string().nullish(),
+    groups: z.array(groupSchema),
+  })
+  .meta({ id: 'DatasetDescription' });
+
 export const detailsSchema = z.object({
   about: z.string().nullable().meta({ description: 'What meta.yaml says of the datasets of its feedstock.' }),
   providers: z.array(
     z.object({ name: z.string(), roles: z.array(z.string()), url: z.string().nullable() }).meta({ id: 'Provider' }),
   ),
-  description: z
-    .record(z.string(), z.unknown())
+  description: descriptionSchema
     .nullable()
     .meta({ description: 'Dimensions, coordinates, variables, chunks, codecs and attributes.' }),
   opening: z

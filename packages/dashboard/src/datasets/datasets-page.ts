@@ -1,87 +1,98 @@
-import { pageOf } from '@pangeo-forge/api-client/answers';
-import { type Parents, readParents } from '../api/parents.ts';
-import type { RecipeRun } from '@pangeo-forge/api-client/rows';
-import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
-import { html, type Html, safeLink } from '../html/html.ts';
+import { answerOf } from '@pangeo-forge/api-client/answers';
+import { ApiRefusal } from '@pangeo-forge/api-client/api-refusal';
+import type { CatalogEntry, DatasetQuery } from '@pangeo-forge/api-client/rows';
+import { html, type Html } from '../html/html.ts';
 import type { PageContext } from '../http/page-context.ts';
-import { DATASETS_PATH, feedstockPath, runPath, withQuery } from '../layout/links.ts';
+import { DATASETS_PATH, datasetPath, feedstockPath, withQuery } from '../layout/links.ts';
 import { notice } from '../layout/notice.ts';
 import type { Page } from '../layout/page.ts';
 import { timeAgo } from '../layout/time.ts';
+import { kindText, pictureOf, sizeText, timeText } from './dataset-facts.ts';
+import { type DatasetFilters, datasetFilterForm, isFiltered, readDatasetFilters } from './dataset-filters.ts';
+import { testDatasetsPage } from './test-datasets-page.ts';
 
-const ROWS = 50;
+const ROWS = 24;
+const FACETS_FRESH_MS = 30_000;
+/** The first row of cards is seen at once. */
+const SEEN_AT_ONCE = 3;
 
-/**
- * Published datasets, newest first. An address that was written again appears once a page, with its newest run
- * it.
- */
-export async function datasetsPage({ api, answers, search, nowMs }: PageContext): Promise<Page> {
-  const q = (search.get('q') ?? '').trim();
-  const kind = search.get('kind') === 'test' ? 'test' : search.get('kind') === 'all' ? 'all' : '';
-  const cursor = search.get('cursor');
-  const query = {
-    status: ['completed' as const],
-    conclusion: ['success' as const],
-    ...(q ? { q } : {}),
-    ...(kind === 'all' ? {} : { is_test: kind === 'test' }),
-    ...(cursor ? { cursor } : ({ order_by: 'id', sort: 'desc' } as const)),
-    limit: ROWS,
-  };
-  const [page, parents] = await Promise.all([
-    pageOf(api.GET('/recipe_runs/', { params: { query } })),
-    readParents(api, answers),
+/** The datasets of production with their pictures, the last written first, searched by the API. */
+export async function datasetsPage(context: PageContext): Promise<Page> {
+  const { api, answers, search, nowMs } = context;
+  if (['test', 'all'].includes(search.get('kind') ?? '')) return testDatasetsPage(context);
+  const filters = readDatasetFilters(search);
+  const [found, facets] = await Promise.all([
+    find(context, filters, search.get('cursor')),
+    answers.read('dataset facets', FACETS_FRESH_MS, () => answerOf(api.GET('/datasets/facets'))),
   ]);
-  const rows = newestOfEachAddress(page.rows);
   return {
     title: 'Datasets',
     section: 'datasets',
     body: html`<div class="page-head"><h1>Datasets</h1><p class="lead">Published by recipes, ready to open</p></div>
-<form class="filters" action="${DATASETS_PATH}" role="search" aria-label="Filter datasets" data-filters>
-<label class="filter-wide">Text<input type="search" name="q" value="${q}" placeholder="recipe or feedstock" autocomplete="off" data-focus-by-slash></label>
-<label>Written by<select name="kind">${(
-      [
-        ['', 'Production runs'],
-        ['test', 'Test runs'],
-        ['all', 'All runs'],
-      ] as const
-    ).map(
-      ([value, label]) => html`<option value="${value}"${value === kind && html` selected`}>${label}</option>`,
-    )}</select></label>
-<div class="filter-buttons"><button class="button primary">Show</button></div></form>
-${rows.length === 0 && page.nextCursor === null ? nothing(q !== '' || kind !== '') : datasetsTable(rows, parents, nowMs)}
-<nav class="pager" aria-label="Pages of the list">${cursor && html`<a class="button" href="${withQuery(DATASETS_PATH, { q, kind })}">Newest</a>`}${page.nextCursor && html`<a class="button" rel="next" href="${withQuery(DATASETS_PATH, { q, kind, cursor: page.nextCursor })}">Older datasets</a>`}</nav>`,
+${datasetFilterForm(filters, facets)}
+${'refusal' in found ? refused(found.refusal) : results(found, filters, search.get('cursor'), nowMs)}`,
   };
 }
 
-function newestOfEachAddress(runs: readonly RecipeRun[]): RecipeRun[] {
-  const urls = new Set<string>();
-  return runs.filter(({ dataset_public_url: url }) => {
-    if (url === null || urls.has(url)) return false;
-    urls.add(url);
-    return true;
+type Found = { datasets: CatalogEntry[]; total: number; next_cursor: string | null };
+
+/** What the API refuses, such as a date that is none, is shown above the filters that were given. */
+async function find(
+  { api }: PageContext,
+  filters: DatasetFilters,
+  cursor: string | null,
+): Promise<Found | { refusal: string }> {
+  const given = Object.entries({ ...filters, cursor: cursor ?? '' }).filter(([, value]) => value !== '');
+  const query = { ...Object.fromEntries(given), limit: ROWS } as DatasetQuery;
+  try {
+    return await answerOf(api.GET('/datasets', { params: { query } }));
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 422) return { refusal: error.message };
+    throw error;
+  }
+}
+
+function results(
+  { datasets, total, next_cursor: next }: Found,
+  filters: DatasetFilters,
+  cursor: string | null,
+  nowMs: number,
+) {
+  if (datasets.length === 0) return nothing(isFiltered(filters));
+  return html`<p class="result-count" role="status">${total.toLocaleString('en')} ${total === 1 ? 'dataset' : 'datasets'}</p>
+<ul class="dataset-cards">${datasets.map((entry, at) => card(entry, nowMs, at >= SEEN_AT_ONCE))}</ul>
+<nav class="pager" aria-label="Pages of the list">${cursor && html`<a class="button" href="${withQuery(DATASETS_PATH, { ...filters })}">Newest</a>`}${next && html`<a class="button" rel="next" href="${withQuery(DATASETS_PATH, { ...filters, cursor: next })}">Older datasets</a>`}</nav>`;
+}
+
+const MAX_NAMES = 4;
+
+function card(entry: CatalogEntry, nowMs: number, isLazy: boolean): Html {
+  const others = entry.variables.length - MAX_NAMES;
+  const facts = [timeText(entry), entry.size_bytes === null ? null : sizeText(entry.size_bytes), entry.license];
+  return html`<li class="dataset-card"><div class="dataset-picture">${pictureOf(entry, { isLazy }) ?? html`<span class="quiet">No picture</span>`}</div>
+<div class="dataset-text"><h2><a href="${datasetPath(entry.id)}">${entry.recipe_id}</a></h2>
+<p class="dataset-title">${entry.title}</p>
+<p class="quiet"><a href="${feedstockPath(entry.feedstock_id)}">${entry.feedstock}</a></p>
+${entry.variables.length > 0 && html`<p class="dataset-variables">${entry.variables.slice(0, MAX_NAMES).map((name) => html`<span class="tag">${name}</span> `)}${others > 0 && html`<span class="quiet">and ${others} more</span>`}</p>`}
+<p class="quiet">${facts.filter((fact) => fact !== null).join(' · ')}</p>
+<p class="quiet"><span class="tag">${kindText(entry)}</span> written ${timeAgo(entry.written_at, nowMs)}${!entry.verified && ' · not verified'}</p></div></li>`;
+}
+
+function refused(message: string): Html {
+  return notice({
+    title: 'These filters cannot be used',
+    text: message,
+    icon: 'alert',
+    links: [{ href: DATASETS_PATH, label: 'Show all datasets' }],
   });
 }
 
-function datasetsTable(runs: readonly RecipeRun[], { feedstocks }: Parents, nowMs: number): Html {
-  return html`<table class="rows datasets"><caption class="unseen">Datasets, newest first</caption><thead><tr><th scope="col">Dataset</th><th scope="col">Feedstock</th><th scope="col">Kind</th><th scope="col">Written</th><th scope="col">Address</th></tr></thead><tbody>${runs.map(
-    (run) => html`<tr><th scope="row"><a class="row-link" href="${runPath(run)}">${run.recipe_id}</a></th>
-<td class="cell-feedstock"><a href="${feedstockPath(run.feedstock_id)}">${feedstocks.get(run.feedstock_id)?.spec ?? `feedstock ${run.feedstock_id}`}</a></td>
-<td><span class="tag">${run.dataset_type ?? DEFAULT_DATASET_TYPE}</span>${run.is_test && html` test`}</td><td data-label="written">${timeAgo(run.completed_at, nowMs)}</td>
-<td class="cell-place">${addressLink(run.dataset_public_url ?? '')}</td></tr>`,
-  )}</tbody></table>`;
-}
-
-function addressLink(url: string): Html {
-  const link = safeLink(url);
-  return link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`;
-}
-
-function nothing(isFiltered: boolean): Html {
+function nothing(hasFilters: boolean): Html {
   return notice({
-    title: isFiltered ? 'No datasets match these filters' : 'No datasets yet',
-    text: isFiltered
+    title: hasFilters ? 'No datasets match these filters' : 'No datasets yet',
+    text: hasFilters
       ? 'Try fewer filters or another text.'
       : 'Datasets appear here when the first production run of a feedstock has succeeded.',
-    links: isFiltered ? [{ href: DATASETS_PATH, label: 'Show all production datasets' }] : [],
+    links: hasFilters ? [{ href: DATASETS_PATH, label: 'Show all datasets' }] : [],
   });
 }

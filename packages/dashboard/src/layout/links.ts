@@ -14,6 +14,11 @@ export function feedstockPath(id: number): string {
   return `/dashboard/feedstock/${id}`;
 }
 
+/** The page of a dataset, whichever run wrote it last. */
+export function datasetPath(id: number): string {
+  return `/dashboard/dataset/${id}`;
+}
+
 /** A path with those of the values that are not empty. */
 export function withQuery(path: string, values: Readonly<Record<string, string | number | null | undefined>>): string {
   const search = new URLSearchParams();
