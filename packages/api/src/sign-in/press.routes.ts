@@ -1,3 +1,4 @@
+import { approveRun } from '@pangeo-forge/db/admission/budget';
 import { findBakeryId } from '@pangeo-forge/db/bakeries/bakery';
 import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { requestRetry, type RetryChanges } from '@pangeo-forge/db/runs/request-retry';
@@ -47,6 +48,17 @@ export function pressRoutes(parts: SignInParts, viewers: Viewers): Router {
       return id;
     }),
   );
+  router.post(
+    '/session/runs/:id/approve',
+    press(async (pressed) => {
+      await assertMay(pressed, 'production');
+      const { id } = pressed.access.run;
+      const approval = { runId: id, by: pressed.login, deliveryId: null };
+      const due = await inTransaction(parts.database.pool, (client) => approveRun(client, approval));
+      await parts.waker.wake(due ?? []);
+      return id;
+    }),
+  );
   return router;
 }
 
@@ -68,7 +80,8 @@ async function openPress(parts: SignInParts, viewers: Viewers, request: Request)
 /** @throws AppError `forbidden` that says who may. */
 async function assertMay({ login, access }: Press, right: Right): Promise<void> {
   if (await access.may(right)) return;
-  const what = right === 'production' ? 'run this in full, at another commit or on another bakery' : 'do this';
+  const what =
+    right === 'production' ? 'run this in full, at another commit, on another bakery or beyond a budget' : 'do this';
   const who = (await access.whoMay()).replaceAll('`', '');
   const rule = right === 'production' ? 'That needs the permission on the repository itself.' : `Please ask ${who}.`;
   throw new AppError('forbidden', `${login}, you are not allowed to ${what}. ${rule}`);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createInvocation } from '@pangeo-forge/db/invocations/invocation';
+import { runSubject } from '@pangeo-forge/db/names/subject';
 import { startSignedInApi, type SignedInApi } from '../../test/signed-in-api.ts';
 import { ROUTES } from '../route-list.ts';
 import { ownPage } from './browser-cookies.ts';
@@ -157,6 +159,33 @@ describe('the buttons of a run', () => {
     await browser.signIn('maintainer');
     const { status, text } = await press(browser, await api.endedRun('not merged'), { size: 'full' });
     expect([status, text]).toEqual([409, expect.stringContaining('is not merged')]);
+  });
+
+  test('approve a run that waits for its budget, for those whose right that is, once', async () => {
+    const browser = api.browser();
+    await browser.signIn('contributor');
+    const { id } = await runOf(await press(browser, await api.endedRun('costly', { isTest: false })));
+    const { pool } = api.served.api.database;
+    await createInvocation(pool, {
+      key: `bake run ${id}`,
+      kind: 'bake',
+      subject: runSubject(id),
+      recipeRunId: id,
+      request: { repoUrl: 'https://git.invalid/a.git', ref: 'e', feedstockSubdir: null },
+      label: 'a bake',
+    });
+    await pool.query(`update runner_invocation set held = 'it may use too much' where recipe_run_id = $1`, [id]);
+    const held = async () =>
+      (await pool.query('select held, approved_by from runner_invocation where recipe_run_id = $1', [id])).rows[0];
+    expect((await press(browser, id, {}, {}, 'approve')).status).toBe(403);
+    expect(await held()).toMatchObject({ approved_by: null });
+    const maintainer = api.browser();
+    await maintainer.signIn('maintainer');
+    for (let time = 0; time < 2; time++) expect((await press(maintainer, id, {}, {}, 'approve')).status).toBe(303);
+    expect(await held()).toEqual({ held: null, approved_by: 'maintainer' });
+    const { body: events } = await api.served.anyone.get(`/recipe_runs/${id}/events`);
+    const approvals = events.filter(({ reason }: { reason: string }) => reason.includes('approved the run'));
+    expect(approvals).toMatchObject([{ actor: 'maintainer' }]);
   });
 
   test('act only for pages of ours: by the origin and by the token of the session', async () => {

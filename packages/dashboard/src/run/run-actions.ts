@@ -7,10 +7,14 @@ import { runPath, withQuery } from '../layout/links.ts';
  * Run again and cancel: by a press of somebody who signed in, whose forms work without the script, or with an API key.
  * `buttons` is null where it is not known what the reader may: a press is then answered.
  */
-export function runActions(run: RecipeRunDetails, session: PageSession | null, buttons: RunButtons | null): Html {
+export function runActions(
+  run: RecipeRunDetails,
+  { session, buttons, waitsFor }: { session: PageSession | null; buttons: RunButtons | null; waitsFor: string | null },
+): Html {
   const label = run.status === 'completed' ? 'Run again' : 'Cancel this run';
   if (!session) return withKey(run, label);
   return html`<section class="card actions" aria-labelledby="actions-head"><h2 id="actions-head">${label}</h2>
+${waitsFor === 'budget' && session.viewer && approve(run, session.viewer, buttons)}
 ${session.viewer ? press(run, session.viewer, buttons) : offerSignIn(run)}</section>
 ${withKey(run, `${label} with an API key`)}`;
 }
@@ -18,6 +22,12 @@ ${withKey(run, `${label} with an API key`)}`;
 function offerSignIn(run: RecipeRunDetails): Html {
   return html`<p class="quiet">Whoever may comment <code>/run</code> can do this here.</p>
 <p><a class="button" href="${withQuery('/session/sign-in', { to: runPath(run) })}">Sign in with GitHub</a></p>`;
+}
+
+/** Of a run that may exceed a budget, as `/approve` does it. */
+function approve(run: RecipeRunDetails, { csrf }: PageViewer, buttons: RunButtons | null): Html | null {
+  if (buttons && !buttons.production) return null;
+  return html`<form method="post" action="/session/runs/${run.id}/approve"><input type="hidden" name="csrf" value="${csrf}"><button class="button primary">Approve</button></form>`;
 }
 
 function press(run: RecipeRunDetails, { login, csrf }: PageViewer, buttons: RunButtons | null): Html {

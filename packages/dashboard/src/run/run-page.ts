@@ -47,7 +47,7 @@ export async function runPage(context: PageContext, id: number): Promise<Page> {
 <div class="columns"><div class="column-main"><div id="run-facts" class="card" data-live>${runFacts(run, { githubUrl, nowMs, isWaiting })}</div>
 <div id="run-dataset" data-live>${opening && datasetPanel(opening)}</div>
 ${!search.has('refresh') && runLog(run, tail, lines)}</div>
-<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, { nowMs, isWaiting })}</div><div id="run-actions" data-live>${runActions(run, session, buttons)}</div></div></div>`,
+<div class="column-side"><div id="run-timeline" data-live>${runTimeline(run, events, { nowMs, isWaiting })}</div><div id="run-actions" data-live>${runActions(run, { session, buttons, waitsFor: queue?.waits_for ?? null })}</div></div></div>`,
   };
 }
 

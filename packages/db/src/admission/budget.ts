@@ -100,16 +100,20 @@ export async function findHeldRuns(
   return rows;
 }
 
-/** The run may exceed the budget. In the caller's transaction; wake the answer after the commit. */
+/**
+ * The run may exceed the budget. In the caller's transaction; wake the answer after the commit. Null when it waits for
+ * no approval, or not any more.
+ */
 export async function approveRun(
   db: Queryable,
-  { runId, by, deliveryId }: { runId: number; by: string; deliveryId: string },
-): Promise<DueWork[]> {
-  await db.query(
+  { runId, by, deliveryId }: { runId: number; by: string; deliveryId: string | null },
+): Promise<DueWork[] | null> {
+  const { rowCount } = await db.query(
     `update runner_invocation set approved_by = $2, held = null
-     where recipe_run_id = $1 and kind = 'bake' and admitted_at is null and state <> 'ended'`,
+     where recipe_run_id = $1 and kind = 'bake' and held is not null and admitted_at is null and state <> 'ended'`,
     [runId, by],
   );
+  if (rowCount === 0) return null;
   await writeJournal(db, {
     kind: 'operation',
     subject: runSubject(runId),

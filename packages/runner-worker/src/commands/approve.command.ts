@@ -27,7 +27,7 @@ export const approveCommand = defineCommand({
     const lines: string[] = [];
     for (const { runId, recipeId } of chosen) {
       const due = await inTransaction(pool, (client) => approveRun(client, { runId, by: comment.author, deliveryId }));
-      await waker.wake(due);
+      await waker.wake(due ?? []);
       const run = await findRun(pool, runId);
       const name = run ? `[run ${runId}](${await runLink(context, run)})` : `run ${runId}`;
       lines.push(`${codeSpan(recipeId)} is approved: ${name} starts when its bakery has room.`);
