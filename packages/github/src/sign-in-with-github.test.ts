@@ -52,4 +52,6 @@ test('a code is worth nothing to whoever lacks the verifier', async () => {
 test('a wrong secret is the deployment’s fault, and named so', async () => {
   const code = await codeFor('contributor');
   await expect(connect('wrong').identify({ ...REQUEST, code })).rejects.toMatchObject({ code: 'invalid_config' });
+  await expect(connect('wrong').checkSecret()).rejects.toMatchObject({ code: 'invalid_config' });
+  await expect(signIn.checkSecret()).resolves.toBeUndefined();
 });

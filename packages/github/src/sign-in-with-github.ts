@@ -34,6 +34,11 @@ export interface SignInWithGitHub {
    * @throws AppError `github_unavailable`
    */
   identify(request: Omit<SignInRequest, 'state'> & { code: string }): Promise<Identification>;
+  /**
+   * Nothing when GitHub accepts the client secret; asked with a code that nobody has.
+   * @throws AppError `invalid_config` when it does not, `github_unavailable`
+   */
+  checkSecret(): Promise<void>;
 }
 
 const tokenSchema = z.union([
@@ -82,6 +87,10 @@ export function signInWithGitHub({ clientId, clientSecret, ...urls }: SignInOpti
         code_challenge_method: 'S256',
       });
       return `${server}/login/oauth/authorize?${asked}`;
+    },
+    async checkSecret() {
+      const answer = await exchange({ code: 'none' });
+      if ('error' in answer) refuse(answer);
     },
     async identify({ code, redirectUrl, verifier }) {
       const answer = await exchange({ code, redirect_uri: redirectUrl, code_verifier: verifier });

@@ -5,6 +5,8 @@ import {
   permissionGapOf,
 } from '@pangeo-forge/github/app-permissions';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
+import { signInWithGitHub } from '@pangeo-forge/github/sign-in-with-github';
+import { loadSecrets } from '@pangeo-forge/shared/config/load-secrets';
 import type { AppOperator } from '@pangeo-forge/github/operator/app-operator';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
@@ -28,6 +30,30 @@ export function githubChecks(context: CliContext): Check[] {
     { what: 'GitHub App', run: async () => installations(context, await appOf(context)) },
     { what: 'webhook', run: async () => webhook(context, await appOf(context)) },
     { what: 'deliveries', run: async () => deliveries(await appOf(context)) },
+    { what: 'sign-in', run: () => signIn(context) },
+  ];
+}
+
+/** Whether people can sign in on the pages: the callback URL itself is shown by nobody but GitHub's settings. */
+async function signIn(context: CliContext): Promise<Finding[]> {
+  const { githubApp, operators } = await loadSecrets(context.configDir(), context.deployment(), context.decrypt);
+  const { GITHUB_SERVER_URL: serverUrl, GITHUB_API_URL: apiUrl, PANGEO_FORGE_PUBLIC_URL: url } = context.environment();
+  if (githubApp.client === null)
+    return [missing('sign-in', 'without a client secret of the App, nobody can sign in on the pages')];
+  await signInWithGitHub({
+    clientId: githubApp.client.id,
+    clientSecret: githubApp.client.secret,
+    serverUrl,
+    apiUrl,
+  }).checkSecret();
+  const team = operators.team === null ? '' : ` and the team ${operators.team.organization}/${operators.team.slug}`;
+  const named = operators.logins.length === 0 && team === '' ? 'nobody' : `${operators.logins.join(', ')}${team}`;
+  const callback = `${url?.replace(/\/$/, '') ?? 'the public URL'}/session/callback`;
+  return [
+    good(
+      'sign-in',
+      `GitHub accepts the client secret; ${callback} has to be a callback URL of the App; operators: ${named}`,
+    ),
   ];
 }
 
