@@ -1562,6 +1562,8 @@ export interface components {
         BakeryQueue: {
             /** @description Maximum number of runs in progress at the bakery; null when it is not known here. */
             limit: number | null;
+            /** @description Whether recipes whose `meta.yaml` names no bakery run here. */
+            is_default: boolean;
             /** @description Why the bakery starts nothing new for now. */
             paused: string | null;
             /** @description Why this deployment starts nothing new for now. */
@@ -2899,6 +2901,8 @@ export interface operations {
                 cursor?: string;
                 name?: string;
                 region?: string;
+                /** @description Only the bakery of recipes whose `meta.yaml` names none; nothing where the deployment has no default. */
+                is_default?: "true";
                 /** @description Text in the name, the region or the description. */
                 q?: string;
             };

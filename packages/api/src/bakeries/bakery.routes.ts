@@ -25,7 +25,7 @@ export const bakeryRoutes: Route[] = [
     query: bakeryListSchema,
     answers: { description: 'The bakeries.', schema: z.array(bakerySchema) },
     handle: ({ parts, query, search }) =>
-      answerList({ parts, query, search, path: '/bakeries/' }, 'bakery', bakeryFilters(query)),
+      answerList({ parts, query, search, path: '/bakeries/' }, 'bakery', bakeryFilters(query, parts.bakeryConfigs)),
   }),
   defineRoute({
     method: 'get',

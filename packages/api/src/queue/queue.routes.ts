@@ -43,7 +43,8 @@ async function bakeryQueueOf(parts: RouteParts, id: number) {
   if (name === null) throw notFound('bakery');
   const dispatching = await readDispatching(pool);
   const stopped = dispatching.stopped ? dispatching.reason : null;
-  return { ...(await rulesOf(parts, name)), stopped, ...(await readBakeryQueue(pool, name)) };
+  const isDefault = parts.bakeryConfigs?.get(name)?.file.PangeoForge.default ?? false;
+  return { ...(await rulesOf(parts, name)), is_default: isDefault, stopped, ...(await readBakeryQueue(pool, name)) };
 }
 
 async function runQueueOf(parts: RouteParts, id: number) {

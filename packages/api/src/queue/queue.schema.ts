@@ -19,6 +19,7 @@ const queuedRunSchema = z
 export const bakeryQueueSchema = z
   .object({
     limit,
+    is_default: z.boolean().meta({ description: 'Whether recipes whose `meta.yaml` names no bakery run here.' }),
     paused: z.string().nullable().meta({ description: 'Why the bakery starts nothing new for now.' }),
     stopped: z.string().nullable().meta({ description: 'Why this deployment starts nothing new for now.' }),
     active: z.array(queuedRunSchema).meta({ description: 'What it works on, the newest first.' }),
