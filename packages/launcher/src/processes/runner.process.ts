@@ -74,6 +74,8 @@ export async function createRunnerProcess({
     scriptPython: openOnce(() => scriptPython(variables, logger)),
     prism: openOnce(() => managedPrism(variables, logger)),
     network: { bake: bakes.network },
+    // where the sandbox protects secrets, code of strangers is read without an approval; it gets no network of this machine
+    buildsWhileRead: bakes.network === 'public' || name.startsWith('pforge-local-') || sandbox.name === 'process',
     bakeMemoryBytes,
     networkEnvironment,
   });

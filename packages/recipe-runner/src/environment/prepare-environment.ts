@@ -32,6 +32,8 @@ export interface EnvironmentRequest {
   network: NetworkPolicy;
   systemPath: string;
   networkEnvironment: Readonly<Record<string, string>>;
+  /** Whether packages may be built from source, which executes their code with the network of the installer. */
+  mayBuild: boolean;
   /** Whether Beam's workers are on other machines, which install the packages by themselves. */
   hasRemoteWorkers: boolean;
 }
@@ -57,7 +59,7 @@ const NOTHING_TO_RELEASE = async () => {};
 const answerSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('met') }),
   z.object({ outcome: z.literal('overlay'), file: z.string() }),
-  z.object({ outcome: z.literal('needs_build') }),
+  z.object({ outcome: z.literal('needs_build'), file: z.string() }),
   z.object({ outcome: z.literal('installed') }),
   z.object({ outcome: z.literal('unreadable'), file: z.string(), said: z.string() }),
   z.object({
@@ -111,6 +113,7 @@ export async function prepareEnvironment(
       if (resolved.outcome === 'met') return await nothingToInstall(out);
       if (resolved.outcome === 'failed') return failed(resolved);
       if (resolved.outcome === 'unreadable') return unreadable(resolved);
+      if (resolved.outcome === 'needs_build' && !request.mayBuild) return notBuilt(resolved.file);
       if (resolved.outcome === 'overlay')
         return await ensureShared(store, `${lock.hash} ${program.executable}`, { ...resolved, out }, ask);
     } finally {
@@ -217,6 +220,14 @@ async function askInstaller(
   const last = evidence.traceback?.trimEnd().split('\n').at(-1) ?? evidence.tail.at(-1) ?? 'it printed nothing';
   throw new Error(`the packages could not be installed (exit code ${exitCode}): ${last}`);
 }
+
+const notBuilt = (file: string): PreparedEnvironment => ({
+  outcome: 'failed',
+  fault: 'author',
+  reason:
+    `${file} names packages that must be built from source, which executes their code. This deployment does so in ` +
+    'bakes only, and not while recipes are read; name versions that have wheels, or name the recipes without dict_object',
+});
 
 const unreadable = ({ file, said }: { file: string; said: string }): PreparedEnvironment => ({
   outcome: 'failed',

@@ -42,6 +42,11 @@ export interface PangeoForgeRunnerOptions {
   prism?: () => Promise<string>;
   /** Installs what a feedstock asks for before its code is read; absent where uv or a managed runner is. */
   environments?: Environments | null;
+  /**
+   * Whether packages may be built from source before recipes are read, which anybody's pull request may ask for; by
+   * default they may.
+   */
+  buildsWhileRead?: boolean;
   /** By default an expansion has no network, as the repository is fetched before; a bake reads its sources. */
   network?: Partial<Record<RunnerRequest['kind'], NetworkPolicy>>;
 }
@@ -176,6 +181,7 @@ async function install(
       network: network.bake ?? 'host',
       networkEnvironment,
       hasRemoteWorkers: hasRemoteWorkers(call.request),
+      mayBuild: call.request.kind === 'bake' || (call.buildsWhileRead ?? true),
     },
     run,
     causes,

@@ -98,7 +98,11 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
       const testIf = real && choice && indexAnswers && (environments || !withEnvironments) ? test : test.skip;
       const testOfEnvironments = withEnvironments ? testIf : test.skip;
 
-      async function run(files: Record<string, string>, out: string, change: Partial<RunnerRequest> = {}) {
+      async function run(
+        files: Record<string, string>,
+        out: string,
+        { buildsWhileRead = true, ...change }: Partial<RunnerRequest> & { buildsWhileRead?: boolean } = {},
+      ) {
         const repository = await makeFeedstockRepository(inFeedstock({ 'meta.yaml': META, ...files }));
         const runner = createPangeoForgeRunner({
           program: choice!.imagePrograms ?? real!.program,
@@ -107,6 +111,7 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
           foldersDir: join(directory, 'invocations'),
           systemPath,
           network: { bake: network },
+          buildsWhileRead,
           networkEnvironment: installerEnvironment({
             ...process.env,
             HOME: undefined,
@@ -230,6 +235,23 @@ for (const name of ['process', 'bubblewrap', 'docker'] as const) {
         const files = { 'requirements.txt': 'google-apitools==0.5.31\n', 'recipe.py': recipe };
         expect(await run(files, out)).toMatchObject({ outcome: 'succeeded', reason: null });
         expect(await environments?.store.keys()).toEqual(before);
+      });
+
+      const testOfShared = name === 'process' ? test.skip : testOfEnvironments;
+      testOfShared('nothing is built while recipes are read where this is not allowed', async () => {
+        const files = {
+          'meta.yaml': META.replace(/ {2}- id.*\n.*\n/, '  - dict_object: "recipe:recipes"\n'),
+          'recipe.py': 'import cowsay\nrecipes = {"cow": 1}\n',
+        };
+        const read = (requirements: string) =>
+          run({ ...files, 'requirements.txt': requirements }, join(directory, 'unused'), {
+            kind: 'expand_meta',
+            buildsWhileRead: false,
+          });
+        const refused = await read('cowsay==6.1\ngoogle-apitools==0.5.31\n');
+        expect(refused).toMatchObject({ outcome: 'failed', fault: 'author', exitCode: null });
+        expect(refused.reason).toMatch(/^requirements\.txt names packages that must be built from source/);
+        expect((await read('cowsay==6.1\n')).meta?.recipes.map(({ id }) => id)).toEqual(['cow']);
       });
 
       testOfEnvironments('recipe code cannot change what other runs use', async () => {
