@@ -1410,7 +1410,13 @@ export interface components {
         DatasetOpening: {
             dataset_type: components["schemas"]["DatasetType"] | null;
             dataset_public_url: string;
-            /** @description Python that opens it, with the storage options that it needs. */
+            /** @description Null where nothing of a known kind was seen. */
+            kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
+            /** @description It was opened after it was written. */
+            verified: boolean;
+            /** @description Why it was not opened; null where nobody tried. */
+            problem: string | null;
+            /** @description Python that opens it, with the storage options that it needs; the first line names the packages. */
             code: string;
         };
         CatalogEntry: {

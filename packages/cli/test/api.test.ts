@@ -55,7 +55,9 @@ test('a run is shown, its dataset opened, and what became of it explained', asyn
   );
   const id = String(dataset?.id);
   expect((await run('runs', 'show', id)).stdout).toContain(dataset?.dataset_public_url);
-  expect((await run('datasets', 'open', id)).stdout).toContain(`xr.open_dataset("${dataset?.dataset_public_url}"`);
+  expect((await run('datasets', 'open', id)).stdout).toMatch(
+    new RegExp(`xr\\.open_dataset\\(\\s*"${dataset?.dataset_public_url}"`),
+  );
   expect(await run('explain', id)).toMatchObject({ exitCode: 0 });
   expect(await run('runs', 'logs', id)).toMatchObject({ exitCode: 0 });
 });

@@ -78,7 +78,7 @@ test('a run that ended is retried as a new run; asked again, that one is answere
 
 test.each([
   ['zarr', 'xr.open_dataset("https://data.invalid/o.zarr", engine="zarr"'],
-  ['kerchunk', '"reference://"'],
+  ['kerchunk', 'engine="kerchunk"'],
   ['parquet', 'pd.read_parquet('],
 ])('datasets open shows how a dataset of type %s is opened', async (type, code) => {
   const { id, succeed } = await startRun(stage, `opened-${type}`);

@@ -60,6 +60,9 @@ test('a link of a check run shows the run', async () => {
   expect(page).toContain('<h1>recipe-6</h1>');
   expect(page).toContain('Succeeded');
   expect(page).toContain('xr.open_dataset(&quot;https://storage.example.org/sst.zarr&quot;');
+  expect(page).toContain('Zarr 3');
+  expect(page).not.toContain('Not verified');
+  expect((await get('/dashboard/recipe-run/5')).page).toContain('Not verified');
   expect(page).toContain('href="https://github.com/pangeo-forge/sst-feedstock/pull/3"');
 });
 

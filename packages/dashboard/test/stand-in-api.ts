@@ -122,6 +122,9 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
     response.json({
       dataset_type,
       dataset_public_url: url,
+      kind: run?.id === 6 ? 'zarr3' : null,
+      verified: run?.id === 6,
+      problem: null,
       code: `xr.open_dataset("${url}", engine="zarr", chunks={})`,
     });
   });

@@ -125,7 +125,8 @@ function openingOf(
   const { address: url, datasetType: type, kind } = entry;
   if (url === null) return [];
   const storage = current && bakeryConfigs?.get(current.bakery)?.file.TargetStorage;
-  const python = howToOpen({ type, url, kind, version: current?.version ?? null }, storage).join('\n');
+  const { version = null, description = null } = current ?? {};
+  const python = howToOpen({ type, url, kind, version, description }, storage).join('\n');
   const isInBrowser = /^https?:/.test(url) && (kind === 'zarr2' || kind === 'zarr3');
   return [
     { language: 'python', code: python },

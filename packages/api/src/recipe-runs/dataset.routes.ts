@@ -12,17 +12,27 @@ import { idPathSchema } from '../http/row.schema.ts';
 import { pictureOf, pictureSchema } from '../datasets/picture.routes.ts';
 import { datasetTypeSchema } from './recipe-run.schema.ts';
 
+const storeKindSchema = z
+  .enum(STORE_KINDS)
+  .nullable()
+  .meta({ description: 'Null where nothing of a known kind was seen.' });
+
 const openingSchema = z
   .object({
     dataset_type: datasetTypeSchema.nullable(),
     dataset_public_url: z.string(),
-    code: z.string().meta({ description: 'Python that opens it, with the storage options that it needs.' }),
+    kind: storeKindSchema,
+    verified: z.boolean().meta({ description: 'It was opened after it was written.' }),
+    problem: z.string().nullable().meta({ description: 'Why it was not opened; null where nobody tried.' }),
+    code: z.string().meta({
+      description: 'Python that opens it, with the storage options that it needs; the first line names the packages.',
+    }),
   })
   .meta({ id: 'DatasetOpening' });
 
 const storeSchema = z
   .object({
-    kind: z.enum(STORE_KINDS).nullable().meta({ description: 'Null where nothing of a known kind was seen.' }),
+    kind: storeKindSchema,
     address: z.string().nullable().meta({ description: 'Where it is read; null where the public cannot.' }),
     verified: z.boolean().meta({ description: 'It was opened after it was written.' }),
     problem: z.string().nullable().meta({ description: 'Why it was not opened.' }),
@@ -98,6 +108,9 @@ export const datasetRoutes: Route[] = [
       return json({
         dataset_type: dataset.type,
         dataset_public_url: dataset.url,
+        kind: dataset.kind,
+        verified: dataset.verified,
+        problem: dataset.problem,
         code: howToOpen(dataset, storage).join('\n'),
       });
     },

@@ -64,12 +64,22 @@ async function readTrace(api: ApiClient, id: number): Promise<string | null> {
   }
 }
 
+const KINDS: Record<NonNullable<DatasetOpening['kind']>, string> = {
+  zarr2: 'Zarr 2',
+  zarr3: 'Zarr 3',
+  'kerchunk-json': 'kerchunk (JSON)',
+  'kerchunk-parquet': 'kerchunk (Parquet)',
+  icechunk: 'Icechunk',
+  parquet: 'Parquet',
+};
+
 /** Where the dataset is, how to open it, and its view in xarray. */
-function datasetPanel({ dataset_type: type, dataset_public_url: url, code }: DatasetOpening): Html {
+function datasetPanel({ dataset_type: type, dataset_public_url: url, code, ...found }: DatasetOpening): Html {
   const link = safeLink(url);
-  const canBeShown = (link !== null || url.startsWith('/')) && type !== 'parquet';
-  return html`<section class="card" aria-labelledby="dataset-head"><h2 id="dataset-head">Dataset <span class="tag">${type ?? DEFAULT_DATASET_TYPE}</span></h2>
+  const canBeShown = (found.verified || link !== null || url.startsWith('/')) && type !== 'parquet';
+  return html`<section class="card" aria-labelledby="dataset-head"><h2 id="dataset-head">Dataset <span class="tag">${found.kind ? KINDS[found.kind] : (type ?? DEFAULT_DATASET_TYPE)}</span></h2>
 <p class="place">${link ? html`<a href="${link}" rel="nofollow noopener">${url}</a>` : html`<code>${url}</code>`}</p>
+${!found.verified && html`<p class="quiet">Not verified: ${found.problem ?? 'it has not been opened since it was written'}.</p>`}
 <div class="code"><pre tabindex="0" aria-label="Python code that opens it"><code>${code}</code></pre><button type="button" class="button small" data-copy hidden>Copy</button></div>
 ${canBeShown && html`<details class="xarray"><summary>View in xarray</summary><iframe src="/dashboard/xarray?url=${encodeURIComponent(url)}" loading="lazy" sandbox title="The dataset in xarray"></iframe></details>`}</section>`;
 }

@@ -42,7 +42,10 @@ export interface PublishedDataset {
   description: unknown;
   /** Of its files. */
   sizeBytes: number | null;
+  /** It was opened after it was written. */
   verified: boolean;
+  /** Why it was not opened; null where nobody tried. */
+  problem: string | null;
 }
 
 /** What a run wrote, if it succeeded and the public can read it. */
@@ -54,7 +57,7 @@ export function findPublishedDataset(db: Queryable, runId: number): Promise<Publ
       .innerJoin('bakery as b', 'b.id', 'r.bakery_id')
       .leftJoin('dataset as d', (join) => join.onRef('d.recipe_run_id', '=', 'r.id').on('d.position', '=', 0))
       .select(['b.name as bakery', 'r.dataset_type as type', 'r.dataset_public_url as url', 'd.kind', 'd.version'])
-      .select(['d.description', sql<number | null>`d.size_bytes::float8`.as('sizeBytes')])
+      .select(['d.problem', 'd.description', sql<number | null>`d.size_bytes::float8`.as('sizeBytes')])
       .select(sql<boolean>`coalesce(d.verified, false)`.as('verified'))
       .where('r.id', '=', sql<number>`${runId}::bigint`)
       .where('r.status', '=', 'completed')

@@ -25,7 +25,8 @@ const READ_BY_ALL = {
     {
       Effect: 'Allow',
       Principal: '*',
-      Action: ['s3:GetObject', 's3:ListBucket'],
+      // HeadObject is Moto's own name of what GetObject allows at Amazon
+      Action: ['s3:GetObject', 's3:HeadObject', 's3:ListBucket'],
       Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
     },
   ],

@@ -16,17 +16,9 @@ export const datasetsOpenCommand = defineCommand({
       const why = run.status === 'completed' ? `it ended with ${run.conclusion}` : `it is ${run.status}`;
       throw new AppError('not_found', `Run ${id} has no dataset: ${why}.`);
     }
-    const python = openingCode(url, run.dataset_type);
-    return { data: { run: id, url, dataset_type: run.dataset_type, python }, text: python };
+    const opening = await answerOf(context.api().GET('/recipe_runs/{id}/dataset', { params: { path: { id } } }));
+    const { dataset_type: type, kind, verified, code: python } = opening;
+    const doubt = verified ? '' : '# Not verified: nobody has opened it since it was written.\n';
+    return { data: { run: id, url, dataset_type: type, kind, verified, python }, text: `${doubt}${python}` };
   },
 });
-
-function openingCode(url: string, type: string | null): string {
-  const place = JSON.stringify(url);
-  if (type === 'parquet') return `import pandas as pd\n\ndata = pd.read_parquet(${place})\nprint(data)`;
-  const opened =
-    type === 'kerchunk'
-      ? `xr.open_dataset(\n    "reference://",\n    engine="zarr",\n    backend_kwargs={"consolidated": False, "storage_options": {"fo": ${place}}},\n    chunks={},\n)`
-      : `xr.open_dataset(${place}, engine="zarr", chunks={})`;
-  return `import xarray as xr\n\ndataset = ${opened}\nprint(dataset)`;
-}
