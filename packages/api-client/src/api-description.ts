@@ -4886,7 +4886,7 @@ export interface operations {
     list_stac_collections: {
         parameters: {
             query?: {
-                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                /** @description Items of a page, which holds up to 250. */
                 limit?: string;
                 /** @description Where the page starts: taken from a link `next`. */
                 token?: string;
@@ -5111,7 +5111,7 @@ export interface operations {
     search_stac: {
         parameters: {
             query?: {
-                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                /** @description Items of a page, which holds up to 250. */
                 limit?: string;
                 /** @description Where the page starts: taken from a link `next`. */
                 token?: string;
@@ -5293,7 +5293,7 @@ export interface operations {
     list_stac_items: {
         parameters: {
             query?: {
-                /** @description Items of a page: 1 to 10000. A page holds up to 250. */
+                /** @description Items of a page, which holds up to 250. */
                 limit?: string;
                 /** @description Where the page starts: taken from a link `next`. */
                 token?: string;

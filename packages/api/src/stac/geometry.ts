@@ -4,6 +4,7 @@ import { StacProblem } from './stac-problem.ts';
 
 /** Of all parts of a geometry: what one statement compares. */
 const MAX_POSITIONS = 500;
+const MAX_DEGREES = 540;
 
 const position = z
   .array(z.number())
@@ -90,8 +91,9 @@ export function regionOfBbox(given: unknown, name = 'bbox'): Region {
   if (!data || (data.length !== 4 && data.length !== 6)) throw new StacProblem(`${name} has four or six numbers.`);
   const [west = 0, south = 0, east = 0, north = 0] = data.length === 4 ? data : [0, 1, 3, 4].map((at) => data[at] ?? 0);
   if (data.length === 6 && (data[2] ?? 0) > (data[5] ?? 0)) throw new StacProblem(`${name} is upside down.`);
-  if (Math.abs(west) > 180 || Math.abs(east) > 180) throw new StacProblem(`${name} has longitudes beyond 180 degrees.`);
-  if (Math.abs(south) > 90 || Math.abs(north) > 90) throw new StacProblem(`${name} has latitudes beyond 90 degrees.`);
+  // clients ask beyond the ends of the earth, and find what is at 180 degrees and less
+  if (![west, south, east, north].every((degrees) => Math.abs(degrees) <= MAX_DEGREES))
+    throw new StacProblem(`${name} has more than ${MAX_DEGREES} degrees.`);
   if (south > north) throw new StacProblem(`${name} has a southern end that is north of its northern end.`);
   const end = west > east ? east + 360 : east;
   const outline: Position[] = [

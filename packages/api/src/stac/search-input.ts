@@ -8,8 +8,6 @@ import { intervalOf } from './moments.ts';
 import { StacProblem } from './stac-problem.ts';
 
 const DEFAULT_LIMIT = 10;
-/** Of what a client may ask for; a page holds fewer. */
-const MAX_LIMIT = 10_000;
 const MAX_PAGE = 250;
 const MAX_IDS = 500;
 
@@ -17,7 +15,7 @@ export const pageQuery = {
   limit: z
     .string()
     .optional()
-    .meta({ description: `Items of a page: 1 to ${MAX_LIMIT}. A page holds up to ${MAX_PAGE}.` }),
+    .meta({ description: `Items of a page, which holds up to ${MAX_PAGE}.` }),
   token: z.string().optional().meta({ description: 'Where the page starts: taken from a link `next`.' }),
 };
 
@@ -123,8 +121,8 @@ function regionAskedFor(bbox: unknown, intersects: unknown) {
 /** @throws StacProblem */
 export function limitOf(given: unknown, { fallback = DEFAULT_LIMIT } = {}): number {
   const limit = given ?? fallback;
-  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw new StacProblem(`limit has to be a whole number from 1 to ${MAX_LIMIT}.`);
+  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1)
+    throw new StacProblem('limit has to be a whole number from 1 on.');
   return Math.min(limit, MAX_PAGE);
 }
 

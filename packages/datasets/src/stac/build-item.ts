@@ -89,7 +89,7 @@ type Geometry =
   | { type: 'MultiPolygon'; coordinates: number[][][][] };
 
 /** The outline, counter-clockwise, cut in two where it crosses the 180th meridian. [RFC 7946, section 3.1.9] */
-function geometryOfBbox([west, south, east, north]: Bbox): Geometry {
+export function geometryOfBbox([west, south, east, north]: Bbox): Geometry {
   if (west === east && south === north) return { type: 'Point', coordinates: [west, south] };
   const ring = (from: number, to: number) => [
     [
