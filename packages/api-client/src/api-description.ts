@@ -744,6 +744,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recipe_runs/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a production run made its datasets: a statement of in-toto with SLSA provenance, signed
+         * @description A DSSE envelope. Its subjects are files of the stores’ metadata, by their SHA-256. It has no signatures where the deployment names no key. `pangeo-forge datasets verify` checks it.
+         */
+        get: operations["read_recipe_run_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recipe_runs/{id}/ro-crate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A production run and its datasets as the metadata of an RO-Crate 1.1 */
+        get: operations["read_recipe_run_ro_crate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provenance/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that sign how datasets were made */
+        get: operations["list_provenance_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stac": {
         parameters: {
             query?: never;
@@ -1690,6 +1744,23 @@ export interface components {
             median_seconds: number | null;
             /** @description Nine of ten successful runs took no longer. */
             p90_seconds: number | null;
+        };
+        ProvenanceEnvelope: {
+            /** @constant */
+            payloadType: "application/vnd.in-toto+json";
+            /** Format: base64 */
+            payload: string;
+            signatures: {
+                keyid: string;
+                /** Format: base64 */
+                sig: string;
+            }[];
+        };
+        ProvenanceKey: {
+            /** @description SHA-256 of the key (SPKI, DER); `keyid` in envelopes. */
+            key_id: string;
+            /** @description PEM. */
+            public_key: string;
         };
         ApiKey: {
             /** @description The first part of the key, which identifies it. */
@@ -4748,6 +4819,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_provenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The envelope. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceEnvelope"];
+                };
+            };
+            /** @description It is no production run whose datasets were opened, or its statement is not made yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_ro_crate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `ro-crate-metadata.json` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": unknown;
+                };
+            };
+            /** @description It is no production run whose datasets were opened, or its statement is not made yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_provenance_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current one first, then those that signed before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceKey"][];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */

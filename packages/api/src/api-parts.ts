@@ -37,6 +37,8 @@ export interface ApiParts {
   bakeryConfigs?: ReadonlyMap<string, Pick<BakeryConfig, 'file'>>;
   /** Where datasets may be read from, in addition to the hosts of those in the database. */
   places?: DatasetPlaces;
+  /** Public keys (SPKI, PEM) that sign the provenance of datasets: the current one first, then earlier ones. */
+  provenanceKeys?: readonly string[];
   /** Public URL of this deployment, for absolute links; taken from the request when it is not set. */
   publicUrl?: string;
   /** Values that must never be shown, in addition to the key. */

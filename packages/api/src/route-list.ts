@@ -12,6 +12,7 @@ import { logRoutes } from './logs/log.routes.ts';
 import { metricsRoutes } from './metrics/metrics.routes.ts';
 import { bakeryPauseRoutes } from './ops/bakery-pause.routes.ts';
 import { opsRoutes } from './ops/ops.routes.ts';
+import { provenanceRoutes } from './provenance/provenance.routes.ts';
 import { queueRoutes } from './queue/queue.routes.ts';
 import { datasetRoutes } from './recipe-runs/dataset.routes.ts';
 import { eventRoutes } from './recipe-runs/event.routes.ts';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...statsRoutes,
   ...githubRoutes,
   ...reprRoutes,
+  ...provenanceRoutes,
   ...stacRoutes,
   ...apiKeyRoutes,
   ...opsRoutes,

@@ -25,6 +25,7 @@ const MODULES = {
   'datasets inspect': () => import('./commands/datasets/inspect.command.ts'),
   'datasets list': () => import('./commands/datasets/list.command.ts'),
   'datasets open': () => import('./commands/datasets/open.command.ts'),
+  'datasets verify': () => import('./commands/datasets/verify.command.ts'),
   explain: () => import('./commands/explain/explain.command.ts'),
   api: () => import('./commands/api/api.command.ts'),
   'config check': () => import('./commands/config/check.command.ts'),

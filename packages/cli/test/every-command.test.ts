@@ -67,6 +67,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['datasets list'],
   ['datasets inspect'],
   ['datasets open 1'],
+  ['datasets verify 1', 5], // its store was not opened here
   ['explain 2'],
   ['api GET /recipe_runs/1'],
   ['stac rebuild'],

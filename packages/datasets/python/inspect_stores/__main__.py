@@ -7,9 +7,10 @@ Reads a request (JSON) from the file that is named, or from standard input, and 
     {"targets": [{"outcome": "looked", "stores": [...], "isEmpty"} | {"outcome": "could_not_look", "cause", "reason"}]}
 
 A store is {"path", "kind", "opens", "refused", "cause", "problem", "version", "sizeBytes", "objects", "holdsChunks",
-"description", "picture"}. Its problem is its own where `cause` is null.
+"description", "metadata", "picture"}. Its problem is its own where `cause` is null.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -86,9 +87,12 @@ def holds_anything(target):
 
 
 def look_at(target, found, limits):
+    from trees import FsTree
+
     address = f'{target.root}/{found.path}' if found.path else target.root
     store = {'path': found.path, 'kind': found.kind, 'opens': False, 'refused': False, 'cause': None, 'problem': None,
-             'version': None, 'sizeBytes': None, 'objects': None, 'holdsChunks': None, 'description': None, 'picture': None}
+             'version': None, 'sizeBytes': None, 'objects': None, 'holdsChunks': None, 'description': None,
+             'metadata': None, 'picture': None}
     try:
         if found.kind == 'parquet':
             from tables import describe_table
@@ -106,6 +110,7 @@ def look_at(target, found, limits):
             store['version'] = opened.version
             store['holdsChunks'] = None if opened.chunks is None else opened.chunks > 0
         store['opens'] = True
+        store['metadata'] = metadata_of(FsTree(target.fs, address), found.kind, store['version'])
     except Refused as error:
         store.update(refused=True, problem=str(error))
     except Exception as error:
@@ -116,6 +121,22 @@ def look_at(target, found, limits):
         if isinstance(error, TooLarge) and store['problem'] is None:
             store['problem'] = str(error)
     return store
+
+
+def metadata_of(tree, kind, version):
+    """The file that says what the store holds, and its SHA-256; the root's where metadata is not consolidated."""
+    names = {
+        'zarr2': ('.zmetadata', '.zgroup', '.zarray'), 'zarr3': ('zarr.json',), 'kerchunk-parquet': ('.zmetadata',),
+        'kerchunk-json': ('',), 'icechunk': (f'snapshots/{version}',) if version else (), 'parquet': ('_metadata',),
+    }[kind]
+    for name in names:
+        try:
+            content = tree.read(name)
+        except Exception:
+            content = None
+        if content is not None:
+            return {'file': name, 'sha256': hashlib.sha256(content).hexdigest()}
+    return None
 
 
 def count_objects(target, address, limit, holds_chunks):

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -67,6 +68,23 @@ beforeAll(async () => {
 afterAll(() => (folder ? rm(folder, { recursive: true, force: true }) : undefined));
 
 (inspector ? describe : describe.skip)('the inspector (needs Python 3.11 and a package index)', () => {
+  test.each([
+    ['zarr2-consolidated', 'named.zarr', '.zmetadata'],
+    ['zarr3', '', 'zarr.json'],
+    ['kerchunk-json', 'combined/reference.json', ''],
+    ['kerchunk-parquet', 'store/combined.parquet', '.zmetadata'],
+  ] as const)('hashes the metadata of %s as it was read', async (name, place, file) => {
+    const content = await readFile(path.join(folder, name, place, file));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(storeOf(name)?.metadata).toEqual({ file, sha256 });
+  });
+
+  test('hashes the snapshot of an Icechunk store, and nothing of a store that it does not open', () => {
+    const { version, metadata } = storeOf('icechunk') ?? {};
+    expect(metadata).toEqual({ file: `snapshots/${version}`, sha256: expect.any(String) });
+    expect(storeOf('hostile-pickle')?.metadata).toBeNull();
+  });
+
   test.each([
     ['zarr2', 'zarr2', ''],
     ['zarr2-consolidated', 'zarr2', 'named.zarr'],

@@ -99,6 +99,11 @@ const storeSchema = z.object({
   objects: z.number().nullable(),
   holdsChunks: z.boolean().nullable(),
   description: descriptionSchema.nullable(),
+  /** A file of its metadata below it, as it was read. */
+  metadata: z
+    .object({ file: text, sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullish()
+    .catch(null),
   /** For light and for dark pages; null where it cannot be drawn, or what was given is no picture. */
   picture: z.object({ light: pngSchema, dark: pngSchema, caption: text }).nullish().catch(null),
 });

@@ -78,6 +78,8 @@ export interface FoundDataset {
   objects: number | null;
   verified: boolean;
   problem: string | null;
+  /** A file of its metadata, as it was read; null where it was not. */
+  metadata?: { file: string; sha256: string } | null;
   /** Null where it cannot be drawn. */
   picture: FoundPicture | null;
 }
@@ -162,6 +164,8 @@ async function replaceDatasets(db: Queryable, run: RunToInspect, datasets: reado
         objects: found.objects === null ? null : String(found.objects),
         verified: found.verified,
         problem: storableText(found.problem),
+        metadata_file: storableText(found.metadata?.file ?? null),
+        metadata_sha256: found.metadata?.sha256 ?? null,
         picture_hash: picture?.light ?? null,
         picture_dark_hash: picture?.dark ?? null,
         picture_caption: storableText(found.picture?.caption ?? null),

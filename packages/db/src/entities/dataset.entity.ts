@@ -35,6 +35,9 @@ export const DatasetEntity = defineEntity({
     verified: p.boolean(),
     /** Why it was not opened. */
     problem: p.text().nullable(),
+    /** A file of its metadata, and the hash of it when it was opened. */
+    metadata_file: p.text().nullable(),
+    metadata_sha256: p.text().nullable(),
     inspected_at: p.type(Timestamptz).$type<string>().defaultRaw('now()'),
   },
 });

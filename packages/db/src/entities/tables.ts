@@ -9,6 +9,7 @@ import { EffectEntity } from './effect.entity.ts';
 import { FeedstockEntity } from './feedstock.entity.ts';
 import { JournalEntity } from './journal.entity.ts';
 import { LogChunkEntity } from './log-chunk.entity.ts';
+import { ProvenanceEntity } from './provenance.entity.ts';
 import { RecipeRunEntity } from './recipe-run.entity.ts';
 import { RunnerInvocationEntity } from './runner-invocation.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
@@ -30,6 +31,7 @@ export const ENTITIES = [
   JournalEntity,
   LogChunkEntity,
   PictureEntity,
+  ProvenanceEntity,
   RecipeRunEntity,
   RunnerInvocationEntity,
   ScheduleEntity,

@@ -20,4 +20,5 @@ export const MIGRATIONS = [
   { name: '20261201035319-catalog', load: () => import('./20261201035319-catalog.ts') },
   { name: '20261201035510-budget', load: () => import('./20261201035510-budget.ts') },
   { name: '20261201035900-stac-search', load: () => import('./20261201035900-stac-search.ts') },
+  { name: '20261201041200-provenance', load: () => import('./20261201041200-provenance.ts') },
 ];

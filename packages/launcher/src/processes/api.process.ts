@@ -3,6 +3,7 @@ import { type SignInService, signIn } from '@pangeo-forge/api/sign-in/service';
 import type { SignInApp } from '@pangeo-forge/api/sign-in/sign-in-parts';
 import type { Viewers } from '@pangeo-forge/api/sign-in/viewers';
 import { createDashboardRouter } from '@pangeo-forge/dashboard/dashboard.routes';
+import { publicKeyOf } from '@pangeo-forge/datasets/provenance/envelope';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { connectGitHubApp } from '@pangeo-forge/github/connect-github-app';
 import { createRequestBudget } from '@pangeo-forge/github/request-budget';
@@ -38,12 +39,19 @@ export async function apiMounts(parts: ProcessParts): Promise<HttpMount[]> {
       apiKey: secrets.apiKey,
       bakeries: adapters,
       bakeryConfigs: configs,
+      provenanceKeys: provenanceKeysOf(secrets),
       places: datasetPlacesOf(configs.values(), name.startsWith('pforge-local-')),
       ...(publicUrl ? { publicUrl } : {}),
       ...(people ? { viewers: people.viewers } : {}),
       secretValues: [...secretValuesOf(secrets), ...secretValues],
     }),
   ];
+}
+
+/** The private key stays here: only its public key is served. */
+function provenanceKeysOf({ provenance }: DeploymentSecrets): string[] {
+  const { signingKey = null, previousPublicKeys = [] } = provenance ?? {};
+  return [...(signingKey === null ? [] : [publicKeyOf(signingKey).pem]), ...previousPublicKeys];
 }
 
 type Redis = MountContext['servers']['redis'];

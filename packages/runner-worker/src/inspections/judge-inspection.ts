@@ -48,7 +48,9 @@ function datasetOf(store: InspectedStore, address: string | null): FoundDataset 
   const { path, kind, version, description, sizeBytes, objects, opens, problem, holdsChunks } = store;
   const found = description === null ? null : { ...description, holdsChunks };
   const picture = store.picture ?? null;
-  return { path, kind, address, version, description: found, sizeBytes, objects, verified: opens, problem, picture };
+  const metadata = store.metadata ?? null;
+  const measured = { sizeBytes, objects, metadata };
+  return { path, kind, address, version, description: found, ...measured, verified: opens, problem, picture };
 }
 
 /** Of a run whose datasets could not be opened: what is known is where they are. */
@@ -63,6 +65,7 @@ export function notVerified(address: string | null, reason: string): InspectionR
     objects: null,
     verified: false,
     problem: reason,
+    metadata: null,
     picture: null,
   };
   return { outcome: 'not_verified', datasets: [dataset], reason };

@@ -1,3 +1,4 @@
+import { type Signer, signerOf } from '@pangeo-forge/datasets/provenance/envelope';
 import { ensureBakery } from '@pangeo-forge/db/bakeries/bakery';
 import type { Database } from '@pangeo-forge/db/open-database';
 import { connectGitHubApp, type GitHubApp } from '@pangeo-forge/github/connect-github-app';
@@ -31,6 +32,8 @@ export interface Orchestrator {
   githubLagMs: number;
   /** Schedules follow it. */
   clock: () => Date;
+  /** Signs the provenance of datasets; null where no key is named. */
+  signer: Signer | null;
   /** For lint. */
   readRecipe: RecipeReader;
   logger: Logger;
@@ -50,6 +53,7 @@ export async function createOrchestrator(
   { budget, ...parts }: OrchestratorParts,
 ): Promise<Orchestrator> {
   const { id: appId, privateKey, name: appName, runOnlyOn } = config.secrets.githubApp;
+  const signingKey = config.secrets.provenance?.signingKey;
   const github = connectGitHubApp({
     appId,
     privateKey,
@@ -70,6 +74,7 @@ export async function createOrchestrator(
     appName,
     isLocalDeployment: deployment.startsWith('pforge-local-'),
     runOnlyOn,
+    signer: signingKey ? signerOf(signingKey) : null,
     runPermission: config.runPermission,
     publicHost: createPublicHost({ github, reviewHost, publicUrl }),
     frontendUrl: config.frontendUrl,

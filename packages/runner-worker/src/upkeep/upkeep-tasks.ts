@@ -5,6 +5,7 @@ import { followForgottenRuns } from '../reconcile/follow-forgotten-runs.ts';
 import { CHECK_EVERY_MS, observeActiveJobs } from '../reconcile/observe-active-jobs.ts';
 import type { ReconcileParts } from '../reconcile/reconcile-parts.ts';
 import { logPermissionGaps } from '../reports/missing-permissions.ts';
+import { keepProvenance } from '../provenance/keep-provenance.ts';
 import { keepStacItems } from './keep-stac-items.ts';
 import { redeliver } from './redeliver.ts';
 import type { UpkeepTask } from './run-upkeep.ts';
@@ -28,6 +29,13 @@ export const UPKEEP_TASKS: readonly UpkeepTask[] = [
     everyMs: MINUTE_MS / 4,
     async run(orchestrator) {
       await keepStacItems(orchestrator);
+    },
+  },
+  {
+    name: 'state how datasets were made',
+    everyMs: MINUTE_MS / 4,
+    async run(orchestrator) {
+      await keepProvenance(orchestrator);
     },
   },
 ];

@@ -17,6 +17,8 @@ export interface DeploymentSecrets {
     /** For people who sign in on the pages; null where nobody can. */
     client: { id: string; secret: string } | null;
   };
+  /** What signs the provenance of datasets, and the public keys that did before. */
+  provenance?: { signingKey: string | null; previousPublicKeys: string[] };
   /** Who may use the operators' pages after signing in. */
   operators: { logins: string[]; team: { organization: string; slug: string } | null };
 }
@@ -41,7 +43,7 @@ export async function loadSecrets(
   throw configError([{ file, message }, ...(await olderNames(configDir, 'secrets'))]);
 }
 
-function fromFile({ fastapi, github_app: app, operators }: SecretsFile): DeploymentSecrets {
+function fromFile({ fastapi, github_app: app, operators, provenance }: SecretsFile): DeploymentSecrets {
   const { client_id: id, client_secret: secret } = app;
   const [organization = '', slug = ''] = operators?.team?.split('/') ?? [];
   return {
@@ -56,6 +58,10 @@ function fromFile({ fastapi, github_app: app, operators }: SecretsFile): Deploym
       runOnlyOn: app.run_only_on ?? [],
       client: id !== undefined && secret !== undefined ? { id, secret } : null,
     },
+    provenance: {
+      signingKey: provenance?.signing_key ?? null,
+      previousPublicKeys: provenance?.previous_public_keys ?? [],
+    },
     operators: { logins: operators?.logins ?? [], team: slug === '' ? null : { organization, slug } },
   };
 }
@@ -63,5 +69,7 @@ function fromFile({ fastapi, github_app: app, operators }: SecretsFile): Deploym
 /** Everything in it that must never be shown. */
 export function secretValuesOf(secrets: DeploymentSecrets): string[] {
   const { privateKey, webhookSecrets, client } = secrets.githubApp;
-  return [secrets.apiKey, privateKey, ...webhookSecrets, ...(client ? [client.secret] : [])];
+  const signingKey = secrets.provenance?.signingKey;
+  const others = [...(client ? [client.secret] : []), ...(signingKey ? [signingKey] : [])];
+  return [secrets.apiKey, privateKey, ...webhookSecrets, ...others];
 }

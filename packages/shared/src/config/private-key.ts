@@ -29,3 +29,13 @@ function unreadable(text: string, owner: string, again: string): string | null {
     return `is a key that cannot be read: its lines are damaged or incomplete. ${again}, and copy the file completely`;
   }
 }
+
+/** Why provenance cannot be signed with this key; null when it can. Never quotes the key. */
+export function signingKeyProblem(pem: string): string | null {
+  try {
+    const { asymmetricKeyType: type } = createPrivateKey(pem);
+    return type === 'ed25519' || type === 'ec' ? null : `is a key of type ${type}; expected Ed25519 or ECDSA`;
+  } catch {
+    return 'expected the PEM text of a private key without a passphrase';
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { privateKeyProblem } from './private-key.ts';
+import { privateKeyProblem, signingKeyProblem } from './private-key.ts';
 
 const filled = z.string().min(1, 'must not be empty');
 
@@ -40,6 +40,25 @@ export const secretsFileSchema = z.strictObject({
       path: ['client_secret'],
       error: 'client_id and client_secret belong together: give both, or neither',
     }),
+  provenance: z
+    .strictObject({
+      signing_key: z
+        .string()
+        .superRefine((text, context) => {
+          const message = signingKeyProblem(text);
+          if (message !== null) context.addIssue({ code: 'custom', message });
+        })
+        .optional()
+        .describe(
+          'PEM text of a private key, Ed25519 or ECDSA, that signs how datasets were made. `openssl genpkey -algorithm ed25519` makes one.',
+        ),
+      previous_public_keys: z
+        .array(filled)
+        .optional()
+        .describe('PEM text of the public keys that signed before: `/provenance/keys` still serves them.'),
+    })
+    .optional()
+    .describe('Signs the provenance of datasets. Without a key it is not signed.'),
   operators: z
     .strictObject({
       logins: z.array(filled).optional().describe('GitHub logins.'),
