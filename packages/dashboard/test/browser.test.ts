@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { accessibilityViolations, ALL_RULES } from '../src/testing/accessibility.ts';
 import { findChromium, openBrowser } from '../src/testing/open-browser.ts';
 import { KEY } from './stand-in-api.ts';
 import type { Viewers } from '../src/http/page-session.ts';
@@ -63,14 +63,8 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     return page;
   }
 
-  async function violations(page: Page, rules: string): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<axe.AxeResults>(`axe.run({ runOnly: ${rules} })`);
-    return found.violations.map(({ id, nodes }) => `${page.url()}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
-  }
-
   test.each([
-    ['by day', {}, '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]'],
+    ['by day', {}, ALL_RULES],
     ['by night', { colorScheme: 'dark' as const }, '{ type: "rule", values: ["color-contrast"] }'],
     ['on a phone', PHONE, '{ type: "rule", values: ["target-size", "scrollable-region-focusable"] }'],
   ])('every page is accessible %s, fits, and runs nothing that a recipe planted', async (_when, options, rules) => {
@@ -79,7 +73,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     for (const path of PATHS) {
       await page.goto(`${dashboard.url}/dashboard/${path}`, { waitUntil: 'domcontentloaded' });
       await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
-      found.push(...(await violations(page, rules)));
+      found.push(...(await accessibilityViolations(page, rules)));
       const state = await page.evaluate<[boolean, boolean]>(
         '[document.documentElement.scrollWidth > innerWidth, "broken" in window]',
       );
@@ -88,7 +82,6 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
     expect(found).toEqual([]);
   });
 
-  const rules = '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]';
   const READERS = [
     ['signed out', null],
     ['signed in, with every right', { run: true, production: true }],
@@ -101,7 +94,7 @@ const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
       for (const path of ['recipe-run/7', 'recipe-run/8', 'feedstock/6']) {
         await page.goto(`${dashboard.url}/dashboard/${path}`, { waitUntil: 'domcontentloaded' });
         await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
-        expect(await violations(page, rules)).toEqual([]);
+        expect(await accessibilityViolations(page)).toEqual([]);
         const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         expect([path, look, overflow]).toEqual([path, look, 0]);
       }

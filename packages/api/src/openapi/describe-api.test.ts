@@ -104,10 +104,18 @@ test('a linter finds nothing in it', async () => {
 });
 
 test('the interactive description loads nothing from elsewhere', async () => {
-  const page = await served.anyone.get('/docs');
+  const page = await served.anyone.get('/docs/try');
   expect(page.status).toBe(200);
   const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
   expect(assets.length).toBeGreaterThan(2);
   for (const url of assets) expect([url, (await served.anyone.get(url)).status]).toEqual([url, 200]);
   expect((await served.anyone.get('/openapi.json')).body).toEqual(document);
+});
+
+test('the page of the description has every operation, and links to each tag work as they did', async () => {
+  const { status, text } = await served.anyone.get('/docs');
+  expect(status).toBe(200);
+  for (const { operation } of operations) expect(text).toContain(`id="/${operation.tags[0]}/${operation.operationId}"`);
+  for (const { name } of document.tags) expect(text).toContain(`<h2 id="/${name}">`);
+  expect(text).not.toContain('<script');
 });

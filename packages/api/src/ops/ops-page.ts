@@ -5,12 +5,22 @@ import type { Dispatching } from '@pangeo-forge/db/settings/dispatching';
 interface Frame {
   /** `Operations of Pangeo Forge` unless given. */
   title?: string;
+  /** What the top of the page says; `Pangeo Forge operations` unless given. */
+  heading?: string;
+  /** Names the navigation; `Operations` unless given. */
+  label?: string;
   links: ReadonlyArray<readonly [href: string, label: string]>;
   body: string;
 }
 
 /** Works without scripts. */
-export function page({ title = 'Operations of Pangeo Forge', links, body }: Frame): string {
+export function page({
+  title = 'Operations of Pangeo Forge',
+  heading = 'Pangeo Forge operations',
+  label = 'Operations',
+  links,
+  body,
+}: Frame): string {
   const list = links.map(([href, label]) => `<a href="${href}">${label}</a>`).join('');
   return `<!doctype html>
 <html lang="en">
@@ -19,7 +29,7 @@ export function page({ title = 'Operations of Pangeo Forge', links, body }: Fram
 <title>${escape(title)}</title>
 <style>${OPS_STYLE}</style>
 </head>
-<body><header><nav aria-label="Operations"><strong>Pangeo Forge operations</strong>${list}</nav></header>
+<body><header><nav aria-label="${label}"><strong>${escape(heading)}</strong>${list}</nav></header>
 <main>${body}</main></body>
 </html>
 `;
@@ -146,6 +156,9 @@ table { border-spacing: 0; table-layout: fixed } th:nth-child(1) { width: 24% } 
 th, td { padding: .6rem .8rem; text-align: left; vertical-align: top }
 th { color: var(--quiet); font-size: .85rem; font-weight: normal } td { border-top: 1px solid var(--line) }
 td small, .quiet { color: var(--quiet) } td { overflow-wrap: anywhere } td time { white-space: nowrap }
+.operation { margin-top: .6rem; overflow-wrap: anywhere } .operation summary { cursor: pointer } .operation h3 { margin: 1rem 0 .3rem; font-size: 1rem }
+.operation:target { border-color: var(--focus) } small { color: var(--quiet) } dl, dd { margin: 0 } dt { margin-top: .4rem } dd { padding-left: 1rem }
+.contents { padding-left: 1.2rem } .contents a { display: inline-block; padding: .2rem 0 }
 @media (max-width: 40rem) {
   header strong { flex-basis: 100% } thead { display: none } table, tbody, tr, td { display: block; width: 100% }
   td { border: 0; padding-block: .2rem } tr { padding: .6rem 0; border-top: 1px solid var(--line) } tr:first-child { border: 0 }

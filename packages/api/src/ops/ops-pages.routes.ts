@@ -9,6 +9,7 @@ import type { RouteParts } from '../api-parts.ts';
 import { actorOf } from '../http/row-writes.ts';
 import { authenticate, type Caller, whyNoOperator } from '../keys/authorize.ts';
 import { clientOf } from '../limits/request-limits.ts';
+import { adjustBoardPage, BOARD_SCRIPT, BOARD_SCRIPT_PATH, BOARD_STYLE, BOARD_STYLE_PATH } from './board-page.ts';
 import { loginPage, opsPage } from './ops-page.ts';
 import { readSession, SESSION_COOKIE, SESSION_HOURS, writeSession } from './ops-session.ts';
 import { assertOwnForm, originOf } from '../sign-in/browser-cookies.ts';
@@ -28,6 +29,8 @@ export function opsPagesRoutes(parts: RouteParts): Router {
   router.use('/ops/login', express.urlencoded({ extended: false, limit: '10kb' }));
   router.get('/ops/login', (request, response) => answerLogin(parts, request, response));
   router.post('/ops/login', (request, response) => login(parts, request, response));
+  router.get(BOARD_STYLE_PATH, (_request, response) => void response.type('css').send(BOARD_STYLE));
+  router.get(BOARD_SCRIPT_PATH, (_request, response) => void response.type('js').send(BOARD_SCRIPT));
   const inside = requireOperator(parts);
   router.get('/ops', inside, async (_request, response) => {
     const { pool } = parts.database;
@@ -44,10 +47,17 @@ export function opsPagesRoutes(parts: RouteParts): Router {
   return router;
 }
 
+type RenderDone = (error: Error, html: string) => void;
+
 /** Loaded when first needed. */
 function queueBoard(basePath: string, parts: RouteParts): RequestHandler {
   const board = openOnce(async () => (await import('./queue-board.ts')).createQueueBoard(parts, basePath));
-  return async (request, response, next) => (await board())(request, response, next);
+  return async (request, response, next) => {
+    const render = response.render.bind(response) as (view: string, values: object, done: RenderDone) => void;
+    response.render = (view: string, values?: object | RenderDone) =>
+      render(view, values as object, (error, html) => (error ? next(error) : response.send(adjustBoardPage(html))));
+    (await board())(request, response, next);
+  };
 }
 
 function readForm(request: Request): z.output<typeof formSchema> {
