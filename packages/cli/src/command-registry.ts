@@ -22,6 +22,7 @@ const MODULES = {
   'runs logs': () => import('./commands/runs/logs.command.ts'),
   'runs cancel': () => import('./commands/runs/cancel.command.ts'),
   'runs retry': () => import('./commands/runs/retry.command.ts'),
+  'datasets import': () => import('./commands/datasets/import.command.ts'),
   'datasets inspect': () => import('./commands/datasets/inspect.command.ts'),
   'datasets list': () => import('./commands/datasets/list.command.ts'),
   'datasets open': () => import('./commands/datasets/open.command.ts'),

@@ -15,6 +15,11 @@ const PULL_REQUEST = {
   repository: { full_name: 'forge/sst-feedstock' },
   installation: { id: 1 },
 };
+const CATALOG = `'ncviewjs:meta_yaml_url': https://github.com/forge/waves/blob/main/feedstock/meta.yaml
+stores:
+  - id: waves
+    url: gs://bucket/waves.zarr
+`;
 const RUNNER_CONFIG = {
   Bake: { bakery_class: 'pangeo_forge_runner.bakery.local.LocalDirectBakery' },
   TargetStorage: { fsspec_class: 'fsspec.implementations.local.LocalFileSystem', root_path: '/data/{job_name}' },
@@ -38,6 +43,7 @@ beforeAll(async () => {
   await second.fail('the moon is in the way');
   await writeStore(path.join(stage.folder, 'store.zarr'));
   await writeFile(path.join(stage.folder, 'opened.json'), JSON.stringify(PULL_REQUEST));
+  await writeFile(path.join(stage.folder, 'catalog.yaml'), CATALOG);
   await writeFile(path.join(stage.folder, 'bakery.json'), JSON.stringify(RUNNER_CONFIG));
 });
 afterAll(() => stage.stop());
@@ -65,6 +71,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['runs retry 2'],
   ['runs cancel 3'],
   ['datasets list'],
+  ['datasets import catalog.yaml --bakery local'],
   ['datasets inspect'],
   ['datasets open 1'],
   ['datasets verify 1', 5], // its store was not opened here
