@@ -11,7 +11,9 @@ const BEHIND_THE_BUDGET = ['packages/shared/src/untrusted/', 'packages/shared/sr
 const OF_OPERATORS = [
   'packages/shared/src/config/parse-yaml.ts',
   'packages/cli/src/catalog/describe-store.ts',
+  'packages/cli/src/commands/bakeries/import.command.ts',
   'packages/cli/src/deployment/',
+  'packages/cli/src/import/',
   'packages/cli/src/secrets/',
 ];
 
