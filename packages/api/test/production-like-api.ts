@@ -8,6 +8,7 @@ export interface ProductionLikeApi {
   admin: ApiClient;
   /** Without a key. */
   anyone: ApiClient;
+  databaseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -19,6 +20,7 @@ export async function startProductionLikeApi(parts: TestApiParts = {}): Promise<
     api,
     admin: apiClient(api.url),
     anyone: apiClient(api.url, null),
+    databaseUrl: database.url,
     async stop() {
       await api.stop();
       await database.drop();

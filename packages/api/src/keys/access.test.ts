@@ -140,7 +140,10 @@ test.each(inTurn.map((route) => [route.operationId, route] as const))(
 
 test('a route that declares nothing is closed to everybody, the key of the config file included', async () => {
   const { database } = served.api;
-  const limits = { assertWithin: async () => {}, spend: async () => {} };
+  const limits = {
+    spend: async () => {},
+    attempt: (...[, , , attempt]: Parameters<RouteParts['limits']['attempt']>) => attempt(),
+  };
   const parts = { database, apiKey: 'the key', limits, logger: pino({ level: 'silent' }) } as unknown as RouteParts;
   const request = { get: () => 'the key', ip: '127.0.0.1', socket: {} } as unknown as Parameters<typeof admit>[2];
   await expect(admit(undefined, parts, request)).rejects.toMatchObject({ code: 'forbidden' });

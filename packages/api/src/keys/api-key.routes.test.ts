@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTestRedis } from '@pangeo-forge/testkit/redis/create-test-redis';
+import { Redis } from 'ioredis';
 import { apiClient } from '../../test/api-client.ts';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
+import { startTestApi, TEST_KEY, type TestApi } from '../../test/start-test-api.ts';
 
 let served: ProductionLikeApi;
 beforeAll(async () => {
@@ -106,6 +111,32 @@ test('invalid values are refused', async () => {
   for (const path of ['/api_keys/999', '/api_keys/a/b']) expect((await served.admin.delete(path)).status).toBe(404);
 });
 
+test('of 200 wrong keys at once, over several processes and the sign-in of operators, at most the limit is compared', async () => {
+  const server = await createTestRedis();
+  const connections = [1, 2, 3].map(() => new Redis(server.url));
+  const processes = await Promise.all(connections.map((redis) => startTestApi(served.databaseUrl, { redis })));
+  const { key } = await make({ scopes: ['logs:read'] });
+  const signIn = (url: string, guess: string) =>
+    apiClient(url, null).send('POST', '/ops/login', { body: new URLSearchParams({ key: guess }) });
+  const guesses = Array.from({ length: 200 }, async (_, index) => {
+    const { url } = processes[index % processes.length] as TestApi;
+    if (index % 2 === 0) return (await apiClient(url, `guess ${index}`).patch('/recipe_runs/1')).status === 401;
+    return (await signIn(url, `guess ${index}`)).text.includes('Invalid API Key');
+  });
+  const compared = (await Promise.all(guesses)).filter(Boolean).length;
+  expect(compared).toBe(20);
+  for (const { url } of processes) {
+    for (const right of [TEST_KEY, key]) {
+      expect((await apiClient(url, right).get('/recipe_runs/1/logs')).status).toBe(429);
+      expect((await signIn(url, right)).text).toContain('Too many requests');
+    }
+  }
+  for (const { url } of processes) expect(await statusFrom('127.0.0.2', `${url}/recipe_runs/1/logs`, key)).toBe(200);
+  await Promise.all(processes.map((one) => one.stop()));
+  for (const connection of connections) connection.disconnect();
+  await server.stop();
+});
+
 test('many wrong keys lead to 429 before any key is compared, also for the key of the config file', async () => {
   const guesser = apiClient(served.api.url, 'guess');
   let tried = 0;
@@ -115,3 +146,11 @@ test('many wrong keys lead to 429 before any key is compared, also for the key o
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await served.admin.patch('/recipe_runs/1')).status).toBe(429);
 });
+
+/** The answer to a client with another address. */
+async function statusFrom(localAddress: string, url: string, key: string): Promise<number | undefined> {
+  const sent = request(url, { localAddress, headers: { 'x-api-key': key } }).end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}

@@ -124,18 +124,20 @@ const ADMIN: Caller = { owner: 'config key', scopes: new Set(['admin']), bakery:
  * @throws AppError `unauthenticated` for an unknown, revoked or expired key, `rate_limited` after too many of them.
  */
 export async function authenticate(
-  parts: Pick<RouteParts, 'database' | 'apiKey' | 'limits'>,
+  parts: AccessParts,
   key: string | undefined,
   client: string,
 ): Promise<Caller | null> {
   if (!key) return null;
-  // Before anything is compared: a client that guesses learns nothing more, not even from the right key.
-  await parts.limits.assertWithin('wrong keys', client);
-  if (isSame(key, parts.apiKey)) return ADMIN;
-  const known = await findApiKey(parts.database.pool, key);
-  if (known) return { owner: `${known.owner} (${known.prefix})`, scopes: new Set(known.scopes), bakery: known.bakery };
-  await parts.limits.spend('wrong keys', client);
-  throw new AppError('unauthenticated', 'Invalid API Key');
+  const caller = await parts.limits.attempt('wrong keys', client, key, () => ownerOf(parts, key));
+  if (caller === null) throw new AppError('unauthenticated', 'Invalid API Key');
+  return caller;
+}
+
+async function ownerOf({ database, apiKey }: AccessParts, key: string): Promise<Caller | null> {
+  if (isSame(key, apiKey)) return ADMIN;
+  const known = await findApiKey(database.pool, key);
+  return known && { owner: `${known.owner} (${known.prefix})`, scopes: new Set(known.scopes), bakery: known.bakery };
 }
 
 /** In constant time, whatever the lengths. */
