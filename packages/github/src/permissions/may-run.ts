@@ -1,4 +1,4 @@
-import type { Who } from '@pangeo-forge/shared/authorization/authorize';
+import { authorize, type Who } from '@pangeo-forge/shared/authorization/authorize';
 import type { RepoFullName } from '@pangeo-forge/shared/names/repo-full-name';
 import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { authorsText } from '@pangeo-forge/shared/untrusted/read-authors-text';
@@ -25,7 +25,7 @@ const RANK: Record<RepositoryRole, number> = { none: 0, read: 1, triage: 2, writ
  * Whether this person may start production runs at a commit of their choice. Maintainers of meta.yaml may not: their
  * right covers what was merged.
  */
-export async function mayRunInProduction(
+async function hasProductionRight(
   { runPermission: needed, repo }: Pick<RightsSource, 'runPermission' | 'repo'>,
   login: string,
 ): Promise<boolean> {
@@ -33,9 +33,18 @@ export async function mayRunInProduction(
 }
 
 /** Whether this person may start, cancel and retry runs of the pull request, as GitHub and the base branch say now. */
-export async function mayRun(source: RightsSource, pull: Base, login: string): Promise<boolean> {
-  if (await mayRunInProduction(source, login)) return true;
+async function hasRunRight(source: RightsSource, pull: Base, login: string): Promise<boolean> {
+  if (await hasProductionRight(source, login)) return true;
   return (await baseMaintainers(source, pull)).includes(login.toLowerCase());
+}
+
+/** Whether `authorize` allows this person to run the pull request's code, which also approves that it is read. */
+export async function mayRun(
+  source: RightsSource,
+  pull: Base & Pick<PullRequest, 'author'>,
+  login: string,
+): Promise<boolean> {
+  return (await authorize(loginOn(source, pull, login), 'run', { of: 'pull request' })).outcome === 'allowed';
 }
 
 /**
@@ -52,11 +61,11 @@ export function loginOn(
     has(right) {
       switch (right) {
         case 'author':
-          return pull.author === login ? Promise.resolve(true) : mayRun(source, pull, login);
+          return pull.author === login ? Promise.resolve(true) : hasRunRight(source, pull, login);
         case 'run':
-          return mayRun(source, pull, login);
+          return hasRunRight(source, pull, login);
         case 'production':
-          return mayRunInProduction(source, login);
+          return hasProductionRight(source, login);
       }
     },
   };

@@ -7,7 +7,7 @@ import { whyNotOurs } from '../contributions/label-filter.ts';
 import { runsOfHead } from '../contributions/runs-of-head.ts';
 import { postOnce } from '../effects/comments.ts';
 import type { Decision, PullRequestContext } from '../orchestrator/contexts.ts';
-import { loginOn, whoMayRun } from '@pangeo-forge/github/permissions/may-run';
+import { loginOn, mayRun, whoMayRun } from '@pangeo-forge/github/permissions/may-run';
 import { startRuns } from '../runs/start-runs.ts';
 import { checkedCommitSchema, pullRequestOfCommit } from './checked-commit.schema.ts';
 import { defineEventHandler } from './event-handler.ts';
@@ -35,7 +35,11 @@ export const checkActionRequested = defineEventHandler({
     if (outcome === 'refused') return refuse(context, pull, press);
     if (action.identifier === RUN_ALL) return runAll(context, pull, press);
     const round = `asked by ${context.deliveryId}`;
-    return checkPullRequest(context, number, { round, headSha: commit.head_sha, approved: await who.has('run') });
+    return checkPullRequest(context, number, {
+      round,
+      headSha: commit.head_sha,
+      approved: await mayRun(context, pull, sender.login),
+    });
   },
 });
 
