@@ -15,7 +15,7 @@ const ALLOWED = new Set([
   'Unlicense',
 ]);
 
-const listed = execFileSync('npx', ['-y', 'pnpm@12', '-r', 'licenses', 'list', '--prod', '--json'], {
+const listed = execFileSync('npx', ['-y', 'pnpm@12.21.0', '-r', 'licenses', 'list', '--prod', '--json'], {
   cwd: path.join(import.meta.dirname, '..'),
   encoding: 'utf8',
   maxBuffer: 64 * 1024 * 1024,

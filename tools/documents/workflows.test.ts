@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -61,22 +61,56 @@ test('each image has its Dockerfile and target', () => {
   for (const file of named) expect(existsSync(path.join(ROOT, file))).toBe(true);
 });
 
+test('each image gets a bill of materials and its provenance, and both are kept', () => {
+  const steps = stepsOf('image.yml');
+  const attested = steps.filter(({ with: inputs }) => inputs['sbom'] === true && inputs['provenance'] === 'mode=max');
+  expect(attested.length).toBe(1);
+  const folder = /dest=([\w-]+)/.exec(String(attested[0]?.with['outputs']))?.[1];
+  const kept = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+  expect(kept.map(({ with: inputs }) => inputs['path'])).toEqual([`${folder}/*.json`]);
+});
+
+test('digests of base images are pinned and renewed by Renovate', () => {
+  const renovate: unknown = JSON.parse(readFileSync(path.join(ROOT, 'renovate.json'), 'utf8'));
+  expect(renovate).toMatchObject({ extends: expect.arrayContaining(['docker:pinDigests']) });
+});
+
 test('each package.json script that a workflow runs exists', () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
   const ownOfPnpm = ['install', 'audit', 'sbom'];
   const run = files.flatMap((name) =>
-    [...textOf(name).matchAll(/run: npx -y pnpm@12 ([\w:]+)/g)].map(([, script = '']) => script),
+    [...textOf(name).matchAll(/run: npx -y pnpm@[\d.]+ ([\w:]+)/g)].map(([, script = '']) => script),
   );
   expect(run.length).toBeGreaterThan(3);
   expect(run.filter((script) => !(script in scripts) && !ownOfPnpm.includes(script))).toEqual([]);
 });
 
+const { packageManager } = z
+  .object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d+$/) })
+  .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+
+test('each command that a reader, a workflow or CI runs names the very pnpm that package.json names', () => {
+  const patterns = [
+    '*.md',
+    'docs/**/*.md',
+    '.github/**/*.yml',
+    '.ci/*',
+    'Dockerfile*',
+    'lefthook.yml',
+    'tools/**/*.ts',
+  ];
+  const inFiles = globSync(patterns, { cwd: ROOT, exclude: ['docs/history/**', '**/node_modules/**'] }).flatMap(
+    (file) =>
+      [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\bpnpm@[\w.-]*/g)].map(([found]) => ({ file, found })),
+  );
+  expect(inFiles.length).toBeGreaterThan(30);
+  const others = inFiles.filter(({ found }) => found.replace(/\.$/, '') !== packageManager && found !== 'pnpm@');
+  expect(others).toEqual([]);
+});
+
 test('the images are built by the very pnpm that package.json names', () => {
-  const { packageManager } = z
-    .object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d+$/) })
-    .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
   for (const file of ['Dockerfile', 'Dockerfile.runner', 'Dockerfile.test']) {
     const version = /^ARG PNPM_VERSION=(.+)$/m.exec(readFileSync(path.join(ROOT, file), 'utf8'))?.[1];
     expect([file, `pnpm@${version}`]).toEqual([file, packageManager]);

@@ -59,11 +59,11 @@ export async function operatorTranscript(): Promise<string> {
       `The terminal of an operator. \`node tools/write-transcripts.ts operator\` ran all of this and recorded it, on a machine with git, Node and Python 3.11. The runner’s Python environment was installed before; otherwise the first start installs it, in about a minute. The GitHub is on loopback. With the real one, leave out the line that sets \`GITHUB_SERVER_URL\`, and let a channel of smee.io deliver the webhooks (\`--url https://smee.io/…\`, then \`dev --smee https://smee.io/…\`). [Deployments](../deployments.md#a-local-deployment) explains the commands.`,
     );
     await start.run(`git clone --quiet ${REPOSITORY}`, { really: `git clone --quiet file://${ROOT} ${checkout}` });
-    await start.run('cd pangeo-forge-orchestrator && npx -y pnpm@12 install --reporter=silent');
+    await start.run('cd pangeo-forge-orchestrator && npx -y pnpm@12.21.0 install --reporter=silent');
     const page = start.page();
 
     const terminal = openTerminal({ cwd: checkout, variables, names });
-    terminal.set('pangeo-forge() { npx -y pnpm@12 --silent pangeo-forge "$@"; }', commandIn(checkout));
+    terminal.set('pangeo-forge() { npx -y pnpm@12.21.0 --silent pangeo-forge "$@"; }', commandIn(checkout));
     await terminal.run('pangeo-forge doctor');
     terminal.write(
       'Create the GitHub App in the browser, on the page that the command opens. The command writes everything else:',
