@@ -8,6 +8,7 @@ import type { Sandbox, SandboxCommand, SandboxedProcess } from '../src/sandbox/s
 export interface SandboxRun {
   exitCode: number | null;
   signal: string | null;
+  outOfMemory?: true;
   stdout: string;
   stderr: string;
 }

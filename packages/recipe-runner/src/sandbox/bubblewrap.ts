@@ -4,6 +4,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { bubblewrapArguments, type BubblewrapFeatures, dataFiles, memoryFolders } from './bubblewrap-arguments.ts';
+import { type ControlGroups, enterGroup, MAX_PROCESSES, trackGroup, withGroup } from './control-groups.ts';
 import { limitCommand } from './limit-command.ts';
 import { connectNetwork, type SlirpPrograms, withOwnNetwork } from './network/slirp-network.ts';
 import { withMemoryFolders } from './own-mounts.ts';
@@ -13,9 +14,6 @@ import { trackProcessTree } from './track-process-tree.ts';
 const ARGUMENTS_DESCRIPTOR = 3;
 const STATUS_DESCRIPTOR = 4;
 const GATE_DESCRIPTOR = 5;
-/** Threads count too, and each of Beam's processes has dozens. */
-const MAX_PROCESSES = 2_000;
-
 export interface BubblewrapParts {
   features: BubblewrapFeatures;
   /** A BPF program: the filter of system calls. */
@@ -24,6 +22,8 @@ export interface BubblewrapParts {
   slirp: SlirpPrograms | null;
   /** Why there is no such network here, and what to install. */
   withoutPublic?: string;
+  /** Null where this process may make none. */
+  groups: ControlGroups | null;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface BubblewrapParts {
  */
 export function createBubblewrapSandbox(
   bwrap: string,
-  { features, seccomp, slirp, withoutPublic }: BubblewrapParts,
+  { features, seccomp, slirp, withoutPublic, groups }: BubblewrapParts,
 ): Sandbox {
   return {
     name: 'bubblewrap',
@@ -44,7 +44,8 @@ export function createBubblewrapSandbox(
       const data = dataFiles(command);
       const connects = slirp !== null && command.network === 'public';
       const firstData = connects ? GATE_DESCRIPTOR + 1 : GATE_DESCRIPTOR;
-      const [file, ...args] = commandLine(bwrap, features, command, slirp);
+      const group = groups?.open({ ...command.limits, processes: MAX_PROCESSES }) ?? null;
+      const [file, ...args] = enterGroup(group, commandLine(bwrap, features, command, slirp));
       const child = spawn(file, args, {
         cwd: '/',
         env: {},
@@ -61,13 +62,14 @@ export function createBubblewrapSandbox(
       });
       const ended = once(child, 'exit').then(([exitCode, signal]): ProcessExit => ({ exitCode, signal }));
       const status = text(child.stdio[STATUS_DESCRIPTOR] as Readable).catch(() => '');
-      const exited = confirmSetUp(ended, status);
+      const exited = withGroup(group, confirmSetUp(ended, status));
+      void ended.then(() => group?.end()); // the namespace has ended with its first process
       exited.catch(() => {}); // its caller may await it only after it has ended
       await once(child, 'spawn');
-      const tree = trackProcessTree(child.pid ?? null, {
-        marker: command.marker,
-        directory: command.scratch.directory,
-      });
+      const tree = trackGroup(
+        group,
+        trackProcessTree(child.pid ?? null, { marker: command.marker, directory: command.scratch.directory }),
+      );
       const descriptors = data.map((_file, index) => firstData + index);
       const filterDescriptor = firstData + data.length;
       const argumentBytes = bubblewrapArguments(command, features, { data: descriptors, seccomp: filterDescriptor })

@@ -2,8 +2,10 @@ import { release } from 'node:os';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { execa } from 'execa';
+import { bakeMemoryShare } from '../runner/bake-memory.ts';
 import type { ProgramChooser } from '../runner/choose-program.ts';
 import { createBubblewrapSandbox } from './bubblewrap.ts';
+import { type ControlGroups, tryControlGroups } from './control-groups.ts';
 import type { DockerSettings } from './docker/docker-settings.ts';
 import { tryDocker } from './docker/try-docker.ts';
 import { findSlirp } from './network/slirp-network.ts';
@@ -30,7 +32,7 @@ export interface SandboxOptions {
   docker?: DockerSettings | null;
 }
 
-type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser } | { missing: string };
+type Attempt = { sandbox: Sandbox; imagePrograms?: ProgramChooser; kernelLimits?: string } | { missing: string };
 
 /** From strong to weak. Without the image there is no `docker`, whatever engine the machine has. */
 const MAKERS: Record<Exclude<SandboxName, 'process'>, (options: SandboxOptions) => Promise<Attempt>> = {
@@ -97,7 +99,9 @@ async function tryBubblewrap({ searchPath }: SandboxOptions): Promise<Attempt> {
   if (program === undefined)
     return { missing: `there is no filter of system calls for the architecture ${process.arch}` };
   const slirp = await findSlirp(searchPath);
+  const { groups, kernelLimits } = await findGroups();
   const parts = {
+    groups,
     seccomp: Buffer.from(program, 'base64'),
     ...(slirp.outcome === 'found'
       ? { slirp: slirp.programs }
@@ -112,7 +116,7 @@ async function tryBubblewrap({ searchPath }: SandboxOptions): Promise<Attempt> {
     const features = { size, ...strict, countsProcesses: kernelIsAtLeast(5, 14) };
     const sandbox = createBubblewrapSandbox(bwrap, { features, ...parts });
     const problem = await probeSandbox(sandbox);
-    if (problem === null) return { sandbox };
+    if (problem === null) return { sandbox, kernelLimits };
     missing ||= problem;
   }
   return { missing };
@@ -124,14 +128,43 @@ function kernelIsAtLeast(major: number, minor: number): boolean {
 }
 
 async function processSandbox(searchPath: string, why: string): Promise<SandboxChoice> {
-  const sandbox = createProcessSandbox(await findExecutable('setpriv', searchPath));
-  const { announcements } = announced({ sandbox }, `recipe code runs in the sandbox "process": ${why}`);
-  return { sandbox, imagePrograms: null, announcements: [...announcements, { level: 'warn', message: UNPROTECTED }] };
+  const { groups, kernelLimits } = await findGroups();
+  const sandbox = createProcessSandbox(await findExecutable('setpriv', searchPath), groups);
+  const choice = announced({ sandbox, kernelLimits }, `recipe code runs in the sandbox "process": ${why}`);
+  return { ...choice, announcements: [...choice.announcements, { level: 'warn', message: UNPROTECTED }] };
+}
+
+async function findGroups(): Promise<{ groups: ControlGroups | null; kernelLimits: string }> {
+  const attempt = await tryControlGroups();
+  if ('missing' in attempt)
+    return {
+      groups: null,
+      kernelLimits: `memory and processes of a run are measured twice a second: ${attempt.missing}`,
+    };
+  const limited = [...attempt.groups.limited].join(' and ');
+  return { groups: attempt.groups, kernelLimits: `the kernel limits the ${limited} of a run (control groups)` };
 }
 
 function announced(
-  { sandbox, imagePrograms }: { sandbox: Sandbox; imagePrograms?: ProgramChooser },
+  { sandbox, imagePrograms, kernelLimits }: Exclude<Attempt, { missing: string }>,
   message: string,
 ): SandboxChoice {
-  return { sandbox, imagePrograms: imagePrograms ?? null, announcements: [{ level: 'info', message }] };
+  const complete = kernelLimits === undefined ? message : `${message}; ${kernelLimits}`;
+  return {
+    sandbox: withDefaultLimits(sandbox),
+    imagePrograms: imagePrograms ?? null,
+    announcements: [{ level: 'info', message: complete }],
+  };
+}
+
+/** Of each file that a run writes, where nobody says another number. */
+const MAX_FILE_BYTES = 64 * 1024 ** 3;
+
+/** No command runs without limits: what its caller does not say is what a bake may use. */
+function withDefaultLimits(sandbox: Sandbox): Sandbox {
+  const defaults = { memoryBytes: bakeMemoryShare(), fileBytes: MAX_FILE_BYTES };
+  return {
+    ...sandbox,
+    start: (command) => sandbox.start({ ...command, limits: { ...defaults, ...command.limits } }),
+  };
 }

@@ -34,6 +34,7 @@ export async function probeSandbox(sandbox: Sandbox, network: NetworkPolicy = 'n
       running.exited.catch(() => null),
     ]);
     clearTimeout(timer);
+    await running.killTree();
     if (exit?.exitCode === 0 && printed === 'works\n') return null;
     return (
       complained.trim().split('\n').at(-1)?.slice(0, 200) ||

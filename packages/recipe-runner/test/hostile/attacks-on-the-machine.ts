@@ -1,6 +1,9 @@
 import { everywhere, type HostileRecipe, notStopped, stopped } from './hostile-recipe.ts';
 
 const MB = 1024 ** 2;
+const KERNEL_BYTES = 'the kernel, at the byte, where the worker may make control groups';
+const KERNEL_PROCESSES = 'the kernel, 2,000 at most, where the worker may make control groups';
+const MEASURED = 'the tree is measured twice a second';
 const LIMIT_BYTES = 5 * MB;
 const TOO_MANY_FILES = 101_000;
 const writtenBytes = (stdout: string): number => Number(/^(\d+)\t/m.exec(stdout)?.[1] ?? Number.NaN);
@@ -92,7 +95,9 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     script: ({ seconds }) => `(env -i setsid sh -c 'sleep ${seconds}; true' >/dev/null 2>&1 &); sleep 1`,
     gotThrough: cameTo('ended'),
     verdicts: {
-      process: stopped('found by its parent, its session, its folder; one that hides between two scans stays'),
+      process: stopped(
+        'found by its control group, where the worker may make one; else by its parent, its session, its folder: one that hides between two scans stays',
+      ),
       bubblewrap: stopped('the kernel ends the namespace with its first process'),
       docker: stopped('the kernel ends the namespace with its first process'),
     },
@@ -104,8 +109,8 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     gotThrough: cameTo('out_of_memory'),
     long: true,
     verdicts: {
-      process: stopped('the tree is measured twice a second: what is used faster than that, the machine must bear'),
-      bubblewrap: stopped('the tree is measured twice a second: what is used faster than that, the machine must bear'),
+      process: stopped(`${KERNEL_BYTES}; else ${MEASURED}: what is used faster than that, the machine must bear`),
+      bubblewrap: stopped(`${KERNEL_BYTES}; else ${MEASURED}: what is used faster than that, the machine must bear`),
       docker: stopped('the kernel, at the byte'),
     },
   },
@@ -116,8 +121,10 @@ export const attacksOnTheMachine: readonly HostileRecipe[] = [
     gotThrough: cameTo('out_of_memory', 'ended', 'failed', 'timed_out'),
     long: true,
     verdicts: {
-      process: stopped('the tree is measured twice a second'),
-      bubblewrap: stopped("the tree is measured twice a second, and the kernel's limit where the worker is not root"),
+      process: stopped(`${KERNEL_PROCESSES}; the tree is measured twice a second, 500 at most`),
+      bubblewrap: stopped(
+        `${KERNEL_PROCESSES}, or its limit on a user that is not root; the tree is measured twice a second, 500 at most`,
+      ),
       docker: stopped('the kernel: 2,000 at most'),
     },
   },

@@ -40,6 +40,7 @@ describe('the network of bakes', () => {
         features,
         seccomp: Buffer.from(SECCOMP_PROGRAMS[process.arch] ?? '', 'base64'),
         slirp: programs,
+        groups: null,
       });
       const { network, announcements } = await chooseBakeNetwork({ requested: 'auto', deployment, sandbox });
       expect(network).toBe('host');
