@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { RecipeRunner, RunnerLimits } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
-import { DEFAULT_DATASET_TYPE } from '@pangeo-forge/shared/names/dataset';
+import { DEFAULT_DATASET_TYPE, type StoreKind } from '@pangeo-forge/shared/names/dataset';
 import { execa } from 'execa';
 import type { CliContext } from '../context/cli-context.ts';
 import { type BakedRecipe, bakeRecipe, type BakeRequest } from './bake-recipe.ts';
 import { createLocalRunner } from './local-runner.ts';
+import { type ShownStore, textOfStore, writePageOfStore } from './show-store.ts';
 import { snapshotRepository } from './snapshot-repository.ts';
 
 export interface BakeFolderOptions {
@@ -25,9 +26,12 @@ export interface BakeFolderOptions {
 
 const KNOWN_STEPS = 2;
 
-export interface BakedDataset extends BakedRecipe {
+export interface BakedDataset extends Omit<BakedRecipe, 'store'> {
   /** As xarray prints it. */
   representation: string | null;
+  kind: StoreKind | null;
+  /** Files beside the dataset; null where it was not opened. */
+  shown: ShownStore | null;
 }
 
 /** Bakes the recipes of a folder one after the other, as they are on disk now. */
@@ -36,7 +40,7 @@ export function bakeFolder(context: CliContext, options: BakeFolderOptions): Pro
   const onLine = (line: string) => verbose && context.note(`  ${line}`);
   return context.progress(KNOWN_STEPS, async (progress) => {
     progress.step('Preparing the runner');
-    const { runner, python } = await createLocalRunner(context);
+    const { runner, python, inspect } = await createLocalRunner(context);
     const repository = await snapshotRepository(folder, context.variables['PATH'] ?? '');
     try {
       progress.step('Reading the recipes');
@@ -52,9 +56,22 @@ export function bakeFolder(context: CliContext, options: BakeFolderOptions): Pro
       for (const { id, dataset_type: type } of recipes) {
         progress.step(`Baking ${id}${options.prune ? ', pruned' : ''}`);
         const datasetType = typeof type === 'string' ? type : DEFAULT_DATASET_TYPE;
-        const result = await bakeOne(context, { ...options, runner, repository, recipeId: id, datasetType, onLine });
-        const representation = result.dataset && (await describeDataset(python, result.dataset, result.datasetType));
-        baked.push({ ...result, representation });
+        const { store, ...result } = await bakeOne(context, {
+          ...options,
+          runner,
+          inspect,
+          repository,
+          recipeId: id,
+          datasetType,
+          onLine,
+        });
+        const { dataset } = result;
+        const representation = store
+          ? textOfStore(store)
+          : dataset && (await describeDataset(python, dataset, result.datasetType));
+        const base = placeOfOutput(context.cwd, options.output, options.prune ? 'test' : 'run', id);
+        const shown = store && (await writePageOfStore(base, id, store));
+        baked.push({ ...result, representation, kind: store?.kind ?? null, shown });
       }
       return baked;
     } finally {
@@ -64,7 +81,7 @@ export function bakeFolder(context: CliContext, options: BakeFolderOptions): Pro
 }
 
 type OneRecipe = BakeFolderOptions &
-  Pick<BakeRequest, 'repository' | 'recipeId' | 'datasetType' | 'onLine'> & { runner: RecipeRunner };
+  Pick<BakeRequest, 'repository' | 'recipeId' | 'datasetType' | 'onLine' | 'inspect'> & { runner: RecipeRunner };
 
 async function bakeOne({ cwd, signal }: CliContext, { runner, output, ...recipe }: OneRecipe): Promise<BakedRecipe> {
   const outputDir = await emptyDirectory(cwd, output, recipe.prune ? 'test' : 'run', recipe.recipeId);
@@ -93,9 +110,13 @@ function chosen<Recipe extends { id: string }>(
   );
 }
 
+function placeOfOutput(cwd: string, output: string | undefined, kind: string, id: string): string {
+  return output === undefined ? path.join(cwd, '.pangeo-forge', kind, id) : path.resolve(cwd, output, id);
+}
+
 /** Only what this command made itself is ever removed. */
 async function emptyDirectory(cwd: string, output: string | undefined, kind: string, id: string): Promise<string> {
-  const directory = output === undefined ? path.join(cwd, '.pangeo-forge', kind, id) : path.resolve(cwd, output, id);
+  const directory = placeOfOutput(cwd, output, kind, id);
   if (output === undefined) await rm(directory, { recursive: true, force: true });
   const names = await readdir(directory).catch((): string[] => []);
   if (names.length > 0) throw new AppError('conflict', `${directory} is not empty: name another place with --output.`);

@@ -3,7 +3,10 @@ import { findLocalDataset } from '@pangeo-forge/bakeries/local/find-local-datase
 import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import type { RecipeRunner, RunnerLimits } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { bakeryFileSchema } from '@pangeo-forge/shared/config/bakery-file.schema';
+import { datasetTypeOf } from '@pangeo-forge/shared/names/dataset';
 import path from 'node:path';
+import type { InspectedStore } from '@pangeo-forge/datasets/inspection/inspection';
+import type { InspectFolder } from './local-inspector.ts';
 
 export interface BakeRequest {
   repository: { url: string; sha: string };
@@ -18,6 +21,8 @@ export interface BakeRequest {
   limits: RunnerLimits;
   signal: AbortSignal;
   onLine: (line: string) => void;
+  /** Null where a runner of one's own is used: the store is found by its marks, and not opened. */
+  inspect: InspectFolder | null;
 }
 
 export interface BakedRecipe {
@@ -32,6 +37,8 @@ export interface BakedRecipe {
   datasetType: string;
   durationMs: number;
   peakMemoryBytes: number | null;
+  /** As it was found when it was opened; null where it was not. */
+  store: InspectedStore | null;
 }
 
 /** One recipe, baked on this machine to the end. An exit code of 0 without a store that can be opened is a failure. */
@@ -53,10 +60,17 @@ export async function bakeRecipe(runner: RecipeRunner, request: BakeRequest): Pr
     { onLine: ({ text }) => request.onLine(text), signal: request.signal, limits: request.limits },
   );
   const { durationMs, peakMemoryBytes, traceback } = result;
-  const measured = { recipe: recipeId, datasetType, durationMs, peakMemoryBytes, traceback };
+  const measured = { recipe: recipeId, datasetType, durationMs, peakMemoryBytes, traceback, store: null };
   if (result.outcome !== 'succeeded') return { ...measured, succeeded: false, reason: result.reason, dataset: null };
-  const [store] = result.stores ?? [];
-  if (store) return { ...measured, succeeded: true, reason: null, dataset: store.address };
+  const [declared] = result.stores ?? [];
+  const looked = await request.inspect?.(outputDir, request.cacheDir, request.signal);
+  if (looked?.outcome === 'found') {
+    const [store] = looked.stores;
+    const dataset = declared?.address ?? path.join(outputDir, store.path);
+    return { ...measured, succeeded: true, reason: null, dataset, datasetType: datasetTypeOf(store.kind), store };
+  }
+  if (declared) return { ...measured, succeeded: true, reason: null, dataset: declared.address };
+  if (looked?.outcome === 'nothing') return { ...measured, succeeded: false, reason: looked.reason, dataset: null };
   const found = await findLocalDataset(outputDir, datasetType);
   return found.outcome === 'found'
     ? {

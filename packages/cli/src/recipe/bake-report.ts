@@ -23,7 +23,14 @@ function textOf(
     return [`✖ ${recipe} failed (${cost}): ${more.reason ?? 'no reason was given'}`, more.traceback]
       .filter(Boolean)
       .join('\n');
-  return [`✔ ${recipe} (${cost}): ${path.relative(cwd, dataset ?? '')}`, more.representation]
+  const { shown, kind } = more;
+  const files = [shown?.page, shown?.picture].flatMap((file) => (file ? [path.relative(cwd, file)] : []));
+  const page = files.length > 0 ? `To look at it: ${files.join(', ')}` : null;
+  return [
+    `✔ ${recipe} (${cost}): ${path.relative(cwd, dataset ?? '')}${kind ? ` (${kind})` : ''}`,
+    more.representation,
+    page,
+  ]
     .filter(Boolean)
     .join('\n');
 }

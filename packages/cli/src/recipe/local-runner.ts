@@ -8,18 +8,23 @@ import { chooseSandbox } from '@pangeo-forge/recipe-runner/sandbox/choose-sandbo
 import { dockerSettingsOf } from '@pangeo-forge/recipe-runner/sandbox/docker/docker-settings';
 import { ensurePrism } from '@pangeo-forge/runner-environment/ensure-prism';
 import { describePython, describeRunner } from '@pangeo-forge/runner-environment/describe-runner';
-import { ensureScriptEnvironment } from '@pangeo-forge/runner-environment/ensure-runner-environment';
+import {
+  ensureInspectorEnvironment,
+  ensureScriptEnvironment,
+} from '@pangeo-forge/runner-environment/ensure-runner-environment';
 import { installerEnvironment } from '@pangeo-forge/runner-environment/installer-environment';
 import { createRunnerPrograms } from '@pangeo-forge/runner-environment/runner-programs';
 import { openOnce } from '@pangeo-forge/shared/caching/keep-answers';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { runnerRootDir } from '../config/inspect-bakery.ts';
+import { createLocalInspector, type InspectFolder } from './local-inspector.ts';
 import type { CliContext } from '../context/cli-context.ts';
 
 export interface LocalRunner {
   runner: RecipeRunner;
   /** Beside the runner, with xarray and zarr; null when there is none. */
   python: string | null;
+  inspect: InspectFolder | null;
 }
 
 /**
@@ -49,12 +54,19 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
   const programFor = named ? null : (imagePrograms ?? (await createRunnerPrograms(managed)));
   const program = programFor ?? (await describeRunner(named ?? '', searchPath));
   const here = imagePrograms && !named ? null : await programHere(program);
+  const foldersDir = path.join(tmpdir(), `pangeo-forge-recipes-${process.pid}`);
+  const networkEnvironment = installerEnvironment({
+    ...variables,
+    HOME: undefined,
+    TMPDIR: undefined,
+    PATH: undefined,
+  });
   const runner = createPangeoForgeRunner({
     program,
     environments: imagePrograms || lacksLine(program) ? null : await openEnvironments(managed),
     prism: () => ensurePrism(managed),
     sandbox,
-    foldersDir: path.join(tmpdir(), `pangeo-forge-recipes-${process.pid}`),
+    foldersDir,
     systemPath: searchPath,
     scriptPython: openOnce(async () => {
       const { pythonExecutable } = await ensureScriptEnvironment({
@@ -64,9 +76,21 @@ export async function createLocalRunner(context: CliContext): Promise<LocalRunne
       });
       return describePython(pythonExecutable);
     }),
-    networkEnvironment: installerEnvironment({ ...variables, HOME: undefined, TMPDIR: undefined, PATH: undefined }),
+    networkEnvironment,
   });
-  return { runner, python: here && (await findExecutable('python', path.dirname(here.executable))) };
+  const inspect =
+    named || imagePrograms
+      ? null
+      : createLocalInspector({
+          environment: openOnce(() =>
+            ensureInspectorEnvironment({ rootDir, environment: variables, onProgress: context.note }),
+          ),
+          sandbox,
+          foldersDir,
+          systemPath: searchPath,
+          networkEnvironment,
+        });
+  return { runner, inspect, python: here && (await findExecutable('python', path.dirname(here.executable))) };
 }
 
 /** A runner that PANGEO_FORGE_RUNNER names, and whose locked packages are not known. */

@@ -10,7 +10,8 @@ export const recipeTestCommand = defineCommand({
   path: 'recipe test',
   summary: 'Run a recipe on this machine with the first two time steps only, as `/run` does.',
   details: `With the real pangeo-forge-runner, in a sandbox; what is on disk counts, committed or not. The first time its Python environment is made, which
-takes up to a minute and needs Python 3.11. The dataset is in .pangeo-forge/test/.`,
+takes up to a minute and needs Python 3.11. The dataset is in
+.pangeo-forge/test/; it is opened as a deployment does after each bake, and a page with its picture is written beside it.`,
   arguments: [['[path]', 'the recipe’s folder, or a feedstock (here)']],
   options: [
     ['--recipe <id>', 'one of several recipes'],
