@@ -42,6 +42,7 @@ const CLOSED: Record<string, 'key' | 'key, also for its bakery' | 'public post t
   pause_bakery: 'key, also for its bakery',
   resume_bakery: 'key, also for its bakery',
   read_metrics: 'key',
+  read_ready_work: 'key',
   list_alerts: 'key',
 };
 

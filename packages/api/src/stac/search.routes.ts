@@ -101,7 +101,11 @@ async function pageOf(
   linksOf: (next: string | null) => object[],
 ): Promise<Answer> {
   const { query, limit, after } = searchOf(fields);
-  const { rows, next } = await searchStacItems(database.pool, query, { limit, after });
+  const { rows, next } = await searchStacItems(database.pool, query, {
+    limit,
+    after,
+    pictures: `${base}/datasets/pictures/`,
+  });
   const links = [stacLinks(base).root('root'), ...linksOf(next)];
   return { body: itemCollectionText(base, rows, links), type: GEOJSON };
 }

@@ -115,7 +115,11 @@ export const stacRoutes: Route[] = [
     answers: { description: 'The item.', schema: stacSchema, contentTypes: [GEOJSON] },
     async handle(call) {
       const query = { feedstocks: [feedstockSpecOf(call.params.collection)], ids: [call.params.item] };
-      const { rows } = await searchStacItems(call.parts.database.pool, query, { limit: 1, after: null });
+      const { rows } = await searchStacItems(call.parts.database.pool, query, {
+        limit: 1,
+        after: null,
+        pictures: `${publicBase(call)}/datasets/pictures/`,
+      });
       const [found] = rows;
       if (!found) throw new AppError('not_found', 'item not found');
       return { body: itemText(publicBase(call), found), type: GEOJSON };

@@ -206,7 +206,8 @@ const ofS3 = (endpoint: string) => `"client_kwargs": {"endpoint_url": ${endpoint
 const ofGcs = (endpoint: string) => `"endpoint_url": ${endpoint}`;
 const ENDPOINTS: Record<string, (endpoint: string) => string> = { s3: ofS3, s3a: ofS3, gs: ofGcs, gcs: ofGcs };
 
-function endpointOf(storage: Storage | undefined): string | null {
+/** Of storage that is not the provider's own. */
+export function endpointOf(storage: Storage | undefined): string | null {
   const { client_kwargs: clientArgs, endpoint_url: own } = storage?.fsspec_args ?? {};
   const endpoint = (clientArgs as { endpoint_url?: unknown } | undefined)?.endpoint_url ?? own;
   return typeof endpoint === 'string' ? endpoint : null;

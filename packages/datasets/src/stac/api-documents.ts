@@ -88,13 +88,42 @@ export interface ItemText {
   id: string;
   /** An object without `collection` and `links`. */
   json: string;
+  runId: number;
+  /** Commit of the feedstock. */
+  sha: string;
+  /** Whether it is stated how it was made. */
+  hasProvenance: boolean;
 }
 
 /** The text of an item in its catalogue: what is stored is not parsed for it. */
-export function itemText(base: string, { feedstockSpec, id, json }: ItemText): string {
-  const place = JSON.stringify(placeOfItem(base, feedstockSpec, id));
+export function itemText(base: string, item: ItemText): string {
+  const { feedstockSpec, id, json } = item;
+  const { collection, links } = placeOfItem(base, feedstockSpec, id);
+  const place = JSON.stringify({ collection, links: [...links, ...provenanceLinks(base, item)] });
   return `${json.trimEnd().slice(0, -1)},${place.slice(1)}`;
 }
+
+/** [STAC extension processing, PROV-AQ] The recipe is code, so it is no `derived_from`, which links items of STAC. */
+function provenanceLinks(base: string, { feedstockSpec, sha, runId, hasProvenance }: ItemText): object[] {
+  const run = `${base.replace(/\/$/, '')}/recipe_runs/${runId}`;
+  const code = `https://github.com/${feedstockSpec}/tree/${sha}`;
+  return [
+    { rel: 'processing-expression', href: code, type: 'text/html', title: 'The recipe that made it' },
+    ...(hasProvenance
+      ? [
+          {
+            rel: PROVENANCE,
+            href: `${run}/provenance`,
+            type: 'application/json',
+            title: 'Signed provenance (in-toto)',
+          },
+          { rel: 'describedby', href: `${run}/ro-crate`, type: 'application/ld+json', title: 'RO-Crate' },
+        ]
+      : []),
+  ];
+}
+
+const PROVENANCE = 'http://www.w3.org/ns/prov#has_provenance';
 
 /** A page of items as JSON text. */
 export function itemCollectionText(base: string, items: readonly ItemText[], links: readonly object[]): string {

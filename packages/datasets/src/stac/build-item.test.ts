@@ -29,6 +29,15 @@ const META = {
     ],
   },
 };
+const RECORDED = {
+  runId: 5,
+  sha: 'abc',
+  bakery: 'a-bakery',
+  kind: 'zarr3' as const,
+  sizeBytes: 1_000,
+  objects: null,
+  endpoint: null,
+};
 const RUN: DatasetOfRun = {
   feedstockSpec: SPEC,
   recipeId: 'rain',
@@ -77,6 +86,9 @@ test('every dimension is described, and every variable that is not one, as the d
   expect(item.stac_extensions).toEqual([
     'https://stac-extensions.github.io/datacube/v2.3.0/schema.json',
     'https://stac-extensions.github.io/zarr/v1.0.0/schema.json',
+    'https://stac-extensions.github.io/storage/v2.0.0/schema.json',
+    'https://stac-extensions.github.io/projection/v2.0.0/schema.json',
+    'https://stac-extensions.github.io/cf/v0.2.0/schema.json',
   ]);
   expect(item.properties).toMatchObject({
     datetime: null,
@@ -106,7 +118,30 @@ test('every dimension is described, and every variable that is not one, as the d
     'zarr:node_type': 'group',
     'zarr:zarr_format': 3,
     'zarr:consolidated': true,
+    'storage:refs': ['store'],
   });
+});
+
+test.each([
+  ['s3://bucket/a.zarr', null, { type: 'aws-s3', bucket: 'bucket' }],
+  [
+    's3://bucket/a.zarr',
+    'https://osn.example',
+    { type: 'custom-s3', platform: 'https://osn.example', bucket: 'bucket' },
+  ],
+  ['gs://bucket/a.zarr', null, { type: 'gcp', bucket: 'bucket' }],
+  ['https://data.example/a.zarr', null, { type: 'https', platform: 'https://data.example' }],
+])('an item says how %s is read (endpoint %s), and which run of which code made it', (url, endpoint, store) => {
+  const { item } = buildItem({ ...RUN, url, run: { ...RECORDED, endpoint } }, null);
+  expect(item.properties).toMatchObject({
+    'storage:schemes': { store },
+    'processing:software': { [SPEC]: 'abc' },
+    'processing:facility': 'a-bakery',
+    'pangeo_forge:kind': 'zarr3',
+    'pangeo_forge:size': 1_000,
+  });
+  expect(item.properties).not.toHaveProperty('pangeo_forge:objects');
+  expect(item.assets['data']).toMatchObject({ 'storage:refs': ['store'] });
 });
 
 test('what meta.yaml says is used as far as STAC has a place for it, and nothing is required', () => {

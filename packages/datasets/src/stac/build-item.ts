@@ -3,6 +3,14 @@ import { pathToFileURL } from 'node:url';
 import type { DatasetDescription } from '../description/dataset-description.ts';
 import { type About, aboutMeta } from './about-meta.ts';
 import { DATACUBE, datacubeOf } from './datacube.ts';
+import {
+  ownFields,
+  processingFields,
+  projectionFields,
+  type RecordedRun,
+  standardNameFields,
+  storageFields,
+} from './item-extensions.ts';
 import { type Bbox, spatialExtentOf } from './spatial-extent.ts';
 
 export interface DatasetOfRun {
@@ -14,6 +22,8 @@ export interface DatasetOfRun {
   completedAt: string;
   /** meta.yaml, if it is known. */
   meta: unknown;
+  /** Left out for a store that no run of a deployment wrote. */
+  run?: RecordedRun;
 }
 
 /** A STAC item without its links: they depend on where the catalogue is served. */
@@ -41,10 +51,21 @@ export function buildItem(
   const spatial = group ? spatialExtentOf(group) : null;
   const isZarr = dataset.datasetType === null || dataset.datasetType === 'zarr';
   const { license, providers } = about;
+  const storage = storageFields(dataset.url, dataset.run?.endpoint ?? null);
+  const more = [
+    ...(dataset.run ? [processingFields(dataset.run, dataset.feedstockSpec, dataset.completedAt)] : []),
+    storage,
+    projectionFields(spatial, description),
+    standardNameFields(group),
+  ];
   const item: StacItem = {
     type: 'Feature',
     stac_version: '1.1.0',
-    stac_extensions: [...(group ? [DATACUBE] : []), ...(description && isZarr ? [ZARR] : [])],
+    stac_extensions: [
+      ...(group ? [DATACUBE] : []),
+      ...(description && isZarr ? [ZARR] : []),
+      ...more.flatMap(({ extensions }) => extensions),
+    ],
     id: itemIdOf(dataset.recipeId),
     ...(spatial ? { bbox: spatial.bbox } : {}),
     geometry: spatial && geometryOfBbox(spatial.bbox),
@@ -56,8 +77,15 @@ export function buildItem(
       license,
       ...(providers.length > 0 ? { providers } : {}),
       ...(group ? datacubeOf(group, spatial) : {}),
+      ...ownFields(dataset.run, dataset.recipeId),
+      ...Object.assign({}, ...more.map(({ properties }) => properties)),
     },
-    assets: { data: assetOf(dataset.url, dataset.datasetType, description) },
+    assets: {
+      data: {
+        ...assetOf(dataset.url, dataset.datasetType, description),
+        ...(storage.extensions.length > 0 ? { 'storage:refs': ['store'] } : {}),
+      },
+    },
   };
   return { item, collection: about };
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { all, build, isAnyOf } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 import { conditionOf, intersects, overlaps } from './filter-statement.ts';
@@ -9,6 +9,21 @@ export interface SearchedItem {
   feedstockSpec: string;
   id: string;
   json: string;
+  runId: number;
+  /** Commit of the feedstock. */
+  sha: string;
+  /** Whether it is stated how it was made. */
+  hasProvenance: boolean;
+}
+
+/** Assets of its pictures; `below` is their address without hash and suffix. */
+function picturesOf(below: string) {
+  const asset = (hash: RawBuilder<unknown>, title: string, roles: string[]) =>
+    sql`jsonb_build_object('href', ${below}::text || ${hash} || '.png', 'type', 'image/png', 'title', ${title}::text, 'roles', ${JSON.stringify(roles)}::jsonb)`;
+  const light = asset(sql`d.picture_hash`, 'Picture', ['thumbnail', 'overview']);
+  const dark = asset(sql`coalesce(d.picture_dark_hash, d.picture_hash)`, 'Picture for dark pages', ['overview']);
+  return sql`case when d.picture_hash is null then '{}' else jsonb_build_object('assets',
+    (s.item -> 'assets') || jsonb_build_object('thumbnail', ${light}, 'overview-dark', ${dark})) end`;
 }
 
 export interface Page<Row> {
@@ -21,16 +36,21 @@ export interface Page<Row> {
 export async function searchStacItems(
   db: Queryable,
   query: StacQuery,
-  { limit, after }: { limit: number; after: number | null },
+  { limit, after, pictures = '' }: { limit: number; after: number | null; pictures?: string },
 ): Promise<Page<SearchedItem>> {
   let found = build
     .selectFrom('stac_item as s')
     .innerJoin('feedstock as f', 'f.id', 's.feedstock_id')
+    .innerJoin('reciperun as r', 'r.id', 's.recipe_run_id')
+    .leftJoin('provenance as p', 'p.recipe_run_id', 's.recipe_run_id')
+    .leftJoin('dataset as d', (on) => on.onRef('d.recipe_run_id', '=', 's.recipe_run_id').on('d.position', '=', 0))
     .select([
       'f.spec as feedstockSpec',
       's.item_id as id',
       's.recipe_run_id as runId',
-      sql<string>`s.item::text`.as('json'),
+      sql<string>`(s.item || ${picturesOf(pictures)})::text`.as('json'),
+      'r.head_sha as sha',
+      'p.recipe_run_id as statedRunId',
     ])
     .orderBy('s.recipe_run_id', 'desc')
     .limit(limit + 1);
@@ -42,7 +62,11 @@ export async function searchStacItems(
   if (interval) found = found.where(overlaps(interval));
   if (filter) found = found.where(conditionOf(filter));
   const rows = await all(db, found);
-  const page = rows.slice(0, limit).map(({ feedstockSpec, id, json }) => ({ feedstockSpec, id: id ?? '', json }));
+  const page = rows.slice(0, limit).map(({ statedRunId, id, ...row }) => ({
+    ...row,
+    id: id ?? '',
+    hasProvenance: statedRunId !== null,
+  }));
   return { rows: page, next: rows.length > limit ? String(rows[limit - 1]?.runId) : null };
 }
 

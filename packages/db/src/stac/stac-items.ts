@@ -1,4 +1,5 @@
 import { affected, all, build, now } from '../statements.ts';
+import type { StoreKind } from '@pangeo-forge/shared/names/dataset';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
 import type { Queryable } from '../transaction.ts';
 import { ensureUpkeep } from '../upkeep/ensure-upkeep.ts';
@@ -17,6 +18,13 @@ export interface PublishedDataset {
   meta: unknown;
   /** As it was described when it was opened after the bake; null where it was not. */
   description: unknown;
+  /** Commit of the feedstock. */
+  sha: string;
+  bakery: string;
+  /** Of its store, as it was opened after the bake; null where it was not. */
+  kind: StoreKind | null;
+  sizeBytes: number | null;
+  objects: number | null;
   /** How often it could not be opened. */
   attempts: number;
 }
@@ -35,9 +43,11 @@ export async function findUndescribedDatasets(db: Queryable, limit: number): Pro
        r.dataset_type as "datasetType", r.dataset_public_url as url,
        to_char(coalesce(r.completed_at, r.started_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "completedAt",
        (select result from runner_invocation i where i.key = 'expand_meta ' || f.spec || '@' || r.head_sha || ' merged') as meta,
-       (select d.description from dataset d where d.recipe_run_id = r.id and d.position = 0 and d.verified) as description,
+       d.description,
+       r.head_sha as sha, b.name as bakery, d.kind, d.size_bytes::float8 as "sizeBytes", d.objects::float8 as objects,
        case when s.recipe_run_id = r.id then s.attempts else 0 end as attempts
-     from newest r join feedstock f on f.id = r.feedstock_id
+     from newest r join feedstock f on f.id = r.feedstock_id join bakery b on b.id = r.bakery_id
+     left join dataset d on d.recipe_run_id = r.id and d.position = 0 and d.verified
      left join stac_item s on s.feedstock_id = r.feedstock_id and s.recipe_id = r.recipe_id
      where s.recipe_run_id is distinct from r.id or s.look_again_at <= now()
      order by s.look_again_at nulls first, r.id limit $1`,

@@ -1,6 +1,7 @@
 import type { DatasetDescription } from '@pangeo-forge/datasets/description/dataset-description';
 import { catalogFieldsOf } from '@pangeo-forge/datasets/catalog/catalog-fields';
 import { writeCatalog } from '@pangeo-forge/db/catalog/write-catalog';
+import { endpointOf } from '@pangeo-forge/datasets/opening/how-to-open';
 import { datasetReader } from '@pangeo-forge/datasets/opening/dataset-reader';
 import { datasetPlacesOf } from '@pangeo-forge/datasets/sources/dataset-places';
 import { buildItem } from '@pangeo-forge/datasets/stac/build-item';
@@ -31,11 +32,12 @@ async function describeOne(context: StacContext, dataset: PublishedDataset): Pro
   const isLast = dataset.attempts + 1 >= MAX_ATTEMPTS;
   if (!isDescribed)
     context.logger.warn({ recipeRunId: dataset.runId, problem: opened.problem }, 'a dataset could not be described');
-  const kind = null; // the inspection knows it
+  const { kind } = dataset;
+  const endpoint = endpointOf(context.bakeries.get(dataset.bakery)?.file.TargetStorage);
   const fields = catalogFieldsOf({ ...dataset, kind, description: opened.description });
   await writeCatalog(context.database.pool, dataset, [fields], { fill: true });
   await writeStacItem(context.database.pool, dataset, {
-    ...buildItem(dataset, opened.description),
+    ...buildItem({ ...dataset, run: { ...dataset, endpoint } }, opened.description),
     isDescribed,
     problem: isDescribed ? null : opened.problem,
     retryInMs: isDescribed || isLast ? null : MIN_PAUSE_MS * 2 ** dataset.attempts,
