@@ -9,4 +9,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 export MALLOC_ARENA_MAX=2
-exec node --max-semi-space-size=4 --no-allocation-site-pretenuring --no-parallel-scavenge --heap-growing-percent=100 --import=./packages/launcher/compile-cache.js packages/launcher/src/main.ts "$@"
+exec node --max-semi-space-size=4 --no-allocation-site-pretenuring --no-parallel-scavenge --heap-growing-percent=100 --import=./packages/launcher/compile-cache.js --import=./packages/launcher/telemetry.js packages/launcher/src/main.ts "$@"

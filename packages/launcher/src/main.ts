@@ -3,6 +3,7 @@ import { readEnvironment } from '@pangeo-forge/shared/config/environment';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { createLogger } from '@pangeo-forge/shared/logging/create-logger';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import { deploymentOf } from './processes/deployment.ts';
 import { countFailure } from './processes/count-failure.ts';
@@ -19,6 +20,7 @@ try {
   const variables = { ...process.env, ...piped };
   const environment = readEnvironment(variables);
   const redactor = new Redactor();
+  tracing().redactWith((text) => redactor.redact(text));
   const logger = createLogger({ service: type, level: environment.LOG_LEVEL, redactor });
   const releasers = createReleasers();
   let databaseUrl: string | undefined;
@@ -38,7 +40,10 @@ try {
       releasers.add(() => processes.stop());
       await processes.start();
     },
-    stop: () => releasers.releaseAll(),
+    async stop() {
+      await releasers.releaseAll();
+      await tracing().stop();
+    },
   };
   await runProcess(service, {
     logger,

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
+import { withLogFields } from '@pangeo-forge/shared/logging/log-fields';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
@@ -88,7 +89,7 @@ export async function composeHttp(
   const onBehalfOf = (address: string) => ({ [ON_BEHALF_OF]: `${token} ${address}` });
   const app = createHttpApp();
   app.set('trust proxy', proxies);
-  app.use(takeAddressOfClient(token));
+  app.use(takeAddressOfClient(token), nameRequest);
   app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
   app.use(cors);
   let listener: RequestListener = app;
@@ -108,6 +109,19 @@ function takeAddressOfClient(token: string): RequestHandler {
     next();
   };
 }
+
+const REQUEST_ID = /^[\w.-]{1,100}$/;
+
+/** Log lines of a request have its id, the router's where it gives one, and that of GitHub's delivery. */
+const nameRequest: RequestHandler = (request, _response, next) => {
+  const given = request.get('x-request-id') ?? '';
+  const deliveryId = request.get('x-github-delivery') ?? '';
+  const fields = {
+    requestId: REQUEST_ID.test(given) ? given : randomUUID(),
+    ...(REQUEST_ID.test(deliveryId) ? { deliveryId } : {}),
+  };
+  withLogFields(fields, next);
+};
 
 function addressesOf(proxies: number): string {
   return proxies === 0

@@ -1,4 +1,5 @@
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import { zstdCompressSync } from 'node:zlib';
 import type { Pool } from 'pg';
 import { formatSubject, type Subject, type SubjectParts } from '../names/subject.ts';
@@ -20,6 +21,8 @@ export interface NewDelivery {
   /** What is to be done about it; null: nothing, for this reason. */
   work: { subject: Subject; label: string } | null;
   ignoredBecause: string | null;
+  /** The trace that the request belongs to; null without telemetry. */
+  traceparent: string | null;
 }
 
 /**
@@ -32,7 +35,7 @@ const RECORD = `
   with given as (
     select *, substring($2::bytea from body_from for body_length) as body from json_to_recordset($1::json) as given (
       id text, event text, action text, repository text, number integer, sender text, head_sha text, occurred_at timestamptz,
-      headers jsonb, subject text, label text, ignored text, about text, body_from integer, body_length integer)),
+      headers jsonb, subject text, label text, ignored text, about text, traceparent text, body_from integer, body_length integer)),
   recorded as (
     insert into webhook_delivery (id, event, action, repository, number, sender, head_sha, occurred_at, headers, body, handled_at)
     select id, event, action, repository, number, sender, head_sha, occurred_at, headers, body,
@@ -41,8 +44,8 @@ const RECORD = `
   journalled as (
     insert into journal (kind, subject, delivery_id, decision, actor, reason)
     select 'delivery', about, given.id, 'ignored', sender, ignored from given join recorded using (id) where given.subject is null)
-  insert into work as w (kind, ref, subject, label)
-  select 'deliveries', id, subject, label from given where subject is not null
+  insert into work as w (kind, ref, subject, label, traceparent)
+  select 'deliveries', id, subject, label, traceparent from given where subject is not null
   on conflict (kind, ref) do update set
     state = case when w.state in ('leased', 'done') then w.state else 'due' end,
     attempts = case when w.state = 'failed' then 0 else w.attempts end,
@@ -120,6 +123,7 @@ export async function recordFoundPullRequests(pool: Pool, found: FoundPullReques
         label: `pull_request.found ${repository}#${number}`,
       },
       ignoredBecause: null,
+      traceparent: tracing().traceparent(),
     };
   });
   return recordDeliveries(pool, deliveries, LIMIT_MS);

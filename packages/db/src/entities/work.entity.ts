@@ -36,5 +36,7 @@ export const WorkEntity = defineEntity({
     lost_leases: p.integer().defaultRaw('0'),
     /** Since when it has failed and been retried; null when its last attempt did not fail, or is not retried. */
     retrying_since: time().nullable(),
+    /** The trace of what asked for it last, as W3C Trace Context writes it; null without telemetry. */
+    traceparent: p.text().nullable(),
   },
 });

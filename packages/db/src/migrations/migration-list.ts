@@ -21,4 +21,5 @@ export const MIGRATIONS = [
   { name: '20261201035510-budget', load: () => import('./20261201035510-budget.ts') },
   { name: '20261201035900-stac-search', load: () => import('./20261201035900-stac-search.ts') },
   { name: '20261201041200-provenance', load: () => import('./20261201041200-provenance.ts') },
+  { name: '20261201041500-traceparent', load: () => import('./20261201041500-traceparent.ts') },
 ];

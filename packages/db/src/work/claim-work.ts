@@ -19,7 +19,7 @@ export async function claimWork(pool: Pool, workId: string, holder: string): Pro
          lost_leases = lost_leases + (state = 'leased')::integer, lease_until = now() + ($3::jsonb ->> kind)::integer * interval '1 millisecond', updated_at = now()
        where id = $1 and (state in ('due', 'waiting') and due_at <= now() or state = 'leased' and lease_until < now())
          and not exists (select 1 from setting where key = 'pause of queue ' || work.kind)
-       returning id::text, kind, ref, subject, label, attempts, lost_leases as "lostLeases", fence::text`,
+       returning id::text, kind, ref, subject, label, attempts, lost_leases as "lostLeases", fence::text, traceparent`,
       [workId, holder, JSON.stringify(LEASE_MS)],
     );
     return rows[0] ? { outcome: 'claimed', work: rows[0] } : { outcome: 'not_due' };

@@ -1,5 +1,6 @@
 import { build, first } from '../statements.ts';
 import type { DueWork } from '@pangeo-forge/shared/queues/waker';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import type { Queryable } from '../transaction.ts';
 import type { NewWork } from './work.ts';
 
@@ -10,8 +11,8 @@ import type { NewWork } from './work.ts';
  */
 export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork> {
   const { rows } = await db.query<DueWork>(
-    `insert into work as w (kind, ref, subject, label, due_at)
-     values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')
+    `insert into work as w (kind, ref, subject, label, due_at, traceparent)
+     values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6)
      on conflict (kind, ref) do update set
        state = case when w.state = 'leased' then w.state else 'due' end,
        again = w.state = 'leased',
@@ -19,9 +20,10 @@ export async function enqueueWork(db: Queryable, work: NewWork): Promise<DueWork
        attempts = case when w.state in ('done', 'failed') then 0 else w.attempts end,
        lost_leases = case when w.state in ('done', 'failed') then 0 else w.lost_leases end,
        retrying_since = case when w.state in ('done', 'failed') then null else w.retrying_since end,
+       traceparent = coalesce(excluded.traceparent, w.traceparent),
        updated_at = now()
      returning id::text, kind, label`,
-    [work.kind, work.ref, work.subject, work.label, work.delayMs ?? 0],
+    [work.kind, work.ref, work.subject, work.label, work.delayMs ?? 0, tracing().traceparent()],
   );
   return rows[0] as DueWork;
 }

@@ -4,7 +4,8 @@ import { formatReport, type Report } from '../names/report.ts';
 import { formatSubject, runSubject, type Subject } from '../names/subject.ts';
 
 /** Something to be done, held by a worker. `fence` grows with every claim: who holds an older one has lost the work. */
-export interface LeasedWork extends Pick<Row<'work'>, 'id' | 'kind' | 'ref' | 'subject' | 'label' | 'attempts'> {
+export interface LeasedWork
+  extends Pick<Row<'work'>, 'id' | 'kind' | 'ref' | 'subject' | 'label' | 'attempts' | 'traceparent'> {
   /** How many processes vanished while they worked on it. */
   lostLeases: number;
   fence: NonNullable<Row<'work'>['fence']>;

@@ -43,7 +43,7 @@ function runnerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
   const { environment, databaseUrl, redisUrl, configDir, name } = deployment;
   return {
     type: 'runner',
-    environment: installerEnvironment(variables),
+    environment: { ...installerEnvironment(variables), ...telemetryEnvironment(variables) },
     settings: {
       ...sopsEnvironment(variables),
       DATABASE_URL: databaseUrl,
@@ -63,4 +63,10 @@ function runnerSpec({ deployment, variables }: ProcessParts): ChildProcessSpec {
       LOG_LEVEL: environment.LOG_LEVEL,
     },
   };
+}
+
+/** Without headers, which hold the keys of collectors. */
+function telemetryEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isShown = ([name]: [string, unknown]) => name.startsWith('OTEL_') && !name.includes('HEADERS');
+  return Object.fromEntries(Object.entries(variables).filter(isShown));
 }

@@ -14,6 +14,7 @@ const attempt = (attempts: number): LeasedWork => ({
   attempts,
   lostLeases: 0,
   fence: '1',
+  traceparent: null,
 });
 const down = new AppError('github_unavailable', 'GitHub did not answer.');
 

@@ -3,9 +3,12 @@ import { isDatabaseAway } from '@pangeo-forge/db/is-database-away';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import { claimWork, renewLease } from '@pangeo-forge/db/work/claim-work';
 import { forgetLostLease, readStanding, resolveWork, type WorkOutcome } from '@pangeo-forge/db/work/resolve-work';
+import { parseSubject } from '@pangeo-forge/db/names/subject';
 import type { LeasedWork, WorkStanding } from '@pangeo-forge/db/work/work';
 import { QUEUE_CATALOG, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
+import { withLogFields } from '@pangeo-forge/shared/logging/log-fields';
 import type { Waker } from '@pangeo-forge/shared/queues/waker';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import type { Logger } from 'pino';
 import { outcomeAfterError } from './outcome-after-error.ts';
 import type { WorkHandler } from './work-handler.ts';
@@ -56,14 +59,29 @@ export async function processWork(
   const lease = keepLease(parts, work);
   const signal = AbortSignal.any([lease.lost, parts.stopping]);
   try {
-    const { outcome, ...shown } = await attempt(parts, work, () => {
-      signal.throwIfAborted(); // the process may have been stopped while the work was claimed
-      return handler({ work, signal, note: display.note });
+    return await followed(work, async () => {
+      const { outcome, ...shown } = await attempt(parts, work, () => {
+        signal.throwIfAborted(); // the process may have been stopped while the work was claimed
+        return handler({ work, signal, note: display.note });
+      });
+      return finish(parts, work, outcome, shown);
     });
-    return await finish(parts, work, outcome, shown);
   } finally {
     lease.end();
   }
+}
+
+/** In a span of the trace that asked for the work, and with its ids in every line of the log. */
+function followed<T>(work: LeasedWork, run: () => Promise<T>): Promise<T> {
+  const { id: workId, kind, ref, subject, label, attempts, traceparent } = work;
+  const about = parseSubject(subject);
+  const ids = {
+    workId,
+    ...(kind === 'deliveries' ? { deliveryId: ref } : {}),
+    ...(about?.of === 'run' ? { recipeRunId: about.runId } : {}),
+  };
+  const attributes = { ...ids, subject, label, attempts };
+  return withLogFields(ids, () => tracing().span({ name: `work ${kind}`, traceparent, attributes }, run));
 }
 
 interface Attempt {

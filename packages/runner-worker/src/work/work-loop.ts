@@ -1,6 +1,7 @@
 import { findDueWork, type OverdueWork } from '@pangeo-forge/db/work/find-due-work';
 import { queueName, type WakeUp, type WorkKind } from '@pangeo-forge/shared/queues/queue-catalog';
 import { WORK_JOB_DEFAULTS } from '@pangeo-forge/shared/queues/work-job';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
 import { type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -79,12 +80,14 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   }
 
   function startWorker(kind: WorkKind): void {
+    const { bullmq: telemetry } = tracing();
     const worker = new Worker<WakeUp>(queueName(kind), (job, token) => doJob(kind, job, token), {
       connection: parts.redis,
       concurrency: parts.concurrency[kind] ?? 1,
       lockDuration: 10_000,
       stalledInterval: 5_000,
       maxStalledCount: 3,
+      ...(telemetry ? { telemetry } : {}),
       settings: { backoffStrategy: backoffAsTheRowSays },
     });
     worker.on('error', (error) => parts.logger.debug({ err: error, kind }, 'queue worker error'));

@@ -1,5 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
+import { tracing } from '../telemetry/tracing.ts';
+import { logFields } from './log-fields.ts';
 
 export interface LoggerOptions {
   service: string;
@@ -17,7 +19,14 @@ export function createLogger({ service, level, redactor, destination }: LoggerOp
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: (line) => redactor.redact(line) },
+      mixin: logFields,
+      hooks: {
+        streamWrite(line) {
+          const redacted = redactor.redact(line);
+          tracing().log(redacted);
+          return redacted;
+        },
+      },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );

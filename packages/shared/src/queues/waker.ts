@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { queueName, type WakeUp, WORK_KINDS, type WorkKind } from './queue-catalog.ts';
+import { tracing } from '../telemetry/tracing.ts';
 import { WORK_JOB_DEFAULTS, workJob } from './work-job.ts';
 
 export interface DueWork {
@@ -27,8 +28,10 @@ const MAX_UNANSWERED = 5_000;
 export function createWaker(redis: Redis, logger: Logger): Waker {
   const queues = new Map(
     WORK_KINDS.map((kind) => {
+      const { bullmq: telemetry } = tracing();
       const queue = new Queue<WakeUp>(queueName(kind), {
         connection: redis,
+        ...(telemetry ? { telemetry } : {}),
         defaultJobOptions: WORK_JOB_DEFAULTS,
       });
       queue.on('error', (error) => logger.debug({ err: error, kind }, 'queue error'));

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { constants, zstdCompressSync } from 'node:zlib';
 import type { NewDelivery } from '@pangeo-forge/db/deliveries/record-deliveries';
+import { tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import { describeDelivery } from './describe-delivery.ts';
 
 export interface Answer {
@@ -48,6 +49,7 @@ export function parseDelivery(headers: IncomingHttpHeaders, body: Buffer, isForm
       id,
       headers: keptHeaders(headers),
       body: compress(isForm ? json : body),
+      traceparent: tracing().traceparent(),
     },
     answer: { status: 202, body: skipped ? { status: 'skip', message: ignoredBecause } : { status: 'ok' } },
   };
