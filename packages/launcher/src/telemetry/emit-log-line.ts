@@ -19,7 +19,7 @@ export function emitLogLine(line: string): void {
   logs.getLogger('pangeo-forge').emit({
     severityNumber: SEVERITY[String(level)] ?? SeverityNumber.UNSPECIFIED,
     severityText: String(level).toUpperCase(),
-    body: String(msg ?? ''),
+    body: typeof msg === 'string' ? msg : '',
     timestamp: new Date(String(time)),
     attributes: { ...attributes, ...exceptionOf(err) },
   });
