@@ -4,12 +4,12 @@ import { expect, test } from '@jest/globals';
 import { documents, REPOSITORY } from './document.ts';
 
 const COLUMNS = 120;
-/** It quotes comments as GitHub shows them. */
-const QUOTES = 'docs/transcript.md';
+/** They quote comments as GitHub shows them. */
+const QUOTES = ['docs/transcript.md', 'docs/transcripts/five-mistakes.md', 'docs/transcripts/maintainers-day.md'];
 
 test('paragraphs and lists of the documents are wrapped at 120 columns', () => {
   const tooLong = documents().flatMap(({ file, tokens }) => {
-    if (file === QUOTES) return [];
+    if (QUOTES.includes(file)) return [];
     const lines = readFileSync(path.join(REPOSITORY, file), 'utf8').split('\n');
     return tokens
       .filter(({ type }) => type === 'paragraph_open')

@@ -1,5 +1,6 @@
 import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { noticesPage } from './notices-page.ts';
 import { queuesPage } from './queues-page.ts';
 import { restContractPage } from './rest-contract-page.ts';
 import { restPage } from './rest-page.ts';
@@ -9,6 +10,7 @@ import { wrapProse } from './wrap-prose.ts';
 const PAGES: Record<string, () => string> = {
   'configuration.md': configurationPage,
   'errors.md': errorsPage,
+  'notices.md': noticesPage,
   'queues.md': queuesPage,
   'rest.md': restPage,
   'rest-contract.md': restContractPage,

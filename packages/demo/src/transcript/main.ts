@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
-import { makeTranscriptPage } from './transcript-page.ts';
+import { makeTranscriptPage, TRANSCRIPTS } from './transcript-page.ts';
 
-const file = path.join(REPOSITORY_ROOT, 'docs', 'transcript.md');
-await writeFile(file, await makeTranscriptPage((message) => process.stderr.write(`${message}\n`)));
-process.stderr.write(`written to ${file}\n`);
+/** Writes all transcripts, or those whose file names hold the argument. */
+const log = (message: string) => process.stderr.write(`${message}\n`);
+for (const transcript of TRANSCRIPTS.filter(({ file }) => file.includes(process.argv[2] ?? ''))) {
+  const file = path.join(REPOSITORY_ROOT, 'docs', transcript.file);
+  await writeFile(file, await makeTranscriptPage(transcript, log));
+  log(`written to ${file}`);
+}
 process.exit(0);

@@ -16,6 +16,7 @@ export function normalizeText(text: string, { github, system, config }: DemoStag
       .replace(/(\*\*was cancelled\*\*[^\n]*\n>\n)> <details>[\s\S]*?<\/details>\n>\n/g, '$1')
       .replace(/\/tmp\/\S+\/checkout/g, '/tmp/checkout')
       .replace(/\d+(?:\.\d+)? (s|seconds?)\b/g, '5 $1')
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '2026-01-02 06:00 UTC')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00Z')
       .replace(/(#issuecomment-|\/runs\/)\d{4,}/g, '$11')
   );

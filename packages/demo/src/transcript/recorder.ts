@@ -5,6 +5,8 @@ import type { DemoStage } from '../demo-stage.ts';
 export interface Recorder {
   heading(title: string): void;
   note(text: string): void;
+  /** Records a text that stands elsewhere, such as an issue. */
+  quote(title: string, markdown: string): void;
   /**
    * Posts a comment; records it with its reactions and our replies, once there is a reaction or reply and `until`
    * holds.
@@ -45,6 +47,7 @@ export function createRecorder(stage: DemoStage, repo: string, number: number): 
   return {
     heading: (title) => void blocks.push(`## ${title}`),
     note: (text) => void blocks.push(text),
+    quote: (title, markdown) => void blocks.push(entry(title, withoutMarkers(markdown))),
     answered,
     async comment(as, body, until = () => true) {
       const { id } = await stage.github.comment(repo, number, body, as);

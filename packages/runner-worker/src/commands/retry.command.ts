@@ -24,7 +24,7 @@ export const retryCommand = defineCommand({
     const stale = failed.some(({ isTest }) => isTest) ? await whyOutdated(context) : null;
     const runs = stale ? failed.filter(({ isTest }) => !isTest) : failed;
     if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
-    const again = resumed.map((reason) => `Retrying what failed: ${prose(reason)}.`).join('\n');
+    const again = resumed.map((reason) => `Retrying what failed: ${prose(reason.replace(/\.$/, ''))}.`).join('\n');
     if (runs.length === 0) return { outcome: 'ran', reason: `resumed ${resumed.length} deliveries`, reply: again };
     const result = await startRuns(context, { runs, actor: context.comment.author });
     return again === '' ? result : { ...result, reply: [again, result.reply].filter(Boolean).join('\n') };

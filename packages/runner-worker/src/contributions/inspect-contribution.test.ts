@@ -72,6 +72,7 @@ test.each([
   ['a file leaves the recipe', [file('notes.md', 'renamed', 'feedstock/notes.md')], 'recipe'],
   ['only the README is changed', [file('README.md', 'modified')], 'nothing'],
   ['the recipe is deleted', [file('feedstock/meta.yaml', 'removed')], 'The recipe is removed'],
+  ['a file beside meta.yaml is deleted', [file('feedstock/old.py', 'removed')], 'recipe'],
 ])('in a feedstock, where %s', (_case, files, expected) => {
   expect(titleOf(FEEDSTOCK, files)).toBe(expected);
 });

@@ -64,8 +64,12 @@ function inspectFeedstock(files: readonly ChangedFile[]): Contribution {
     ({ path, previousPath }) => path.startsWith(FEEDSTOCK) || previousPath?.startsWith(FEEDSTOCK),
   );
   if (touched.length === 0) return { outcome: 'nothing', reason: 'no file under feedstock/ is changed' };
-  return touched.every(({ status }) => status === 'removed') ? removed(FEEDSTOCK) : OF_FEEDSTOCK;
+  const isMetaGone = touched.some(({ path, status }) => status === 'removed' && META_OF_FEEDSTOCK.test(path));
+  const isGone = isMetaGone && touched.every(({ status }) => status === 'removed');
+  return isGone ? removed(FEEDSTOCK) : OF_FEEDSTOCK;
 }
+
+const META_OF_FEEDSTOCK = /^feedstock\/meta\.ya?ml$/;
 
 function inspectStagedRecipe(files: readonly ChangedFile[]): Contribution {
   const inRecipes = files.filter(({ path }) => path.startsWith(RECIPES));

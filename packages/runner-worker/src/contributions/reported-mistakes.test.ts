@@ -212,3 +212,10 @@ test('what a ruleset of the default branch will refuse is noted in the check, un
   expect(await noteOf('own-check')).toBeUndefined();
   github.protectBranch(STAGED_RECIPES, 'main', null);
 });
+
+test('palantir/policy-bot#870: a pull request of more than 3,000 files is refused, since GitHub does not list them all', async () => {
+  const data = Array.from({ length: 3_001 }, (_, number) => [`recipes/large/data/${number}.txt`, `${number}\n`]);
+  const pull = await openFromFork(stage, 'large', { ...goodRecipe('recipes/large'), ...Object.fromEntries(data) });
+  const check = await completedCheck(stage, pull.repo, pull.head);
+  expect(check).toMatchObject({ conclusion: 'failure', output: { title: 'Too many changed files' } });
+});

@@ -40,7 +40,7 @@ test('the button runs all recipes for those who may, and replies to the others',
   );
   stage.github.requestCheckRunAction(pull.repo, id, 'run-all', 'maintainer');
   const said = () => ourComments(stage, pull.repo, pull.number);
-  await waitFor(() => said().some((text) => text.includes('All 2 test runs that you requested succeeded')), {
+  await waitFor(() => said().some((text) => text.includes('Both test runs that you requested succeeded')), {
     describe: said,
   });
   stage.runner.expand = () => ({ meta: metaOf('sst') });

@@ -141,13 +141,15 @@ export function textOfProgress(runs: readonly RequestedRun[]): string {
   const ended = runs.filter(({ run }) => run.status === 'completed').length;
   const head =
     ended === runs.length
-      ? `All ${runs.length} runs have ended: the results are in a comment below.`
+      ? `${allOf(runs.length)} runs have ended: the results are in a comment below.`
       : `⏳ **${ended} of ${runs.length} runs have ended.** This comment is kept up to date, and a new one will be posted when all have ended.`;
   const cancel = runs.some(({ waits }) => waits !== null) ? ['', '`/cancel` cancels those that wait, too.'] : [];
   return [head, '', '| recipe | run | state |', '| --- | --- | --- |', ...runs.map(rowOfProgress), ...cancel].join(
     '\n',
   );
 }
+
+const allOf = (count: number) => (count === 2 ? 'Both' : `All ${count}`);
 
 function rowOfProgress({ run, link, waits }: RequestedRun): string {
   const state = run.status === 'completed' ? markOf(run) : waits === null ? 'Running' : tableCell(prose(waits));
@@ -168,8 +170,10 @@ export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): st
     runs.length === 1
       ? `${good === 1 ? '🎉' : '😕'} The ${kind} of ${codeSpan(runs[0]?.run.recipeId)} ${conclusionWords(runs[0]?.run.conclusion ?? null)}.`
       : good === runs.length
-        ? `🎉 All ${runs.length} ${kind}s ${what} succeeded.`
-        : `😕 ${runs.length - good} of ${runs.length} ${kind}s ${what} did not succeed.`;
+        ? `🎉 ${allOf(runs.length)} ${kind}s ${what} succeeded.`
+        : good === 0
+          ? `😕 None of the ${runs.length} ${kind}s ${what} succeeded.`
+          : `😕 ${runs.length - good} of ${runs.length} ${kind}s ${what} did not succeed.`;
   const failed = runs.filter(({ run }) => run.conclusion !== 'success' && run.conclusion !== 'cancelled');
   const logs = failed.filter(({ run }) => run.isTest).slice(0, MAX_LOGS);
   return [

@@ -90,7 +90,7 @@ test('a run that waits for its bakery says so in the one comment of its command,
   // between its turn and its start it still waits, for a free process
   await commentLike(repo, number, /\*\*1 of 2 runs have ended[\s\S]*\| `ice` \| .* \| Running \|/);
   await finish('ice');
-  await comment(repo, number, 'All 2 test runs that you requested succeeded');
+  await comment(repo, number, 'Both test runs that you requested succeeded');
   expect(ourComments(stage, repo, number)).toHaveLength(2);
 });
 

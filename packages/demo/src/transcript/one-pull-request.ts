@@ -1,25 +1,28 @@
-import { recipeFiles } from '@pangeo-forge/testkit/recipes/recipe-files';
-import { waitFor } from '@pangeo-forge/testkit/wait-for';
-import { stringify } from 'yaml';
-import { CONTRIBUTOR, type DemoStage, MAINTAINER, ORGANIZATION, STAGED_RECIPES } from '../demo-stage.ts';
+import { CONTRIBUTOR, type DemoStage, MAINTAINER, STAGED_RECIPES } from '../demo-stage.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import {
+  FEEDSTOCK,
+  filesOf,
+  FOLDER,
+  isFirstProductionReported,
+  listDeployments,
+  RECIPES,
+  untilNextSecond,
+  untilProduced,
+} from './ocean-halves.ts';
 
-const FOLDER = 'recipes/ocean-halves';
-const FEEDSTOCK = `${ORGANIZATION}/ocean-halves-feedstock`;
 const BRANCH = 'ocean-halves';
 const STRANGER = 'passer-by';
-const RECIPES = ['ocean-north', 'ocean-south'];
-const PRODUCED_WITHIN_MS = 300_000;
 
 /** Plays one pull request from its opening to its production runs, with every command; returns it as Markdown. */
-export async function playTranscript(stage: DemoStage, bakeryId: string): Promise<string> {
+export async function playOnePullRequest(stage: DemoStage, bakeryId: string): Promise<string> {
   const { github } = stage;
   github.createUser(STRANGER);
   const fork = await github.fork(STAGED_RECIPES, CONTRIBUTOR);
   const push = async (message: string, files: Record<string, string | null>) => {
     const inFolder = Object.fromEntries(Object.entries(files).map(([name, text]) => [`${FOLDER}/${name}`, text]));
     const sha = await github.commit({ repo: fork, branch: BRANCH, message, author: CONTRIBUTOR, files: inFolder });
-    await untilNextSecond(); // GitHub's times are in seconds: a comment in the second of a push is not taken as about it
+    await untilNextSecond();
     return sha;
   };
   const behave = (steps: object[] | null) => ({
@@ -76,9 +79,7 @@ export async function playTranscript(stage: DemoStage, bakeryId: string): Promis
   page.note(
     'A comment on the merged pull request reports it, and is edited when the runs start and end. A new one says how all ended:',
   );
-  const haveAllEnded = (answers: readonly string[]) =>
-    answers.some((one) => one.includes('production runs of this merge'));
-  await page.answered((answers) => countSucceeded(answers) === RECIPES.length && haveAllEnded(answers));
+  await page.answered(isFirstProductionReported);
   return `${page.text()}\n\n${await runAgain(stage)}`;
 }
 
@@ -100,11 +101,6 @@ async function runAgain(stage: DemoStage): Promise<string> {
   await page.answered((answers) => answers.length > 0);
   page.note(`The feedstock now has these deployments:\n\n${listDeployments(stage)}`);
   return page.text();
-}
-
-async function untilNextSecond(): Promise<void> {
-  const now = Math.floor(Date.now() / 1_000);
-  await waitFor(() => Math.floor(Date.now() / 1_000) > now);
 }
 
 async function ask(page: Recorder): Promise<void> {
@@ -134,51 +130,3 @@ const countEnded = (count: number) => (answers: readonly string[]) =>
 
 const haveEndedTogether = (answers: readonly string[]) =>
   answers.some((answer) => answer.includes('test runs that you requested'));
-
-/** The sample, with its two recipes by name. */
-async function filesOf(bakeryId: string): Promise<Record<string, string>> {
-  const files = await recipeFiles('ocean-halves', { sourceUrl: 'https://data.example.org', bakeryId });
-  const recipes = RECIPES.map((id) => ({ id, object: `recipe:${id.replace('ocean-', '')}` }));
-  const meta = {
-    title: 'Halves of the ocean',
-    description: 'Temperatures of each half of the ocean',
-    pangeo_forge_version: '0.10.8',
-    recipes,
-    provenance: {
-      providers: [
-        { name: 'Pangeo Forge', description: 'Made for this page', roles: ['producer'], url: 'https://example.org' },
-      ],
-      license: 'CC0-1.0',
-    },
-    maintainers: [{ name: 'A contributor', orcid: '0000-0000-0000-0000', github: CONTRIBUTOR }],
-    bakery: { id: bakeryId },
-  };
-  const named = ['north', 'south'].map((half) => `${half} = recipes["ocean-${half}"]\n`);
-  return { ...files, 'meta.yaml': stringify(meta), 'recipe.py': `${files['recipe.py']}\n${named.join('')}` };
-}
-
-async function untilProduced({ github }: DemoStage, count: number): Promise<void> {
-  const ended = ({ statuses }: { statuses: { state: string }[] }) =>
-    statuses.some(({ state }) => ['success', 'failure', 'error'].includes(state));
-  await waitFor(
-    () => {
-      const deployments = github.hasRepository(FEEDSTOCK) ? github.repository(FEEDSTOCK).deployments() : [];
-      return deployments.length === count && deployments.every(ended);
-    },
-    { deadlineMs: PRODUCED_WITHIN_MS },
-  );
-}
-
-const countSucceeded = (answers: readonly string[]) =>
-  answers.flatMap((answer) => [...answer.matchAll(/first production run .* succeeded\./g)]).length;
-
-function listDeployments({ github }: DemoStage): string {
-  const deployments = github.repository(FEEDSTOCK).deployments();
-  return deployments
-    .toSorted((a, b) => a.environment.localeCompare(b.environment))
-    .map(({ environment, statuses }) => {
-      const words = statuses.map(({ state, description }) => (description ? `${state} (${description})` : state));
-      return `- \`${environment}\`: ${words.join(', then ')}`;
-    })
-    .join('\n');
-}
