@@ -6,13 +6,17 @@ export const sidebar = [
     items: [
       { text: 'From recipe to dataset', link: '/contributors' },
       { text: 'One pull request, as its readers see it', link: '/transcript' },
+      { text: 'A first contribution, with five mistakes', link: '/transcripts/five-mistakes' },
       { text: 'A terminal session: a tested recipe', link: '/transcripts/contributor' },
       { text: 'The pages', link: '/pages' },
     ],
   },
   {
     text: 'Maintainers',
-    items: [{ text: 'Review, run, merge', link: '/maintainers' }],
+    items: [
+      { text: 'Review, run, merge', link: '/maintainers' },
+      { text: 'A day of a maintainer', link: '/transcripts/maintainers-day' },
+    ],
   },
   {
     text: 'Operators',
@@ -20,6 +24,7 @@ export const sidebar = [
       { text: 'Deployments', link: '/deployments' },
       { text: 'A terminal session: a new deployment', link: '/transcripts/operator' },
       { text: 'Operations', link: '/operations' },
+      { text: 'Checking a deployment', link: '/operations/checking' },
       { text: 'Docker', link: '/operations/docker' },
       { text: 'Kubernetes', link: '/operations/kubernetes' },
       { text: 'Heroku', link: '/operations/heroku' },
@@ -41,6 +46,7 @@ export const sidebar = [
       { text: 'Decisions', link: '/adr/' },
       { text: 'History: performance', link: '/history/performance' },
       { text: 'History: faults found', link: '/history/reliability' },
+      { text: 'History: public reports', link: '/history/public-reports' },
     ],
   },
   {
@@ -52,6 +58,7 @@ export const sidebar = [
       { text: 'REST: what carries over', link: '/reference/rest-contract' },
       { text: 'Webhooks', link: '/reference/webhooks' },
       { text: 'Errors', link: '/reference/errors' },
+      { text: 'Who reads what, and when', link: '/reference/notices' },
       { text: 'Queues', link: '/reference/queues' },
       { text: 'Glossary', link: '/glossary' },
     ],
