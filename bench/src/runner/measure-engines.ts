@@ -51,7 +51,8 @@ export async function measureEngines(options: MeasureEnginesOptions): Promise<En
   try {
     const systemPath = process.env['PATH'] ?? '';
     const { sandbox } = await chooseSandbox({
-      requested: 'auto',
+      // other sandboxes keep what their processes used to themselves
+      requested: 'process',
       deployment: 'pforge-local-bench',
       searchPath: systemPath,
     });

@@ -86,7 +86,7 @@ async function addEngines(
     return null;
   });
   const recipes = quick ? RECIPES.slice(0, 1) : RECIPES;
-  const bakes = await measureEngines({ environment, prism, recipes, rounds: quick ? 1 : 3, log });
+  const bakes = await measureEngines({ environment, prism, recipes, rounds: quick ? 1 : 2, log });
   const names = [...new Set(bakes.map(({ engine }) => engine))];
   const rows = recipes.flatMap(({ name }) =>
     names.map((engine) => {

@@ -71,6 +71,7 @@ function commonVariables({
 }: Omit<RunnerVariablesInput, 'request' | 'installed' | 'engine' | 'prism'>): Record<string, string> {
   return {
     ...(network === 'none' ? {} : networkEnvironment),
+    ...localVariables(networkEnvironment),
     ...gitVariables(network),
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
@@ -81,6 +82,13 @@ function commonVariables({
     LOGNAME: 'recipe',
     LANG: 'C.UTF-8',
   };
+}
+
+/** Beam's parts speak gRPC to each other on this machine, and would ask the machine's proxy for it. */
+function localVariables({ no_proxy, NO_PROXY, ...others }: Readonly<Record<string, string>>): Record<string, string> {
+  if (!Object.keys(others).some((name) => /^https?_proxy$/i.test(name))) return {};
+  const kept = no_proxy ?? NO_PROXY;
+  return { no_grpc_proxy: [...(kept ? [kept] : []), 'localhost', '127.0.0.1'].join(',') };
 }
 
 /**

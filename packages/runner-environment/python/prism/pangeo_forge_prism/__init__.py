@@ -22,6 +22,10 @@ class PrismBakery(Bakery):
         # Beam has to come from the recipe's own environment, which is made after this module was imported
         from apache_beam.pipeline import PipelineOptions
 
+        # gRPC would ask a proxy for what listens on this machine
+        kept = os.environ.get("no_grpc_proxy") or os.environ.get("no_proxy")
+        os.environ["no_grpc_proxy"] = ",".join(filter(None, [kept, "localhost", "127.0.0.1"]))
+
         # Beam would download the packages of `requirements_file` for workers that have none; these have the runner's
         options = {name: value for name, value in extra_options.items() if name != "requirements_file"}
         return PipelineOptions(
