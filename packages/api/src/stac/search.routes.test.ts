@@ -49,8 +49,14 @@ beforeAll(async () => {
       ...time,
       'cube:variables': Object.fromEntries(variables.map((variable) => [variable, { dimensions: [], type: 'data' }])),
     };
+    const names = variables.includes('wind') ? { 'cf:parameter': [{ name: 'wind_speed' }] } : {};
     await writeStacItem(pool, dataset, {
-      item: { ...item, ...(bbox ? { bbox, geometry: geometryOfBbox(bbox) } : {}), properties },
+      item: {
+        ...item,
+        assets: { data: { ...item.assets['data'], ...names } },
+        ...(bbox ? { bbox, geometry: geometryOfBbox(bbox) } : {}),
+        properties,
+      },
       collection,
       isDescribed: true,
       problem: null,
@@ -188,6 +194,8 @@ test.each<[string, string[]]>([
   ["A_CONTAINS(variables, ('rain', 'wind'))", ['fiji']],
   ["A_OVERLAPS(variables, ('rain', 'snow'))", ['europe', 'fiji']],
   ["A_EQUALS(variables, ('rain'))", ['europe']],
+  ["A_CONTAINS(standard_names, ('wind_speed'))", ['fiji']],
+  ['standard_names IS NULL', ['europe', 'everywhere', 'unknown']],
   ["A_CONTAINEDBY(variables, ('rain', 'snow'))", ['europe']],
   ["datetime < TIMESTAMP('2005-01-01T00:00:00Z')", ['europe']],
   ["T_INTERSECTS(datetime, INTERVAL('2015-01-01', '..'))", ['fiji', 'everywhere', 'unknown']],

@@ -119,6 +119,7 @@ test('every dimension is described, and every variable that is not one, as the d
     'zarr:zarr_format': 3,
     'zarr:consolidated': true,
     'storage:refs': ['store'],
+    'cf:parameter': [{ name: 'latitude' }],
   });
 });
 

@@ -51,10 +51,9 @@ export function buildItem(
   const spatial = group ? spatialExtentOf(group) : null;
   const isZarr = dataset.datasetType === null || dataset.datasetType === 'zarr';
   const { license, providers } = about;
-  const storage = storageFields(dataset.url, dataset.run?.endpoint ?? null);
   const more = [
     ...(dataset.run ? [processingFields(dataset.run, dataset.feedstockSpec, dataset.completedAt)] : []),
-    storage,
+    storageFields(dataset.url, dataset.run?.endpoint ?? null),
     projectionFields(spatial, description),
     standardNameFields(group),
   ];
@@ -83,7 +82,7 @@ export function buildItem(
     assets: {
       data: {
         ...assetOf(dataset.url, dataset.datasetType, description),
-        ...(storage.extensions.length > 0 ? { 'storage:refs': ['store'] } : {}),
+        ...Object.assign({}, ...more.map(({ asset }) => asset)),
       },
     },
   };

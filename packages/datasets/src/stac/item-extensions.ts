@@ -19,6 +19,8 @@ export interface ExtensionFields {
   /** URIs of the schemas. */
   extensions: string[];
   properties: Record<string, unknown>;
+  /** Of the asset that is the store. */
+  asset?: Record<string, unknown>;
 }
 
 const NOTHING: ExtensionFields = { extensions: [], properties: {} };
@@ -55,7 +57,7 @@ export function standardNameFields(group: GroupDescription | undefined): Extensi
       names.set(name, typeof units === 'string' && units !== '' ? { name, unit: units } : { name });
   }
   if (names.size === 0) return NOTHING;
-  return { extensions: [schemaOf('cf', '0.2.0')], properties: { 'cf:parameter': [...names.values()] } };
+  return { extensions: [schemaOf('cf', '0.2.0')], properties: {}, asset: { 'cf:parameter': [...names.values()] } };
 }
 
 /** Of the extension projection: degrees, where the coordinates are such and no other grid is named. */
@@ -71,7 +73,8 @@ export function projectionFields(
 export function storageFields(url: string, endpoint: string | null): ExtensionFields {
   const scheme = schemeOf(url, endpoint);
   if (!scheme) return NOTHING;
-  return { extensions: [schemaOf('storage', '2.0.0')], properties: { 'storage:schemes': { store: scheme } } };
+  const properties = { 'storage:schemes': { store: scheme } };
+  return { extensions: [schemaOf('storage', '2.0.0')], properties, asset: { 'storage:refs': ['store'] } };
 }
 
 function schemeOf(url: string, endpoint: string | null): Record<string, unknown> | null {

@@ -88,7 +88,7 @@ const VARIABLES = sql`(s.item -> 'properties' -> 'cube:variables')`;
 const ARRAYS: Readonly<Record<string, RawBuilder<unknown>>> = {
   variables: sql`(select jsonb_agg(k) from jsonb_object_keys(${VARIABLES}) k)`,
   dimensions: sql`(select jsonb_agg(k) from jsonb_object_keys(s.item -> 'properties' -> 'cube:dimensions') k)`,
-  standard_names: sql`nullif(jsonb_path_query_array(s.item, '$.properties."cf:parameter"[*].name'), '[]')`,
+  standard_names: sql`nullif(jsonb_path_query_array(s.item, '$.assets.data."cf:parameter"[*].name'), '[]')`,
 };
 
 function arrayCondition({ relation, property, values }: Extract<StacFilter, { op: 'array' }>): Condition {
