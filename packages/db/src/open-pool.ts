@@ -1,4 +1,5 @@
-import { Client, Pool, TypeOverrides, types } from 'pg';
+import type { EventEmitter } from 'node:events';
+import { Client, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 
 export type { Pool };
 
@@ -37,7 +38,10 @@ export function openPool({
     types: textForTimes(),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     keepAlive: true,
+    // of pg-pool, for each new connection; @types/pg lacks it
+    ...({ verify: refuseReadOnly } as object),
   });
+  dropReadOnlySessions(pool, onWarning);
   // without a listener the end of a connection would end the process; the query that waits on it gets the error
   // too
   pool.on('connect', (client) =>
@@ -45,6 +49,54 @@ export function openPool({
   );
   pool.on('error', ({ message }) => onWarning(`an idle connection to Postgres broke: ${message}`));
   return pool;
+}
+
+const READ_ONLY = '25006'; // read_only_sql_transaction
+const IS_READ_ONLY = `select current_setting('transaction_read_only') = 'on' as "isReadOnly"`;
+
+/** @throws an error with the code 25006 when the connection takes no writes: of a standby, or of a demoted primary. */
+async function assertTakesWrites(client: Pick<PoolClient, 'query'>): Promise<void> {
+  const { rows } = await client.query<{ isReadOnly: boolean }>(IS_READ_ONLY);
+  if (rows[0]?.isReadOnly === true)
+    throw Object.assign(new Error('Postgres takes no writes here: it is a standby, or was demoted'), {
+      code: READ_ONLY,
+    });
+}
+
+/** After a failover the address may lead to the old server for a while: no new connection to it is used. */
+function refuseReadOnly(client: PoolClient, done: (error?: Error) => void): void {
+  assertTakesWrites(client).then(() => done(), done);
+}
+
+/**
+ * A session from before a failover keeps its server, which refuses writes from then on. One that met such a refusal is
+ * closed when it is given back, so that the next statement connects anew to where the address leads now.
+ */
+function dropReadOnlySessions(pool: Pool, onWarning: (message: string) => void): void {
+  const stale = new WeakSet<object>();
+  pool.on('connect', (client) => {
+    const { connection } = client as unknown as { connection: EventEmitter };
+    connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (code === READ_ONLY) stale.add(client);
+    });
+  });
+  pool.on('release', (_error, client) => {
+    if (!stale.delete(client)) return;
+    onWarning('Postgres takes no writes on a connection: it is closed, and a new one is made');
+    void (client as unknown as Client).end().catch(() => {});
+  });
+}
+
+/** Whether the server takes writes now. @throws what the server or the connection answers. */
+export async function probeWrites(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await assertTakesWrites(client);
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+  client.release();
 }
 
 function directly(statementLimitMs: number) {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { probeWrites } from '@pangeo-forge/db/open-pool';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { errorHandler, notFoundHandler } from '@pangeo-forge/shared/http/error-handler';
 import { healthRoutes } from '@pangeo-forge/shared/http/health.routes';
 import { withLogFields } from '@pangeo-forge/shared/logging/log-fields';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
+import { writeToRedis } from '@pangeo-forge/shared/queues/write-probe';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import type { Express, RequestHandler } from 'express';
@@ -84,13 +86,13 @@ export async function composeHttp(
   mounts: readonly HttpMount[],
   { servers, port, proxies = 0 }: Pick<MountContext, 'servers' | 'port'> & { proxies?: number },
 ): Promise<RequestListener> {
-  const { database, logger } = servers;
+  const { database, redis, logger } = servers;
   const token = randomUUID();
   const onBehalfOf = (address: string) => ({ [ON_BEHALF_OF]: `${token} ${address}` });
   const app = createHttpApp();
   app.set('trust proxy', proxies);
   app.use(takeAddressOfClient(token), nameRequest);
-  app.use(healthRoutes({ database: () => database.pool.query('select 1') }));
+  app.use(healthRoutes({ database: () => probeWrites(database.pool) }, { redis: () => writeToRedis(redis) }));
   app.use(cors);
   let listener: RequestListener = app;
   for (const { mount } of mounts) {

@@ -1,7 +1,7 @@
 import { assertMigrated } from '@pangeo-forge/db/migrate';
 import { type Database, openDatabase } from '@pangeo-forge/db/open-database';
 import type { Releasers } from '@pangeo-forge/shared/process/releasers';
-import { connectRedis, readTls } from '@pangeo-forge/shared/queues/redis-connection';
+import { connectRedis, readRedisUrl } from '@pangeo-forge/shared/queues/redis-connection';
 import { createWaker, type Waker } from '@pangeo-forge/shared/queues/waker';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -38,7 +38,7 @@ export async function openServers(
   });
   releasers.add(() => database.close());
   await assertMigrated(database);
-  if (readTls(config.redisUrl).tls?.rejectUnauthorized === false)
+  if (readRedisUrl(config.redisUrl).tls?.rejectUnauthorized === false)
     logger.warn('the certificate of Redis is not verified: who is between can read and change what is sent');
   const redis = connectRedis(config.redisUrl, 'produce', logger);
   releasers.add(() => redis.disconnect());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findDueWork } from '@pangeo-forge/db/work/find-due-work';
+import { onServer } from '@pangeo-forge/db/testing/on-server';
 import { createHttpApp } from '@pangeo-forge/shared/http/create-http-app';
 import { startHttpServer } from '@pangeo-forge/shared/http/http-server';
 import { waitFor } from '@pangeo-forge/testkit/wait-for';
@@ -77,6 +78,29 @@ test('Postgres away: 503 with Retry-After, and nothing is half-accepted', async 
   expect(await stage.count('webhook_delivery')).toBe(0);
   expect(await stage.count('work')).toBe(0);
 });
+
+test('Postgres demoted: 503 while the address leads to a server without writes, then deliveries are accepted', async () => {
+  const { url } = await stage.startGateway({ retryForMs: 100 });
+  expect((await post(url)).status).toBe(202);
+  await setReadOnly('set default_transaction_read_only = on');
+  try {
+    expect((await post(url)).status).toBe(503);
+  } finally {
+    await setReadOnly('reset default_transaction_read_only');
+  }
+  await waitFor(async () => (await post(url)).status === 202);
+});
+
+/** For new sessions; those of before are ended, as by a failover. */
+async function setReadOnly(setting: string): Promise<void> {
+  await onServer(stage.databaseUrl, async (server) => {
+    await server.query('set default_transaction_read_only = off');
+    await server.query(`alter database "${new URL(stage.databaseUrl).pathname.slice(1)}" ${setting}`);
+    await server.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  });
+}
 
 test('Postgres away for a moment: the delivery is accepted once it is back', async () => {
   stage.toPostgres.cut();

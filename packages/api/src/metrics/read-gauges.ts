@@ -2,6 +2,7 @@ import { readMetrics } from '@pangeo-forge/db/api/read-metrics';
 import { countReadyWork } from '@pangeo-forge/db/work/count-ready-work';
 import { readBudgets } from '@pangeo-forge/github/read-budgets';
 import { withTimeout } from '@pangeo-forge/shared/process/with-timeout';
+import { writeToRedis } from '@pangeo-forge/shared/queues/write-probe';
 import { Gauge, Registry } from 'prom-client';
 import type { RouteParts } from '../api-parts.ts';
 
@@ -64,7 +65,12 @@ export async function readGauges({ database, redis }: Pick<RouteParts, 'database
 
   const noBudgets = () => null;
   const budgets = await withTimeout(readBudgets(redis).catch(noBudgets), REDIS_TIMEOUT_MS, noBudgets);
-  gauge('redis_up', '1 when Redis answers')([budgets ? 1 : 0], one);
+  const written = writeToRedis(redis).then(
+    () => true,
+    () => false,
+  );
+  const takesWrites = await withTimeout(written, REDIS_TIMEOUT_MS, () => false);
+  gauge('redis_up', '1 when Redis takes writes')([budgets && takesWrites ? 1 : 0], one);
   const left = gauge('github_budget_left', 'Requests left in the budget for GitHub', ['scope', 'limit']);
   left(budgets ?? [], (budget) => [budget.left, { scope: budget.scope, limit: budget.limit }]);
   const ratio = gauge('github_budget_left_ratio', 'The same as a part of the limit', ['scope', 'limit']);

@@ -8,6 +8,7 @@ import type { CliContext } from '../context/cli-context.ts';
 import { withDatabase } from '../db/with-database.ts';
 import { bad, type Check, type Finding, good, missing } from './finding.ts';
 
+const READ_ONLY = '25006'; // read_only_sql_transaction
 const OLDEST_POSTGRES = 130_000;
 const OLDEST_REDIS = 6.2;
 
@@ -25,6 +26,8 @@ async function postgres(context: CliContext): Promise<Finding[]> {
   try {
     return await describePostgres(context, what);
   } catch (error) {
+    if ((error as { code?: string }).code === READ_ONLY)
+      return [bad(what, 'Postgres is read-only: DATABASE_URL leads to a standby, or to a demoted primary')];
     if (!(error instanceof AppError) || error.code !== 'invalid_config') throw error;
     return [missing(what, 'not checked: DATABASE_URL is not set here, and none runs in this checkout')];
   }
@@ -32,9 +35,7 @@ async function postgres(context: CliContext): Promise<Finding[]> {
 
 function describePostgres(context: CliContext, what: string): Promise<Finding[]> {
   return withDatabase(context, async (opened) => {
-    const { version, versionNumber, isReadOnly, connections } = await describeServer(opened.pool);
-    if (isReadOnly)
-      return [bad(what, `Postgres ${version} is read-only: DATABASE_URL leads to a standby, or to a demoted primary`)];
+    const { version, versionNumber, connections } = await describeServer(opened.pool);
     if (versionNumber < OLDEST_POSTGRES) return [bad(what, `Postgres ${version} is too old: 13 or newer is needed`)];
     const pending = await findMissingMigrations(opened);
     if (pending.length > 0) return [bad(what, `it is behind by ${pending.length}: \`pangeo-forge db migrate\`.`)];

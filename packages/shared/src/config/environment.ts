@@ -41,7 +41,7 @@ const environmentSchema = z.object({
     .optional()
     .meta({
       description:
-        'Redis, as Heroku sets it; `rediss://` verifies the certificate, with `?ca=FILE` by that authority, with `?tls=insecure` not at all (the default on Heroku, whose chain is self-signed). Unset: an embedded server',
+        'Redis, as Heroku sets it; `rediss://` verifies the certificate, with `?ca=FILE` by that authority, with `?tls=insecure` not at all (the default on Heroku, whose chain is self-signed). With `?sentinel=NAME` the host is a sentinel, which names the primary; `&sentinels=HOST:PORT,…` adds others, `&sentinel_password=…` is theirs. Unset: an embedded server',
     }),
   PANGEO_FORGE_DEPLOYMENT: z
     .string()

@@ -15,6 +15,8 @@ export interface TcpProxy {
   delay(ms: number): void;
   /** Back to normal; held bytes are forwarded. */
   heal(): void;
+  /** New connections go to this port from now on; those that are open stay where they are, as after a failover. */
+  moveTo(port: number): void;
   /** How many connections are open. */
   connections(): number;
   /** How many were refused since they were cut. */
@@ -25,6 +27,7 @@ export interface TcpProxy {
 /** Forwards connections to `target` (`host:port` on loopback). */
 export async function startTcpProxy(target: { port: number; host?: string }): Promise<TcpProxy> {
   const pairs = new Set<Socket>();
+  let { port: targetPort } = target;
   let state: 'open' | 'cut' | 'hanging' | 'hanging answers' = 'open';
   let delayMs = 0;
   let refusals = 0;
@@ -48,7 +51,7 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
 
   function join(client: Socket): void {
     if (client.destroyed) return;
-    const upstream = connect({ port: target.port, host: target.host ?? '127.0.0.1', noDelay: true });
+    const upstream = connect({ port: targetPort, host: target.host ?? '127.0.0.1', noDelay: true });
     track(upstream);
     relay(client, upstream, false);
     relay(upstream, client, true);
@@ -97,6 +100,9 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
       state = 'open';
       delayMs = 0;
       for (const resume of held.splice(0)) resume();
+    },
+    moveTo(port) {
+      targetPort = port;
     },
     connections: () => Math.ceil(pairs.size / 2),
     refusals: () => refusals,

@@ -35,8 +35,8 @@ export async function createTestRedis(options: { appendonly?: boolean } = {}): P
     async start() {
       server = await startRedis({ dir, port: server.port, ...options });
     },
-    demote: () => command(server.url, 'REPLICAOF 127.0.0.1 1'), // where no primary answers
-    promote: () => command(server.url, 'REPLICAOF NO ONE'),
+    demote: () => redisLines(server.url, ['REPLICAOF 127.0.0.1 1']), // where no primary answers
+    promote: () => redisLines(server.url, ['REPLICAOF NO ONE']),
     async stop() {
       await kill();
       rmSync(dir, { recursive: true, force: true });
@@ -44,12 +44,13 @@ export async function createTestRedis(options: { appendonly?: boolean } = {}): P
   };
 }
 
-async function command(url: string, line: string): Promise<void> {
+/** Sends commands, one a line, each of which must be answered by `+OK`. */
+export async function redisLines(url: string, lines: readonly string[]): Promise<void> {
   const { hostname, port, password } = new URL(url);
   const socket = connect(Number(port), hostname);
   try {
-    for (const sent of [`AUTH ${decodeURIComponent(password)}`, line]) {
-      socket.write(`${sent}\r\n`);
+    for (const line of [`AUTH ${decodeURIComponent(password)}`, ...lines]) {
+      socket.write(`${line}\r\n`);
       const [answer] = (await once(socket, 'data')) as [Buffer];
       if (!answer.toString().startsWith('+OK')) throw new Error(`Redis answered ${answer} to ${line}`);
     }
