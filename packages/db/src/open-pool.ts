@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { callbackify } from 'node:util';
 import { Client, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 
 export type { Pool };
@@ -64,9 +65,7 @@ async function assertTakesWrites(client: Pick<PoolClient, 'query'>): Promise<voi
 }
 
 /** After a failover the address may lead to the old server for a while: no new connection to it is used. */
-function refuseReadOnly(client: PoolClient, done: (error?: Error) => void): void {
-  assertTakesWrites(client).then(() => done(), done);
-}
+const refuseReadOnly = callbackify(assertTakesWrites);
 
 /**
  * A session from before a failover keeps its server, which refuses writes from then on. One that met such a refusal is
