@@ -13,6 +13,7 @@ import { runLink } from '../runs/run-links.ts';
 import { whyRunWaits } from '../runs/why-waits.ts';
 import { RequeueAfter } from '../work/work-handler.ts';
 import { issueKey } from './report-production-issue.ts';
+import { findWrittenDataset, textOfDatasets, type WrittenDataset } from './written-dataset.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportTestRun } from './report-test-run.ts';
 import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
@@ -121,6 +122,7 @@ async function describe(context: ReportContext, run: RecipeRunRecord): Promise<R
     waits: waits?.state === 'waiting' ? (waits.reason ?? 'Waiting') : null,
     issue: issue?.number ?? null,
     wrong: run.status === 'completed' ? await whatWentWrong(context, run) : null,
+    written: await findWrittenDataset(context, run),
   };
 }
 
@@ -134,6 +136,8 @@ export interface RequestedRun {
   issue: number | null;
   /** Null while it has not ended. */
   wrong: WhatWentWrong | null;
+  /** Of a production run whose dataset was opened. */
+  written?: WrittenDataset | null;
 }
 
 /** The runs of one command while they go on. */
@@ -182,6 +186,7 @@ export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): st
     '| recipe | run | result | dataset or reason |',
     '| --- | --- | --- | --- |',
     ...runs.map(rowOfEnd),
+    ...textOfDatasets(runs.flatMap(({ run, written }) => (written ? [{ recipeId: run.recipeId, written }] : []))),
     ...logs.flatMap(({ run, wrong }) => (wrong ? ['', `${codeSpan(run.recipeId)}:`, '', ...foldedLog(wrong)] : [])),
     ...nextText(failed),
   ].join('\n');

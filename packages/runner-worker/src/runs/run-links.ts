@@ -22,6 +22,16 @@ export async function feedstockLink(
   return `${frontendOf(frontendUrl, host)}/dashboard/feedstock/${feedstockId}${elsewhere}`;
 }
 
+/** URL of the page of a dataset of production. */
+export async function datasetLink(
+  { publicHost, frontendUrl }: Pick<Orchestrator, 'publicHost' | 'frontendUrl'>,
+  datasetId: number,
+): Promise<string> {
+  const host = await publicHost();
+  const elsewhere = host === PRODUCTION_HOST ? '' : `?orchestratorEndpoint=${encodeURIComponent(host)}`;
+  return `${frontendOf(frontendUrl, host)}/dashboard/dataset/${datasetId}${elsewhere}`;
+}
+
 /** URL of a path of this deployment itself. */
 export async function apiLink({ publicHost }: Pick<Orchestrator, 'publicHost'>, path: string): Promise<string> {
   return `${urlOfHost(await publicHost())}${path}`;
