@@ -95,6 +95,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recipe_runs/{id}/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When each phase of a run began and ended
+         * @description Of its last attempt, in order. Empty for a run that has not started, or is older than this.
+         */
+        get: operations["read_recipe_run_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recipe_runs/{id}/events": {
         parameters: {
             query?: never;
@@ -1398,6 +1418,17 @@ export interface components {
             /** @constant */
             ok: true;
         };
+        RunPhase: {
+            /** @enum {string} */
+            phase: "clone" | "environment" | "read" | "submit" | "bake" | "inspect";
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it goes on.
+             */
+            ended_at: string | null;
+        };
         Event: {
             id: number;
             /** Format: date-time */
@@ -1432,6 +1463,8 @@ export interface components {
             decisions: components["schemas"]["Event"][];
         };
         InspectedDataset: {
+            /** @description Of production: the dataset, whichever run wrote it last. */
+            dataset_id: number | null;
             /** @description Null where nothing of a known kind was seen. */
             kind: ("zarr2" | "zarr3" | "kerchunk-json" | "kerchunk-parquet" | "icechunk" | "parquet") | null;
             /** @description Where it is read; null where the public cannot. */
@@ -2399,6 +2432,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request was refused for another reason, such as its size. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_recipe_run_phases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The phases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPhase"][];
+                };
+            };
+            /** @description The request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */

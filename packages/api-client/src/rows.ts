@@ -34,6 +34,11 @@ export type RunQueue = Schemas['RunQueue'];
 /** The filters of the list of runs and of its counts. */
 export type RunFilterQuery = NonNullable<paths['/stats/recipe_runs/by_day']['get']['parameters']['query']>;
 
+/** A store that a run wrote, as it was found when it was opened. */
+export type InspectedDataset = Schemas['InspectedDataset'];
+
+export type TimedPhase = Schemas['RunPhase'];
+
 /** A dataset of production, as lists show it. */
 export type CatalogEntry = Schemas['CatalogEntry'];
 

@@ -128,6 +128,20 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
       code: `xr.open_dataset("${url}", engine="zarr", chunks={})`,
     });
   });
+  router.get('/recipe_runs/:id/phases', (_request, response) => {
+    const ended = { started_at: '2026-11-21T11:00:00.000Z', ended_at: '2026-11-21T11:00:02.500Z' };
+    response.json([
+      { phase: 'clone', ...ended },
+      { phase: 'bake', ...ended, ended_at: null },
+    ]);
+  });
+  router.get('/recipe_runs/:id/datasets', (_request, response) => {
+    const [first, hostile] = sampleDatasets();
+    const { id: dataset_id, kind, address, picture, size_bytes, objects, description } = first ?? {};
+    const store = { dataset_id, kind, address, picture, size_bytes, objects, description };
+    const problem = hostile?.about;
+    response.json([{ ...store, verified: false, problem, version: null, inspected_at: '2026-11-21T11:00:00Z' }]);
+  });
   router.get('/recipe_runs/:id/events', (request, response) => {
     const transition = {
       id: 1,

@@ -1,4 +1,5 @@
 import { findPublishedDataset } from '@pangeo-forge/db/api/datasets';
+import { listCatalogIdsOfRun } from '@pangeo-forge/db/catalog/search-catalog';
 import { requestInspections } from '@pangeo-forge/db/datasets/inspection';
 import { listDatasetsOfRun } from '@pangeo-forge/db/datasets/stored-datasets';
 import { inTransaction } from '@pangeo-forge/db/transaction';
@@ -32,6 +33,7 @@ const openingSchema = z
 
 const storeSchema = z
   .object({
+    dataset_id: z.int().nullable().meta({ description: 'Of production: the dataset, whichever run wrote it last.' }),
     kind: storeKindSchema,
     address: z.string().nullable().meta({ description: 'Where it is read; null where the public cannot.' }),
     verified: z.boolean().meta({ description: 'It was opened after it was written.' }),
@@ -60,14 +62,18 @@ export const datasetRoutes: Route[] = [
     params: idPathSchema,
     answers: { description: 'The stores.', schema: z.array(storeSchema) },
     async handle({ parts, params }) {
-      const datasets = await listDatasetsOfRun(parts.database.pool, params.id);
+      const { pool } = parts.database;
+      const [datasets, ids] = [await listDatasetsOfRun(pool, params.id), await listCatalogIdsOfRun(pool, params.id)];
       return json(
-        datasets.map(({ path: _path, sizeBytes, inspectedAt, picture, pictureDark, pictureCaption, ...dataset }) => ({
-          ...dataset,
-          picture: pictureOf({ picture, pictureDark, pictureCaption }),
-          size_bytes: sizeBytes,
-          inspected_at: inspectedAt,
-        })),
+        datasets.map(
+          ({ path: _path, sizeBytes, inspectedAt, picture, pictureDark, pictureCaption, ...dataset }, at) => ({
+            dataset_id: ids.get(at) ?? null,
+            ...dataset,
+            picture: pictureOf({ picture, pictureDark, pictureCaption }),
+            size_bytes: sizeBytes,
+            inspected_at: inspectedAt,
+          }),
+        ),
       );
     },
   }),

@@ -1,7 +1,9 @@
 import { readDecision, readRunEvents } from '@pangeo-forge/db/api/read-events';
+import { RUN_PHASES } from '@pangeo-forge/db/entities/run-phase.entity';
+import { listPhases } from '@pangeo-forge/db/runs/run-phases';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';
-import { jsonText } from '../http/answer.ts';
+import { json, jsonText } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { notFound } from '../http/row-writes.ts';
 import { idPathSchema } from '../http/row.schema.ts';
@@ -39,7 +41,30 @@ const decisionSchema = z
   })
   .meta({ id: 'Decision' });
 
+const phaseSchema = z
+  .object({
+    phase: z.enum(RUN_PHASES),
+    started_at: z.string().meta({ format: 'date-time' }),
+    ended_at: z.string().nullable().meta({ format: 'date-time', description: 'Null while it goes on.' }),
+  })
+  .meta({ id: 'RunPhase' });
+
 export const eventRoutes: Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/recipe_runs/{id}/phases',
+    operationId: 'read_recipe_run_phases',
+    summary: 'When each phase of a run began and ended',
+    description: 'Of its last attempt, in order. Empty for a run that has not started, or is older than this.',
+    tags: ['recipe_run'],
+    access: 'public',
+    params: idPathSchema,
+    answers: { description: 'The phases.', schema: z.array(phaseSchema) },
+    async handle({ parts, params }) {
+      const phases = await listPhases(parts.database.pool, params.id);
+      return json(phases.map(({ phase, startedAt, endedAt }) => ({ phase, started_at: startedAt, ended_at: endedAt })));
+    },
+  }),
   defineRoute({
     method: 'get',
     path: '/recipe_runs/{id}/events',

@@ -142,15 +142,15 @@ export async function findCatalogEntry(db: Queryable, id: number): Promise<Catal
   return (await db.query<CatalogEntry>(`${ENTRY} where e.id = $1::bigint`, [id])).rows[0] ?? null;
 }
 
-/** The page of a run's dataset, of those that it wrote; null where it is none of production's. */
-export async function findCatalogIdOfRun(db: Queryable, runId: number, position = 0): Promise<number | null> {
-  const { rows } = await db.query<{ id: number }>(
-    `select e.id::float8 as id from catalog_entry e join reciperun r
+/** The ids of the datasets that a production run wrote, by their position; none for a test run. */
+export async function listCatalogIdsOfRun(db: Queryable, runId: number): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await db.query<{ id: number; position: number }>(
+    `select e.id::float8 as id, e.position from catalog_entry e join reciperun r
        on r.feedstock_id = e.feedstock_id and r.recipe_id = e.recipe_id
-     where r.id = $1 and not r.is_test and e.position = $2`,
-    [runId, position],
+     where r.id = $1 and not r.is_test`,
+    [runId],
   );
-  return rows[0]?.id ?? null;
+  return new Map(rows.map(({ id, position }) => [position, id]));
 }
 
 /** A production run that wrote a dataset. */

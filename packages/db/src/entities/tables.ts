@@ -11,6 +11,7 @@ import { JournalEntity } from './journal.entity.ts';
 import { LogChunkEntity } from './log-chunk.entity.ts';
 import { ProvenanceEntity } from './provenance.entity.ts';
 import { RecipeRunEntity } from './recipe-run.entity.ts';
+import { RunPhaseEntity } from './run-phase.entity.ts';
 import { RunnerInvocationEntity } from './runner-invocation.entity.ts';
 import { ScheduleEntity } from './schedule.entity.ts';
 import { SessionEntity } from './session.entity.ts';
@@ -33,6 +34,7 @@ export const ENTITIES = [
   PictureEntity,
   ProvenanceEntity,
   RecipeRunEntity,
+  RunPhaseEntity,
   RunnerInvocationEntity,
   ScheduleEntity,
   SessionEntity,

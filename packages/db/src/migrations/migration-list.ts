@@ -22,4 +22,5 @@ export const MIGRATIONS = [
   { name: '20261201035900-stac-search', load: () => import('./20261201035900-stac-search.ts') },
   { name: '20261201041200-provenance', load: () => import('./20261201041200-provenance.ts') },
   { name: '20261201041500-traceparent', load: () => import('./20261201041500-traceparent.ts') },
+  { name: '20261201043837-run-phase', load: () => import('./20261201043837-run-phase.ts') },
 ];

@@ -16,6 +16,7 @@ const GRANTS: Readonly<Record<string, string>> = {
   log_chunk: 'select, insert, update, delete',
   dataset: 'select, insert, delete',
   picture: 'select, insert, delete',
+  run_phase: 'select, insert, update, delete',
   catalog_entry: 'select, insert, update, delete',
   journal: 'select, insert',
   counter: 'select, insert, update',

@@ -10,6 +10,7 @@ import { runSubject } from '../names/subject.ts';
 import { enqueueWork } from '../work/enqueue-work.ts';
 import { inspectionWork, reportWork } from '../work/work.ts';
 import { reasonOfCancellation } from './cancellation-reason.ts';
+import { endPhases, enterPhase } from './run-phases.ts';
 import { nextRunState, type RunEvent, type RunState } from './next-run-state.ts';
 import { storableText } from '../storable.ts';
 
@@ -64,6 +65,8 @@ export async function transitionRun(
   await journalStep(db, runId, row, event, step.outcome === 'changed' ? null : step.why, step, deliveryId);
   if (step.outcome === 'unchanged') return step;
   await storeStep(db, runId, step.to, event);
+  if (event.type === 'submitted') await enterPhase(db, runId, 'bake');
+  if (event.type === 'baked' || step.to.status === 'completed') await endPhases(db, runId);
   const due = row.ours ? await whatIsDue(db, runId, row, step.to) : [];
   const isToInspect = event.type === 'baked' || (event.type === 'succeeded' && (await canBeInspected(db, runId, row)));
   if (isToInspect) due.push(await enqueueWork(db, inspectionWork(runId)));

@@ -63,7 +63,7 @@ export function createPangeoForgeRunner(options: PangeoForgeRunnerOptions): Reci
     async run(request, runOptions) {
       checkRequest(request);
       const startedAt = performance.now();
-      const causes = watchStopCauses(runOptions.signal, runOptions.limits.wallTimeMs);
+      const causes = watchStopCauses(runOptions.signal, runOptions.limits.wallTimeMs, runOptions.onActivity);
       const paths = await makeInvocationFolder(options.foldersDir, request.invocationId);
       try {
         const limits = withMemoryLimit(runOptions.limits, request, options.bakeMemoryBytes);

@@ -41,6 +41,13 @@ export interface RunnerLimits {
   cpuTimeS?: number;
 }
 
+/** What a run is doing; it ends a sentence that starts with "while". */
+export type Activity =
+  | 'its repository was being fetched'
+  | 'its packages were being installed'
+  | 'its recipes were being read'
+  | 'it was being baked';
+
 export type Severity = 'INFO' | 'WARNING' | 'ERROR';
 
 /** One line of output: without control characters and NUL, cut when it is very long. Not redacted. */
@@ -82,6 +89,8 @@ export interface RunnerResult {
 export interface RunOptions {
   /** Called in order, synchronously. */
   onLine: (line: RunnerOutputLine) => void;
+  /** Called when the run begins to do something else. */
+  onActivity?: (activity: Activity) => void;
   signal: AbortSignal;
   limits: RunnerLimits;
 }

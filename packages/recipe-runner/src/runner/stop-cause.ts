@@ -1,4 +1,4 @@
-import type { RunnerOutcome } from './recipe-runner.ts';
+import type { Activity, RunnerOutcome } from './recipe-runner.ts';
 
 export interface StopCause {
   outcome: Exclude<RunnerOutcome, 'succeeded' | 'failed'>;
@@ -17,18 +17,16 @@ export interface StopCauses {
   release: () => void;
 }
 
-/** Ends a sentence that starts with "while". */
-export type Activity =
-  | 'its repository was being fetched'
-  | 'its packages were being installed'
-  | 'its recipes were being read'
-  | 'it was being baked';
-
 /** Why we end a run: someone cancels it, its time is up, or `stop` is called. The first cause wins. */
-export function watchStopCauses(cancel: AbortSignal, wallTimeMs: number): StopCauses {
+export function watchStopCauses(
+  cancel: AbortSignal,
+  wallTimeMs: number,
+  onActivity: (activity: Activity) => void = () => {},
+): StopCauses {
   const controller = new AbortController();
   let first: StopCause | null = null;
   let activity: Activity = 'its repository was being fetched';
+  onActivity(activity);
 
   function stop(cause: StopCause): void {
     if (first) return;
@@ -48,6 +46,7 @@ export function watchStopCauses(cancel: AbortSignal, wallTimeMs: number): StopCa
     cause: () => first,
     stop,
     doing: (now) => {
+      if (now !== activity) onActivity(now);
       activity = now;
     },
     release() {

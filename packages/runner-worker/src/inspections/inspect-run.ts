@@ -12,6 +12,7 @@ import {
   type InspectionResult,
   type RunToInspect,
 } from '@pangeo-forge/db/datasets/inspection';
+import { enterPhase } from '@pangeo-forge/db/runs/run-phases';
 import type { Inspector } from '@pangeo-forge/recipe-runner/inspector/inspector';
 import type { BakeryConfig } from '@pangeo-forge/shared/config/load-bakery';
 import { existsSync } from 'node:fs';
@@ -49,6 +50,7 @@ export function inspectRun(parts: InspectionParts): WorkHandler {
   return async ({ work, signal }) => {
     const run = await findRunToInspect(parts.database.pool, Number(work.ref));
     if (!run || run.status === 'queued' || (run.status === 'completed' && run.conclusion !== 'success')) return;
+    if (run.status === 'in_progress') await enterPhase(parts.database.pool, run.id, 'inspect');
     const judgement =
       work.lostLeases >= MAX_DEATHS
         ? {

@@ -4,8 +4,15 @@ import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { localCachePaths, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { nextLogAttempt } from '@pangeo-forge/db/logs/write-log';
 import { isCancellationRequested, markInvocationRunning } from '@pangeo-forge/db/invocations/invocation-progress';
+import type { RunPhase } from '@pangeo-forge/db/entities/run-phase.entity';
+import { enterPhase } from '@pangeo-forge/db/runs/run-phases';
 import type { Pool } from '@pangeo-forge/db/open-database';
-import type { RunnerLimits, RunnerRequest, RunnerResult } from '@pangeo-forge/recipe-runner/runner/recipe-runner';
+import type {
+  Activity,
+  RunnerLimits,
+  RunnerRequest,
+  RunnerResult,
+} from '@pangeo-forge/recipe-runner/runner/recipe-runner';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import type { Redactor } from '@pangeo-forge/shared/redaction/redactor';
 import type { RunnerCall } from './invocation-parts.ts';
@@ -37,9 +44,11 @@ export async function callRunner(call: RunnerCall): Promise<RunnerResult> {
     onError: (error) => parts.logger.warn({ err: error, invocationId: invocation.id }, 'log lines were lost'),
   });
   const cancellation = watchCancellation(pool, invocation.id);
+  const phases = watchPhases(call);
   try {
     const result = await parts.runner.run(request, {
       onLine: log.write,
+      onActivity: phases.onActivity,
       signal: AbortSignal.any([signal, cancellation.cancelled]),
       limits,
     });
@@ -49,9 +58,33 @@ export async function callRunner(call: RunnerCall): Promise<RunnerResult> {
     throw error;
   } finally {
     cancellation.end();
+    await phases.stored();
     await log.close();
   }
 }
+
+/** Stores when the phases of a run begin. A phase that cannot be stored stops nothing. */
+function watchPhases({ parts, invocation, bakery }: RunnerCall) {
+  const { recipeRunId: runId } = invocation;
+  let last = Promise.resolve();
+  return {
+    onActivity(activity: Activity): void {
+      const baking = bakery?.adapter.runnerExit === 'job_submitted' ? 'submit' : 'bake';
+      const phase = activity === 'it was being baked' ? baking : PHASES[activity];
+      if (runId === null) return;
+      last = last
+        .then(() => enterPhase(parts.database.pool, runId, phase))
+        .catch((error: unknown) => parts.logger.warn({ err: error, recipeRunId: runId }, 'a phase was not stored'));
+    },
+    stored: () => last,
+  };
+}
+
+const PHASES: Record<Exclude<Activity, 'it was being baked'>, RunPhase> = {
+  'its repository was being fetched': 'clone',
+  'its packages were being installed': 'environment',
+  'its recipes were being read': 'read',
+};
 
 async function prepare({
   invocation,

@@ -1,7 +1,7 @@
 import { type DatasetChange, datasetChanges } from '@pangeo-forge/datasets/catalog/dataset-changes';
 import type { DatasetDescription } from '@pangeo-forge/datasets/description/dataset-description';
 import { formatBytes } from '@pangeo-forge/datasets/html/format-bytes';
-import { type DatasetVersion, findCatalogIdOfRun, listVersions } from '@pangeo-forge/db/catalog/search-catalog';
+import { type DatasetVersion, listCatalogIdsOfRun, listVersions } from '@pangeo-forge/db/catalog/search-catalog';
 import type { RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { codeSpan } from '@pangeo-forge/shared/untrusted/foreign-text';
 import { apiLink, datasetLink } from '../runs/run-links.ts';
@@ -23,7 +23,7 @@ export interface WrittenDataset {
 export async function findWrittenDataset(context: ReportContext, run: RecipeRunRecord): Promise<WrittenDataset | null> {
   if (run.isTest || run.conclusion !== 'success') return null;
   const { pool } = context.database;
-  const id = await findCatalogIdOfRun(pool, run.id);
+  const id = (await listCatalogIdsOfRun(pool, run.id)).get(0) ?? null;
   const of = { feedstockId: run.feedstockId, recipeId: run.recipeId, position: 0, upToRun: run.id };
   const [written, before] = await listVersions(pool, of, 2);
   if (id === null || written?.runId !== run.id || !written.verified) return null;
