@@ -27,8 +27,8 @@ export interface AppManifest {
   default_events: string[];
 }
 
-/** GitHub sends these to every App, and refuses a subscription to them. */
-const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_repositories']);
+/** GitHub sends these to every App, and refuses a subscription to them; the last are ours. */
+const ALWAYS_SENT: ReadonlySet<string> = new Set(['installation', 'installation_repositories', 'page']);
 
 /**
  * The manifest of a deployment's App: the permissions that our requests need, the events that have a handler, and no

@@ -78,6 +78,22 @@ const chromium = findChromium();
     await context.close();
   });
 
+  test('a run that waits for /run starts by a press, once, in the name of who pressed', async () => {
+    const waiting = await queuedTestRun(stage);
+    const { page, context } = await signIn('maintainer');
+    await page.goto(`${web.url}/dashboard/recipe-run/${waiting}`);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.waitForURL(`**/dashboard/recipe-run/${waiting}`);
+    await waitFor(async () => (await runOf(waiting))?.conclusion === 'success', { describe: () => runOf(waiting) });
+    expect(await runOf(waiting)).toMatchObject({ requested_by: 'maintainer', retry_of: null });
+    const { rows } = await stage.database.pool.query(
+      `select actor, decision, reason from journal where delivery_id = $1 and kind = 'delivery'`,
+      [`pressed-run-${waiting}`],
+    );
+    expect(rows).toEqual([{ actor: 'maintainer', decision: 'ran', reason: `started run ${waiting}` }]);
+    await context.close();
+  });
+
   test('works without scripts', async () => {
     const { page, context } = await signIn('maintainer', { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'Run again', exact: true }).first().click();
@@ -113,6 +129,25 @@ const chromium = findChromium();
     await context.close();
   });
 });
+
+/** The test run of a pull request that nobody has asked for. */
+async function queuedTestRun({ github, database }: FlowStage): Promise<number> {
+  const fork = 'contributor/staged-recipes';
+  const files = goodRecipe('recipes/waits');
+  await github.commit({ repo: fork, branch: 'waits', message: 'Add', author: 'contributor', files });
+  const { number } = await github.openPullRequest({
+    repo: STAGED_RECIPES,
+    head: 'contributor:waits',
+    title: 'Add another',
+    as: 'contributor',
+  });
+  const queued = async () => {
+    const statement = `select id from reciperun where pull_request = $1 and status = 'queued'`;
+    return (await database.pool.query<{ id: number }>(statement, [number])).rows[0]?.id;
+  };
+  await waitFor(async () => (await queued()) !== undefined);
+  return (await queued()) ?? 0;
+}
 
 /** A test run of a contributor's pull request that a maintainer started by a comment. */
 async function endedTestRun({ github, database }: FlowStage): Promise<number> {

@@ -1,5 +1,6 @@
 import { approveRun } from '@pangeo-forge/db/admission/budget';
 import { findBakeryId } from '@pangeo-forge/db/bakeries/bakery';
+import { recordPressedRun } from '@pangeo-forge/db/deliveries/record-deliveries';
 import { requestRunCancellation } from '@pangeo-forge/db/runs/request-cancellation';
 import { requestRetry, type RetryChanges } from '@pangeo-forge/db/runs/request-retry';
 import { inTransaction } from '@pangeo-forge/db/transaction';
@@ -46,6 +47,20 @@ export function pressRoutes(parts: SignInParts, viewers: Viewers): Router {
       );
       await parts.waker.wake(due);
       return id;
+    }),
+  );
+  router.post(
+    '/session/runs/:id/start',
+    press(async (pressed) => {
+      await assertMay(pressed, 'run');
+      const { run, pull } = pressed.access;
+      if (run.status !== 'queued' || pull === null)
+        throw new AppError('conflict', 'This run waits for nobody: its page shows how it stands.');
+      if (pull.headSha !== run.headSha || pull.state === 'closed')
+        throw new AppError('conflict', 'This run is of a commit that is not the newest of its pull request any more.');
+      const about = { runId: run.id, headSha: run.headSha, repository: run.feedstockSpec, number: pull.number };
+      await parts.waker.wake(await recordPressedRun(parts.database.pool, { ...about, login: pressed.login }));
+      return run.id;
     }),
   );
   router.post(

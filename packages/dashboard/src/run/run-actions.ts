@@ -14,7 +14,7 @@ export function runActions(
   const label = run.status === 'completed' ? 'Run again' : 'Cancel this run';
   if (!session) return withKey(run, label);
   return html`<section class="card actions" aria-labelledby="actions-head"><h2 id="actions-head">${label}</h2>
-${waitsFor === 'budget' && session.viewer && approve(run, session.viewer, buttons)}
+${session.viewer && waiting(run, session.viewer, { buttons, waitsFor })}
 ${session.viewer ? press(run, session.viewer, buttons) : offerSignIn(run)}</section>
 ${withKey(run, `${label} with an API key`)}`;
 }
@@ -24,10 +24,18 @@ function offerSignIn(run: RecipeRunDetails): Html {
 <p><a class="button" href="${withQuery('/session/sign-in', { to: runPath(run) })}">Sign in with GitHub</a></p>`;
 }
 
-/** Of a run that may exceed a budget, as `/approve` does it. */
-function approve(run: RecipeRunDetails, { csrf }: PageViewer, buttons: RunButtons | null): Html | null {
-  if (buttons && !buttons.production) return null;
-  return html`<form method="post" action="/session/runs/${run.id}/approve"><input type="hidden" name="csrf" value="${csrf}"><button class="button primary">Approve</button></form>`;
+/** Of a run that waits for somebody: as `/run` starts it, or as `/approve` does. */
+function waiting(
+  run: RecipeRunDetails,
+  { csrf }: PageViewer,
+  { buttons, waitsFor }: { buttons: RunButtons | null; waitsFor: string | null },
+): Html | null {
+  const [action, label, may] =
+    waitsFor === 'budget'
+      ? ['approve', 'Approve', buttons?.production ?? true]
+      : ['start', 'Run', waitsFor === 'command' && (buttons?.run ?? true)];
+  if (!may) return null;
+  return html`<form method="post" action="/session/runs/${run.id}/${action}"><input type="hidden" name="csrf" value="${csrf}"><button class="button primary">${label}</button></form>`;
 }
 
 function press(run: RecipeRunDetails, { login, csrf }: PageViewer, buttons: RunButtons | null): Html {

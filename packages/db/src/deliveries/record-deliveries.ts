@@ -128,3 +128,46 @@ export async function recordFoundPullRequests(pool: Pool, found: FoundPullReques
   });
   return recordDeliveries(pool, deliveries, LIMIT_MS);
 }
+
+export interface PressedRun {
+  runId: number;
+  /** Of the run's pull request. */
+  repository: string;
+  number: number;
+  headSha: string;
+  /** Who pressed. */
+  login: string;
+}
+
+/**
+ * Somebody wants a run to start that waits for `/run`. Recorded as a delivery of our own, `page.pressed`, once for a
+ * run, however often the button is pressed.
+ */
+export function recordPressedRun(pool: Pool, pressed: PressedRun): Promise<DueWork[]> {
+  const { runId, repository, number, headSha, login } = pressed;
+  const payload = {
+    action: 'pressed',
+    repository: { full_name: repository },
+    pull_request: { number },
+    recipe_run: { id: runId, head_sha: headSha },
+    sender: { login },
+  };
+  const delivery: NewDelivery = {
+    id: `pressed-run-${runId}`,
+    event: 'page',
+    action: 'pressed',
+    repository,
+    number,
+    sender: login,
+    headSha,
+    occurredAt: new Date().toISOString(),
+    headers: {},
+    body: zstdCompressSync(JSON.stringify(payload)),
+    work: {
+      subject: formatSubject({ of: 'pull_request', repository, number }),
+      label: `page.pressed ${repository}#${number}`,
+    },
+    ignoredBecause: null,
+  };
+  return recordDeliveries(pool, [delivery], LIMIT_MS);
+}

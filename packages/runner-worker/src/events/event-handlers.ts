@@ -6,6 +6,7 @@ import { installationLost } from './installation-lost.handler.ts';
 import { issueCommentCreated } from './issue-comment-created.handler.ts';
 import { issueCommentEdited } from './issue-comment-edited.handler.ts';
 import { mergeGroupRequested } from './merge-group-requested.handler.ts';
+import { pagePressed } from './page-pressed.handler.ts';
 import { pullRequestChanged } from './pull-request-changed.handler.ts';
 import { pullRequestClosed } from './pull-request-closed.handler.ts';
 import { pullRequestEdited } from './pull-request-edited.handler.ts';
@@ -22,6 +23,7 @@ export const EVENT_HANDLERS = [
   issueCommentEdited,
   checkRerequested,
   checkActionRequested,
+  pagePressed,
   mergeGroupRequested,
   installationGained,
   installationLost,

@@ -1,7 +1,10 @@
 import type { EmitterWebhookEventName } from '@octokit/webhooks';
 
-/** Not GitHub's: an open pull request of a repository that the App came to, or came back to. */
-type OwnEvent = 'pull_request.found';
+/**
+ * Not GitHub's: an open pull request of a repository that the App came to, or came back to; a button that somebody who
+ * signed in pressed on our pages.
+ */
+type OwnEvent = 'pull_request.found' | 'page.pressed';
 
 /**
  * Every event that the worker has a handler for: the gateway records the others as ignored. At boot the worker checks
@@ -28,6 +31,7 @@ export const HANDLED_EVENTS = [
   'installation.unsuspend',
   'installation_repositories.added',
   'installation_repositories.removed',
+  'page.pressed',
   'repository.renamed',
   'repository.transferred',
 ] as const satisfies readonly (EmitterWebhookEventName | OwnEvent)[];
