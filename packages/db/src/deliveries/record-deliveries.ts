@@ -168,6 +168,7 @@ export function recordPressedRun(pool: Pool, pressed: PressedRun): Promise<DueWo
       label: `page.pressed ${repository}#${number}`,
     },
     ignoredBecause: null,
+    traceparent: tracing().traceparent(),
   };
   return recordDeliveries(pool, [delivery], LIMIT_MS);
 }

@@ -44,6 +44,11 @@ export const EVENT_NOTICES = {
   },
   'check_run.rerequested': CHECK,
   'check_run.requested_action': { ...CHECK, where: 'the check, or a comment where the button was not theirs to press' },
+  'page.pressed': {
+    whom: 'who pressed',
+    where: 'the page of the run; a comment where something could not be started',
+    when: 'at once',
+  },
   'check_suite.requested': {
     whom: 'the merge queue',
     where: 'a check of its commit with the result of the pull request',
