@@ -8,6 +8,7 @@ import { logsBenchmark } from './logs/logs.bench.ts';
 import { outageBenchmark } from './outage/outage.bench.ts';
 import { runnerBenchmark } from './runner/runner.bench.ts';
 import { startBenchmark } from './start/start.bench.ts';
+import { strangersBenchmark } from './strangers/strangers.bench.ts';
 import { webhooksBenchmark } from './webhooks/webhooks.bench.ts';
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -20,5 +21,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   outage: outageBenchmark,
   runner: runnerBenchmark,
   start: startBenchmark,
+  strangers: strangersBenchmark,
   webhooks: webhooksBenchmark,
 };
