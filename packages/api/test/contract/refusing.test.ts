@@ -174,3 +174,10 @@ describe('every site may read every answer', () => {
     expect(headers.get('access-control-max-age')).toBe('600');
   });
 });
+
+test('a body of more than 1 MB is refused before it is parsed, from anybody and with any key', async () => {
+  const body = JSON.stringify({ ids: ['x'.repeat(1024 * 1024)] });
+  const init = { body, headers: { 'content-type': 'application/json' } };
+  expect((await served.anyone.send('POST', '/stac/search', init)).status).toBe(413);
+  expect((await served.admin.send('POST', '/feedstocks/', init)).status).toBe(413);
+});
