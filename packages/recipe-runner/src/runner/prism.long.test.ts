@@ -125,8 +125,8 @@ for (const line of LINES)
         const failing = (text: string) =>
           `${text}\n\ndef fail(item):\n    raise KeyError("depth")\n\nrecipe = beam.Create(dict(a=1).items()) | beam.Map(fail)\n`;
         const onPrism = await bake(PRISM, { recipe: failing });
-        expect({ ...onPrism, tail: onPrism.output.slice(-4000) }).toMatchObject({ outcome: 'failed', fault: 'author' });
-        expect(`${onPrism.reason}${onPrism.output.slice(-6000)}`).toMatch(/recipe\.py, line \d+: KeyError: .depth./);
+        expect(onPrism).toMatchObject({ outcome: 'failed', fault: 'author' });
+        expect(onPrism.reason).toMatch(/recipe\.py, line \d+: KeyError: .depth./);
         const direct = await bake(DIRECT, { recipe: failing });
         expect(onPrism.reason?.replaceAll('"', "'")).toBe(direct.reason?.replaceAll('"', "'"));
       });

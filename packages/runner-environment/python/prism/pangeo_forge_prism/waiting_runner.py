@@ -1,6 +1,7 @@
 import os
 
 from apache_beam.runners.portability import job_server, prism_runner
+from apache_beam.runners.worker import sdk_worker
 
 
 class InstalledPrism(prism_runner.PrismJobServer):
@@ -17,6 +18,31 @@ class WaitingPrismRunner(prism_runner.PrismRunner):
         return job_server.StopOnExitJobServer(InstalledPrism(options))
 
     def run_pipeline(self, pipeline, options):
+        failures = watch_bundles()
         result = super().run_pipeline(pipeline, options)
-        result.wait_until_finish()
+        try:
+            result.wait_until_finish()
+        except Exception as error:
+            raise (failures or [error])[0]
+        if failures:
+            raise failures[0]
         return result
+
+
+def watch_bundles():
+    """
+    What steps raise, from now on. Prism 2.61 now and then reports a pipeline as DONE although a step has raised. The
+    workers are threads of this process, so what they raise is seen here, and Prism repeats no bundle.
+    """
+    failures = []
+    process = sdk_worker.SdkWorker.process_bundle
+
+    def watched(worker, *args, **kwargs):
+        try:
+            return process(worker, *args, **kwargs)
+        except Exception as error:
+            failures.append(error)
+            raise
+
+    sdk_worker.SdkWorker.process_bundle = watched
+    return failures
