@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findExecutable } from '@pangeo-forge/shared/process/find-executable';
 import { type LoopbackGitHub, startLoopbackGitHub } from '@pangeo-forge/loopback-github/loopback-github';
+import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import { runCommand } from './run-command.ts';
 import { runWithBrowser } from './run-with-browser.ts';
@@ -129,6 +130,19 @@ test('deployment new makes one App, however often it is called, and goes on wher
   expect(await runCommand(['app', 'hook-url'], { variables: here })).toMatchObject({
     stdout: 'https://smee.io/a-channel\n',
   });
+});
+
+test('deployment new --plain has git ignore the secrets that it writes', async () => {
+  const clone = await mkdtemp(path.join(tmpdir(), 'cli-clone-'));
+  await execa('git', ['init', '--quiet', clone]);
+  await mkdir(path.join(clone, 'sub', 'secrets'), { recursive: true });
+  const options = { variables: { ...variables, PANGEO_FORGE_CONFIG_DIR: path.join(clone, 'sub') }, cwd: clone };
+  const made = await runCommand(['deployment', 'new', 'pforge-local-git', '--no-app', '--plain'], options);
+  expect(made.exitCode).toBe(0);
+  expect(await readFile(path.join(clone, 'sub', 'secrets', 'config.pforge-local-git.yaml'), 'utf8')).toContain('KEY');
+  await execa('git', ['add', '--all'], { cwd: clone });
+  expect((await execa('git', ['ls-files'], { cwd: clone })).stdout).not.toContain('secrets');
+  await rm(clone, { recursive: true });
 });
 
 test('deployment new copies a bakery so that pushes come to where the new deployment is', async () => {

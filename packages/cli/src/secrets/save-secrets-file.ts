@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encryptWithSops } from '@pangeo-forge/shared/config/encrypt-with-sops';
 import type { SopsMetadata } from '@pangeo-forge/shared/config/sops';
@@ -34,9 +34,27 @@ export async function saveSecretsFile(
   const options = { file: path.join('secrets', name), cwd: configDir, age, variables: context.variables };
   const saved = encrypted ? await encryptWithSops(text, options) : text;
   await mkdir(path.dirname(file), { recursive: true });
+  if (!encrypted) await keepOutOfGit(file, context.variables['PATH'] ?? '');
   await writeFile(`${file}.new`, saved, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return file;
+}
+
+/**
+ * Has git ignore the file, by this clone’s own `info/exclude`, where no rule does so yet: an unencrypted secret must not
+ * be committed by mistake. Nothing happens outside of a repository, or without git.
+ */
+async function keepOutOfGit(file: string, searchPath: string): Promise<void> {
+  const { execa } = await import('execa');
+  const options = { cwd: path.dirname(file), extendEnv: false, env: { PATH: searchPath }, reject: false } as const;
+  const ignored = await execa('git', ['check-ignore', '--quiet', '--', file], options);
+  if (ignored.exitCode !== 1) return;
+  const asked = await execa('git', ['rev-parse', '--show-prefix', '--git-path', 'info/exclude'], options);
+  const [prefix, exclude] = asked.exitCode === 0 ? asked.stdout.split('\n') : [];
+  if (prefix === undefined || exclude === undefined) return;
+  const excludeFile = path.resolve(options.cwd, exclude);
+  await mkdir(path.dirname(excludeFile), { recursive: true });
+  await appendFile(excludeFile, `\n/${prefix}${path.basename(file)}\n`);
 }
 
 /** A file of `secrets/` as it is now. */
