@@ -4,6 +4,7 @@ import { chaosBenchmark } from './chaos/chaos.bench.ts';
 import { notificationsBenchmark } from './chaos/notifications.bench.ts';
 import { drainBenchmark } from './drain/drain.bench.ts';
 import { growthBenchmark } from './growth/growth.bench.ts';
+import { inspectionBenchmark } from './inspection/inspection.bench.ts';
 import { logsBenchmark } from './logs/logs.bench.ts';
 import { outageBenchmark } from './outage/outage.bench.ts';
 import { runnerBenchmark } from './runner/runner.bench.ts';
@@ -16,6 +17,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   chaos: chaosBenchmark,
   drain: drainBenchmark,
   growth: growthBenchmark,
+  inspection: inspectionBenchmark,
   logs: logsBenchmark,
   notifications: notificationsBenchmark,
   outage: outageBenchmark,
