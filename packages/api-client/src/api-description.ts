@@ -1428,6 +1428,8 @@ export interface components {
              * @description Null while it goes on.
              */
             ended_at: string | null;
+            /** @description Of its spans in OpenTelemetry; null without telemetry. */
+            trace_id: string | null;
         };
         Event: {
             id: number;

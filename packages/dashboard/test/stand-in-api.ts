@@ -129,7 +129,7 @@ export function createStandInApi(runs = sampleRuns()): StandInApi {
     });
   });
   router.get('/recipe_runs/:id/phases', (_request, response) => {
-    const ended = { started_at: '2026-11-21T11:00:00.000Z', ended_at: '2026-11-21T11:00:02.500Z' };
+    const ended = { started_at: '2026-11-21T11:00:00.000Z', ended_at: '2026-11-21T11:00:02.500Z', trace_id: null };
     response.json([
       { phase: 'clone', ...ended },
       { phase: 'bake', ...ended, ended_at: null },

@@ -46,6 +46,7 @@ const phaseSchema = z
     phase: z.enum(RUN_PHASES),
     started_at: z.string().meta({ format: 'date-time' }),
     ended_at: z.string().nullable().meta({ format: 'date-time', description: 'Null while it goes on.' }),
+    trace_id: z.string().nullable().meta({ description: 'Of its spans in OpenTelemetry; null without telemetry.' }),
   })
   .meta({ id: 'RunPhase' });
 
@@ -62,7 +63,14 @@ export const eventRoutes: Route[] = [
     answers: { description: 'The phases.', schema: z.array(phaseSchema) },
     async handle({ parts, params }) {
       const phases = await listPhases(parts.database.pool, params.id);
-      return json(phases.map(({ phase, startedAt, endedAt }) => ({ phase, started_at: startedAt, ended_at: endedAt })));
+      return json(
+        phases.map(({ phase, startedAt, endedAt, traceId }) => ({
+          phase,
+          started_at: startedAt,
+          ended_at: endedAt,
+          trace_id: traceId,
+        })),
+      );
     },
   }),
   defineRoute({

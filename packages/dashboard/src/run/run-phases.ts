@@ -17,7 +17,13 @@ export function runPhases(phases: readonly TimedPhase[], nowMs: number): Html | 
   return html`<section class="card" aria-labelledby="phases-head"><h2 id="phases-head">Phases</h2><ol class="phases">${phases.map(
     ({ phase, started_at: start, ended_at: end }) =>
       html`<li${end === null && html` aria-current="step"`}><span>${NAMES[phase]}</span><span class="quiet">${end === null ? 'now, for ' : ''}${secondsText(start, end, nowMs)}</span></li>`,
-  )}</ol></section>`;
+  )}</ol>${traceOf(phases)}</section>`;
+}
+
+/** For operators, to find the spans and the log lines. */
+function traceOf(phases: readonly TimedPhase[]): Html | null {
+  const traceId = phases.findLast(({ trace_id }) => trace_id !== null)?.trace_id ?? null;
+  return traceId === null ? null : html`<p class="quiet">Trace <code>${traceId}</code></p>`;
 }
 
 function secondsText(start: string, end: string | null, nowMs: number): string {

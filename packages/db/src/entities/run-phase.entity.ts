@@ -16,5 +16,7 @@ export const RunPhaseEntity = defineEntity({
     started_at: p.type(Timestamptz).$type<string>().defaultRaw('now()'),
     /** Null while it goes on. */
     ended_at: p.type(Timestamptz).$type<string>().nullable(),
+    /** The trace that it belongs to, as W3C Trace Context writes it; null without telemetry. */
+    traceparent: p.text().nullable(),
   },
 });

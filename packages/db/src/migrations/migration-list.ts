@@ -23,4 +23,5 @@ export const MIGRATIONS = [
   { name: '20261201041200-provenance', load: () => import('./20261201041200-provenance.ts') },
   { name: '20261201041500-traceparent', load: () => import('./20261201041500-traceparent.ts') },
   { name: '20261201043837-run-phase', load: () => import('./20261201043837-run-phase.ts') },
+  { name: '20261201044836-phase-trace', load: () => import('./20261201044836-phase-trace.ts') },
 ];

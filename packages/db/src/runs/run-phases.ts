@@ -1,3 +1,4 @@
+import { idsOf, tracing } from '@pangeo-forge/shared/telemetry/tracing';
 import { RUN_PHASES, type RunPhase } from '../entities/run-phase.entity.ts';
 import { all, build, iso } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
@@ -13,9 +14,10 @@ export async function enterPhase(db: Queryable, runId: number, phase: RunPhase):
        ended as (
          update run_phase set ended_at = now()
          where recipe_run_id = $1 and phase <> $2 and phase <> all($3::text[]) and ended_at is null)
-     insert into run_phase as p (recipe_run_id, phase) values ($1, $2)
-     on conflict (recipe_run_id, phase) do update set started_at = now(), ended_at = null where p.ended_at is not null`,
-    [runId, phase, later],
+     insert into run_phase as p (recipe_run_id, phase, traceparent) values ($1, $2, $4)
+     on conflict (recipe_run_id, phase) do update
+       set started_at = now(), ended_at = null, traceparent = excluded.traceparent where p.ended_at is not null`,
+    [runId, phase, later, tracing().traceparent()],
   );
 }
 
@@ -30,6 +32,8 @@ export interface TimedPhase {
   startedAt: string;
   /** Null while it goes on. */
   endedAt: string | null;
+  /** Of its spans; null without telemetry. */
+  traceId: string | null;
 }
 
 /** In order; none for a run that began before phases were stored. */
@@ -42,8 +46,14 @@ export async function listPhases(db: Queryable, runId: number): Promise<TimedPha
         'phase',
         iso(ref('started_at'), 'ms').as('startedAt'),
         iso(ref('ended_at'), 'ms').as('endedAt'),
+        'traceparent',
       ])
       .where('recipe_run_id', '=', runId),
   );
-  return phases.sort((one, other) => RUN_PHASES.indexOf(one.phase) - RUN_PHASES.indexOf(other.phase));
+  return phases
+    .sort((one, other) => RUN_PHASES.indexOf(one.phase) - RUN_PHASES.indexOf(other.phase))
+    .map(({ traceparent, ...phase }) => ({
+      ...phase,
+      traceId: traceparent === null ? null : idsOf(traceparent).trace_id,
+    }));
 }
