@@ -64,8 +64,20 @@ function readLand(): string {
     .join('');
 }
 
+/** Cut where it crosses the 180th meridian: it would be drawn across the map. */
 function ringPath(ring: readonly number[][]): string {
-  const points = ring.map(([lon = 0, lat = 0]) => `${Math.round(lon + 180)} ${Math.round(90 - lat)}`);
+  const parts: number[][][] = [[]];
+  for (const [at, point] of ring.entries()) {
+    const [lon = 0] = point;
+    const [before = lon] = ring[at - 1] ?? [];
+    if (Math.abs(lon - before) > 180) parts.push([]);
+    parts.at(-1)?.push(point);
+  }
+  return parts.map(partPath).join('');
+}
+
+function partPath(part: readonly number[][]): string {
+  const points = part.map(([lon = 0, lat = 0]) => `${Math.round(lon + 180)} ${Math.round(90 - lat)}`);
   const distinct = points.filter((point, at) => point !== points[at - 1]);
-  return distinct.length < 4 ? '' : `M${distinct.join('L')}Z`;
+  return distinct.length < 3 ? '' : `M${distinct.join('L')}Z`;
 }
