@@ -29,7 +29,6 @@ export const sidebar = [
       { text: 'Kubernetes', link: '/operations/kubernetes' },
       { text: 'Heroku', link: '/operations/heroku' },
       { text: 'Bakeries', link: '/bakeries' },
-      { text: 'Checking a deployment', link: '/operations/checking' },
       { text: 'Backup and restore', link: '/operations/backup' },
       { text: 'Rotating secrets', link: '/operations/rotating-secrets' },
       { text: 'Moving from the Python service', link: '/operations/moving-from-python' },

@@ -75,6 +75,7 @@ test('every run of the original has a page', async () => {
 test('feedstocks, datasets and bakeries are shown as the API returns them', async () => {
   expect((await page('feedstocks')).match(/class="tile"/g)?.length).toBe(29);
   expect(await page('feedstock/1')).toContain('<h1>pangeo-forge/staged-recipes</h1>');
-  expect(await page('datasets')).toContain('https://storage.example.org/bucket/');
+  const [, dataset = ''] = /href="\/dashboard\/(dataset\/\d+)"/.exec(await page('datasets')) ?? [];
+  expect(await page(dataset)).toContain('https://storage.example.org/bucket/');
   expect(await page('bakeries')).toContain('pangeo-ldeo-nsf-earthcube');
 });
