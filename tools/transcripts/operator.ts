@@ -51,6 +51,7 @@ export async function operatorTranscript(): Promise<string> {
       [`PORT=${port}`, 'PORT=8000'],
       [/http:\/\/127\.0\.0\.1:(?!3000|8000)\d+\//g, 'http://127.0.0.1:41234/'],
       [folder, '~'],
+      [ROOT, '~/pangeo-forge-orchestrator'],
       [homedir(), '~'],
     ] as const;
     const start = openTerminal({ cwd: folder, variables, names });
