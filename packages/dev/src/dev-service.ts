@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureServers } from '@pangeo-forge/local-servers/ensure-servers';
 import { startTemporaryPostgres } from '@pangeo-forge/local-servers/postgres/start-temporary-postgres';
+import { isPortFree } from '@pangeo-forge/local-servers/process/free-port';
 import { temporaryDirectory } from '@pangeo-forge/local-servers/process/temporary-directory';
 import { readEnvironment } from '@pangeo-forge/shared/config/environment';
+import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { createReleasers } from '@pangeo-forge/shared/process/releasers';
 import type { Service } from '@pangeo-forge/shared/process/service';
 import { configDirOf, REPOSITORY_ROOT } from '@pangeo-forge/launcher/processes/deployment';
@@ -27,6 +29,7 @@ export function createDevService(
     async start() {
       let variables = { ...given };
       const { PORT: port } = readEnvironment(variables);
+      await assertPortFree(port);
       const loopback = loopbackGitHub ? await startLoopback(port) : null;
       variables = { ...variables, ...loopback?.variables };
       const servers = await ensureServers({
@@ -40,9 +43,11 @@ export function createDevService(
       const url = `http://127.0.0.1:${port}`;
       const system = reloadingSystem({ environment, url, log });
       releasers.add(() => system.stop());
-      await system.restart('started');
-      await loopback?.register(url);
+      const isReady = await system.restart('started');
+      // only the services that were started here may see the API key
+      if (loopback && isReady) await loopback.register(url);
       for (const note of loopback?.notes ?? []) log(note);
+      if (loopback) log(`another terminal works with it after: ${exportsOf(loopback, { port, ...servers })}`);
       const watched = await watchFiles(watchedFolders(configDirOf(readEnvironment(environment))), (file) => {
         void system.restart(`${file} changed`);
       });
@@ -69,6 +74,26 @@ export function createDevService(
     releasers.add(() => postgres.stop());
     return postgres.url;
   }
+}
+
+/** What answers there would be taken for the services, and would be sent their API key. */
+async function assertPortFree(port: number): Promise<void> {
+  if (port === 0 || (await isPortFree(port))) return;
+  throw new AppError(
+    'conflict',
+    `Port ${port} is in use, perhaps by another \`dev\`. Stop that one, or set PORT to another port.`,
+  );
+}
+
+/** The line after which the other commands mean this deployment. */
+function exportsOf(
+  { variables }: LoopbackDeployment,
+  { port, databaseUrl, redisUrl }: { port: number; databaseUrl: string; redisUrl: string },
+): string {
+  const all = { ...variables, PORT: port, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  return `export ${Object.entries(all)
+    .map(([name, value]) => `${name}='${value}'`)
+    .join(' ')}`;
 }
 
 function watchedFolders(configDir: string): string[] {

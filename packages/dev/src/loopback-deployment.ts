@@ -51,7 +51,6 @@ export async function loopbackDeployment(folder: string, port: number): Promise<
       `GitHub on loopback: ${github.serverUrl}/${ORGANIZATION}/staged-recipes`,
       `sign in on the pages as ${maintainer.login}, who may do everything: http://127.0.0.1:${port}/session/sign-in`,
       `git clone ${clone.href}`,
-      `another shell works with it after: export PANGEO_FORGE_DEPLOYMENT=${DEPLOYMENT} PANGEO_FORGE_CONFIG_DIR=${configDir} GITHUB_API_URL=${github.apiUrl}`,
     ],
   };
 }

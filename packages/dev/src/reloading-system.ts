@@ -10,8 +10,8 @@ export interface ReloadingSystemOptions {
 }
 
 export interface ReloadingSystem {
-  /** Starts or restarts it; a failure is logged, and the next restart tries again. */
-  restart(reason: string): Promise<void>;
+  /** Starts or restarts it; a failure is logged, and the next restart tries again. Whether it is ready. */
+  restart(reason: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function reloadingSystem({ environment, url, log }: ReloadingSystemOption
     stderr: 'inherit',
   } as const;
   let services: ReturnType<typeof spawn> | null = null;
-  let turn = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
   const spawn = () =>
     execa(process.execPath, [`${LAUNCHER}main.ts`, 'all'], {
       ...options,
@@ -42,23 +42,27 @@ export function reloadingSystem({ environment, url, log }: ReloadingSystemOption
     services = null;
   }
 
-  async function startAgain(reason: string): Promise<void> {
-    const began = performance.now();
+  async function startAgain(reason: string): Promise<boolean> {
+    const startedAt = performance.now();
+    const failed = (why: string) => {
+      log(`${reason}: ${why} after the next change`);
+      return false;
+    };
     await end();
     const migrated = await execa(process.execPath, [`${LAUNCHER}migrate.ts`], { ...options, reject: false });
-    if (migrated.failed)
-      return log(`${reason}: the database could not be migrated; it will be retried after the next change`);
+    if (migrated.failed) return failed('the database could not be migrated; it will be retried');
     const started = spawn();
     services = started;
     const outcome = await Promise.race([waitUntilReady(url), started.then(() => 'ended' as const)]);
-    if (outcome !== 'ready')
-      return log(`${reason}: the services did not start; they will be restarted after the next change`);
-    log(`${reason}: ready at ${url} after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    if (outcome !== 'ready') return failed('the services did not start; they will be restarted');
+    log(`${reason}: ready at ${url} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+    return true;
   }
 
-  const next = (work: () => Promise<void>): Promise<void> => {
-    turn = turn.then(work, work);
-    return turn;
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work, work);
+    turn = result.catch(() => {});
+    return result;
   };
   return { restart: (reason) => next(() => startAgain(reason)), stop: () => next(end) };
 }

@@ -65,7 +65,7 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
   const dev = await startDev(['--github'], { PORT: String(await freePort()) });
   try {
     const [, clone = ''] = (await dev.untilPrinted(/git clone (http\S+)\n/)) ?? [];
-    const [, configDir = ''] = (await dev.untilPrinted(/PANGEO_FORGE_CONFIG_DIR=(\S+)/)) ?? [];
+    const [, configDir = ''] = (await dev.untilPrinted(/PANGEO_FORGE_CONFIG_DIR='(\S+)'/)) ?? [];
     await dev.untilPrinted('watching for changes');
     const git = (...args: string[]) =>
       execa('git', ['-c', 'user.name=maintainer', '-c', 'user.email=m@localhost', ...args], {
@@ -98,6 +98,34 @@ test('dev --github: a pushed recipe is checked on a GitHub on loopback, and a ch
 
     await writeFile(path.join(configDir, 'bakeries', 'notes.txt'), 'a change');
     await dev.untilPrinted(/notes\.txt changed: ready at/);
+  } finally {
+    await dev.stop();
+  }
+});
+
+test('dev --github: the printed line makes the other commands work in another terminal', async () => {
+  const dev = await startDev(['--github'], { PORT: String(await freePort()) });
+  try {
+    const [, exported = ''] = (await dev.untilPrinted(/another terminal works with it after: (export .+)\n/)) ?? [];
+    await dev.untilPrinted('watching for changes');
+    const inAnotherTerminal = async (line: string) => {
+      const script = `${exported}\n"${process.execPath}" "${CLI}" ${line}`;
+      const env = { PATH: variables['PATH'] ?? '', HOME: folder };
+      const { exitCode, all } = await execa('bash', ['-c', script], {
+        cwd: folder,
+        env,
+        extendEnv: false,
+        stdin: 'ignore',
+        all: true,
+        reject: false,
+      });
+      return { line, exitCode, all };
+    };
+    for (const line of ['queues status', 'deliveries list', 'db check', 'keys list', 'keys create --owner another'])
+      expect(await inAnotherTerminal(line)).toMatchObject({ line, exitCode: 0 });
+    const { all: findings } = await inAnotherTerminal('doctor');
+    for (const part of ['configuration', 'API', 'GitHub App', 'database', 'Redis'])
+      expect(findings).toMatch(new RegExp(`^✔ ${part}: `, 'm'));
   } finally {
     await dev.stop();
   }

@@ -9,12 +9,13 @@ const ATTEMPTS = 100;
 export async function freePort(): Promise<number> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const port = randomInt(FIRST, LAST);
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`No port between ${FIRST} and ${LAST} is free.`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether no process listens on this port of 127.0.0.1, or of all addresses. */
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
