@@ -55,6 +55,68 @@ describe('exit codes', () => {
   });
 });
 
+describe('faults of the environment', () => {
+  test.each([
+    [['recipe', 'test', '--minutes', 'abc'], 2, '--minutes: must be a number\n'],
+    [
+      ['catalog', 'browse'],
+      6,
+      'http://127.0.0.1:1/stac could not be read (bad port). Is the API running? PANGEO_FORGE_API_URL names another one.\n',
+    ],
+  ])('%j is answered with what to correct', async (line, exitCode, stderr) => {
+    const variables = { PANGEO_FORGE_API_URL: 'http://127.0.0.1:1' };
+    expect(await runCommand(line, { variables })).toEqual({ exitCode, stdout: '', stderr });
+  });
+});
+
+describe('recipe init', () => {
+  const init = async (bakeries: string[], answer: string, variables: Record<string, string> = {}) => {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(bakeries.map((name, id) => ({ id, name }))));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const cwd = await mkdtemp(path.join(folder, 'init-'));
+    const asked: string[] = [];
+    const outcome = await runCommand(['recipe', 'init', 'sst'], {
+      cwd,
+      variables: {
+        PANGEO_FORGE_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        ...variables,
+      },
+      async ask(question) {
+        if (!question.startsWith('Bakery')) return '';
+        asked.push(question);
+        return answer;
+      },
+    });
+    server.close();
+    server.closeAllConnections();
+    const meta = await readFile(path.join(cwd, 'sst', 'meta.yaml'), 'utf8').catch(() => '');
+    return { ...outcome, asked, meta };
+  };
+
+  test('asks for the bakery where the deployment has several, and takes only one of them', async () => {
+    const chosen = await init(['north', 'south'], 'south');
+    expect(chosen).toMatchObject({ exitCode: 0, asked: ['Bakery: north, south [north]: '] });
+    expect(chosen.meta).toMatch(/^ +id: "?south"?$/m);
+    expect(await init(['north', 'south'], 'soth')).toMatchObject({
+      exitCode: 2,
+      stderr: 'There is no bakery "soth". Did you mean "south"?\n',
+      meta: '',
+    });
+    const only = await init(['north'], 'unasked');
+    expect(only.asked).toEqual([]);
+    expect(only.meta).toMatch(/^ +id: "?north"?$/m);
+  });
+
+  test('names the program as it was started: by npx, or from PATH', async () => {
+    const npx = { npm_lifecycle_event: 'npx', npm_lifecycle_script: 'pangeo-forge' };
+    expect((await init([], '', npx)).stdout).toContain('  npx pangeo-forge recipe lint sst\n');
+    expect((await init([], '')).stdout).toContain('\n  pangeo-forge recipe lint sst\n');
+  });
+});
+
 describe('the key', () => {
   test('is not echoed, even when the API echoes it', async () => {
     const server = createServer((request, response) => {

@@ -10,6 +10,8 @@ export interface RunOptions {
   cwd?: string;
   variables?: Record<string, string>;
   signal?: AbortSignal;
+  /** The person at the terminal; nobody unless given. */
+  ask?: (question: string) => Promise<string>;
   /** Sees what is printed when it is printed. */
   onPrinted?: (text: string) => void;
 }
@@ -17,7 +19,13 @@ export interface RunOptions {
 /** One command line in this process, with nothing of this process's environment but PATH. */
 export async function runCommand(
   line: readonly string[],
-  { cwd = process.cwd(), variables = {}, signal = new AbortController().signal, onPrinted = () => {} }: RunOptions = {},
+  {
+    cwd = process.cwd(),
+    variables = {},
+    signal = new AbortController().signal,
+    ask,
+    onPrinted = () => {},
+  }: RunOptions = {},
 ): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
@@ -34,7 +42,7 @@ export async function runCommand(
     },
     signal,
     terminal: null,
-    ask: null,
+    ask: ask ?? null,
   });
   return { exitCode, stdout, stderr };
 }

@@ -95,8 +95,8 @@ async function reach(request: Request, interrupted: AbortSignal): Promise<Respon
 
 /** `ECONNREFUSED`, … of a `fetch` that failed: its own message only says that it did. */
 export function whyUnreachable(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string }; message: string };
-  return cause?.code ?? message;
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
+  return cause?.code ?? cause?.message ?? message;
 }
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {

@@ -26,7 +26,11 @@ export const catalogBrowseCommand = defineCommand({
   }),
   async run(context, { catalog, id, web, port }) {
     const place = catalog === undefined ? `${context.api().url}/stac` : await placeOf(context.cwd, catalog);
-    const root = await readCatalog(place, context.signal);
+    const root = await readCatalog(place, context.signal).catch((error: unknown) => {
+      if (catalog !== undefined || !(error instanceof AppError) || error.code !== 'unavailable') throw error;
+      const hint = 'Is the API running? PANGEO_FORGE_API_URL names another one.';
+      throw new AppError('unavailable', `${error.publicMessage} ${hint}`, { cause: error });
+    });
     const node = id === undefined ? root : findNode(root, id);
     if (!node) throw new AppError('not_found', `The catalogue holds no ${id}.`);
     if (web) {

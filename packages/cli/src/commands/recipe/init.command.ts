@@ -1,8 +1,11 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
+import { nearestName } from '@pangeo-forge/shared/names/nearest-name';
 import { whyBadRecipeId } from '@pangeo-forge/shared/names/recipe-id';
 import { z } from 'zod';
+import { listBakeries } from '../../api/bakeries.ts';
+import type { CliContext } from '../../context/cli-context.ts';
 import { defineCommand } from '../../define-command.ts';
 import { RECIPE_KINDS, type RecipeAnswers, recipeTemplate } from '../../recipe/recipe-template.ts';
 
@@ -47,11 +50,13 @@ export const recipeInitCommand = defineCommand({
   async run(context, { id, folder: given, kind, yes, ...answers }) {
     const bad = whyBadRecipeId(id);
     if (bad) throw new AppError('invalid_input', bad);
+    const ask = yes ? null : context.ask;
     const answer = async (name: Question) => {
-      const { ask, example } = QUESTIONS[name];
+      const { ask: question, example } = QUESTIONS[name];
       if (answers[name]) return answers[name];
-      const answered = yes || !context.ask ? '' : (await context.ask(`${ask} [${example}]: `)).trim();
-      return answered || example;
+      if (!ask) return example;
+      if (name === 'bakery') return chooseBakery(ask, await bakeriesFor(context));
+      return (await ask(`${question} [${example}]: `)).trim() || example;
     };
     const all = { id } as RecipeAnswers;
     for (const name of Object.keys(QUESTIONS) as Question[]) all[name] = await answer(name);
@@ -60,10 +65,11 @@ export const recipeInitCommand = defineCommand({
     const folder = path.resolve(context.cwd, given ?? (await defaultFolder(context.cwd, id)));
     const files = await writeNew(folder, recipeTemplate(kind, all));
     const shown = path.relative(context.cwd, folder) || '.';
+    const program = programOf(context.variables);
     const next = [
       `Next: describe your source in ${path.join(shown, 'recipe.py')}, then`,
-      `  pangeo-forge recipe lint ${shown}`,
-      `  pangeo-forge recipe test ${shown}`,
+      `  ${program} recipe lint ${shown}`,
+      `  ${program} recipe test ${shown}`,
     ];
     return {
       data: { folder, files },
@@ -71,6 +77,36 @@ export const recipeInitCommand = defineCommand({
     };
   },
 });
+
+/** As the person started it: npx leaves the program's name in the environment, and nothing on PATH. */
+function programOf(variables: CliContext['variables']): string {
+  const byNpx =
+    variables['npm_lifecycle_event'] === 'npx' && /^"?pangeo-forge\b/.test(variables['npm_lifecycle_script'] ?? '');
+  return byNpx ? 'npx pangeo-forge' : 'pangeo-forge';
+}
+
+/** Names of the bakeries of the API; none where it cannot be asked. */
+async function bakeriesFor(context: CliContext): Promise<string[]> {
+  try {
+    return (await listBakeries(context.api())).map(({ name }) => name);
+  } catch {
+    context.signal.throwIfAborted();
+    return [];
+  }
+}
+
+/** Asks where there is a choice. @throws AppError `invalid_input` with a name that is not among them. */
+async function chooseBakery(ask: NonNullable<CliContext['ask']>, names: readonly string[]): Promise<string> {
+  const { ask: question, example } = QUESTIONS.bakery;
+  const [first = example, ...others] = names;
+  if (names.length === 1) return first;
+  const choice = others.length > 0 ? `Bakery: ${names.join(', ')}` : question;
+  const answer = (await ask(`${choice} [${first}]: `)).trim() || first;
+  if (names.length === 0 || names.includes(answer)) return answer;
+  const nearest = nearestName(answer, names);
+  const hint = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+  throw new AppError('invalid_input', `There is no bakery "${answer}".${hint}`);
+}
 
 async function defaultFolder(cwd: string, id: string): Promise<string> {
   const isStagedRecipes = await stat(path.join(cwd, 'recipes')).then(
