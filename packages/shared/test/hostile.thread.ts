@@ -18,6 +18,8 @@ const tasks = {
   lintMeta: () => tasks.spin(),
   maintainersOf: () => tasks.spin(),
   fieldsOf: () => tasks.hoard(),
+  read: () => tasks.spin(),
+  payloadOfForm: () => tasks.spin(),
 };
 
 export type HostileTasks = typeof tasks;

@@ -1,10 +1,13 @@
-import { zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Row } from '../entities/tables.ts';
 import type { Subject } from '../names/subject.ts';
 import { affected, build, first } from '../statements.ts';
 import { isUniqueViolation, type Queryable } from '../transaction.ts';
 import type { LeasedWork } from '../work/work.ts';
+
+const decompressed = promisify(zstdDecompress);
 
 type DeliveryRow = Row<'webhook_delivery'>;
 
@@ -14,13 +17,18 @@ export interface Delivery extends Pick<DeliveryRow, 'id' | 'event' | 'action'> {
   receivedAt: Date;
 }
 
-export async function readDelivery(db: Queryable, id: string): Promise<Delivery | null> {
+/** The body is decompressed off the event loop, and parsed by `parse`. */
+export async function readDelivery(
+  db: Queryable,
+  id: string,
+  parse: (json: Buffer) => unknown = (json) => JSON.parse(json.toString('utf8')),
+): Promise<Delivery | null> {
   const row = await first(
     db,
     build.selectFrom('webhook_delivery').select(['id', 'event', 'action', 'body', 'received_at']).where('id', '=', id),
   );
   if (!row) return null;
-  const payload: unknown = row.body ? JSON.parse(zstdDecompressSync(row.body).toString('utf8')) : null;
+  const payload: unknown = row.body ? await parse(await decompressed(row.body)) : null;
   return { id: row.id, event: row.event, action: row.action, payload, receivedAt: new Date(row.received_at) };
 }
 

@@ -3,6 +3,7 @@ import { journalWait } from '@pangeo-forge/db/journal/delivery-decisions';
 import { writeJournal } from '@pangeo-forge/db/journal/journal';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { isHandledEvent } from '@pangeo-forge/shared/events/handled-events';
+import { LARGE_JSON_BYTES, largeJson } from '@pangeo-forge/shared/untrusted/large-json';
 import { z } from 'zod';
 import { type Decision, type DeliveryContext, inRepository } from '../orchestrator/contexts.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
@@ -14,6 +15,8 @@ import { outcomeAfterError } from '../work/outcome-after-error.ts';
 import { RequeueAfter, type WorkHandler } from '../work/work-handler.ts';
 import type { AnyEventHandler, EventRegistry } from './event-handler.ts';
 import { reportOurFault } from './report-our-fault.ts';
+
+export const UNREADABLE = 'takes more to read than a payload of GitHub';
 
 const envelopeSchema = z.object({
   repository: z.object({ id: z.number().optional(), full_name: z.string() }).optional(),
@@ -27,7 +30,7 @@ const envelopeSchema = z.object({
 export function handleDelivery(orchestrator: Orchestrator, registry: EventRegistry): WorkHandler {
   return async ({ work, signal }) => {
     const { pool } = orchestrator.database;
-    const delivery = await readDelivery(pool, work.ref);
+    const delivery = await readDelivery(pool, work.ref, readPayload);
     if (!delivery) return null;
     const name = delivery.action ? `${delivery.event}.${delivery.action}` : delivery.event;
     const handler = isHandledEvent(name) ? registry.get(name) : undefined;
@@ -76,6 +79,13 @@ export function handleDelivery(orchestrator: Orchestrator, registry: EventRegist
   };
 }
 
+/** A large payload is read in a thread. What exceeds the budget there is `UNREADABLE`. */
+export async function readPayload(json: Buffer, large = largeJson): Promise<unknown> {
+  if (json.length <= LARGE_JSON_BYTES) return JSON.parse(json.toString('utf8'));
+  const read = await large.read(json);
+  return read.outcome === 'read' ? read.value : UNREADABLE;
+}
+
 /** As the queue dashboard shows it. */
 function shown(decision: Decision, effects: ReadonlySet<string>) {
   return { ...decision, ...(effects.size > 0 ? { effects: [...effects] } : {}) };
@@ -89,6 +99,7 @@ async function decide(
 ): Promise<Decision> {
   if (delivery.payload === null)
     return { decision: 'ignored', reason: 'its payload was purged by age before it was handled' };
+  if (delivery.payload === UNREADABLE) return { decision: 'failed', reason: `its payload ${UNREADABLE}` };
   const parsed = handler.payload.safeParse(delivery.payload);
   if (!parsed.success)
     return {

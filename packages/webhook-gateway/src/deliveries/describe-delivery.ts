@@ -90,16 +90,8 @@ export interface DeliveryDescription {
   ignoredBecause: string | null;
 }
 
-export type Described = { outcome: 'described'; delivery: DeliveryDescription } | { outcome: 'unreadable' };
-
 /** What a delivery is about, and whether anything is to be done about it. */
-export function describeDelivery(event: string, json: string): Described {
-  let payload: unknown;
-  try {
-    payload = JSON.parse(json);
-  } catch {
-    return { outcome: 'unreadable' };
-  }
+export function describeDelivery(event: string, payload: unknown): DeliveryDescription {
   const parsed = envelopeSchema.safeParse(payload);
   const envelope: Partial<Envelope> = parsed.success ? parsed.data : {};
   const delivery = {
@@ -116,7 +108,12 @@ export function describeDelivery(event: string, json: string): Described {
     ? (whyIgnored(delivery, installation) ?? whyMeaningless(delivery, envelope))
     : 'its payload is not one of a GitHub event';
   const work = ignoredBecause === null ? workOn(delivery, installation) : null;
-  return { outcome: 'described', delivery: { ...delivery, work, ignoredBecause } };
+  return { ...delivery, work, ignoredBecause };
+}
+
+/** A delivery whose payload nobody can read: it is kept, and nothing is done about it. */
+export function undescribedDelivery(event: string, ignoredBecause: string): DeliveryDescription {
+  return { ...describeDelivery(event, null), ignoredBecause };
 }
 
 type Facts = Omit<DeliveryDescription, 'work' | 'ignoredBecause'>;

@@ -64,7 +64,7 @@ export function receiveDeliveryRoutes(parts: ReceiveDeliveryParts): Router {
         throw new AppError('unsupported_media_type', `Send ${JSON_TYPE} or ${FORM}, not compressed.`);
       if (request.get('x-github-event') === 'dataflow')
         return { outcome: 'notification', form: body.bytes.toString('utf8') };
-      return parseDelivery(request.headers, body.bytes, type === FORM);
+      return await parseDelivery(request.headers, body.bytes, type === FORM);
     } finally {
       body.release();
     }
