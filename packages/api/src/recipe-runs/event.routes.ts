@@ -1,5 +1,5 @@
 import { readDecision, readRunEvents } from '@pangeo-forge/db/api/read-events';
-import { RUN_PHASES } from '@pangeo-forge/db/entities/run-phase.entity';
+import { RUN_PHASES } from '@pangeo-forge/db/names/run-phase';
 import { listPhases } from '@pangeo-forge/db/runs/run-phases';
 import { AppError } from '@pangeo-forge/shared/errors/app-error';
 import { z } from 'zod';

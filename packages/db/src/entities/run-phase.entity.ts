@@ -1,10 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { RunPhase } from '../names/run-phase.ts';
 import { Timestamptz } from './times.ts';
-
-/** What a run goes through, in order. A bake on this machine is not submitted. */
-export const RUN_PHASES = ['clone', 'environment', 'read', 'submit', 'bake', 'inspect'] as const;
-
-export type RunPhase = (typeof RUN_PHASES)[number];
 
 /** When a phase of a run began and ended, in its last attempt. */
 export const RunPhaseEntity = defineEntity({

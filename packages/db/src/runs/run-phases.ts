@@ -1,5 +1,5 @@
 import { idsOf, tracing } from '@pangeo-forge/shared/telemetry/tracing';
-import { RUN_PHASES, type RunPhase } from '../entities/run-phase.entity.ts';
+import { RUN_PHASES, type RunPhase } from '../names/run-phase.ts';
 import { all, build, iso } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 

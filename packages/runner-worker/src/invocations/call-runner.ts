@@ -4,7 +4,7 @@ import { runnerConfigOf } from '@pangeo-forge/bakeries/runner-config';
 import { localCachePaths, targetFolder } from '@pangeo-forge/bakeries/storage-paths';
 import { nextLogAttempt } from '@pangeo-forge/db/logs/write-log';
 import { isCancellationRequested, markInvocationRunning } from '@pangeo-forge/db/invocations/invocation-progress';
-import type { RunPhase } from '@pangeo-forge/db/entities/run-phase.entity';
+import type { RunPhase } from '@pangeo-forge/db/names/run-phase';
 import { enterPhase } from '@pangeo-forge/db/runs/run-phases';
 import type { Pool } from '@pangeo-forge/db/open-database';
 import type {
