@@ -62,6 +62,7 @@ const MODULES = {
   dev: () => import('./commands/dev/dev.command.ts'),
   'create-feedstock': () => import('./commands/create-feedstock/create-feedstock.command.ts'),
   doctor: () => import('./commands/doctor/doctor.command.ts'),
+  completion: () => import('./commands/completion/completion.command.ts'),
 } satisfies Record<string, () => Promise<Record<string, Command>>>;
 
 export const COMMAND_PATHS: readonly string[] = Object.keys(MODULES);

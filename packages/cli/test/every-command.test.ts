@@ -110,6 +110,7 @@ const LINES: ReadonlyArray<readonly [line: string, exitCode?: number]> = [
   ['sessions end', 2],
   ['doctor', 1], // GitHub could not deliver to this stage
   ['dev --smee nonsense', 2],
+  ['completion bash'],
 ];
 
 test('each command is tried here', () => {
