@@ -1576,6 +1576,13 @@ export interface components {
             opening: components["schemas"]["OpeningCode"][];
             /** @description Path of its item in the STAC catalogue of this deployment. */
             stac: string;
+            /** @description Path of the collection of its feedstock. */
+            stac_collection: string;
+            /** @description Paths of the documents that say how its present version was made; null until they are. */
+            provenance: {
+                statement: string;
+                ro_crate: string;
+            } | null;
             /** @description The newest first. */
             versions: components["schemas"]["DatasetVersion"][];
         };
@@ -5450,15 +5457,6 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The request is not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -5543,15 +5541,6 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The request is not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
             /** @description The request was refused for another reason, such as its size. */
             "4XX": {
                 headers: {
@@ -5627,15 +5616,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description The request was refused for another reason, such as its size. */

@@ -112,6 +112,17 @@ test('the datasets are listed with their pictures, and filtered', async () => {
   expect(refused).toContain('name="from" value="soon"');
 });
 
+test('a dataset links its item and collection of STAC, its statement and its RO-Crate', async () => {
+  const { page } = await get('/dashboard/dataset/1');
+  for (const link of [
+    '/stac/collections/pangeo-forge--sst-feedstock/items/sst',
+    '/stac/collections/pangeo-forge--sst-feedstock',
+    '/recipe_runs/6/provenance',
+    '/recipe_runs/6/ro-crate',
+  ])
+    expect(page).toContain(`href="${link}"`);
+});
+
 test('the log is in the page, with its colours', async () => {
   const { page } = await get('/dashboard/recipe-run/6');
   expect(page).toContain('<span class="ansi-green">INFO</span> reading 12 inputs');

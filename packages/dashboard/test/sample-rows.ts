@@ -148,6 +148,8 @@ export function sampleDatasets(): DatasetDetails[] {
       { language: 'javascript', code: 'const store = new zarr.FetchStore("https://storage.example.org/sst.zarr");' },
     ],
     stac: '/stac/collections/pangeo-forge--sst-feedstock/items/sst',
+    stac_collection: '/stac/collections/pangeo-forge--sst-feedstock',
+    provenance: { statement: '/recipe_runs/6/provenance', ro_crate: '/recipe_runs/6/ro-crate' },
     versions: [version, { ...version, run_id: 5, changes: null, size_bytes: 2_000_000_000 }],
   };
   const hostile: DatasetDetails = {

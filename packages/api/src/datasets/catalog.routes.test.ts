@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { catalogFieldsOf } from '@pangeo-forge/datasets/catalog/catalog-fields';
 import type { DatasetDescription, VariableDescription } from '@pangeo-forge/datasets/description/dataset-description';
 import { concludeInspection, findRunToInspect } from '@pangeo-forge/db/datasets/inspection';
+import { storeProvenance } from '@pangeo-forge/db/provenance/provenance';
 import { startRunningRun } from '@pangeo-forge/db/testing/running-run';
 import { type ProductionLikeApi, startProductionLikeApi } from '../../test/production-like-api.ts';
 
@@ -193,6 +194,20 @@ test('a dataset that was written again keeps its page, and says what changed', a
   const again = await write('atlantic', { name: 'salt', lon: [-60, 0], years: [1990, 1999], size: 20 });
   const { body: newest } = await served.anyone.get(`/datasets/${entry.id}?again`);
   expect([newest.id, newest.run_id, newest.versions[0].changes]).toEqual([entry.id, again, []]);
+});
+
+test('a dataset links its catalogue, and how its present version was made once that is stated', async () => {
+  const run = await write('arctic', { name: 'ice', lon: [0, 10], years: [1990, 1991] });
+  const [entry] = (await served.anyone.get('/datasets?q=arctic')).body.datasets;
+  const { body: before } = await served.anyone.get(`/datasets/${entry.id}`);
+  expect([before.provenance, before.stac]).toEqual([null, `${before.stac_collection}/items/arctic`]);
+  await storeProvenance(served.api.database.pool, run, { envelope: { is: 1 }, roCrate: { is: 2 }, keyId: null });
+  const { provenance } = (await served.anyone.get(`/datasets/${entry.id}?again`)).body;
+  expect((await served.anyone.get(provenance.statement)).body).toEqual({ is: 1 });
+  expect(JSON.parse((await served.anyone.get(provenance.ro_crate)).text)).toEqual({ is: 2 });
+  const later = await write('arctic', { name: 'ice', lon: [0, 10], years: [1990, 1992] });
+  const { body: after } = await served.anyone.get(`/datasets/${entry.id}?later`);
+  expect([after.run_id, after.provenance]).toEqual([later, null]);
 });
 
 test('an id that no dataset has is not found', async () => {

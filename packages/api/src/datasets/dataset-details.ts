@@ -88,6 +88,11 @@ export const detailsSchema = z.object({
     .array(z.object({ language: z.enum(['python', 'javascript']), code: z.string() }).meta({ id: 'OpeningCode' }))
     .meta({ description: 'Code that opens it, with the storage options that it needs.' }),
   stac: z.string().meta({ description: 'Path of its item in the STAC catalogue of this deployment.' }),
+  stac_collection: z.string().meta({ description: 'Path of the collection of its feedstock.' }),
+  provenance: z
+    .object({ statement: z.string(), ro_crate: z.string() })
+    .nullable()
+    .meta({ description: 'Paths of the documents that say how its present version was made; null until they are.' }),
   versions: z.array(versionSchema).meta({ description: 'The newest first.' }),
 });
 
@@ -101,15 +106,23 @@ export function describeCatalogEntry(
 ): Details {
   const current = versions.find(({ runId }) => runId === entry.runId) ?? versions[0];
   const about = current?.meta ? aboutMeta(current.meta, entry.feedstock) : null;
+  const stacCollection = `/stac/collections/${collectionIdOf(entry.feedstock)}`;
   return {
     about: about?.description ?? null,
     providers: (about?.providers ?? []).map((provider) => providerSchema.parse(provider)),
     description: (current?.description as Details['description'] | undefined) ?? null,
     opening: openingOf(entry, current, bakeryConfigs),
-    stac: `/stac/collections/${collectionIdOf(entry.feedstock)}/items/${encodeURIComponent(itemIdOf(entry.recipeId))}`,
+    stac: `${stacCollection}/items/${encodeURIComponent(itemIdOf(entry.recipeId))}`,
+    stac_collection: stacCollection,
+    provenance: current?.hasProvenance ? provenancePaths(current.runId) : null,
     versions: versions.map((version, at) => versionRow(version, versions[at + 1])),
   };
 }
+
+const provenancePaths = (runId: number) => ({
+  statement: `/recipe_runs/${runId}/provenance`,
+  ro_crate: `/recipe_runs/${runId}/ro-crate`,
+});
 
 const providerSchema = z.object({
   name: z.string(),

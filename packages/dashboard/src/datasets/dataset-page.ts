@@ -70,7 +70,10 @@ function facts(dataset: DatasetDetails, nowMs: number): Html {
       'Runs',
       html`<a href="${runsPath({ feedstock: dataset.feedstock, q: dataset.recipe_id })}">All runs of this recipe</a>`,
     ],
-    ['Catalogue', html`<a href="${dataset.stac}">STAC item</a>`],
+    [
+      'Catalogue',
+      html`<a href="${dataset.stac}">STAC item</a>, <a href="${dataset.stac_collection}">STAC collection</a>`,
+    ],
   ];
   return factList(rows);
 }
@@ -103,6 +106,11 @@ function provenance(dataset: DatasetDetails, current: DatasetVersion, githubUrl:
       ['Bakery', current.bakery],
       ['Requested by', current.requested_by],
       ['Snapshot', current.version && html`<code>${current.version}</code>`],
+      [
+        'Documents',
+        dataset.provenance &&
+          html`<a href="${dataset.provenance.statement}">Statement (in-toto)</a>, <a href="${dataset.provenance.ro_crate}">RO-Crate</a>`,
+      ],
     ],
   )}</section>`;
 }

@@ -172,6 +172,8 @@ export interface DatasetVersion {
   /** Hashes of its pictures for light and for dark pages. */
   picture: string | null;
   pictureDark: string | null;
+  /** A statement of how it was made is stored. */
+  hasProvenance: boolean;
   /** As the inspector describes it. */
   description: unknown;
   /** meta.yaml as it was expanded for the run; null where this system did not. */
@@ -190,6 +192,7 @@ export async function listVersions(
        coalesce(d.address, case when $3 = 0 then r.dataset_public_url end) as address, d.kind, d.version,
        coalesce(d.verified, false) as verified, d.problem, d.size_bytes::float8 as "sizeBytes",
        d.objects::float8 as objects, d.picture_hash as picture, d.picture_dark_hash as "pictureDark", d.description,
+       exists (select from provenance p where p.recipe_run_id = r.id) as "hasProvenance",
        (select result from runner_invocation i where i.key = 'expand_meta ' || f.spec || '@' || r.head_sha || ' merged') as meta
      from reciperun r join bakery b on b.id = r.bakery_id join feedstock f on f.id = r.feedstock_id
      left join dataset d on d.recipe_run_id = r.id and d.position = $3
