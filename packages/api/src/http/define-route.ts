@@ -4,6 +4,7 @@ import type { RouteParts } from '../api-parts.ts';
 import type { Access, Caller } from '../keys/authorize.ts';
 import type { LimitName } from '../limits/request-limits.ts';
 import type { Answer } from './answer.ts';
+import type { RequestProblem } from './problems.ts';
 
 export type Fields = z.ZodObject;
 
@@ -64,6 +65,8 @@ export interface RouteSpec<Params extends Fields, Query extends Fields, Body ext
   bodyMayBeAbsent?: boolean;
   /** A POST that changes nothing: what is kept of other answers stays. */
   onlyReads?: boolean;
+  /** The answer to input that is not valid, where a standard has its own format; otherwise 422 in ours. */
+  refuse?(problem: RequestProblem): Answer;
   handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
 }
 

@@ -5,6 +5,7 @@ import { clientOf } from '../limits/request-limits.ts';
 import { type Answer, render, send, sendPieces, tagged } from './answer.ts';
 import { otherSlashForm, type Route, toExpressPath } from './define-route.ts';
 import { freshKeyOf, type FreshAnswers } from './fresh-answers.ts';
+import { RequestProblem } from './problems.ts';
 import { readInput } from './read-input.ts';
 
 const FRESH_MS = 1_000;
@@ -69,7 +70,14 @@ async function answerOf(route: Route, parts: RouteParts, request: Request, respo
   const search = new URLSearchParams(request.url.split('?')[1] ?? '');
   const access = typeof route.access === 'function' ? route.access(search) : route.access;
   const caller = await admit(access, parts, request);
-  const input = await readInput(route, request, response, search);
+  const input = await readInput(route, request, response, search).catch((error: unknown) => {
+    if (error instanceof RequestProblem) return error;
+    throw error;
+  });
+  if (input instanceof RequestProblem) {
+    if (route.refuse) return route.refuse(input);
+    throw input;
+  }
   await assertConcerns(access, parts, caller, input);
   return route.handle({ ...input, search, caller, parts, request, response });
 }

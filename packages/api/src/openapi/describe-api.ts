@@ -66,7 +66,7 @@ function describeRoute(route: Route): ZodOpenApiOperationObject {
       : {}),
     responses: {
       '200': describeSuccess(route),
-      ...(takesInput ? { '422': failure('The request is not valid.', invalidSchema) } : {}),
+      ...(takesInput && !route.refuse ? { '422': failure('The request is not valid.', invalidSchema) } : {}),
       ...(route.access === 'public'
         ? {}
         : { '401': failure('The key is not valid.'), '403': failure('A key is needed, or this key may not do this.') }),

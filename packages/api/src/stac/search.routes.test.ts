@@ -312,6 +312,15 @@ test.each<object>([
   ]);
 });
 
+test.each(['{"limit": 1', '[]', '"text"', '{]'])('a body that is no object of JSON is 400 too: %s', async (body) => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${served.api.url}/stac/search`, { method: 'POST', body, headers });
+  expect([answer.status, await answer.json()]).toEqual([
+    400,
+    { code: 'InvalidParameterValue', description: expect.stringMatching(/^body: ./) },
+  ]);
+});
+
 test('a search that only reads leaves the answers that are kept for others', async () => {
   const path = '/feedstocks/?limit=1';
   const kept = [await served.anyone.get(path), await served.anyone.get(path)].map(({ text }) => text);

@@ -8,7 +8,7 @@ import type { Answer } from '../http/answer.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { publicBase } from '../http/public-base.ts';
 import { fieldsOfUrl, itemsQuery, searchBody, type SearchFields, searchOf, searchQuery } from './search-input.ts';
-import { orProblem } from './stac-problem.ts';
+import { orProblem, refuse } from './stac-problem.ts';
 import { collectionPath, COMMON, stacSchema } from './stac-schemas.ts';
 
 const answers = {
@@ -28,6 +28,7 @@ export const searchRoutes: Route[] = [
     query: searchQuery,
     answers,
     failures,
+    refuse,
     handle: (call) =>
       orProblem(() => {
         const base = publicBase(call);
@@ -51,6 +52,7 @@ export const searchRoutes: Route[] = [
     bodyMayBeAbsent: true,
     answers,
     failures,
+    refuse,
     handle: (call) =>
       orProblem(() => {
         const base = publicBase(call);
@@ -74,6 +76,7 @@ export const searchRoutes: Route[] = [
     query: itemsQuery,
     answers,
     failures,
+    refuse,
     handle: (call) =>
       orProblem(async () => {
         const base = publicBase(call);
