@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
     message: /name already exists|already exists on this account/i,
     explain: ({ repository }) => ({
       happened: `A repository ${codeSpan(repository)} exists already, and this pull request did not make it.`,
-      next: `If the recipe belongs to that feedstock, open a pull request there instead. Otherwise rename or delete ${codeSpan(repository)}, or rename the recipe’s folder`,
+      next: `If the recipe belongs to that feedstock, open a pull request there instead. Otherwise rename or delete ${codeSpan(repository)}`,
     }),
   },
   {

@@ -57,7 +57,9 @@ test('runs of a merge beyond the budget are announced by one comment, and wait f
 
   const said = async (body: string, as: string) => say(stage, { repo: FEEDSTOCK, number }, body, as);
   for (const as of ['stranger', 'contributor']) // the second is named in meta.yaml
-    expect((await said('/approve wet', as)).replies.join()).toContain('you are not allowed');
+    expect((await said('/approve wet', as)).replies.join()).toContain(
+      `you are not allowed to do this. Please ask somebody with \`write\` permission on \`${FEEDSTOCK}\` to write`,
+    );
   expect((await said('/approve wte', 'maintainer')).replies.join()).toContain(
     'Those that wait for an approval: `wet`, `dry`',
   );

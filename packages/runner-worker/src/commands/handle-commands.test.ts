@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FlowStage, STAGED_RECIPES } from '../testing/flow-stage.ts';
-import { decided, ourComments, quiet, say } from '../testing/pull-request-life.ts';
+import { completedCheck, decided, openFromFork, ourComments, quiet, say } from '../testing/pull-request-life.ts';
 import { checked, startCommandStage } from '../testing/command-stage.ts';
 
 let stage: FlowStage;
@@ -56,6 +56,27 @@ test.each([
   expect(said).toMatchObject({ decision: 'refused', reactions: ['eyes', 'confused'] });
   expect(said.replies).toHaveLength(1);
   for (const text of expected) expect(said.replies[0]).toContain(text);
+});
+
+test.each([
+  ['changes no recipe', { 'README.md': 'Hello' }, 'Nothing was started: no file under recipes/ is changed.'],
+  [
+    'only describes datasets',
+    {
+      'recipes/described/meta.yaml':
+        'title: Sea\ndescription: Its temperature\nmaintainers:\n  - github: contributor\n',
+      'recipes/described/catalog.yaml': 'stores:\n  - id: sea\n    url: https://example.org/sea.zarr\n',
+    },
+    'Nothing was started: the newest commit names no recipe, so there is nothing to bake.',
+  ],
+])('/run where the pull request %s is not said to have something to fix', async (name, files, reply) => {
+  const pull = await openFromFork(stage, name.replaceAll(' ', '-'), files);
+  if ('README.md' in files) await quiet(stage);
+  else await completedCheck(stage, pull.repo, pull.head);
+  const said = await say(stage, pull, `/run all@${pull.head}`, 'maintainer');
+  expect(said).toMatchObject({ decision: 'refused', reactions: ['eyes', 'confused'] });
+  expect(said.replies).toEqual([expect.stringContaining(reply)]);
+  expect(said.replies[0]).not.toContain('what to fix');
 });
 
 test('/status, /logs, /lint and /help answer', async () => {

@@ -42,7 +42,7 @@ async function handleCommand(context: CommandContext, name: string): Promise<Com
   const { pull, comment } = context;
   const who = loginOn(context, pull, comment.author);
   const { outcome } = await authorize(who, command.permission, { of: 'pull request' });
-  return outcome === 'allowed' ? command.handle(context) : notAllowed(context);
+  return outcome === 'allowed' ? command.handle(context) : notAllowed(context, command.permission);
 }
 
 function tooMany(count: number): CommandResult {
@@ -70,9 +70,13 @@ function unknownCommand(given: string, commands: readonly Command[]): CommandRes
   };
 }
 
-async function notAllowed(context: CommandContext): Promise<CommandResult> {
+async function notAllowed(context: CommandContext, needed: Command['permission']): Promise<CommandResult> {
   const { author } = context.comment;
-  const who = await whoMayRun(context, context.pull);
+  const { runPermission, repository } = context;
+  const who =
+    needed === 'production' // which is no right of maintainers
+      ? `somebody with ${codeSpan(runPermission)} permission on ${codeSpan(repository)}`
+      : await whoMayRun(context, context.pull);
   return {
     outcome: 'refused',
     reason: `${author} may not do this`,

@@ -23,7 +23,7 @@ export const retryCommand = defineCommand({
     const failed = await failedRuns(context);
     const stale = failed.some(({ isTest }) => isTest) ? await whyOutdated(context) : null;
     const runs = stale ? failed.filter(({ isTest }) => !isTest) : failed;
-    if (runs.length === 0 && resumed.length === 0) return nothingToRetry(stale);
+    if (runs.length === 0 && resumed.length === 0) return nothingToRetry(context, stale);
     const again = resumed.map((reason) => `Retrying what failed: ${prose(reason.replace(/\.$/, ''))}.`).join('\n');
     if (runs.length === 0) return { outcome: 'ran', reason: `resumed ${resumed.length} deliveries`, reply: again };
     const result = await startRuns(context, { runs, actor: context.comment.author });
@@ -81,13 +81,23 @@ async function failedRuns({
   );
 }
 
-function nothingToRetry(stale: string | null): CommandResult {
-  const reply =
-    stale ??
-    'Nothing failed here, so there is nothing to retry. `/run RECIPE_ID` starts a test run, and `/status` shows the state of this pull request.';
+function nothingToRetry(context: CommandContext, stale: string | null): CommandResult {
+  const hints = ['Nothing failed here, so there is nothing to retry.', startHint(context), STATUS_HINT];
+  const reply = stale ?? hints.filter(Boolean).join(' ');
   return {
     outcome: 'refused',
     reason: stale ? 'the comment does not mean the commit that would be run' : 'nothing failed',
     reply,
   };
+}
+
+const STATUS_HINT = '`/status` shows the state of this pull request.';
+
+/** What starts runs here, where something does. */
+function startHint({ pull, repository }: CommandContext): string {
+  if (pull.state === 'open') return '`/run RECIPE_ID` starts a test run.';
+  if (!pull.merged) return '';
+  return repository.isStagedRecipes
+    ? 'Production runs have their commands in the recipe’s own feedstock.'
+    : '`/run RECIPE_ID --production` runs what was merged in full again.';
 }

@@ -123,6 +123,7 @@ test.each([
   ['an unknown ref', '/run wet --production --ref mian', {}, 'has no branch, tag or commit `mian`'],
   ['a ref of a test run', '/run wet --ref main', {}, 'works only with `--production`'],
   ['a test run of what is merged', '/run wet', {}, '`/run RECIPE_ID --production` runs what it merged'],
+  ['a retry where nothing failed', '/retry', {}, '`/run RECIPE_ID --production` runs what was merged'],
 ] as const)('%s is answered, and nothing runs', async (_name, body, options, said) => {
   const { runs, reply } = await say(body, options);
   expect(runs).toEqual([]);
@@ -154,6 +155,10 @@ test('on the issue about a failed production run the commands are about that run
   expect(issue?.body).toContain('`/retry wet` here');
   const number = issue?.number ?? 0;
   expect((await say('/retry wet', { number })).runs).toMatchObject([{ head_sha: broken.sha, conclusion: 'failure' }]);
+  const { id } = await github.comment(FEEDSTOCK, number, 'Nice!', 'maintainer');
+  await github.editComment(FEEDSTOCK, id, '/retry wet', 'maintainer');
+  await drive.untilQuiet();
+  expect(ourComments(stage, FEEDSTOCK, number).at(-1)).toContain('edited comment are ignored');
   runner.bake = writeEmptyStore;
   const { runs, reply } = await say(`/run wet --production --ref ${merged.sha}`, { number });
   expect(runs).toMatchObject([{ head_sha: merged.sha, conclusion: 'success' }]);

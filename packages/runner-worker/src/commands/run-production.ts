@@ -89,12 +89,16 @@ async function whyNotInProduction(context: CommandContext, { ref }: ProductionRe
   if (repository.isStagedRecipes)
     return refused(
       'staged-recipes has no production runs',
-      'Production runs start in the recipe’s own feedstock, which is created when this pull request is merged.',
+      pull.merged
+        ? 'Production runs start in the recipe’s own feedstock: write this command on one of its merged pull requests.'
+        : 'Production runs start in the recipe’s own feedstock, which is created when this pull request is merged.',
     );
   if (!pull.merged)
     return refused(
       'the pull request is not merged',
-      'Only merged recipes run in production. `/run RECIPE_ID` tests the newest commit of this pull request.',
+      pull.state === 'open'
+        ? 'Only merged recipes run in production. `/run RECIPE_ID` tests the newest commit of this pull request.'
+        : 'Only merged recipes run in production, and this pull request was closed without a merge.',
     );
   if (ref === null && !isOnDefaultBranch(pull))
     return refused(

@@ -19,7 +19,7 @@ export const runCommand = defineCommand({
     if (options.outcome === 'unclear') return refused(options.reason, options.reply);
     if (options.production) return runProduction(context, options);
     if (context.pull.merged && !context.repository.isStagedRecipes)
-      return refused('the pull request is merged', MERGED);
+      return refused('the pull request is merged', mergedText(context.pull.defaultBranch));
     const named = readNamedCommit(options.recipes);
     if (named.outcome === 'unclear') return refused(named.reason, named.reply);
     const notMeant = await whyNotTheHead(context, named);
@@ -47,8 +47,9 @@ export const runCommand = defineCommand({
   },
 });
 
-const MERGED =
-  'This pull request is merged, so there is nothing to test. `/run RECIPE_ID --production` runs what it merged in full; with `--ref main` it runs the newest commit.';
+function mergedText(defaultBranch: string): string {
+  return `This pull request is merged, so there is nothing to test. \`/run RECIPE_ID --production\` runs what it merged in full; with ${codeSpan(`--ref ${defaultBranch}`)} it runs the newest commit.`;
+}
 
 /** Whether everything was cancelled, before the recipes are known. */
 async function isCancelled(context: CommandContext): Promise<boolean> {

@@ -26,14 +26,17 @@ export async function runsOfHead(context: PullRequestContext, pull: PullRequest)
   if (check.state === 'in_progress')
     throw new RequeueAfter(RECHECK_MS, 'the recipes of the newest commit are still being read');
   const unanswered = check.state === 'none' || check.conclusion === 'neutral' || check.conclusion === 'action_required';
-  if (!unanswered) return unreadable(check.title ?? 'it failed');
+  if (!unanswered) return check.conclusion === 'success' ? NOTHING_BAKED : unreadable(check.title ?? 'it failed');
   const decision = await checkPullRequest(context, pull.number, {
     round: `for ${context.deliveryId}`,
     headSha: pull.headSha,
     approved: true,
   });
   const latest = await newestRuns(context, pull);
-  return latest.length > 0 ? { outcome: 'known', latest } : unreadable(decision.reason);
+  if (latest.length > 0) return { outcome: 'known', latest };
+  if (decision.decision !== 'ran') return nothingStarted(decision.reason);
+  const now = await findHeadCheck(context.database.pool, prefix);
+  return now.conclusion === 'success' ? NOTHING_BAKED : unreadable(decision.reason);
 }
 
 async function newestRuns({ database, repository }: PullRequestContext, pull: PullRequest): Promise<RecipeRunRecord[]> {
@@ -47,6 +50,13 @@ async function newestRuns({ database, repository }: PullRequestContext, pull: Pu
     .filter((run, index) => own.findIndex(({ recipeId }) => recipeId === run.recipeId) === index)
     .toSorted((a, b) => a.id - b.id);
 }
+
+/** There is no check that says what to fix. */
+function nothingStarted(reason: string): RunsOfHead {
+  return { outcome: 'unreadable', reason, reply: `Nothing was started: ${prose(reason)}.` };
+}
+
+const NOTHING_BAKED = nothingStarted('the newest commit names no recipe, so there is nothing to bake');
 
 function unreadable(reason: string): RunsOfHead {
   return {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseCommands } from '../commands/parse-commands.ts';
 import { whyNotOurs } from '../contributions/label-filter.ts';
 import { postOnce } from '../effects/comments.ts';
-import { commentEventSchema, whyNoCommand } from './comment-event.ts';
+import { commentEventSchema, pullRequestOfIssue, whyNoCommand } from './comment-event.ts';
 import { defineEventHandler } from './event-handler.ts';
 
 const payloadSchema = commentEventSchema.extend({
@@ -20,11 +20,13 @@ export const issueCommentEdited = defineEventHandler({
     const commands = parseCommands(comment.body ?? '');
     const none = whyNoCommand(comment, commands);
     if (none) return { decision: 'ignored', reason: none };
-    if (!issue.pull_request)
-      return { decision: 'ignored', reason: 'the comment is on an issue, not on a pull request' };
     if (isDeepStrictEqual(commands, parseCommands(changes?.body?.from ?? '')))
       return { decision: 'ignored', reason: 'the edit changed no command' };
-    const notOurs = await whyNotOurs(context, await context.repo.pulls.get(issue.number));
+    const pull = issue.pull_request
+      ? await context.repo.pulls.get(issue.number)
+      : await pullRequestOfIssue(context, issue);
+    if (!pull) return { decision: 'ignored', reason: 'the comment is on an issue, not on a pull request' };
+    const notOurs = await whyNotOurs(context, pull);
     if (notOurs) return { decision: 'ignored', reason: notOurs };
     const reply = 'Commands in an edited comment are ignored. Please write a new comment.';
     const key = `reply to edited comment ${context.repository} ${comment.id}`;

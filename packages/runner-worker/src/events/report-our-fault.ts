@@ -13,7 +13,7 @@ export async function reportOurFault(context: DeliveryContext, delivery: Deliver
     await postOnce(await inRepository(context, about.repository), {
       key: `our fault ${delivery.id}`,
       number: about.number,
-      markdown: `Something went wrong on our side while we worked on ${what}; it is not your fault. The operators can find it as delivery ${codeSpan(delivery.id)}. **Next:** comment \`/retry\` to try again.`,
+      markdown: `Something went wrong on our side while we worked on ${what}; it is not your fault. The operators can find it as delivery ${codeSpan(delivery.id)}. **Next:** somebody who may use \`/run\` here comments \`/retry\`.`,
     });
   } catch (error) {
     context.logger.warn(

@@ -46,6 +46,7 @@ const TEXTS: Record<string, (text: string) => string> = {
       bytes: null,
       bakery: undefined,
       newerHead: null,
+      isOpen: true,
       wrong: wrongBy(text),
     }),
   'the issue of a production run': (text) =>
@@ -55,6 +56,7 @@ const TEXTS: Record<string, (text: string) => string> = {
       retryUrl: LINK,
       wrong: wrongBy(text),
       isIssue: true,
+      runPermission: 'write',
     }),
   'the comment on the runs of a command, while they go on': (text) =>
     textOfProgress([
@@ -73,10 +75,14 @@ const TEXTS: Record<string, (text: string) => string> = {
           wrong: null,
         },
       ],
-      false,
+      { isOfMerge: false, commandsOn: null, isOpen: true },
     ),
   'the comment on the end of one run': (text) =>
-    textOfEnd([{ run: runOf(text), link: LINK, waits: null, issue: null, wrong: wrongBy(text) }], true),
+    textOfEnd([{ run: runOf(text), link: LINK, waits: null, issue: null, wrong: wrongBy(text) }], {
+      isOfMerge: true,
+      commandsOn: null,
+      isOpen: true,
+    }),
   'the comment on a wait': (text) =>
     textOfWait([
       { run: runOf(text), link: LINK, why: { state: 'waiting', waits_for: 'bakery', reason: text } as never },

@@ -77,6 +77,7 @@ async function describeFailure(context: RepositoryReportContext, run: RecipeRunR
     retryUrl: await apiLink(context, `/recipe_runs/${run.id}/retry`),
     wrong: await whatWentWrong(context, run),
     isIssue: true,
+    runPermission: context.runPermission,
   };
 }
 
@@ -123,13 +124,16 @@ export interface FailedProduction {
   wrong: WhatWentWrong;
   /** It is the text of an issue, which is kept up to date; else of a comment on the pull request. */
   isIssue: boolean;
+  /** What production runs need. */
+  runPermission: RepositoryReportContext['runPermission'];
 }
 
 export function titleOfIssue({ recipeId }: RecipeRunRecord): string {
   return `Production run of ${recipeId} failed`;
 }
 
-export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProduction): string {
+export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue, runPermission }: FailedProduction): string {
+  const starters = runPermission === 'anyone' ? 'Anybody' : `Somebody with ${codeSpan(runPermission)} permission`;
   const origin = isOfSchedule(run.dispatchKey)
     ? ' (started by its schedule)'
     : run.pullRequest === null
@@ -140,7 +144,7 @@ export function bodyOfIssue({ run, link, retryUrl, wrong, isIssue }: FailedProdu
       ? []
       : [
           `- A maintainer can comment ${codeSpan(`/retry ${run.recipeId}`)} here${isIssue ? ` or on #${run.pullRequest}` : ''} to run the same commit again.`,
-          `- Somebody with write permission can comment ${codeSpan(`/run ${run.recipeId} --production --ref BRANCH`)} here to run another branch, tag or commit of this repository.`,
+          `- ${starters} can comment ${codeSpan(`/run ${run.recipeId} --production --ref BRANCH`)} here to run another branch, tag or commit of this repository.`,
         ];
   return [
     `😕 The production run of ${codeSpan(run.recipeId)} at ${run.headSha.slice(0, 7)}${origin} **${conclusionWords(run.conclusion)}**: ${prose(wrong.reason)}`,

@@ -103,6 +103,24 @@ test('a merge in staged-recipes announces the feedstock, and its success in a ne
   expect(said()).toContainEqual(expect.stringContaining('🎉 The production run of `sst` succeeded'));
 });
 
+test('a merge in staged-recipes whose production run failed says where the command to try again works', async () => {
+  stage.runner.expand = () => ({ meta: metaOf('sst') });
+  stage.runner.bake = () => ({ outcome: 'failed', exitCode: 1, reason: 'no source', fault: 'author' });
+  const pull = await openFromFork(stage, 'elsewhere');
+  await completedCheck(stage, pull.repo, pull.head);
+  await stage.github.mergePullRequest(pull.repo, pull.number, 'maintainer');
+  await stage.github.drainWebhooks();
+  const end = () => ourComments(stage, pull.repo, pull.number).find((text) => text.includes('production run of'));
+  const ended = () => ourComments(stage, pull.repo, pull.number).find((text) => text.includes('**Next:** merge'));
+  await waitFor(() => ended() !== undefined, { describe: end });
+  const feedstock = `${ORGANIZATION}/elsewhere-feedstock`;
+  expect(ended()).toContain(`or comment \`/retry sst\` on ${feedstock}#1 to try again`);
+  stage.runner.bake = writeEmptyStore;
+  const said = await say(stage, { repo: feedstock, number: 1 }, '/retry sst', 'maintainer');
+  expect(said).toMatchObject({ decision: 'ran' });
+  await quiet(stage);
+});
+
 test('/cancel has one comment: how the run ended', async () => {
   stage.runner.expand = () => ({ meta: metaOf('sst') });
   stage.runner.bake = (_request, signal) =>

@@ -16,7 +16,7 @@ import { issueKey } from './report-production-issue.ts';
 import { findWrittenDataset, textOfDatasets, type WrittenDataset } from './written-dataset.ts';
 import type { ReportContext } from './report-context.ts';
 import { reportTestRun } from './report-test-run.ts';
-import { conclusionWords, foldedLog, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
+import { conclusionWords, foldedLog, NO_MORE_TESTS, whatWentWrong, type WhatWentWrong } from './run-outcome.ts';
 
 /**
  * Whether runs share their comments: all those of one command with several recipes, and all production runs. A single
@@ -78,7 +78,13 @@ export async function reportRequestedRuns(context: ReportContext, deliveryId: st
   if (!haveEnded) return;
   const { repository, number } = await placeOfEnd(context, place, first);
   const opened = await context.openRepository(repository);
-  await keepComment(opened, { key: `end of ${deliveryId}`, number, markdown: textOfEnd(described, isMerge(place)) });
+  const isHere = repository === first.feedstockSpec && number === place.number;
+  const markdown = textOfEnd(described, {
+    isOfMerge: isMerge(place),
+    commandsOn: isHere ? null : `${first.feedstockSpec}#${place.number}`,
+    isOpen: !first.isTest || (await opened.repo.pulls.get(number)).state === 'open',
+  });
+  await keepComment(opened, { key: `end of ${deliveryId}`, number, markdown });
 }
 
 /** The event of a button names a commit and no pull request. What the API started has no comment. */
@@ -165,11 +171,20 @@ const MAX_REASON = 300;
 /** Of how many failures the end of the log is shown. */
 const MAX_LOGS = 3;
 
+export interface EndOfRuns {
+  /** Of a merge; else of a command. */
+  isOfMerge: boolean;
+  /** `owner/name#1`: where commands about these runs work, when the comment is elsewhere. */
+  commandsOn: string | null;
+  /** Whether test runs can still be started on the pull request. */
+  isOpen: boolean;
+}
+
 /** The runs of one command or merge when all have ended. */
-export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): string {
+export function textOfEnd(runs: readonly RequestedRun[], end: EndOfRuns): string {
   const good = runs.filter(({ run }) => run.conclusion === 'success').length;
   const kind = runs[0]?.run.isTest ? 'test run' : 'production run';
-  const what = isOfMerge ? `of this merge` : 'that you requested';
+  const what = end.isOfMerge ? 'of this merge' : 'that you requested';
   const head =
     runs.length === 1
       ? `${good === 1 ? '🎉' : '😕'} The ${kind} of ${codeSpan(runs[0]?.run.recipeId)} ${conclusionWords(runs[0]?.run.conclusion ?? null)}.`
@@ -188,12 +203,13 @@ export function textOfEnd(runs: readonly RequestedRun[], isOfMerge: boolean): st
     ...runs.map(rowOfEnd),
     ...textOfDatasets(runs.flatMap(({ run, written }) => (written ? [{ recipeId: run.recipeId, written }] : []))),
     ...logs.flatMap(({ run, wrong }) => (wrong ? ['', `${codeSpan(run.recipeId)}:`, '', ...foldedLog(wrong)] : [])),
-    ...nextText(failed),
+    ...nextText(failed, end),
   ].join('\n');
 }
 
-function nextText(failed: readonly RequestedRun[]): string[] {
+function nextText(failed: readonly RequestedRun[], { commandsOn, isOpen }: EndOfRuns): string[] {
   if (failed.length === 0) return [];
+  if (!isOpen) return ['', NO_MORE_TESTS];
   const ids = failed.map(({ run }) => run.recipeId).join(' ');
   const fix = failed.some(({ wrong }) => wrong?.isOfRecipe);
   const isTest = failed[0]?.run.isTest ?? true;
@@ -202,7 +218,10 @@ function nextText(failed: readonly RequestedRun[]): string[] {
     : isTest
       ? 'push a commit that fixes this, or '
       : 'merge a pull request that fixes this, or ';
-  return ['', `**Next:** ${repair}comment ${codeSpan(`/${isTest ? 'run' : 'retry'} ${ids}`)} here to try again.`];
+  return [
+    '',
+    `**Next:** ${repair}comment ${codeSpan(`/${isTest ? 'run' : 'retry'} ${ids}`)} ${commandsOn === null ? 'here' : `on ${commandsOn}`} to try again.`,
+  ];
 }
 
 function rowOfEnd({ run, link, issue, wrong }: RequestedRun): string {

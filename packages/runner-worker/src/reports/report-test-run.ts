@@ -11,6 +11,7 @@ import {
   conclusionWords,
   durationText,
   foldedLog,
+  NO_MORE_TESTS,
   sizeOfDataset,
   whatWentWrong,
   type WhatWentWrong,
@@ -43,6 +44,7 @@ async function textFor(context: RepositoryReportContext, run: RecipeRunRecord, n
     bakery: context.bakeries.get(run.bakery)?.file,
     wrong: await whatWentWrong(context, run),
     newerHead: pull.headSha === run.headSha ? null : pull.headSha,
+    isOpen: pull.state === 'open',
   });
 }
 
@@ -61,6 +63,8 @@ export interface TestRunOutcome {
   wrong: WhatWentWrong;
   /** The present head of the pull request, where it is another commit. */
   newerHead: string | null;
+  /** Whether the pull request is open, which commands about test runs need. */
+  isOpen: boolean;
 }
 
 /** The text for the pull request when a test run has ended. */
@@ -110,9 +114,12 @@ function opening(dataset: PublishedDataset | null, storage: BakeryFile['TargetSt
   return [...doubt, `To open the dataset${pays}:`, '', '```python', ...howToOpen(dataset, storage), '```', ''];
 }
 
-function failureText({ run, link, wrong }: TestRunOutcome): string[] {
+function failureText({ run, link, wrong, newerHead, isOpen }: TestRunOutcome): string[] {
+  const fix = run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that fixes this, or ';
+  const command = `comment ${codeSpan(`/run ${run.recipeId}`)} to`;
+  const next = newerHead ? `${command} test the newest commit.` : `${fix}${command} try again.`;
   return [
     ...foldedLog(wrong),
-    `[Full log of run ${run.id}](${link}) · **Next:** ${run.conclusion === 'cancelled' || !wrong.isOfRecipe ? '' : 'push a commit that fixes this, or '}comment ${codeSpan(`/run ${run.recipeId}`)} to try again.`,
+    `[Full log of run ${run.id}](${link}) · ${isOpen ? `**Next:** ${next}` : NO_MORE_TESTS}`,
   ];
 }

@@ -50,6 +50,9 @@ function folded(title: string, text: string): string[] {
   return [`<details><summary>${title}</summary>`, '', ...codeBlock(text), '', '</details>', ''];
 }
 
+/** Instead of a next step, below a test run that ended after its pull request was closed. */
+export const NO_MORE_TESTS = 'This pull request is closed, so its recipes are not tested any more.';
+
 const WORDS: Partial<Record<RunConclusion, string>> = {
   failure: 'failed',
   timed_out: 'timed out',
