@@ -76,7 +76,7 @@ export function textOfWaiting(headSha: string, { why, whoMayRun }: { why: string
     summary: [
       `Commit ${headSha.slice(0, 7)}: ${why} The sandbox of this deployment is not strong enough for code from people without write access.`,
       '',
-      `**Next:** ${whoMayRun} reviews the code and presses the button below. The comment \`/lint\` does the same, once this has been shown for a minute.`,
+      `**Next:** ${whoMayRun} reviews the code and presses the button below or, once this has been shown for a minute, comments \`/lint\`.`,
     ].join('\n'),
   };
 }
