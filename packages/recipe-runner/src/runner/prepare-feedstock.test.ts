@@ -23,7 +23,7 @@ async function prepare(files: Record<string, string>, isBake = true) {
     };
     const fetched = await fetchFeedstock({ ...context, repoUrl: upstream.url, ref: upstream.sha });
     if (fetched.outcome === 'failed') throw new Error(fetched.reason);
-    const { sha, authorsMeta } = await prepareFeedstock(context, fetched, { subdir: 'feedstock', isBake });
+    const { sha, authorsMeta, executes } = await prepareFeedstock(context, fetched, { subdir: 'feedstock', isBake });
     const copy = join(folder, 'copy');
     await execa('git', ['clone', '--quiet', `file://${fetched.repository}`, copy]);
     const git = async (...args: string[]) => (await execa('git', args, { cwd: copy })).stdout;
@@ -32,7 +32,7 @@ async function prepare(files: Record<string, string>, isBake = true) {
     const text = names.includes('feedstock/meta.yaml') ? await git('show', 'HEAD:feedstock/meta.yaml') : '';
     const { contents, errors } = parseDocument(text, { prettyErrors: false });
     const meta: unknown = errors.length > 0 ? null : (contents?.toJSON() ?? null);
-    return { isAuthors: sha === upstream.sha, authorsMeta, names, meta };
+    return { isAuthors: sha === upstream.sha, authorsMeta, executes, names, meta };
   } finally {
     await upstream.remove();
     await rm(folder, { recursive: true, force: true });
@@ -49,6 +49,25 @@ test('a bake gets an empty requirements.txt where there is none, and an expansio
   expect((await prepare(files)).names).toContain('feedstock/requirements.txt');
   expect(await prepare(files, false)).toMatchObject({ isAuthors: true });
 });
+
+const NAMES_PACKAGES: [name: string, text: string][] = [
+  ['requirements.txt', 'git+https://example.org/x.git\n'],
+  ['pyproject.toml', '[project]\nname = "x"\nversion = "1"\ndependencies = ["x @ git+https://example.org/x.git"]\n'],
+  ['environment.yml', 'dependencies:\n  - pip:\n      - git+https://example.org/x.git\n'],
+  ['uv.lock', 'version = 1\n'],
+  ['recipe.py', '# /// script\n# dependencies = ["x @ git+https://example.org/x.git"]\n# ///\n'],
+];
+
+test.each(NAMES_PACKAGES)(
+  'packages of %s are for a bake, and for reading only where dict_object executes code',
+  async (name, text) => {
+    const files = { 'meta.yaml': META, 'recipe.py': '', [name]: text };
+    expect((await prepare(files, false)).executes).toBe(false);
+    expect((await prepare(files)).executes).toBe(true);
+    const dictionary = 'recipes:\n  - dict_object: "recipe:recipes"\n';
+    expect((await prepare({ ...files, 'meta.yaml': dictionary }, false)).executes).toBe(true);
+  },
+);
 
 test('our own fields never reach the bake, and are answered to us', async () => {
   const meta = `${META}    dataset_type: kerchunk\n    schedule: "0 6 * * *"\nbakery:\n  id: b\n`;
