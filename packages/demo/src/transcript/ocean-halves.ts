@@ -7,7 +7,7 @@ import { CONTRIBUTOR, type DemoStage, ORGANIZATION } from '../demo-stage.ts';
 export const FOLDER = 'recipes/ocean-halves';
 export const FEEDSTOCK = `${ORGANIZATION}/ocean-halves-feedstock`;
 export const RECIPES = ['ocean-north', 'ocean-south'];
-const PRODUCED_WITHIN_MS = 300_000;
+const PRODUCED_WITHIN_MS = 20 * 60_000;
 
 /** The sample, with its two recipes by name. */
 export async function filesOf(bakeryId: string): Promise<Record<string, string>> {
