@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { JournalDecision } from '../entities/journal.entity.ts';
-import { affected, all, build, first } from '../statements.ts';
+import { affected, all, build } from '../statements.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Wait {
@@ -43,18 +42,4 @@ function waitsOf(deliveryId: string) {
     .select('id')
     .where('delivery_id', '=', deliveryId)
     .where('decision', '=', 'waited');
-}
-
-/** How often work on the delivery ended like this before: numbers the tries of a retried delivery. */
-export async function countDecisions(db: Queryable, deliveryId: string, decision: JournalDecision): Promise<number> {
-  const counted = await first(
-    db,
-    build
-      .selectFrom('journal')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('delivery_id', '=', deliveryId)
-      .where('kind', '=', 'delivery')
-      .where('decision', '=', decision),
-  );
-  return counted?.count ?? 0;
 }

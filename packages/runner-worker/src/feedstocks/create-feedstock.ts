@@ -1,7 +1,7 @@
 import { findEffectResult } from '@pangeo-forge/db/effects/effect-record';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
 import { feedstockKey, madeFeedstockReport, registeredKey } from '@pangeo-forge/db/feedstocks/feedstock-origin';
-import { countDecisions } from '@pangeo-forge/db/journal/delivery-decisions';
+import { countRetries } from '@pangeo-forge/db/journal/operation-records';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import { explainRefusal, type SagaStep } from '@pangeo-forge/github/feedstocks/explain-refusal';
 import { refusalStatus } from '@pangeo-forge/github/github-error';
@@ -78,12 +78,15 @@ async function reportProblem(
   step: SagaStep,
 ): Promise<Decision> {
   const { happened, next } = explainRefusal(error, step);
-  const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
+  const retries = await countRetries(context.database.pool, {
+    subject: context.work.subject,
+    deliveryId: context.deliveryId,
+  });
   const text = [
     `😕 The feedstock ${codeSpan(spec)} is not finished: ${step.doing} failed.`,
     `**What happened:** ${happened}`,
     `**Next:** ${next}, then comment \`/retry\` here to continue where it stopped.`,
   ];
-  await postOnce(context, { key: `${key} stopped ${tries + 1}`, number: pull.number, markdown: text.join('\n\n') });
+  await postOnce(context, { key: `${key} stopped ${retries + 1}`, number: pull.number, markdown: text.join('\n\n') });
   return { decision: 'failed', reason: `${step.doing} failed: ${happened}` };
 }

@@ -1,4 +1,4 @@
-import { countDecisions } from '@pangeo-forge/db/journal/delivery-decisions';
+import { countRetries } from '@pangeo-forge/db/journal/operation-records';
 import type { PullRequest } from '@pangeo-forge/github/pull-requests';
 import type { RuleName } from '../contributions/contribution-rules.ts';
 import type { ContributionProblem } from '../contributions/inspect-contribution.ts';
@@ -12,14 +12,17 @@ export async function refuseMerge(
   pull: PullRequest,
   { rule, title, explanation }: ContributionProblem,
 ): Promise<Decision> {
-  const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
+  const retries = await countRetries(context.database.pool, {
+    subject: context.work.subject,
+    deliveryId: context.deliveryId,
+  });
   const { isStagedRecipes } = context.repository;
   const text = [
     `😕 This merge ${isStagedRecipes ? 'created no feedstock' : 'started no production run'}.`,
     `**What happened:** ${title}. ${explanation}`,
     `**Next:** ${isStagedRecipes ? nextInStagedRecipes(rule) : RUN_IN_PRODUCTION}`,
   ];
-  const key = `merge of ${context.repository}#${pull.number} refused${tries === 0 ? '' : ` ${tries + 1}`}`;
+  const key = `merge of ${context.repository}#${pull.number} refused${retries === 0 ? '' : ` ${retries + 1}`}`;
   await postOnce(context, { key, number: pull.number, markdown: text.join('\n\n') });
   return { decision: 'failed', reason: `${title}: ${rule}` };
 }

@@ -131,6 +131,14 @@ test('a merge in a repository that is not registered runs nothing; its comment s
   expect(said()).toEqual([
     expect.stringMatching(/is not a feedstock that this deployment knows[^]*comment `\/retry` here/),
   ]);
+  // a worker that dies before it has resolved its work leaves it to another one
+  const { rowCount } = await database.pool.query(
+    `update work set state = 'due', due_at = now() where kind = 'deliveries' and label like 'pull_request.closed ' || $1 || '#%'`,
+    [repo],
+  );
+  expect(rowCount).toBe(1);
+  await quiet(stage);
+  expect(said()).toHaveLength(1);
   expect((await say(stage, { repo, number }, '/run wet --production', 'maintainer')).decision).toBe('refused');
   expect(runner.requests.filter(({ kind, repoUrl }) => kind === 'bake' && repoUrl.includes('foreign'))).toEqual([]);
   await ensureFeedstock(database.pool, repo);

@@ -1,6 +1,5 @@
 import { findOpenEarlierMerge } from '@pangeo-forge/db/deliveries/pull-request-history';
 import { findFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
-import { countDecisions } from '@pangeo-forge/db/journal/delivery-decisions';
 import { countRetries } from '@pangeo-forge/db/journal/operation-records';
 import { findNewestProductions, type RecipeRunRecord } from '@pangeo-forge/db/runs/find-runs';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
@@ -84,13 +83,16 @@ export async function startProductionRuns(context: PullRequestContext, pull: Pul
 /** Anybody may install a public App: it works for the feedstocks that this deployment made, or its operators added. */
 async function refuseUnknownFeedstock(context: PullRequestContext, pull: PullRequest): Promise<Decision> {
   const { repository } = context;
-  const tries = await countDecisions(context.database.pool, context.deliveryId, 'failed');
+  const retries = await countRetries(context.database.pool, {
+    subject: context.work.subject,
+    deliveryId: context.deliveryId,
+  });
   const text = [
     '😕 This merge started no production run.',
     `**What happened:** ${codeSpan(repository)} is not a feedstock that this deployment knows.`,
     '**Next:** ask the operators of this deployment to add it, and comment `/retry` here afterwards.',
   ];
-  const key = `merge of ${repository}#${pull.number} not registered${tries === 0 ? '' : ` ${tries + 1}`}`;
+  const key = `merge of ${repository}#${pull.number} not registered${retries === 0 ? '' : ` ${retries + 1}`}`;
   await postOnce(context, { key, number: pull.number, markdown: text.join('\n\n') });
   return { decision: 'failed', reason: 'the repository is not registered' };
 }

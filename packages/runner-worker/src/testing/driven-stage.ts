@@ -1,5 +1,6 @@
-import type { Subject } from '@pangeo-forge/db/names/subject';
+import { formatSubject, type Subject } from '@pangeo-forge/db/names/subject';
 import { ensureFeedstock } from '@pangeo-forge/db/feedstocks/feedstock';
+import { recordOperation } from '@pangeo-forge/db/journal/operation-records';
 import { enqueueWork } from '@pangeo-forge/db/work/enqueue-work';
 import type { FileChange } from '@pangeo-forge/loopback-github/git/write-commit';
 import { type FlowStage, ORGANIZATION, STAGED_RECIPES, startFlowStage } from './flow-stage.ts';
@@ -43,7 +44,12 @@ export async function startDrivenStage(): Promise<DrivenStage> {
          where d.event = 'pull_request' and d.action = 'closed' and d.number = $1 and d.repository = $2`,
         [number, STAGED_RECIPES],
       );
-      for (const row of rows) await enqueueWork(database.pool, { kind: 'deliveries', ...row });
+      for (const { ref, subject, label } of rows) {
+        const target = formatSubject({ of: 'delivery', id: ref });
+        const asked = { subject, deliveryId: ref, actor: 'maintainer', target, reason: 'it failed' };
+        await recordOperation(database.pool, asked); // as `/retry` does
+        await enqueueWork(database.pool, { kind: 'deliveries', ref, subject, label });
+      }
       await drive.untilQuiet();
     },
     said(number) {
