@@ -1,4 +1,7 @@
-/** Tests that take minutes, and that `pnpm test:bounded` runs all the same: about ten minutes in all. What lacks a program is skipped by name. */
+/**
+ * Tests that take minutes, and that `pnpm test --bounded` runs all the same: about ten minutes in all. What lacks a
+ * program is skipped by name.
+ */
 const BOUNDED = [
   'webhook-timeout',
   'hostile-recipes',

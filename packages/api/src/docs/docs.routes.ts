@@ -26,8 +26,8 @@ const TRY_PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
 /**
- * `/openapi.json`, `/docs` to read it, and `/docs/try` to try it in Swagger UI, whose markup is not accessible enough for
- * reading: all from this host, no CDN. Tags and operations can be linked to: `/docs#/logs`.
+ * `/openapi.json`, `/docs` to read it, and `/docs/try` to try it in Swagger UI, whose markup is not accessible enough
+ * for reading: all from this host, no CDN. Tags and operations can be linked to: `/docs#/logs`.
  */
 export function docsRoutes(routes: readonly Route[]): Router {
   const router = Router();

@@ -8,8 +8,8 @@ import { ROUTES } from '../route-list.ts';
 import { admit, assertConcerns } from './authorize.ts';
 
 /**
- * The routes that need a key with their scope, and those of them that keys for one bakery may use for that bakery. Every
- * other route only reads, and is public.
+ * The routes that need a key with their scope, and those of them that keys for one bakery may use for that bakery.
+ * Every other route only reads, and is public.
  */
 const CLOSED: Record<string, 'key' | 'key, also for its bakery' | 'public post that only reads'> = {
   search_stac_by_body: 'public post that only reads',

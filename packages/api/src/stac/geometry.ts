@@ -36,7 +36,8 @@ const geometrySchema = z.union([
 ]);
 
 /**
- * Reads a geometry of GeoJSON, of up to 500 positions; collections hold no collections. Longitudes may go on beyond 180.
+ * Reads a geometry of GeoJSON, of up to 500 positions; collections hold no collections. Longitudes may go on beyond
+ * 180.
  * @throws StacProblem when it is none.
  */
 export function regionOf(geometry: unknown, name: string): Region {

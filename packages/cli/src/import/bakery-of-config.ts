@@ -4,7 +4,9 @@ import { FROM_ENVIRONMENT, type RunnerConfig } from './read-runner-config.ts';
 export interface ImportedBakery {
   /** Content of the bakery's file. */
   file: Record<string, unknown>;
-  /** What `secrets/bakery-args.{bakery}.yaml` has to hold: section, argument, and where its value is. Never the value. */
+  /**
+   * What `secrets/bakery-args.{bakery}.yaml` has to hold: section, argument, and where its value is. Never the value.
+   */
   secrets: ReadonlyArray<{ setting: string; source: string }>;
   /** What was left out or changed, and what is left to do. */
   notes: string[];

@@ -41,8 +41,8 @@ export async function saveSecretsFile(
 }
 
 /**
- * Has git ignore the file, by this clone’s own `info/exclude`, where no rule does so yet: an unencrypted secret must not
- * be committed by mistake. Nothing happens outside of a repository, or without git.
+ * Has git ignore the file, by this clone’s own `info/exclude`, where no rule does so yet: an unencrypted secret must
+ * not be committed by mistake. Nothing happens outside of a repository, or without git.
  */
 async function keepOutOfGit(file: string, searchPath: string): Promise<void> {
   const { execa } = await import('execa');

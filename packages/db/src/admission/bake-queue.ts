@@ -4,9 +4,8 @@ import type { Queryable } from '../transaction.ts';
 /**
  * Two tables of a bakery ($1 its name), for the start of a statement. `active`: admitted bakes whose run has not ended.
  * `queue`: bakes that wait, with their place: whose feedstock has the fewest active and earlier waiting bakes comes
- * first, then the oldest. A production bake whose target is being written, and one
- * that is held by a budget, wait without a place. SQL: places are window
- * functions over each other’s results.
+ * first, then the oldest. A production bake whose target is being written, and one that is held by a budget, wait
+ * without a place. SQL: places are window functions over each other’s results.
  */
 export const BAKE_QUEUE = `
   with bakes as (

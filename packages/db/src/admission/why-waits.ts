@@ -5,8 +5,8 @@ import { findQueuePlace, type QueuePlace } from './bake-queue.ts';
 import { findPause } from './pause.ts';
 
 /**
- * What a run waits for: somebody's `/run`, the operators, an approval beyond a budget, a paused bakery, a place there, an earlier run of the same
- * dataset, a free process, a bakery that takes no job just now.
+ * What a run waits for: somebody's `/run`, the operators, an approval beyond a budget, a paused bakery, a place there,
+ * an earlier run of the same dataset, a free process, a bakery that takes no job just now.
  */
 export type WaitsFor = 'command' | 'operator' | 'budget' | 'bakery' | 'limit' | 'earlier_run' | 'worker' | 'refusal';
 

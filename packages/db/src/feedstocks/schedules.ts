@@ -244,7 +244,9 @@ export async function findOpenProduction(
   return open?.id ?? null;
 }
 
-/** The pull request that the newest production run of the feedstock belongs to: commands about it can be written there. */
+/**
+ * The pull request that the newest production run of the feedstock belongs to: commands about it can be written there.
+ */
 export async function findLastProductionPull(db: Queryable, feedstockId: number): Promise<number | null> {
   const found = await first(
     db,

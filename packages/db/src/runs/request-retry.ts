@@ -39,8 +39,8 @@ export interface RetryChanges {
   cloneUrl?: string;
   bakeryId?: number;
   /**
-   * How many retries whoever asks has seen, and this one: when it exists already, the request was sent twice. Without it
-   * a request is new once the earlier retry has ended.
+   * How many retries whoever asks has seen, and this one: when it exists already, the request was sent twice. Without
+   * it a request is new once the earlier retry has ended.
    */
   attempt?: number;
 }

@@ -7,7 +7,9 @@ import { findAccount, type World } from '../store/world.ts';
 const CODE_LIFE_MS = 10 * 60_000;
 const TOKEN_LIFE_S = 8 * 3_600;
 const REFRESH_LIFE_S = 184 * 24 * 3_600;
-/** The cookie of the person whose browser it is. GitHub's own is a secret; here whoever names a login is that person. */
+/**
+ * The cookie of the person whose browser it is. GitHub's own is a secret; here whoever names a login is that person.
+ */
 const COOKIE = 'dotcom_user';
 
 /**

@@ -22,8 +22,8 @@ export interface EnvironmentInUse {
 }
 
 /**
- * Environments of packages beyond the locked ones, each made once and used read-only by many runs. Nothing that executes
- * code of a recipe or of a package may write below `workshop`: what is made there serves everybody.
+ * Environments of packages beyond the locked ones, each made once and used read-only by many runs. Nothing that
+ * executes code of a recipe or of a package may write below `workshop`: what is made there serves everybody.
  */
 export interface EnvironmentStore {
   /** Holds the installer's cache and what is being made: one mount, so that files are linked and not copied. */

@@ -84,11 +84,11 @@ interface Step {
 type Ask = (step: Step) => Promise<Answer>;
 
 /**
- * The packages that a feedstock asks for beyond those of its runner line, for the process that reads its recipes and for
- * Beam's workers alike. They are installed in a sandbox start of their own, with a network and without a secret. Wheels
- * execute nothing while they are installed: such an environment is made from a shared cache, kept by the hash of its
- * lock, and shared. What must be built from source executes its authors' code: it gets a cache and a folder of this run
- * alone. Under the sandbox `process`, where recipe code could write to what is shared, that is so for all.
+ * The packages that a feedstock asks for beyond those of its runner line, for the process that reads its recipes and
+ * for Beam's workers alike. They are installed in a sandbox start of their own, with a network and without a secret.
+ * Wheels execute nothing while they are installed: such an environment is made from a shared cache, kept by the hash of
+ * its lock, and shared. What must be built from source executes its authors' code: it gets a cache and a folder of this
+ * run alone. Under the sandbox `process`, where recipe code could write to what is shared, that is so for all.
  */
 export async function prepareEnvironment(
   request: EnvironmentRequest,

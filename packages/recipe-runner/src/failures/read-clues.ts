@@ -4,7 +4,9 @@ import { readCommittedText } from '../runner/read-committed-text.ts';
 import type { GitContext } from '../runner/run-git.ts';
 import type { FailureFacts } from './clues.ts';
 
-/** What the author's own files say about a failure: the first error that lint finds in meta.yaml, and requirements.txt. */
+/**
+ * What the author's own files say about a failure: the first error that lint finds in meta.yaml, and requirements.txt.
+ */
 export async function readClues(
   git: GitContext,
   { repository, sha }: { repository: string; sha: string },

@@ -57,8 +57,8 @@ export function runnerArguments(
 }
 
 /**
- * Runner 0.10 makes a virtual environment of the author's requirements for a bake. Beam's workers run in it and need our
- * packages too: behind its own, since another order than in the runner's process gives two versions of one package.
+ * Runner 0.10 makes a virtual environment of the author's requirements for a bake. Beam's workers run in it and need
+ * our packages too: behind its own, since another order than in the runner's process gives two versions of one package.
  */
 const ADD_LOCKED_PACKAGES = `import os, sys
 

@@ -11,8 +11,8 @@
  * Beam's workers on other machines would install requirements.txt as it is written. `PANGEO_FORGE_WORKER_REQUIREMENTS`
  * names the same packages in the versions of this environment.
  *
- * Runner 0.10 makes a virtual environment of requirements.txt for each bake. Where these packages are installed already,
- * it has nothing to make.
+ * Runner 0.10 makes a virtual environment of requirements.txt for each bake. Where these packages are installed
+ * already, it has nothing to make.
  *
  * A recipe that is no Beam transform is skipped without a message: an empty pipeline runs, on any bakery, and the
  * exit code is 0. So a pipeline without a transform is refused before it runs. And a pipeline that ended and left

@@ -43,7 +43,9 @@ const TARGET = 'PANGEO_FORGE_TARGET';
 const NOT_RUN = { exitCode: null, signal: null, traceback: null, peakMemoryBytes: null };
 const storesSchema = z.array(z.object({ id: z.string(), address: z.string(), kind: z.string() }));
 
-/** Reads the recipes, which executes nothing, or runs one: its program, and then each store that it declares is opened. */
+/**
+ * Reads the recipes, which executes nothing, or runs one: its program, and then each store that it declares is opened.
+ */
 export async function runScript(
   call: ScriptCall,
   options: Omit<RunOptions, 'signal'>,

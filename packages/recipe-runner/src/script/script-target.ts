@@ -34,8 +34,8 @@ const storageSchema = z.looseObject({
 });
 
 /**
- * The target of a run: the bakery's target storage. A program gets the credentials of that storage and no others. A test
- * runs on local storage only: elsewhere nothing would keep it from writing outside of its own target.
+ * The target of a run: the bakery's target storage. A program gets the credentials of that storage and no others. A
+ * test runs on local storage only: elsewhere nothing would keep it from writing outside of its own target.
  */
 export function targetOf({ config, prune, jobName }: RunnerRequest): ScriptTarget | Refusal {
   const storage = storageSchema.safeParse((config as { TargetStorage?: unknown } | undefined)?.TargetStorage).data;

@@ -11,8 +11,8 @@ export interface ContributionRule {
 }
 
 /**
- * What a contribution must be. The check, the merge and `/run` read the same list, so that what the merge will refuse is
- * reported while the author can still act. The rules about the content of meta.yaml are those of `lintMeta`.
+ * What a contribution must be. The check, the merge and `/run` read the same list, so that what the merge will refuse
+ * is reported while the author can still act. The rules about the content of meta.yaml are those of `lintMeta`.
  */
 export const CONTRIBUTION_RULES = {
   listed_completely: {

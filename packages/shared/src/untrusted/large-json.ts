@@ -15,8 +15,8 @@ export type JsonRead =
 /** Parses JSON of many bytes in a thread that its budget ends, so that the event loop goes on. */
 export interface LargeJsonReader {
   /**
-   * What is needless for deciding is left out: texts of more than 256 thousand characters, values deeper than 64 levels,
-   * and names after the first 5,000.
+   * What is needless for deciding is left out: texts of more than 256 thousand characters, values deeper than 64
+   * levels, and names after the first 5,000.
    * @throws AppError `unavailable` when too many wait.
    */
   read(bytes: Uint8Array): Promise<JsonRead>;

@@ -62,7 +62,10 @@ interface Contribution {
 /** Bakeries beside the Dataflow with its datasets on this machine: id → the part of its file that differs from its. */
 export type MoreBakeries = Readonly<Record<string, object>>;
 
-/** The processes of a deployment whose bakery is a Dataflow on loopback, with a GitHub that sends webhooks and a Pub/Sub that pushes. */
+/**
+ * The processes of a deployment whose bakery is a Dataflow on loopback, with a GitHub that sends webhooks and a Pub/Sub
+ * that pushes.
+ */
 export function startDataflowStage(moreBakeries: MoreBakeries = {}) {
   return withReleasers(async (releasers) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'dataflow-stage-'));

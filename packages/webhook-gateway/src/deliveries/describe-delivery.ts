@@ -135,7 +135,9 @@ function whyIgnored({ event, action, repository }: Facts, installation: Installa
   return null;
 }
 
-/** Every push asks for a suite: commits of a merge queue wait for an answer, and a default branch may have schedules. */
+/**
+ * Every push asks for a suite: commits of a merge queue wait for an answer, and a default branch may have schedules.
+ */
 function whyMeaningless(
   { event, action }: Facts,
   { check_suite: suite, repository }: Partial<Envelope>,

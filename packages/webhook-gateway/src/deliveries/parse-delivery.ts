@@ -34,7 +34,8 @@ const ALWAYS_OK: ReadonlySet<string> = new Set(['check_suite', 'ping']);
 
 /**
  * What is recorded of a request with a valid signature. The body is kept byte for byte; of a form, its payload. A large
- * body is parsed off the event loop: when that exceeds its budget, the delivery is recorded and ignored for this reason.
+ * body is parsed off the event loop: when that exceeds its budget, the delivery is recorded and ignored for this
+ * reason.
  */
 export function parseDelivery(
   headers: IncomingHttpHeaders,

@@ -9,8 +9,8 @@ const MAX_VALUES = 200;
 const MAX_TEXT = 1_000;
 
 /**
- * Reads a filter in CQL2 JSON. [OGC 21-065r2, section 8] It is bounded: 16 levels, 100 conditions, 200 values of a list.
- * Each condition has a property first, and what it is compared with then.
+ * Reads a filter in CQL2 JSON. [OGC 21-065r2, section 8] It is bounded: 16 levels, 100 conditions, 200 values of a
+ * list. Each condition has a property first, and what it is compared with then.
  * @throws StacProblem for what is no filter, or has more than is supported.
  */
 export function filterOfJson(given: unknown): StacFilter {
